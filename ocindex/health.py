@@ -1,0 +1,97 @@
+"""Two questions a proxy or a supervisor asks: is the process alive, and can it serve what is in the database?"""
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
+
+from django.conf import settings
+from django.db import Error as DatabaseError
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from redis import Redis
+from redis.exceptions import RedisError
+
+DEADLINE_SECONDS = 2.0
+
+
+class Probe:
+    """One question, asked in a thread of its own so that a server that hangs cannot hold the answer back.
+
+    Callers that come while a question is open share it: a hanging server costs one thread, not one for each caller.
+    """
+
+    def __init__(self, ask: Callable[[], None], faults: tuple[type[Exception], ...]) -> None:
+        self.ask = ask
+        self.faults = faults
+        self._lock = threading.Lock()
+        self._open: Future[None] | None = None
+        self._asked_at = 0.0
+
+    def holds(self, deadline: float) -> bool:
+        """Say whether the answer came before the deadline (of time.monotonic) and was good."""
+        try:
+            self._answer().result(timeout=max(0.0, deadline - time.monotonic()))
+        except (FutureTimeout, *self.faults):
+            return False
+        return True
+
+    def _answer(self) -> Future[None]:
+        with self._lock:
+            stale = time.monotonic() - self._asked_at > 15 * DEADLINE_SECONDS
+            if self._open is None or self._open.done() or stale:
+                self._open, self._asked_at = Future(), time.monotonic()
+                threading.Thread(target=self._run, args=(self._open,), name="probe", daemon=True).start()
+            return self._open
+
+    def _run(self, answer: Future[None]) -> None:
+        try:
+            self.ask()
+        except Exception as fault:  # handed to whoever waits, which names the faults it expects
+            answer.set_exception(fault)
+        else:
+            answer.set_result(None)
+
+
+def ask_database() -> None:
+    """Read one row of a table that every migrated database has."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT id FROM django_migrations LIMIT 1")
+            cursor.fetchone()
+    finally:
+        connection.close()
+
+
+def ask_redis() -> None:
+    """Greet Redis, patient for half a second."""
+    with Redis.from_url(settings.REDIS_URL, socket_timeout=0.5, socket_connect_timeout=0.5) as redis:
+        redis.ping()
+
+
+database = Probe(ask_database, (DatabaseError, OSError))
+redis_server = Probe(ask_redis, (RedisError, OSError))
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Alive: the process answers; nothing else is asked."""
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@never_cache
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Ready: the database answers (else 503); degraded: Redis is configured, and does not."""
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    if not database.holds(deadline):
+        return JsonResponse({"status": "unavailable", "database": "no answer"}, status=503)
+    if not settings.REDIS_URL:
+        return JsonResponse({"status": "ready", "database": "ok"})
+    answers = redis_server.holds(deadline)
+    facts = {"database": "ok", "redis": "ok" if answers else "no answer"}
+    return JsonResponse({"status": "ready" if answers else "degraded", **facts})
