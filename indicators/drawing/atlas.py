@@ -1,0 +1,72 @@
+"""The built world map, read once: indicators/data/world/world.json."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+SOURCE = Path(__file__).resolve().parent.parent / "data" / "world" / "world.json"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A scored country: its path, the centre of its largest polygon, and whether it is drawn as a circle."""
+
+    iso3: str
+    x: int
+    y: int
+    small: bool
+    path: str
+
+
+@dataclass(frozen=True)
+class Box:
+    """A part of the map, in its units."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class World:
+    """All shapes, in the order they are painted: circles last, so that no land hides them."""
+
+    width: int
+    height: int
+    radius: int
+    cell: int
+    countries: tuple[Shape, ...]
+    others: tuple[str, ...]
+    views: Mapping[str, Box]
+    land: tuple[tuple[bool, ...], ...]
+
+    def is_land(self, column: int, row: int) -> bool:
+        """Say whether a square of the grid holds land or a circle; beyond the map there is neither."""
+        return 0 <= row < len(self.land) and 0 <= column < len(self.land[row]) and self.land[row][column]
+
+
+@cache
+def world() -> World:
+    """Return the map as it was built."""
+    built = json.loads(SOURCE.read_text(encoding="utf-8"))
+    shapes = [Shape(one["iso3"], one["x"], one["y"], one["small"], one["d"]) for one in built["countries"]]
+    return World(
+        width=built["width"],
+        height=built["height"],
+        radius=built["radius"],
+        cell=built["cell"],
+        countries=tuple(sorted(shapes, key=lambda shape: (shape.small, shape.iso3))),
+        others=tuple(one["d"] for one in built["others"]),
+        views=MappingProxyType({name: Box(*box) for name, box in built["views"].items()}),
+        land=tuple(_bits(row) for row in built["land"]),
+    )
+
+
+def _bits(row: str) -> tuple[bool, ...]:
+    return tuple(bit == "1" for digit in row for bit in f"{int(digit, 16):04b}")

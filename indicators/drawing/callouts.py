@@ -1,0 +1,123 @@
+"""Texts on the map that point at a country, set where they cover the least land."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import cos, hypot, pi, sin
+from typing import Literal
+
+from indicators.drawing.atlas import Shape, World
+from indicators.drawing.axis import mark
+from indicators.drawing.lettering import width
+
+# Letters as large as charts.css ever makes them on the map, so that what has room here has room everywhere.
+LETTERS = 36.0
+LINE = 1.15 * LETTERS
+PADDING = 8.0
+DISTANCES = (70, 100, 130, 170, 210, 260, 320, 380)
+DIRECTIONS = 24
+LAND_COSTS = 1.0
+DISTANCE_COSTS = 1 / 60
+
+Side = Literal["start", "middle", "end"]
+
+
+@dataclass(frozen=True)
+class Note:
+    """What to say about a country: its name and number, and why it is named."""
+
+    iso3: str
+    headline: str
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Callout:
+    """A text at the end of a line; `rise` moves its first baseline, in ems, so that it fits smaller letters too."""
+
+    headline: str
+    remark: str
+    line: str
+    x: str
+    y: str
+    side: Side
+    rise: str
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A candidate: where the line ends, the rectangle the text fills, and how the text hangs on the line."""
+
+    end: tuple[float, float]
+    text_x: float
+    box: tuple[float, float, float, float]
+    side: Side
+    rise: float
+
+
+def place(world: World, notes: Sequence[Note]) -> tuple[Callout, ...]:
+    """Find room for each note in turn; a note without any room is left out."""
+    shapes = {shape.iso3: shape for shape in world.countries}
+    taken: list[tuple[float, float, float, float]] = []
+    callouts = []
+    for note in notes:
+        shape = shapes[note.iso3]
+        free = [spot for spot in _candidates(shape, note) if _is_free(world, spot.box, taken)]
+        if free:
+            best = min(free, key=lambda spot: _cost(world, shape, spot))
+            taken.append(best.box)
+            callouts.append(_callout(world, shape, note, best))
+    return tuple(callouts)
+
+
+def _candidates(shape: Shape, note: Note) -> list[_Place]:
+    turns = [2 * pi * turn / DIRECTIONS for turn in range(DIRECTIONS)]
+    ends = [(shape.x + far * cos(turn), shape.y + far * sin(turn)) for far in DISTANCES for turn in turns]
+    return [_hang(end, end[0] - shape.x, end[1] - shape.y, note) for end in ends]
+
+
+def _hang(end: tuple[float, float], dx: float, dy: float, note: Note) -> _Place:
+    """Hang the text on the far end of its line: beside it where the line runs flat, else above or below it."""
+    long = max(width(note.headline, LETTERS), width(note.remark, LETTERS))
+    tall = LINE * (2 if note.remark else 1)
+    x, y = end
+    if abs(dx) > abs(dy):
+        first = y - LINE / 2
+        if dx > 0:
+            return _Place(end, x + PADDING, (x, first, x + PADDING + long, first + tall), "start", 0.35)
+        return _Place(end, x - PADDING, (x - PADDING - long, first, x, first + tall), "end", 0.35)
+    if dy > 0:
+        return _Place(end, x, (x - long / 2, y, x + long / 2, y + tall + PADDING), "middle", 1.0)
+    lines = 1.4 if note.remark else 0.25
+    return _Place(end, x, (x - long / 2, y - tall - PADDING, x + long / 2, y), "middle", -lines)
+
+
+def _is_free(world: World, box: tuple[float, float, float, float], taken: Sequence[tuple[float, ...]]) -> bool:
+    left, top, right, bottom = box
+    if left < PADDING or top < PADDING or right > world.width - PADDING or bottom > world.height - PADDING:
+        return False
+    return not any(left < r + PADDING and right > x - PADDING and top < b and bottom > y for x, y, r, b in taken)
+
+
+def _cost(world: World, shape: Shape, spot: _Place) -> float:
+    left, top, right, bottom = (int(edge // world.cell) for edge in spot.box)
+    covered = sum(world.is_land(column, row) for row in range(top, bottom + 1) for column in range(left, right + 1))
+    far = hypot(spot.end[0] - shape.x, spot.end[1] - shape.y)
+    return covered * LAND_COSTS + far * DISTANCE_COSTS
+
+
+def _callout(world: World, shape: Shape, note: Note, spot: _Place) -> Callout:
+    far = hypot(spot.end[0] - shape.x, spot.end[1] - shape.y)
+    clear = world.radius / far if shape.small else 0.0
+    start_x = shape.x + (spot.end[0] - shape.x) * clear
+    start_y = shape.y + (spot.end[1] - shape.y) * clear
+    return Callout(
+        headline=note.headline,
+        remark=note.remark,
+        line=f"M{mark(start_x)},{mark(start_y)}L{mark(spot.end[0])},{mark(spot.end[1])}",
+        x=mark(spot.text_x),
+        y=mark(spot.end[1]),
+        side=spot.side,
+        rise=f"{mark(spot.rise)}em",
+    )

@@ -1,0 +1,55 @@
+"""How much room a text takes, without a font: estimates for Inter, on the generous side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+NARROW = frozenset("ijlIftr.,:;'’|!()[] ·-")
+WIDE = frozenset("mwMWOQGCD@%—→←")
+NARROW_WIDTH, USUAL_WIDTH, CAPITAL_WIDTH, WIDE_WIDTH = 0.33, 0.6, 0.7, 0.86
+FULL_WIDTH_FROM = "\u2e80"
+
+
+def width(text: str, size: float) -> float:
+    """Return about how wide a text is, set in letters of `size`."""
+    return size * sum(_share(letter) for letter in text)
+
+
+def _share(letter: str) -> float:
+    if letter >= FULL_WIDTH_FROM:
+        return 1.0
+    if letter in NARROW:
+        return NARROW_WIDTH
+    if letter in WIDE:
+        return WIDE_WIDTH
+    return CAPITAL_WIDTH if letter.isupper() else USUAL_WIDTH
+
+
+def wrap(text: str, limit: float, size: float) -> tuple[str, ...]:
+    """Break a text at its spaces into lines no wider than `limit`; a longer word keeps a line of its own."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width(longer, size) <= limit:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return tuple(lines)
+
+
+def push_apart(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
+    """Return middles of stacked texts, near the wanted ones, in the same order, none overlapping, within low and high.
+
+    Texts that are together taller than the room overflow it at the high end rather than overlap.
+    """
+    order = sorted(range(len(wanted)), key=lambda index: wanted[index])
+    placed = list(wanted)
+    edge = low
+    for index in order:
+        placed[index] = max(wanted[index], edge + heights[index] / 2)
+        edge = placed[index] + heights[index] / 2
+    edge = max(high, low + sum(heights))
+    for index in reversed(order):
+        placed[index] = min(placed[index], edge - heights[index] / 2)
+        edge = placed[index] - heights[index] / 2
+    return placed

@@ -1,0 +1,83 @@
+"""The heatmap: every scored country a link in the colour of its step, small ones as circles.
+
+    draw(fills, ramp, links=..., labels=..., notes=(), role="alone") -> Map
+
+`fills` gives the step (1 to 9, see axis.step) by iso3, or None for not scored; countries it does not name are not
+scored. A second map on a page is drawn with role="again" and repeats the shapes of the one drawn with
+role="first" by reference, which keeps the page small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from indicators.drawing.atlas import Shape, world
+from indicators.drawing.axis import Ramp
+from indicators.drawing.callouts import Callout, Note, place
+
+Role = Literal["alone", "first", "again"]
+
+
+@dataclass(frozen=True)
+class Country:
+    """A country on the map: where its link leads, what it is called, its colour and its shape."""
+
+    iso3: str
+    href: str
+    label: str
+    tone: str
+    path: str
+    cx: str | None
+    cy: str | None
+
+
+@dataclass(frozen=True)
+class Map:
+    """What templates/indicators/drawing/_map.html draws."""
+
+    view_box: str
+    radius: str
+    countries: tuple[Country, ...]
+    others: tuple[str, ...]
+    callouts: tuple[Callout, ...]
+    defines: bool
+    repeats: bool
+
+
+def draw(
+    fills: Mapping[str, int | None],
+    ramp: Ramp,
+    *,
+    links: Mapping[str, str],
+    labels: Mapping[str, str],
+    notes: Sequence[Note] = (),
+    role: Role = "alone",
+) -> Map:
+    """Colour the world; labels are texts like "Kenya 6.95", links are addresses, both by iso3."""
+    atlas = world()
+    return Map(
+        view_box=f"0 0 {atlas.width} {atlas.height}",
+        radius=str(atlas.radius),
+        countries=tuple(
+            _country(shape, fills.get(shape.iso3), ramp, links.get(shape.iso3, ""), labels.get(shape.iso3, shape.iso3))
+            for shape in atlas.countries
+        ),
+        others=atlas.others,
+        callouts=place(atlas, notes),
+        defines=role == "first",
+        repeats=role == "again",
+    )
+
+
+def _country(shape: Shape, step: int | None, ramp: Ramp, href: str, label: str) -> Country:
+    return Country(
+        iso3=shape.iso3,
+        href=href,
+        label=label,
+        tone="x" if step is None else f"{ramp}{step}",
+        path=shape.path,
+        cx=str(shape.x) if shape.small else None,
+        cy=str(shape.y) if shape.small else None,
+    )
