@@ -1,0 +1,146 @@
+"""An edition's figures in memory: exact values of all indicators and composites, as pages, API and exports read them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+
+from indicators import caching
+from indicators.models import Edition, Score, TreePart
+from indicators.scoring.compose import INDICATOR, Part, Tree, compose, mean
+from indicators.scoring.ranking import Place, rank
+from indicators.scoring.scale import HUNDREDTH, TENTH, quadrant, round_shown
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All values of one edition: slug -> iso3 -> exact score in points; what is missing has no entry."""
+
+    year: int
+    tree: Tree
+    values: Mapping[str, Mapping[str, Fraction]]
+
+    @cached_property
+    def countries(self) -> tuple[str, ...]:
+        """Every country with at least one value, sorted by iso3."""
+        return tuple(sorted({iso3 for row in self.values.values() for iso3 in row}))
+
+    def digits(self, slug: str) -> int:
+        """Return with how many decimals a country's value is shown: one for indicators, two for composites."""
+        return 1 if self.tree.by_slug[slug].kind == INDICATOR else 2
+
+    def shown(self, slug: str) -> dict[str, Decimal]:
+        """Return each country's value as shown."""
+        return self._shown[slug]
+
+    @cached_property
+    def _shown(self) -> dict[str, dict[str, Decimal]]:
+        return {
+            slug: {iso3: round_shown(value, TENTH if self.digits(slug) == 1 else HUNDREDTH) for iso3, value in row.items()}
+            for slug, row in self.values.items()
+        }
+
+    def average(self, slug: str, among: Iterable[str] | None = None) -> Decimal | None:
+        """Return the unweighted mean of the unrounded values of the world, or of the countries named, to 0.01."""
+        row = self.values.get(slug, {})
+        countries = row.keys() if among is None else [iso3 for iso3 in among if iso3 in row]
+        value = mean(row[iso3] for iso3 in countries)
+        return None if value is None else round_shown(value)
+
+    def places(self, slug: str, among: Iterable[str] | None = None) -> dict[str, Place]:
+        """Return each country's rank in the world, or among the countries named."""
+        shown = self.shown(slug)
+        if among is not None:
+            shown = {iso3: shown[iso3] for iso3 in among if iso3 in shown}
+        return rank(shown)
+
+    def quadrants(self) -> dict[str, str]:
+        """Return each country's quadrant: criminality, then resilience."""
+        criminality, resilience = self.shown("criminality"), self.shown("resilience")
+        return {iso3: quadrant(criminality[iso3], resilience[iso3]) for iso3 in criminality if iso3 in resilience}
+
+    def only(self, slugs: Iterable[str]) -> "Figures":
+        """Return the figures composed from the named indicators alone, for comparing like with like."""
+        tree = self.tree.only(slugs)
+        return compose_figures(self.year, tree, {slug: self.values.get(slug, {}) for slug in tree.indicators})
+
+
+def compose_figures(year: int, tree: Tree, scores: Mapping[str, Mapping[str, Fraction]]) -> Figures:
+    """Return figures with composites made from indicators' scores."""
+    values: dict[str, dict[str, Fraction]] = {slug: dict(scores.get(slug, {})) for slug in tree.indicators}
+    values |= {slug: {} for slug in tree.composites}
+    for iso3 in sorted({iso3 for row in scores.values() for iso3 in row}):
+        country = {slug: values[slug][iso3] for slug in tree.indicators if iso3 in values[slug]}
+        for slug, composed in compose(tree, country).items():
+            if composed.value is not None:
+                values[slug][iso3] = composed.value
+    return Figures(year, tree, values)
+
+
+HALVES = [Fraction(half_points, 2) for half_points in range(21)]
+
+
+def load_all(editions: Iterable[Edition]) -> dict[int, Figures]:
+    """Read and compose the figures of editions, whatever their state, by year: two queries for any number."""
+    years = {edition.pk: edition.year for edition in editions}
+    trees: dict[int, list[Part]] = {pk: [] for pk in years}
+    parts = TreePart.objects.filter(edition__in=years).order_by("order")
+    for pk, slug, kind, parent, weight in parts.values_list(
+        "edition", "indicator__slug", "indicator__kind", "parent__slug", "weight"
+    ):
+        trees[pk].append(Part(slug, kind, parent, Fraction(weight)))
+    scores: dict[int, dict[str, dict[str, Fraction]]] = {pk: {} for pk in years}
+    rows = Score.objects.filter(edition__in=years).present()
+    for pk, slug, iso3, half_points in rows.values_list("edition", "indicator__slug", "country__iso3", "half_points"):
+        scores[pk].setdefault(slug, {})[iso3] = HALVES[half_points]
+    return {year: compose_figures(year, Tree(tuple(trees[pk])), scores[pk]) for pk, year in years.items()}
+
+
+def load(edition: Edition) -> Figures:
+    """Read and compose one edition's figures."""
+    return load_all([edition])[edition.year]
+
+
+def published_all(editions: Iterable[Edition]) -> dict[int, Figures]:
+    """Return the figures of published editions by year, each read once for each token."""
+    by_key = {("figures", edition.year): edition for edition in editions}
+
+    def make(missing: list[tuple[str, int]]) -> dict[tuple[str, int], Figures]:
+        loaded = load_all([by_key[key] for key in missing])
+        return {("figures", year): figures for year, figures in loaded.items()}
+
+    return {year: figures for (_kind, year), figures in caching.remember_all(by_key, make).items()}
+
+
+def published(edition: Edition) -> Figures:
+    """Return one published edition's figures."""
+    return published_all([edition])[edition.year]
+
+
+def change(new: Figures, old: Figures, slug: str) -> dict[str, Decimal]:
+    """Return shown minus shown for each country, as published; nothing where either is missing."""
+    if slug not in new.values or slug not in old.values:
+        return {}
+    before = old.shown(slug)
+    return {iso3: value - before[iso3] for iso3, value in new.shown(slug).items() if iso3 in before}
+
+
+def same_indicators(new: Figures, old: Figures, slug: str) -> bool:
+    """Tell whether a measure is composed from the same indicators in both, so that its change means one thing."""
+    return set(new.tree.under(slug)) == set(old.tree.under(slug))
+
+
+def like_for_like(new: Figures, old: Figures) -> tuple[Figures, Figures]:
+    """Return two published editions composed from the indicators they have in common."""
+    common = set(new.tree.indicators) & set(old.tree.indicators)
+    return caching.remember(("like-for-like", new.year, old.year), lambda: (new.only(common), old.only(common)))
+
+
+def average_change(new: Figures, old: Figures, slug: str, among: Iterable[str] | None = None) -> Decimal | None:
+    """Return the change of an average, shown minus shown."""
+    named = None if among is None else list(among)
+    if slug not in new.values or slug not in old.values:
+        return None
+    after, before = new.average(slug, named), old.average(slug, named)
+    return None if after is None or before is None else after - before

@@ -1,0 +1,25 @@
+"""The tables of the index, a file for each noun."""
+
+from indicators.models.codebook import Edition, Indicator, IndicatorAlias, TreePart
+from indicators.models.countries import Country, CountryAlias, Membership, Narrative, Region
+from indicators.models.pages import Page
+from indicators.models.papers import Paper
+from indicators.models.scores import Score
+from indicators.models.updates import Release, ScoreUpdate
+
+__all__ = [
+    "Country",
+    "CountryAlias",
+    "Edition",
+    "Indicator",
+    "IndicatorAlias",
+    "Membership",
+    "Narrative",
+    "Page",
+    "Paper",
+    "Region",
+    "Release",
+    "Score",
+    "ScoreUpdate",
+    "TreePart",
+]

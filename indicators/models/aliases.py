@@ -1,0 +1,37 @@
+"""Other spellings by which a file may name a thing."""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+
+def fold(name: str) -> str:
+    """Return what is compared: no accents, case, punctuation or doubled blanks."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name.replace("ß", "ss")) if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[^\W_]+", plain.casefold()))
+
+
+class Alias(models.Model):
+    """A spelling; its folded form names one thing only, by constraint."""
+
+    alias = models.CharField(max_length=120)
+    folded = models.CharField(max_length=120, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+        ordering = ["alias"]
+
+    def __str__(self) -> str:
+        return self.alias
+
+    def clean(self) -> None:
+        """Fold, and refuse a spelling without a letter or digit."""
+        self.folded = fold(self.alias)
+        if not self.folded:
+            raise ValidationError({"alias": _("Write at least one letter or digit.")})
+        taken = type(self).objects.filter(folded=self.folded).exclude(pk=self.pk).first()
+        if taken:
+            raise ValidationError({"alias": _("“%(alias)s” already reads like this.") % {"alias": taken.alias}})

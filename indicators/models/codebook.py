@@ -1,0 +1,151 @@
+"""What is measured: indicators and nodes, and the tree in which each edition arranges them."""
+
+from datetime import datetime
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from indicators.models.aliases import Alias
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def published(self) -> "EditionQuerySet":
+        """Return editions the world may see as figures: published, and no demonstration."""
+        return self.filter(state=Edition.State.PUBLISHED, demonstration=False)
+
+    def drafts(self) -> "EditionQuerySet":
+        return self.filter(state=Edition.State.DRAFT)
+
+
+class Edition(models.Model):
+    """One published year of the index, or one on its way there."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        OPEN = "open", _("open")
+        REVIEW = "review", _("in review")
+        PUBLISHED = "published", _("published")
+
+    year = models.PositiveSmallIntegerField(
+        _("year"), unique=True, validators=[MinValueValidator(1900), MaxValueValidator(2200)]
+    )
+    assessed_year = models.PositiveSmallIntegerField(_("year assessed"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.DRAFT)
+    demonstration = models.BooleanField(_("demonstration"), default=False)
+    report_url = models.URLField(_("link to the report"), blank=True)
+    published_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(
+        _("published at"), null=True, blank=True, editable=False
+    )
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["year"]
+        verbose_name, verbose_name_plural = _("edition"), _("editions")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["draft", "open", "review", "published"]), name="edition_state_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="published") ^ models.Q(published_at=None), name="edition_published_has_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+    def get_absolute_url(self) -> str:
+        return reverse("indicators:home", kwargs={"year": self.year})
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == self.State.PUBLISHED
+
+
+class IndicatorQuerySet(models.QuerySet["Indicator"]):
+    def measured(self) -> "IndicatorQuerySet":
+        """Return what experts score: no composite."""
+        return self.filter(kind=Indicator.Kind.INDICATOR)
+
+
+class Indicator(models.Model):
+    """An indicator, or a composite of the tree: what it means, in the editors' words."""
+
+    class Kind(models.TextChoices):
+        NODE = "node", _("node")
+        GROUP = "group", _("group")
+        INDICATOR = "indicator", _("indicator")
+
+    class Direction(models.TextChoices):
+        CRIMINALITY = "criminality", _("higher is more organized crime")
+        RESILIENCE = "resilience", _("higher is more resilience")
+
+    slug = models.SlugField(_("slug"), unique=True, max_length=80)
+    code = models.CharField(_("code"), unique=True, max_length=4)
+    kind = models.CharField(_("kind"), max_length=9, choices=Kind)
+    direction = models.CharField(_("direction"), max_length=11, choices=Direction)
+    joined = models.PositiveSmallIntegerField(_("joined in"))
+    order = models.PositiveSmallIntegerField(_("order"))
+    name = models.CharField(_("name"), max_length=120)
+    definition = models.TextField(_("definition"))
+    assessed = models.TextField(_("what is assessed"), help_text=_("Markdown"))
+    point_1 = models.TextField(_("what 1 means"))
+    point_5 = models.TextField(_("what 5 means"))
+    point_10 = models.TextField(_("what 10 means"))
+
+    objects = IndicatorQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name, verbose_name_plural = _("indicator"), _("indicators")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["node", "group", "indicator"]), name="indicator_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(direction__in=["criminality", "resilience"]), name="indicator_direction_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("indicators:indicator-detail", kwargs={"slug": self.slug})
+
+    @property
+    def is_composite(self) -> bool:
+        return self.kind != self.Kind.INDICATOR
+
+
+class IndicatorAlias(Alias):
+    """Another heading under which a file may carry an indicator."""
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="aliases")
+
+    class Meta(Alias.Meta):
+        verbose_name, verbose_name_plural = _("indicator alias"), _("indicator aliases")
+
+
+class TreePart(models.Model):
+    """Where an indicator or node stands in one edition's tree, and what it weighs there."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="parts")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="places")
+    parent = models.ForeignKey(Indicator, models.PROTECT, null=True, blank=True, related_name="child_places")
+    weight = models.DecimalField(_("weight"), max_digits=7, decimal_places=4, default=1)
+    order = models.PositiveSmallIntegerField(_("order"))
+
+    class Meta:
+        ordering = ["edition", "order"]
+        verbose_name, verbose_name_plural = _("part of the tree"), _("parts of the tree")
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "indicator"], name="one_place_per_indicator"),
+            models.CheckConstraint(condition=models.Q(weight__gt=0), name="tree_weight_positive"),
+            models.CheckConstraint(condition=~models.Q(parent=models.F("indicator")), name="tree_part_not_own_parent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition} {self.indicator}"

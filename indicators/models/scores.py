@@ -1,0 +1,44 @@
+"""The scores themselves, one row a cell."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from indicators.models.codebook import Edition, Indicator
+from indicators.models.countries import Country
+from indicators.scoring.scale import HIGHEST, LOWEST
+
+
+class ScoreQuerySet(models.QuerySet["Score"]):
+    def in_edition(self, edition: Edition) -> "ScoreQuerySet":
+        return self.filter(edition=edition)
+
+    def present(self) -> "ScoreQuerySet":
+        return self.filter(half_points__isnull=False)
+
+
+class Score(models.Model):
+    """One cell of the index: what an edition says of a country on an indicator, in half points.
+
+    Written only by indicators.workflow. Whether it is published is a state of the edition, never of the cell.
+    """
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="scores")
+    country = models.ForeignKey(Country, models.PROTECT, related_name="scores")
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="scores", limit_choices_to={"kind": Indicator.Kind.INDICATOR}
+    )
+    half_points = models.PositiveSmallIntegerField(_("half points"), null=True, blank=True)
+
+    objects = ScoreQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("score"), _("scores")
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "country", "indicator"], name="one_score_per_cell"),
+            models.CheckConstraint(
+                condition=models.Q(half_points__range=(LOWEST, HIGHEST)), name="score_on_scale"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.country_id}/{self.indicator_id} {self.half_points}"

@@ -1,0 +1,94 @@
+"""Changes to scores: what was proposed, who decided, and in which release the world saw it."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from indicators.models.codebook import Edition
+from indicators.models.scores import Score
+
+
+class Release(models.Model):
+    """One publishing act, chained to the one before by its checksum."""
+
+    class Kind(models.TextChoices):
+        EDITION = "edition", _("edition")
+        IMPORT = "import", _("import")
+        ERRATUM = "erratum", _("erratum")
+
+    number = models.PositiveIntegerField(_("number"), unique=True)
+    kind = models.CharField(_("kind"), max_length=7, choices=Kind)
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="releases")
+    published_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(_("published at"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+    reason = models.TextField(_("reason"), blank=True)
+    manifest = models.JSONField(_("manifest"))
+    sha256 = models.CharField("SHA-256", max_length=64)
+    previous_sha256 = models.CharField(_("SHA-256 of the release before"), max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["-number"]
+        verbose_name, verbose_name_plural = _("release"), _("releases")
+
+    def __str__(self) -> str:
+        return f"#{self.number}"
+
+
+class ScoreUpdate(models.Model):
+    """A proposed change of one score with its history; it is also the outbox of what waits to be published."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("proposed")
+        ACCEPTED = "accepted", _("accepted")
+        OVERRIDDEN = "overridden", _("overridden")
+        AWAITING = "awaiting", _("awaiting a second signature")
+        REJECTED = "rejected", _("rejected")
+        SENT_BACK = "sent-back", _("sent back")
+        STALE = "stale", _("stale")
+        PUBLISHED = "published", _("published")
+
+    UNFINISHED = (State.PROPOSED, State.ACCEPTED, State.OVERRIDDEN, State.AWAITING)
+
+    score = models.ForeignKey(Score, models.PROTECT, related_name="updates")
+    old_half_points = models.PositiveSmallIntegerField(null=True)
+    proposed = models.PositiveSmallIntegerField(_("proposed half points"), null=True)
+    final = models.PositiveSmallIntegerField(_("final half points"), null=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED)
+    reason = models.TextField(_("reason"))
+    n = models.PositiveIntegerField(_("number of experts"), default=0)
+    low = models.DecimalField(_("interval, low"), max_digits=7, decimal_places=4, null=True)
+    high = models.DecimalField(_("interval, high"), max_digits=7, decimal_places=4, null=True)
+    agreement = models.DecimalField(_("agreement"), max_digits=7, decimal_places=4, null=True)
+    flags = models.JSONField(_("flags"), default=list)
+    method = models.CharField(_("method"), max_length=40)
+    digest = models.CharField(_("digest of the inputs"), max_length=64, blank=True)
+    first_signer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    second_signer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    release = models.ForeignKey(Release, models.PROTECT, null=True, related_name="updates")
+    proposed_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(auto_now_add=True)
+    decided_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name, verbose_name_plural = _("score update"), _("score updates")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["score"],
+                condition=Q(state__in=["proposed", "accepted", "overridden", "awaiting"]),
+                name="one_unfinished_update_per_score",
+            ),
+            models.CheckConstraint(
+                condition=Q(second_signer=None) | ~Q(second_signer=F("first_signer")), name="two_signers_differ"
+            ),
+            models.CheckConstraint(condition=~Q(state="published", release=None), name="published_update_has_a_release"),
+            models.CheckConstraint(
+                condition=Q(proposed=None) | Q(proposed__range=(2, 20)), name="proposed_on_scale"
+            ),
+            models.CheckConstraint(condition=Q(final=None) | Q(final__range=(2, 20)), name="final_on_scale"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.old_half_points} -> {self.proposed}"

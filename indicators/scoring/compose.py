@@ -1,0 +1,127 @@
+"""How composites follow from indicators.
+
+markets and actors are the means of their indicators, criminality the mean of the two UNROUNDED parts, resilience the
+mean of its indicators. Weights belong to the edition's tree. A group is a heading that composition sees through.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+NODE, GROUP, INDICATOR = "node", "group", "indicator"
+MINIMUM_COVERAGE = Fraction(3, 4)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One place in the tree of an edition; `parent` is None for a root."""
+
+    slug: str
+    kind: str
+    parent: str | None = None
+    weight: Fraction = Fraction(1)
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A composite's exact value (None when missing) and the share of weight that was present."""
+
+    value: Fraction | None
+    coverage: Fraction
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The parts of one edition in depth-first order, parents before their children."""
+
+    parts: tuple[Part, ...]
+
+    @cached_property
+    def by_slug(self) -> dict[str, Part]:
+        return {part.slug: part for part in self.parts}
+
+    @cached_property
+    def indicators(self) -> tuple[str, ...]:
+        return tuple(part.slug for part in self.parts if part.kind == INDICATOR)
+
+    @cached_property
+    def nodes(self) -> tuple[str, ...]:
+        """The composites that are published: every node, no group."""
+        return tuple(part.slug for part in self.parts if part.kind == NODE)
+
+    @cached_property
+    def composites(self) -> tuple[str, ...]:
+        """Nodes and groups, children before their parents."""
+        return tuple(part.slug for part in reversed(self.parts) if part.kind != INDICATOR)
+
+    @cached_property
+    def _children(self) -> dict[str, tuple[Part, ...]]:
+        children: dict[str, list[Part]] = {}
+        for part in self.parts:
+            if part.parent:
+                children.setdefault(part.parent, []).append(part)
+        return {slug: tuple(found) for slug, found in children.items()}
+
+    def children(self, slug: str) -> tuple[Part, ...]:
+        """Return what stands directly under a part, groups included."""
+        return self._children.get(slug, ())
+
+    def ingredients(self, slug: str) -> tuple[Part, ...]:
+        """Return what a composite is the weighted mean of: its children, and in a group's place the group's own."""
+        return tuple(self._ingredients(slug))
+
+    def _ingredients(self, slug: str) -> Iterator[Part]:
+        for part in self.children(slug):
+            if part.kind == GROUP:
+                yield from self._ingredients(part.slug)
+            else:
+                yield part
+
+    def under(self, slug: str) -> tuple[str, ...]:
+        """Return the indicators at or below a part, in order."""
+        if self.by_slug[slug].kind == INDICATOR:
+            return (slug,)
+        return tuple(leaf for part in self.children(slug) for leaf in self.under(part.slug))
+
+    def ancestors(self, slug: str) -> tuple[str, ...]:
+        """Return the parts above one, the root first."""
+        parent = self.by_slug[slug].parent
+        return (*self.ancestors(parent), parent) if parent else ()
+
+    def only(self, slugs: Iterable[str]) -> "Tree":
+        """Return the tree without the indicators that are not named, for comparing like with like."""
+        kept = set(slugs)
+        return Tree(tuple(part for part in self.parts if part.kind != INDICATOR or part.slug in kept))
+
+
+def weighted_mean(pairs: Iterable[tuple[Fraction | None, Fraction]]) -> Composed:
+    """Return the mean of (value or None, weight) over what is present; None under 75 % of the weight."""
+    total = present = summed = Fraction(0)
+    for value, weight in pairs:
+        total += weight
+        if value is not None:
+            present += weight
+            summed += weight * value
+    if not total:
+        return Composed(None, Fraction(0))
+    coverage = present / total
+    return Composed(summed / present if coverage >= MINIMUM_COVERAGE else None, coverage)
+
+
+def compose(tree: Tree, scores: Mapping[str, Fraction]) -> dict[str, Composed]:
+    """Return every composite of one country from its indicators' scores (points, not half points)."""
+    composed: dict[str, Composed] = {}
+    for slug in tree.composites:
+        pairs = [
+            (scores.get(part.slug) if part.kind == INDICATOR else composed[part.slug].value, part.weight)
+            for part in tree.ingredients(slug)
+        ]
+        composed[slug] = weighted_mean(pairs)
+    return composed
+
+
+def mean(values: Iterable[Fraction]) -> Fraction | None:
+    """Return the unweighted mean of exact values, or None of nothing: the average of a region or of the world."""
+    listed = list(values)
+    return sum(listed, Fraction(0)) / len(listed) if listed else None

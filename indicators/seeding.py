@@ -1,0 +1,137 @@
+"""Fills an empty database from the project's own files; what is there already is left alone.
+
+Formats and provenance: indicators/data/README.md.
+"""
+
+import csv
+import tomllib
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from indicators import workflow
+from indicators.models import (
+    Country,
+    CountryAlias,
+    Edition,
+    Indicator,
+    IndicatorAlias,
+    Membership,
+    Page,
+    Paper,
+    Region,
+    TreePart,
+)
+from indicators.models.aliases import fold
+from indicators.scoring.scale import to_half_points
+
+DATA = Path(__file__).resolve().parent / "data"
+INDICATOR_TEXTS = ("name", "definition", "assessed", "point_1", "point_5", "point_10")
+
+
+def _table(name: str) -> Iterator[dict[str, str]]:
+    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _texts(name: str, fields: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    """Return slug -> {field_language: text} from one TOML file for each language."""
+    found: dict[str, dict[str, str]] = {}
+    for language, _name in settings.LANGUAGES:
+        for slug, entry in tomllib.loads((DATA / f"{name}.{language}.toml").read_text(encoding="utf-8")).items():
+            found.setdefault(slug, {}).update({f"{field}_{language}": entry[field].strip() for field in fields})
+    return found
+
+
+@transaction.atomic
+def load_texts_and_structure() -> None:
+    """Load codebook, countries, regions, editions as drafts, pages and papers: rows that exist are not touched."""
+    _load_codebook()
+    _load_countries()
+    _load_editions()
+    for slug, texts in _texts("pages", ("title", "body")).items():
+        Page.objects.get_or_create(slug=slug, defaults=texts)
+    for slug, entry in tomllib.loads((DATA / "papers.toml").read_text(encoding="utf-8")).items():
+        Paper.objects.get_or_create(slug=slug, defaults=entry)
+
+
+def _load_codebook() -> None:
+    texts = _texts("codebook", INDICATOR_TEXTS)
+    for row in _table("codebook"):
+        Indicator.objects.get_or_create(slug=row["slug"], defaults={**row, **texts[row["slug"]]})
+    known = dict(Indicator.objects.values_list("slug", "pk"))
+    for row in _table("indicator-aliases"):
+        IndicatorAlias.objects.get_or_create(
+            folded=fold(row["alias"]), defaults={"alias": row["alias"], "indicator_id": known[row["slug"]]}
+        )
+
+
+def _load_countries() -> None:
+    for row in _table("countries"):
+        Country.objects.get_or_create(iso3=row["iso3"], defaults=row)
+    known = dict(Country.objects.values_list("iso3", "pk"))
+    for row in _table("country-aliases"):
+        CountryAlias.objects.get_or_create(
+            folded=fold(row["alias"]), defaults={"alias": row["alias"], "country_id": known[row["iso3"]]}
+        )
+    for row in _table("regions"):
+        continent = Region.objects.get(slug=row["continent"]) if row["continent"] else None
+        names = {"name_en": row["name_en"], "name_fr": row["name_fr"]}
+        Region.objects.get_or_create(slug=row["slug"], defaults={**names, "continent": continent})
+
+
+def _load_editions() -> None:
+    indicators = dict(Indicator.objects.values_list("slug", "pk"))
+    countries = dict(Country.objects.values_list("iso3", "pk"))
+    regions = dict(Region.objects.values_list("slug", "pk"))
+    for row in _table("editions"):
+        edition, created = Edition.objects.get_or_create(
+            year=row["year"], defaults={"assessed_year": row["assessed_year"]}
+        )
+        if not created:
+            continue
+        TreePart.objects.bulk_create(
+            TreePart(
+                edition=edition,
+                indicator_id=indicators[part["slug"]],
+                parent_id=indicators[part["parent"]] if part["parent"] else None,
+                weight=part["weight"],
+                order=part["order"],
+            )
+            for part in _table(f"tree-{edition.year}")
+        )
+        Membership.objects.bulk_create(
+            Membership(edition=edition, country_id=countries[part["iso3"]], region_id=regions[part["region"]])
+            for part in _table(f"membership-{edition.year}")
+        )
+
+
+@transaction.atomic
+def load_scores(year: int) -> bool:
+    """Load and publish one shipped edition; False when it is no draft or holds scores already."""
+    edition = Edition.objects.get(year=year)
+    if edition.state != Edition.State.DRAFT or edition.scores.exists():
+        return False
+    path = DATA / f"scores-{year}.csv"
+    cells = {
+        (row["country_iso3"], slug): to_half_points(value)
+        for row in _table(path.stem)
+        for slug, value in row.items()
+        if slug != "country_iso3"
+    }
+    workflow.fill_draft(edition, cells)
+    workflow.publish_edition(
+        edition,
+        by=None,
+        reason="Published figures shipped with the software",
+        file_sha256=sha256(path.read_bytes()).hexdigest(),
+    )
+    return True
+
+
+def shipped_years() -> list[int]:
+    """Return the editions whose figures come with the software."""
+    return sorted(int(path.stem.removeprefix("scores-")) for path in DATA.glob("scores-*.csv"))

@@ -1,0 +1,35 @@
+"""Texts that editors own, where templates need them."""
+
+from typing import Any
+
+from django import template
+from django.template.context import RequestContext
+from django.urls import translate_url
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from indicators import caching, prose
+from indicators.models import Page
+
+register = template.Library()
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """Render Markdown as safe HTML."""
+    return prose.to_html(text or "")
+
+
+@register.simple_tag
+def site_text(slug: str) -> SafeString:
+    """Return a page's body as HTML; empty where editors have written none."""
+    bodies = caching.remember(
+        ("site-texts", get_language()), lambda: {page.slug: page.body for page in Page.objects.all()}
+    )
+    return prose.to_html(bodies.get(slug, ""))
+
+
+@register.simple_tag(takes_context=True)
+def in_language(context: RequestContext, code: str) -> Any:
+    """Return the address of this page in another language."""
+    return translate_url(context["request"].path, code)

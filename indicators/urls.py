@@ -1,0 +1,92 @@
+"""The addresses of the index; a path without a year means the newest published edition."""
+
+from django.urls import include, path, register_converter
+
+from indicators.views import (
+    changes,
+    compare,
+    countries,
+    data,
+    home,
+    indicators,
+    machine,
+    methodology,
+    pages,
+    papers,
+    rankings,
+    regions,
+    search,
+)
+
+
+class YearConverter:
+    """A year of four digits, as a number."""
+
+    regex = r"(?:19|20|21)[0-9]{2}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return f"{value:04d}"
+
+
+class Iso3Converter:
+    """Three capital letters."""
+
+    regex = r"[A-Z]{3}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class FormatConverter:
+    """A file format of data.csv and data.json."""
+
+    regex = r"csv|json"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(YearConverter, "year")
+register_converter(Iso3Converter, "iso3")
+register_converter(FormatConverter, "format")
+
+app_name = "indicators"
+
+# Every page of an edition, with its year and without one.
+edition_patterns = [
+    path("", home.home, name="home"),
+    path("indicators/", indicators.indicator_tree, name="indicator-tree"),
+    path("indicators/<slug:slug>/", indicators.indicator_detail, name="indicator-detail"),
+    path("indicators/<slug:slug>/data.<format:format>", machine.indicator_data, name="indicator-data"),
+    path("countries/", countries.country_list, name="country-list"),
+    path("countries/<iso3:iso3>/", countries.country_detail, name="country-detail"),
+    path("countries/<iso3:iso3>/data.<format:format>", machine.country_data, name="country-data"),
+    path("regions/<slug:slug>/", regions.region_detail, name="region-detail"),
+    path("regions/<slug:slug>/data.<format:format>", machine.region_data, name="region-data"),
+    path("rankings/<slug:slug>/", rankings.ranking_detail, name="ranking-detail"),
+    path("rankings/<slug:slug>/data.<format:format>", machine.ranking_data, name="ranking-data"),
+    path("compare/", compare.compare, name="compare"),
+]
+
+urlpatterns = [
+    path("<year:year>/", include(edition_patterns)),
+    path("", include(edition_patterns)),
+    path("papers/", papers.paper_list, name="paper-list"),
+    path("papers/<slug:slug>/", papers.paper_detail, name="paper-detail"),
+    path("methodology/", methodology.methodology, name="methodology"),
+    path("changes/", changes.changes, name="changes"),
+    path("data/", data.data, name="data"),
+    path("search/", search.search, name="search"),
+    path("about/", pages.page_detail, {"slug": "about"}, name="about"),
+    path("privacy/", pages.page_detail, {"slug": "privacy"}, name="privacy"),
+    path("accessibility/", pages.page_detail, {"slug": "accessibility"}, name="accessibility"),
+]

@@ -1,0 +1,65 @@
+"""Which edition a path means, and the figures that go with it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from indicators import catalogue, figures
+from indicators.catalogue import Regions
+from indicators.figures import Figures
+from indicators.models import Edition
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A published edition as a page needs it: its figures, its regions, and the edition before."""
+
+    edition: Edition
+    editions: list[Edition]
+
+    @property
+    def year(self) -> int:
+        return self.edition.year
+
+    @property
+    def is_newest(self) -> bool:
+        return self.edition == self.editions[-1]
+
+    @cached_property
+    def before(self) -> Edition | None:
+        """The published edition before this one."""
+        return next((edition for edition in reversed(self.editions) if edition.year < self.year), None)
+
+    @cached_property
+    def figures(self) -> Figures:
+        return self._pair[self.year]
+
+    @cached_property
+    def figures_before(self) -> Figures | None:
+        return self._pair[self.before.year] if self.before else None
+
+    @cached_property
+    def _pair(self) -> dict[int, Figures]:
+        return figures.published_all([self.edition, *([self.before] if self.before else [])])
+
+    @cached_property
+    def all_figures(self) -> dict[int, Figures]:
+        """Every published edition's figures, by year."""
+        return figures.published_all(self.editions)
+
+    @cached_property
+    def regions(self) -> Regions:
+        return catalogue.regions(self.edition)
+
+
+def open_edition(year: int | None) -> Opened:
+    """Return the edition of a year, the newest where none is named; 404 where it is not published."""
+    editions = catalogue.editions()
+    for edition in reversed(editions):
+        if year in (None, edition.year):
+            return Opened(edition, editions)
+    if year is None:
+        raise Http404(_("No edition is published yet."))
+    raise Http404(_("There is no published edition %(year)s.") % {"year": year})

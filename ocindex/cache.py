@@ -1,0 +1,48 @@
+"""Redis as a cache that may be away: a page is then made anew, never refused."""
+
+import time
+from typing import Any
+
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from redis.exceptions import RedisError
+
+REST_SECONDS = 5
+
+
+class ForgivingRedisCacheClient(RedisCacheClient):
+    """Short time-outs, so that a Redis that hangs costs a visitor no more than half a second."""
+
+    def __init__(self, servers: list[str], **options: Any) -> None:
+        options.setdefault("socket_timeout", 0.5)
+        options.setdefault("socket_connect_timeout", 0.5)
+        super().__init__(servers, **options)
+
+
+class ForgivingRedisCache(RedisCache):
+    """After a fault it is left alone for a few seconds, and answers as an empty cache does."""
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = ForgivingRedisCacheClient
+        self._resting_until = 0.0
+
+    def _try(self, act: str, otherwise: Any, *args: Any, **kwargs: Any) -> Any:
+        if time.monotonic() < self._resting_until:
+            return otherwise
+        try:
+            return getattr(super(), act)(*args, **kwargs)
+        except (RedisError, OSError):
+            self._resting_until = time.monotonic() + REST_SECONDS
+            return otherwise
+
+    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
+        return self._try("get", default, key, default=default, version=version)
+
+    def set(self, key: str, value: Any, *args: Any, **kwargs: Any) -> None:
+        self._try("set", None, key, value, *args, **kwargs)
+
+    def add(self, key: str, value: Any, *args: Any, **kwargs: Any) -> bool:
+        return self._try("add", False, key, value, *args, **kwargs)
+
+    def delete(self, key: str, version: int | None = None) -> bool:
+        return self._try("delete", False, key, version=version)

@@ -1,0 +1,26 @@
+"""What every test may use: the published figures, loaded once, and a cache of its own."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from pytest_django.plugin import DjangoDbBlocker
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Load codebook, countries, texts and the three editions once for the session."""
+    with django_db_blocker.unblock():
+        call_command("load_index", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def own_cache() -> Iterator[None]:
+    """No test reads what another one published."""
+    cache.clear()
+    yield
+    cache.clear()
