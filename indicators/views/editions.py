@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from indicators import catalogue, figures
@@ -63,3 +64,8 @@ def open_edition(year: int | None) -> Opened:
     if year is None:
         raise Http404(_("No edition is published yet."))
     raise Http404(_("There is no published edition %(year)s.") % {"year": year})
+
+
+def edition_urls(opened: Opened, name: str, **kwargs: str) -> list[tuple[int, str]]:
+    """Return the address of the same page in every published edition, for the edition switch."""
+    return [(edition.year, reverse(name, kwargs={"year": edition.year, **kwargs})) for edition in opened.editions]
