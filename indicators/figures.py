@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 
 from indicators import caching
 from indicators.models import Edition, Score, TreePart
 from indicators.scoring.compose import INDICATOR, Part, Tree, compose, mean
 from indicators.scoring.ranking import Place, rank
-from indicators.scoring.scale import HUNDREDTH, TENTH, quadrant, round_shown
+from indicators.scoring.scale import quadrant, round_shown
 
 
 @dataclass(frozen=True)
@@ -32,14 +32,14 @@ class Figures:
 
     def shown(self, slug: str) -> dict[str, Decimal]:
         """Return each country's value as shown."""
+        if slug not in self._shown:
+            digits, once = self.digits(slug), cache(round_shown)
+            self._shown[slug] = {iso3: once(value, digits) for iso3, value in self.values[slug].items()}
         return self._shown[slug]
 
     @cached_property
     def _shown(self) -> dict[str, dict[str, Decimal]]:
-        return {
-            slug: {iso3: round_shown(value, TENTH if self.digits(slug) == 1 else HUNDREDTH) for iso3, value in row.items()}
-            for slug, row in self.values.items()
-        }
+        return {}
 
     def average(self, slug: str, among: Iterable[str] | None = None) -> Decimal | None:
         """Return the unweighted mean of the unrounded values of the world, or of the countries named, to 0.01."""
@@ -69,7 +69,7 @@ class Figures:
 def compose_figures(year: int, tree: Tree, scores: Mapping[str, Mapping[str, Fraction]]) -> Figures:
     """Return figures with composites made from indicators' scores."""
     values: dict[str, dict[str, Fraction]] = {slug: dict(scores.get(slug, {})) for slug in tree.indicators}
-    values |= {slug: {} for slug in tree.composites}
+    values |= {slug: {} for slug in tree.recipes}
     for iso3 in sorted({iso3 for row in scores.values() for iso3 in row}):
         country = {slug: values[slug][iso3] for slug in tree.indicators if iso3 in values[slug]}
         for slug, composed in compose(tree, country).items():

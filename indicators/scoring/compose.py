@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from math import lcm
 
 NODE, GROUP, INDICATOR = "node", "group", "indicator"
 MINIMUM_COVERAGE = Fraction(3, 4)
@@ -51,11 +52,6 @@ class Tree:
         return tuple(part.slug for part in self.parts if part.kind == NODE)
 
     @cached_property
-    def composites(self) -> tuple[str, ...]:
-        """Nodes and groups, children before their parents."""
-        return tuple(part.slug for part in reversed(self.parts) if part.kind != INDICATOR)
-
-    @cached_property
     def _children(self) -> dict[str, tuple[Part, ...]]:
         children: dict[str, list[Part]] = {}
         for part in self.parts:
@@ -67,9 +63,19 @@ class Tree:
         """Return what stands directly under a part, groups included."""
         return self._children.get(slug, ())
 
-    def ingredients(self, slug: str) -> tuple[Part, ...]:
-        """Return what a composite is the weighted mean of: its children, and in a group's place the group's own."""
-        return tuple(self._ingredients(slug))
+    @cached_property
+    def recipes(self) -> dict[str, tuple[tuple[str, int], ...]]:
+        """What each composite is the weighted mean of: its children, and in a group's place the group's own.
+
+        Weights are scaled to whole numbers, which changes no mean. Children come before their parents.
+        """
+        recipes = {}
+        for part in reversed(self.parts):
+            if part.kind != INDICATOR:
+                found = tuple(self._ingredients(part.slug))
+                scale = lcm(*(part.weight.denominator for part in found))
+                recipes[part.slug] = tuple((part.slug, int(part.weight * scale)) for part in found)
+        return recipes
 
     def _ingredients(self, slug: str) -> Iterator[Part]:
         for part in self.children(slug):
@@ -95,33 +101,32 @@ class Tree:
         return Tree(tuple(part for part in self.parts if part.kind != INDICATOR or part.slug in kept))
 
 
-def weighted_mean(pairs: Iterable[tuple[Fraction | None, Fraction]]) -> Composed:
-    """Return the mean of (value or None, weight) over what is present; None under 75 % of the weight."""
-    total = present = summed = Fraction(0)
-    for value, weight in pairs:
-        total += weight
-        if value is not None:
-            present += weight
-            summed += weight * value
-    if not total:
-        return Composed(None, Fraction(0))
-    coverage = present / total
-    return Composed(summed / present if coverage >= MINIMUM_COVERAGE else None, coverage)
+def exact_sum(values: Iterable[Fraction]) -> Fraction:
+    """Return the sum over one common denominator: the same as sum(), without a reduction at every step."""
+    listed = list(values)
+    common = lcm(*{value.denominator for value in listed})
+    return Fraction(sum(value.numerator * (common // value.denominator) for value in listed), common)
 
 
 def compose(tree: Tree, scores: Mapping[str, Fraction]) -> dict[str, Composed]:
-    """Return every composite of one country from its indicators' scores (points, not half points)."""
+    """Return every composite of one country from its indicators' scores (points, not half points).
+
+    A composite is missing under 75 % of its weight; above, the weights that are present make the mean.
+    """
+    known = dict(scores)
     composed: dict[str, Composed] = {}
-    for slug in tree.composites:
-        pairs = [
-            (scores.get(part.slug) if part.kind == INDICATOR else composed[part.slug].value, part.weight)
-            for part in tree.ingredients(slug)
-        ]
-        composed[slug] = weighted_mean(pairs)
+    for slug, recipe in tree.recipes.items():
+        present = [(known[part], weight) for part, weight in recipe if part in known]
+        weighed = sum(weight for _value, weight in present)
+        coverage = Fraction(weighed, sum(weight for _slug, weight in recipe) or 1)
+        value = None
+        if coverage >= MINIMUM_COVERAGE:
+            value = known[slug] = exact_sum(value * weight if weight != 1 else value for value, weight in present) / weighed
+        composed[slug] = Composed(value, coverage)
     return composed
 
 
 def mean(values: Iterable[Fraction]) -> Fraction | None:
     """Return the unweighted mean of exact values, or None of nothing: the average of a region or of the world."""
     listed = list(values)
-    return sum(listed, Fraction(0)) / len(listed) if listed else None
+    return exact_sum(listed) / len(listed) if listed else None

@@ -4,11 +4,10 @@ Source: design of the Global Organized Crime Index, 1 lowest, 10 highest; compos
 """
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 LOWEST, HIGHEST = 2, 20
-HUNDREDTH, TENTH = Decimal("0.01"), Decimal("0.1")
 HIGH_FROM = Decimal("5.50")
 QUADRANTS = ("high-low", "low-low", "low-high", "high-high")
 _SCORE = re.compile(r"(10|[1-9])(?:\.([05])0*)?|(10|[1-9])\.0+", re.ASCII)
@@ -26,16 +25,14 @@ def to_half_points(text: str) -> int:
     return half_points
 
 
-def round_shown(value: Fraction, step: Decimal = HUNDREDTH) -> Decimal:
-    """Return the value as it is shown: exact, halves away from zero.
+def round_shown(value: Fraction, digits: int = 2) -> Decimal:
+    """Return the value as it is shown, halves away from zero; whole-number arithmetic, so that no half is missed.
 
     Python's own round() goes to the even neighbour and breaks 21 countries of 2021.
     """
-    # The quotient is taken with far more digits than any score has, so that no half is ever made by rounding twice.
-    scaled = value / Fraction(step)
-    whole = (abs(scaled) + Fraction(1, 2)).__floor__()
-    signed = whole if scaled >= 0 else -whole
-    return (Decimal(signed) * step).quantize(step, rounding=ROUND_HALF_UP)
+    scale, over = 10**digits, value.denominator
+    whole = (2 * abs(value.numerator) * scale + over) // (2 * over)
+    return Decimal(whole if value >= 0 else -whole).scaleb(-digits)
 
 
 def quadrant(criminality: Decimal, resilience: Decimal) -> str:
