@@ -1,0 +1,25 @@
+"""Countries that are compared: each has a colour, a shape and a dash, so that none is told by colour alone.
+
+"1" is a navy disc and a full line, "2" an ochre square and a dashed line, "3" a violet triangle and a dotted line;
+"world" is the thin grey line of the average and "plain" a dot in the ink of scores. charts.css knows them as id-1 and so on.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from indicators.drawing.axis import mark
+
+Identity = Literal["1", "2", "3", "world", "plain"]
+IN_ORDER: tuple[Identity, ...] = ("1", "2", "3")
+
+
+def shape(identity: Identity, x: float, y: float, size: float) -> str:
+    """Return the path of an identity's shape, about `size` from its middle to its edge."""
+    if identity == "2":
+        side = size * 1.8
+        return f"M{mark(x - side / 2)},{mark(y - side / 2)}h{mark(side)}v{mark(side)}h{mark(-side)}z"
+    if identity == "3":
+        wide, tall = size * 2.5, size * 2.15
+        return f"M{mark(x)},{mark(y - size * 1.3)}l{mark(wide / 2)},{mark(tall)}h{mark(-wide)}z"
+    return f"M{mark(x - size)},{mark(y)}a{mark(size)},{mark(size)} 0 1 0 {mark(2 * size)},0a{mark(size)},{mark(size)} 0 1 0 {mark(-2 * size)},0z"

@@ -1,0 +1,101 @@
+"""Names beside points: each where it hides no other name and as few dots as can be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import hypot
+
+from indicators.drawing.axis import mark
+from indicators.drawing.lettering import width
+
+ASCENT, DESCENT = 0.8, 0.25
+DISTANCES = (5, 12, 20, 30, 42, 56, 72)
+LEADER_FROM = 16
+COVERED_DOT, FARTHER, COVERED_TEXT = 1.0, 0.12, 1000.0
+WAYS = ((1, 0), (-1, 0), (0, -1), (0, 1), (0.8, -0.7), (0.8, 0.7), (-0.8, -0.7), (-0.8, 0.7))
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle by its four edges."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def overlaps(self, other: Box) -> bool:
+        """Say whether the two share any area."""
+        return self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+
+    def holds(self, x: float, y: float, margin: float = 0) -> bool:
+        """Say whether a point lies inside, or nearer to it than the margin."""
+        return self.left - margin < x < self.right + margin and self.top - margin < y < self.bottom + margin
+
+    def within(self, other: Box) -> bool:
+        """Say whether this lies wholly inside the other."""
+        return self.left >= other.left and self.top >= other.top and self.right <= other.right and self.bottom <= other.bottom
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a name stands: `shift` moves its baseline in ems, so that it stays put with smaller letters."""
+
+    x: str
+    y: str
+    shift: str
+    side: str
+    leader: str | None
+    box: Box
+
+
+def text_box(text: str, x: float, baseline: float, side: str, letters: float) -> Box:
+    """Return the rectangle that a line of text fills."""
+    long = width(text, letters)
+    left = {"start": x, "middle": x - long / 2, "end": x - long}[side]
+    return Box(left, baseline - ASCENT * letters, left + long, baseline + DESCENT * letters)
+
+
+def settle(
+    texts: Sequence[tuple[str, tuple[float, float]]],
+    *,
+    letters: float,
+    clear: float,
+    room: Box,
+    fixed: Sequence[Box] = (),
+    light: Sequence[tuple[float, float]] = (),
+) -> list[Spot]:
+    """Place each text near its point: never on another text or point of the list, on few of the light points."""
+    taken = list(fixed)
+    own = [Box(x - clear, y - clear, x + clear, y + clear) for _, (x, y) in texts]
+    spots = []
+    for text, point in texts:
+        candidates = [_spot(text, point, way, clear + far, letters) for far in DISTANCES for way in WAYS]
+        best = min(candidates, key=lambda spot: _cost(spot, point, room, [*taken, *own], light))
+        taken.append(best.box)
+        spots.append(best)
+    return spots
+
+
+def _spot(text: str, point: tuple[float, float], way: tuple[float, float], far: float, letters: float) -> Spot:
+    x, y = point[0] + way[0] * far, point[1] + way[1] * far
+    side = "start" if way[0] > 0 else "end" if way[0] < 0 else "middle"
+    shift = 0.35 if way[0] else (0.8 if way[1] > 0 else -0.2)
+    return Spot(
+        x=mark(x),
+        y=mark(y),
+        shift=f"{mark(shift)}em",
+        side=side,
+        leader=f"M{mark(point[0])},{mark(point[1])}L{mark(x)},{mark(y)}" if far > LEADER_FROM + 5 else None,
+        box=text_box(text, x, y + shift * letters, side, letters),
+    )
+
+
+def _cost(
+    spot: Spot, point: tuple[float, float], room: Box, taken: Sequence[Box], light: Sequence[tuple[float, float]]
+) -> float:
+    texts = sum(spot.box.overlaps(other) for other in taken) + (not spot.box.within(room))
+    dots = sum(spot.box.holds(x, y, margin=2) for x, y in light)
+    far = hypot(float(spot.x) - point[0], float(spot.y) - point[1])
+    return texts * COVERED_TEXT + dots * COVERED_DOT + far * FARTHER

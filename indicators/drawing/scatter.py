@@ -1,0 +1,226 @@
+"""Two measures of all countries, one across and one up, both from 1 to 10.
+
+    draw(points, named=(), frame=NARROW, names=("Criminality", "Resilience"), corners=None, tone="") -> Scatter
+    count(points) -> Corners of numbers        how many lie in each quadrant; 5.50 is high
+
+With `corners` the plot is cut at 5.5 and the four texts stand in its corners. A page that shows a large scatter draws it
+twice, WIDE and NARROW, and gives both to the partial, which shows the one that fits.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from indicators.drawing.axis import HIGH_FROM, HIGHEST, LOWEST, Axis, Number, Tick, mark, marks
+from indicators.drawing.identities import Identity, shape
+from indicators.drawing.labelling import Box, Spot, text_box, settle
+from indicators.drawing.lettering import wrap
+
+Text = TypeVar("Text")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The paper of a scatter: its size, its margins, its letters and its dots."""
+
+    width: float
+    height: float
+    letters: float
+    dot: float
+    size: float
+    every: int
+    left: float = 30.0
+    top: float = 26.0
+    right: float = 10.0
+    foot: float = 46.0
+
+
+NARROW = Frame(width=320, height=330, letters=14, dot=2.4, size=4.6, every=3)
+WIDE = Frame(width=720, height=470, letters=13, dot=3.2, size=6, every=1)
+LINE = 1.15
+
+
+@dataclass(frozen=True)
+class Point:
+    """A country on both measures."""
+
+    x: Number
+    y: Number
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Named:
+    """A country to be named, with its values in earlier editions first and the present one last."""
+
+    name: str
+    trail: Sequence[tuple[Number, Number]]
+    identity: Identity = "plain"
+
+
+@dataclass(frozen=True)
+class Corners(Generic[Text]):
+    """Something for each quadrant; the first word is the measure across, the second the one up."""
+
+    low_high: Text
+    high_high: Text
+    low_low: Text
+    high_low: Text
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A country that is not named."""
+
+    x: str
+    y: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A named country: its trail, a ring where the trail starts, its shape and its label."""
+
+    identity: Identity
+    name: str
+    trail: str | None
+    ring: Dot | None
+    shape: str
+    label: Spot
+
+
+@dataclass(frozen=True)
+class Corner:
+    """The text of a quadrant, line by line."""
+
+    x: str
+    side: str
+    lines: tuple[Tick, ...]
+
+
+@dataclass(frozen=True)
+class Scatter:
+    """What templates/indicators/drawing/_scatter.html draws."""
+
+    view_box: str
+    across: tuple[Tick, ...]
+    up: tuple[Tick, ...]
+    left: str
+    right: str
+    top: str
+    base: str
+    numbers_x: str
+    numbers_y: str
+    names_y: str
+    across_name: str
+    up_name: str
+    split: tuple[str, str] | None
+    half_width: str
+    half_height: str
+    tone: str
+    dots: tuple[Dot, ...]
+    radius: str
+    ring_radius: str
+    marks: tuple[Mark, ...]
+    corners: tuple[Corner, ...] = field(default=())
+
+
+def count(points: Sequence[Point]) -> Corners[int]:
+    """Count the countries of each quadrant."""
+    met = Counter((point.x >= HIGH_FROM, point.y >= HIGH_FROM) for point in points)
+    return Corners(met[False, True], met[True, True], met[False, False], met[True, False])
+
+
+def draw(
+    points: Sequence[Point],
+    *,
+    names: tuple[str, str],
+    named: Sequence[Named] = (),
+    corners: Corners[str] | None = None,
+    frame: Frame = NARROW,
+    tone: str = "",
+) -> Scatter:
+    """Draw all countries as dots and the named ones with shape, trail and label; dots are grey unless given a tone."""
+    across = Axis(frame.left, frame.width - frame.right)
+    up = Axis(frame.height - frame.foot, frame.top)
+    dots = tuple(Dot(mark(across.at(point.x)), mark(up.at(point.y)), point.name) for point in points)
+    corner_texts, corner_boxes = _corners(corners, across, up, frame) if corners else ((), ())
+    ticks = range(LOWEST, HIGHEST + 1, frame.every)
+    return Scatter(
+        view_box=f"0 0 {mark(frame.width)} {mark(frame.height)}",
+        across=tuple(Tick(mark(across.at(value)), str(value)) for value in ticks),
+        up=tuple(Tick(mark(up.at(value)), str(value)) for value in ticks),
+        left=mark(across.start),
+        right=mark(across.end),
+        top=mark(up.end),
+        base=mark(up.start),
+        numbers_x=mark(across.start - 8),
+        numbers_y=mark(up.start + frame.letters + 5),
+        names_y=mark(frame.height - 6),
+        across_name=names[0],
+        up_name=names[1],
+        split=(mark(across.at(HIGH_FROM)), mark(up.at(HIGH_FROM))) if corners else None,
+        half_width=mark(across.at(HIGHEST) - across.at(HIGH_FROM)),
+        half_height=mark(up.at(LOWEST) - up.at(HIGH_FROM)),
+        tone=tone,
+        dots=dots,
+        radius=mark(frame.dot),
+        ring_radius=mark(frame.dot + 0.4),
+        marks=_marks(named, points, corner_boxes, across, up, frame),
+        corners=corner_texts,
+    )
+
+
+def _marks(
+    named: Sequence[Named], points: Sequence[Point], corner_boxes: Sequence[Box], across: Axis, up: Axis, frame: Frame
+) -> tuple[Mark, ...]:
+    trails = [[(across.at(x), up.at(y)) for x, y in one.trail] for one in named]
+    spots = settle(
+        [(one.name, trail[-1]) for one, trail in zip(named, trails, strict=True)],
+        letters=frame.letters,
+        clear=frame.size,
+        room=Box(across.start, up.end, frame.width, up.start),
+        fixed=corner_boxes,
+        light=[(across.at(point.x), up.at(point.y)) for point in points] + [at for trail in trails for at in trail[:-1]],
+    )
+    return tuple(_mark(one, trail, spot, frame) for one, trail, spot in zip(named, trails, spots, strict=True))
+
+
+def _mark(one: Named, trail: list[tuple[float, float]], spot: Spot, frame: Frame) -> Mark:
+    moved = len(trail) > 1
+    (first_x, first_y), (x, y) = trail[0], trail[-1]
+    size = frame.dot + 0.6 if one.identity == "plain" else frame.size
+    return Mark(
+        identity=one.identity,
+        name=one.name,
+        trail=marks(trail) if moved else None,
+        ring=Dot(mark(first_x), mark(first_y), "") if moved else None,
+        shape=shape(one.identity, x, y, size),
+        label=spot,
+    )
+
+
+def _corners(
+    corners: Corners[str], across: Axis, up: Axis, frame: Frame
+) -> tuple[tuple[Corner, ...], tuple[Box, ...]]:
+    """Set the texts into the corners of the plot, broken into lines no wider than their quadrant."""
+    limit = (across.end - across.start) / 2 - 12
+    texts: list[Corner] = []
+    boxes: list[Box] = []
+    for text, is_right, is_top in (
+        (corners.low_high, False, True),
+        (corners.high_high, True, True),
+        (corners.low_low, False, False),
+        (corners.high_low, True, False),
+    ):
+        lines = wrap(text, limit, frame.letters)
+        step = LINE * frame.letters
+        first = up.end + frame.letters + 4 if is_top else up.start - 7 - step * (len(lines) - 1)
+        x = across.end - 6 if is_right else across.start + 6
+        side = "end" if is_right else "start"
+        texts.append(Corner(mark(x), side, tuple(Tick(mark(first + step * row), line) for row, line in enumerate(lines))))
+        boxes.extend(text_box(line, x, first + step * row, side, frame.letters) for row, line in enumerate(lines))
+    return tuple(texts), tuple(boxes)

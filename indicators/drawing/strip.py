@@ -1,0 +1,136 @@
+"""Dots along a part of the scale, stacked where countries share a value: the ties.
+
+    stacks(entries) -> tuple[Stack, ...]       who shares which value, lowest value first
+    tallest(entries) -> Stack | None           the largest group, the higher value first
+    draw(entries, low=, high=, ticks=, headline="", remark="") -> Strip
+
+The headline and the remark point at the tallest stack; the remark is wrapped. The ends are the caller's to name:
+the strip is a window on the scale, so the title should say from where to where.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indicators.drawing.axis import Axis, Number, Tick, mark
+from indicators.drawing.lettering import width, wrap
+
+WIDTH = 320
+INSET, TALLEST_ROOM = 12, 100
+RADIUS, PITCH = 4.6, 11.0
+LETTERS, LINE = 14, 17
+GAP, TICKS_BELOW = 8, 22
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A country and its value."""
+
+    name: str
+    value: Number
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A value and the countries that share it."""
+
+    value: Number
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One country; `tied` where it shares its value."""
+
+    x: str
+    y: str
+    name: str
+    tied: bool
+
+
+@dataclass(frozen=True)
+class Strip:
+    """What templates/indicators/drawing/_strip.html draws."""
+
+    view_box: str
+    base: str
+    ticks: tuple[Tick, ...]
+    ticks_y: str
+    tick_to: str
+    axis_from: str
+    axis_to: str
+    radius: str
+    dots: tuple[Dot, ...]
+    headline: str
+    remark: tuple[Tick, ...]
+    text_x: str
+    headline_y: str
+    pointer: str | None
+
+
+def stacks(entries: Sequence[Entry]) -> tuple[Stack, ...]:
+    """Group the countries by value."""
+    groups: dict[Number, list[str]] = defaultdict(list)
+    for entry in entries:
+        groups[entry.value].append(entry.name)
+    return tuple(Stack(value, tuple(groups[value])) for value in sorted(groups))
+
+
+def tallest(entries: Sequence[Entry]) -> Stack | None:
+    """Return the largest group of countries with the same value."""
+    return max(stacks(entries), key=lambda stack: (len(stack.names), stack.value), default=None)
+
+
+def draw(
+    entries: Sequence[Entry],
+    *,
+    low: Number,
+    high: Number,
+    ticks: Sequence[tuple[Number, str]],
+    headline: str = "",
+    remark: str = "",
+) -> Strip:
+    """Draw the countries whose value lies between low and high."""
+    shown = [entry for entry in entries if low <= entry.value <= high]
+    highest = tallest(shown)
+    scale = Axis(INSET, WIDTH - INSET, float(low), float(high))
+    lines = wrap(remark, WIDTH - 2 * INSET, LETTERS) if remark else ()
+    count = len(highest.names) if highest else 0
+    pitch = min(PITCH, TALLEST_ROOM / count) if count else PITCH
+    text_room = (LINE * (1 + len(lines)) + 3 * GAP) if headline else GAP
+    base = text_room + count * pitch + GAP
+    long = max((width(text, LETTERS) for text in (headline, *lines)), default=0)
+    middle = scale.at(highest.value) if highest else WIDTH / 2
+    text_x = min(max(middle, long / 2), WIDTH - long / 2)
+    return Strip(
+        view_box=f"0 0 {WIDTH} {mark(base + TICKS_BELOW + 6)}",
+        base=mark(base),
+        ticks=tuple(Tick(mark(scale.at(value)), text) for value, text in ticks),
+        ticks_y=mark(base + TICKS_BELOW),
+        tick_to=mark(base + 5),
+        axis_from=mark(INSET / 2),
+        axis_to=mark(WIDTH - INSET / 2),
+        radius=mark(min(RADIUS, pitch / 2 - 0.4)),
+        dots=_dots(shown, scale, base, pitch),
+        headline=headline,
+        remark=tuple(Tick(mark(LETTERS + LINE * (row + 1)), line) for row, line in enumerate(lines)),
+        text_x=mark(text_x),
+        headline_y=mark(LETTERS),
+        pointer=_pointer(middle, text_room, lines) if headline and highest else None,
+    )
+
+
+def _dots(entries: Sequence[Entry], scale: Axis, base: float, pitch: float) -> tuple[Dot, ...]:
+    return tuple(
+        Dot(mark(scale.at(stack.value)), mark(base - pitch * (0.6 + row)), name, tied=len(stack.names) > 1)
+        for stack in stacks(entries)
+        for row, name in enumerate(stack.names)
+    )
+
+
+def _pointer(x: float, bottom: float, lines: Sequence[str]) -> str:
+    """Return the line from the text down to the top of the tallest stack."""
+    top = LETTERS + LINE * len(lines) + 0.75 * GAP
+    return f"M{mark(x)},{mark(top)}V{mark(bottom)}"
