@@ -1,0 +1,34 @@
+"""Make the demonstration accounts."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandParser, call_command
+
+from ocindex import accounts
+
+
+class Command(BaseCommand):
+    """Runs at every start where DEMO is on; once there is any user it changes nothing."""
+
+    help = "Make one account for each staff role, with random passwords in $VAR_DIR/accounts.txt."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--reset", action="store_true", help="give every demonstration account a new password, and write the file anew"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path = settings.VAR_DIR / "accounts.txt"
+        call_command("sync_roles", verbosity=0)
+        if options["reset"]:
+            accounts.reset(path)
+            said = f"New passwords are in {path}."
+        elif accounts.make(path):
+            said = f"Accounts are made; their passwords are in {path}."
+        elif path.exists():
+            said = f"There are accounts already; the passwords they were made with are in {path}."
+        else:
+            said = f"There are accounts already, but {path} is lost: `manage.py make_accounts --reset` gives new passwords."
+        if options["verbosity"]:
+            self.stdout.write(said)

@@ -1,0 +1,83 @@
+"""What each staff role may do: the whole table, applied by `sync_roles`. What is not written here is denied.
+
+Superusers stand outside it and are never made by the software itself.
+"""
+
+from collections.abc import Mapping
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+
+READ = ("view",)
+CHANGE = ("view", "change")
+ADD = ("view", "add", "change")
+ALL = ("view", "add", "change", "delete")
+
+# Who plans or reads needs to see what is measured, and for whom.
+_CODEBOOK = {
+    "indicators.edition": READ,
+    "indicators.indicator": READ,
+    "indicators.country": READ,
+    "indicators.region": READ,
+}
+# Figures of drafts too, so not for everyone who may sign in.
+_FIGURES = {"indicators.score": READ, "indicators.scoreupdate": READ, "indicators.release": READ}
+_TEXTS = {
+    "indicators.indicator": CHANGE,
+    "indicators.indicatoralias": ALL,
+    "indicators.country": CHANGE,
+    "indicators.countryalias": ALL,
+    "indicators.region": ADD,
+    "indicators.page": CHANGE,
+    "indicators.paper": ALL,
+    "indicators.narrative": ALL,
+}
+_DRAFTS = {
+    "indicators.edition": ALL,  # only drafts can be deleted
+    "indicators.treepart": ALL,
+    "indicators.membership": CHANGE,
+}
+
+ROLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "editor": {**_FIGURES, **_TEXTS, **_DRAFTS},
+    # A release is one publishing act: who may add one may publish.
+    "publisher": {**_CODEBOOK, **_FIGURES, **_DRAFTS, "indicators.release": ("view", "add")},
+    "researcher": {**_CODEBOOK, **_FIGURES},
+    "coordinator": {**_CODEBOOK},
+    "custodian": {},
+    # Accounts are closed, never deleted: the history of texts and releases names them.
+    "administrator": {"auth.user": ADD, "auth.group": READ},
+}
+
+
+class UnknownPermission(Exception):
+    """The table names a permission that no model has."""
+
+
+@transaction.atomic
+def sync() -> list[str]:
+    """Make groups and their permissions exactly what the table says; return what was changed, a sentence each."""
+    changes = [f"{group.name}: removed" for group in Group.objects.exclude(name__in=ROLES)]
+    Group.objects.exclude(name__in=ROLES).delete()
+    for role, models in ROLES.items():
+        group, created = Group.objects.get_or_create(name=role)
+        wanted = permissions(models)
+        held = set(group.permissions.all())
+        if created or held != wanted:
+            group.permissions.set(wanted)
+            changes.append(f"{role}: {len(wanted - held)} permissions added, {len(held - wanted)} removed")
+    return changes
+
+
+def permissions(models: Mapping[str, tuple[str, ...]]) -> set[Permission]:
+    """Return the rows for {"app.model": acts}; refuse what does not exist."""
+    named = {
+        (label.split(".")[0], f"{act}_{label.split('.')[1]}") for label, acts in models.items() for act in acts
+    }
+    found = {
+        (permission.content_type.app_label, permission.codename): permission
+        for permission in Permission.objects.select_related("content_type")
+    }
+    if unknown := named - found.keys():
+        raise UnknownPermission(", ".join(sorted(".".join(name) for name in unknown)))
+    return {found[name] for name in named}

@@ -1,0 +1,84 @@
+import stat
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import authenticate
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from pytest_django import Settings
+
+from ocindex import accounts
+
+pytestmark = pytest.mark.django_db
+NAMES = ["administrator", "coordinator", "custodian", "editor", "publisher", "researcher"]
+
+
+@pytest.fixture
+def file(settings: Settings, tmp_path: Path) -> Path:
+    settings.VAR_DIR = tmp_path
+    return tmp_path / "accounts.txt"
+
+
+def test_every_role_gets_an_account_with_the_password_of_the_file(file: Path) -> None:
+    call_command("make_accounts", verbosity=0)
+
+    passwords = accounts.read(file)
+    assert sorted(passwords) == NAMES
+    for name, password in passwords.items():
+        user = authenticate(username=name, password=password)
+        assert user is not None
+        assert [group.name for group in user.groups.all()] == [name]
+        assert user.is_staff and not user.is_superuser
+
+
+def test_the_passwords_are_long_differ_and_are_the_owner_s_alone(file: Path) -> None:
+    call_command("make_accounts", verbosity=0)
+
+    passwords = accounts.read(file).values()
+    assert len(set(passwords)) == 6
+    assert min(map(len, passwords)) >= 20
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_later_start_changes_nothing(file: Path) -> None:
+    call_command("make_accounts", verbosity=0)
+    before = file.read_text()
+    User.objects.filter(username="editor").delete()
+
+    call_command("make_accounts", verbosity=0)
+
+    assert file.read_text() == before
+    assert not User.objects.filter(username="editor").exists()
+
+
+def test_accounts_of_somebody_else_are_left_alone(file: Path) -> None:
+    User.objects.create_user("amina")
+
+    call_command("make_accounts", verbosity=0)
+
+    assert list(User.objects.values_list("username", flat=True)) == ["amina"]
+    assert not file.exists()
+
+
+def test_a_new_database_takes_the_passwords_of_the_file_that_is_there(file: Path) -> None:
+    call_command("make_accounts", verbosity=0)
+    before = accounts.read(file)
+    User.objects.all().delete()
+
+    call_command("make_accounts", verbosity=0)
+
+    assert accounts.read(file) == before
+    assert authenticate(username="publisher", password=before["publisher"])
+
+
+def test_a_lost_file_is_said_and_reset_gives_new_passwords(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("make_accounts", verbosity=0)
+    before = accounts.read(file)
+    file.unlink()
+
+    call_command("make_accounts")
+    assert "make_accounts --reset" in capsys.readouterr().out
+
+    call_command("make_accounts", "--reset", verbosity=0)
+    assert authenticate(username="editor", password=before["editor"]) is None
+    assert authenticate(username="editor", password=accounts.read(file)["editor"])

@@ -1,0 +1,76 @@
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
+
+from ocindex import roles
+
+pytestmark = pytest.mark.django_db
+
+
+def held(role: str) -> set[str]:
+    rows = Permission.objects.filter(group__name=role).values_list("content_type__app_label", "codename")
+    return {f"{app}.{codename}" for app, codename in rows}
+
+
+def test_a_group_is_made_for_each_staff_role() -> None:
+    roles.sync()
+
+    assert set(Group.objects.values_list("name", flat=True)) == {
+        "editor",
+        "publisher",
+        "researcher",
+        "coordinator",
+        "custodian",
+        "administrator",
+    }
+
+
+def test_no_role_may_write_a_score_an_update_or_a_release_by_hand() -> None:
+    roles.sync()
+
+    written = {
+        name
+        for role in roles.ROLES
+        for name in held(role)
+        if name.split("_")[1] in ("score", "scoreupdate", "release") and ".view_" not in name
+    }
+
+    assert written == {"indicators.add_release"}
+
+
+def test_only_the_publisher_may_publish() -> None:
+    roles.sync()
+
+    assert [role for role in roles.ROLES if "indicators.add_release" in held(role)] == ["publisher"]
+
+
+def test_only_the_administrator_sees_accounts_and_cannot_delete_them() -> None:
+    roles.sync()
+
+    assert [role for role in roles.ROLES if "auth.view_user" in held(role)] == ["administrator"]
+    assert held("administrator") == {"auth.view_user", "auth.add_user", "auth.change_user", "auth.view_group"}
+
+
+def test_what_the_table_does_not_name_is_taken_away() -> None:
+    roles.sync()
+    Group.objects.create(name="friends")
+    Group.objects.get(name="researcher").permissions.add(Permission.objects.get(codename="change_page"))
+
+    changes = roles.sync()
+
+    assert changes == ["friends: removed", "researcher: 0 permissions added, 1 removed"]
+    assert "indicators.change_page" not in held("researcher")
+    assert not Group.objects.filter(name="friends").exists()
+
+
+def test_a_second_run_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("sync_roles", verbosity=0)
+
+    call_command("sync_roles")
+
+    assert capsys.readouterr().out == "The roles are as the table says.\n"
+
+
+def test_a_permission_that_does_not_exist_is_named() -> None:
+    with pytest.raises(roles.UnknownPermission, match="indicators.change_weather"):
+        roles.permissions({"indicators.weather": ("change",)})
