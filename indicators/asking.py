@@ -1,0 +1,38 @@
+"""What a reader asked for in a query string: read strictly, and what is not understood said in words."""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+_SCORE = re.compile(r"10(?:\.0{1,2})?|[1-9](?:\.[0-9]{1,2})?", re.ASCII)
+LONGEST_ECHO = 20
+MOST_ECHOED = 5
+
+
+class NotUnderstood(ValueError):
+    """A value of the query that means nothing; the message says so to the reader."""
+
+
+def a_score(text: str) -> Decimal | None:
+    """Return a number from 1 to 10 with up to two decimals, or None where nothing was written."""
+    if not text:
+        return None
+    if not _SCORE.fullmatch(text):
+        raise NotUnderstood(
+            _("“%(text)s” is not a score: write a number from 1 to 10, such as 5 or 5.50.") % {"text": echo(text)}
+        )
+    return Decimal(text)
+
+
+def echo(text: str) -> str:
+    """Return the beginning of what a reader wrote, short enough to repeat."""
+    return text if len(text) <= LONGEST_ECHO else f"{text[:LONGEST_ECHO]}…"
+
+
+def echo_all(texts: Iterable[str]) -> str:
+    """Return a few of the things a reader wrote, each in quotation marks."""
+    listed = [f"“{echo(text)}”" for text in texts]
+    more = ["…"] if len(listed) > MOST_ECHOED else []
+    return ", ".join(listed[:MOST_ECHOED] + more)

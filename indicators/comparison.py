@@ -1,0 +1,188 @@
+"""Countries side by side, two measures against each other, two maps: what was asked for and its figures."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from indicators import asking, catalogue
+from indicators.figures import Figures
+from indicators.models import Country, Indicator, Region
+from indicators.profile import Block, Measure, blocks, quadrant_of
+from indicators.since import Since
+
+MOST = 4
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the query names, as far as it was understood; `problems` says what was not, and is left out."""
+
+    countries: tuple[str, ...] = ()
+    x: str = ""
+    y: str = ""
+    first_map: str = ""
+    second_map: str = ""
+    problems: tuple[str, ...] = field(default=())
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.countries or self.x or self.y or self.first_map or self.second_map)
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.countries) == MOST
+
+
+def read(countries: Sequence[str], measures: Mapping[str, str], figures: Figures) -> Asked:
+    """Read the query: `countries` is given once with commas, or several times."""
+    problems: list[str] = []
+    isos = _countries(countries, figures, problems)
+    x, y, first, second = (_measure(measures.get(name, ""), figures, problems) for name in ("x", "y", "map", "map2"))
+    if x and x == y:
+        problems.append(_("Choose two different measures: every measure agrees with itself."))
+        y = ""
+    if second and not first:
+        first, second = second, ""
+    if first and first == second:
+        problems.append(_("Choose two different maps."))
+        second = ""
+    return Asked(isos, x, y, first, second, tuple(problems))
+
+
+def _countries(asked: Sequence[str], figures: Figures, problems: list[str]) -> tuple[str, ...]:
+    codes = list(dict.fromkeys(code.strip() for text in asked for code in text.split(",") if code.strip()))
+    known, names = catalogue.countries(), set(figures.countries)
+    found = [code for code in codes if code in names]
+    unscored = [code for code in codes if code in known and code not in names]
+    unknown = [code for code in codes if code not in known]
+    if unknown:
+        problems.append(
+            _("Not known: %(codes)s. Countries are named by three capital letters, such as ZAF.")
+            % {"codes": asking.echo_all(unknown)}
+        )
+    if unscored:
+        problems.append(
+            _("Not scored in %(year)s: %(countries)s.")
+            % {"year": figures.year, "countries": ", ".join(known[code].name for code in unscored[:MOST])}
+        )
+    if len(found) > MOST:
+        problems.append(
+            _("No more than four countries are compared; left out: %(countries)s.")
+            % {"countries": asking.echo_all(known[code].name for code in found[MOST:])}
+        )
+    return tuple(found[:MOST])
+
+
+def _measure(slug: str, figures: Figures, problems: list[str]) -> str:
+    if not slug or slug in figures.tree.by_slug:
+        return slug
+    problems.append(
+        _("“%(slug)s” is not measured in %(year)s.") % {"slug": asking.echo(slug), "year": figures.year}
+    )
+    return ""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One measure of all compared countries, in their order."""
+
+    indicator: Indicator
+    average: Decimal | None
+    shown: tuple[Decimal | None, ...]
+
+
+@dataclass(frozen=True)
+class Course:
+    """Where a country stood in each edition: its quadrant, and what moved it into the present one."""
+
+    now: str | None
+    before: str | None
+    since: int  # the first of the editions, up to this one, in which it stood where it stands
+    always: bool
+    moved: tuple[tuple[Indicator, Decimal, Decimal], ...]  # the composites that crossed 5.50, old and new
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the countries compared."""
+
+    number: int
+    country: Country
+    region: Region | None
+    head: Mapping[str, Measure]
+    quadrant: str | None
+    course: Course
+    rose_most: bool
+    trail: tuple[tuple[Decimal, Decimal], ...]
+
+
+def sides(isos: Sequence[str], since: Since, regions: catalogue.Regions, editions: Mapping[int, Figures]) -> list[Side]:
+    """Return the countries side by side."""
+    so_far = [editions[year] for year in sorted(editions) if year <= since.new.year]
+    changes = {iso3: since.changes("criminality").get(iso3) for iso3 in isos}
+    risen = [value for value in changes.values() if value is not None and value > 0]
+    most = max(risen) if len(risen) and len(isos) > 1 else None
+    return [
+        Side(
+            number=number,
+            country=catalogue.countries()[iso3],
+            region=regions.region_of.get(iso3),
+            head={slug: _head(slug, iso3, since) for slug in since.new.tree.nodes},
+            quadrant=quadrant_of(since.new, iso3),
+            course=course(iso3, so_far),
+            rose_most=most is not None and changes[iso3] == most and list(changes.values()).count(most) == 1,
+            trail=_trail(iso3, so_far),
+        )
+        for number, iso3 in enumerate(isos, start=1)
+    ]
+
+
+def _head(slug: str, iso3: str, since: Since) -> Measure:
+    figures = since.new
+    return Measure(
+        indicator=catalogue.indicators()[slug],
+        shown=figures.shown(slug).get(iso3),
+        average=figures.average(slug),
+        change=since.of_country(slug, iso3),
+        place=figures.places(slug).get(iso3),
+    )
+
+
+def course(iso3: str, editions: Sequence[Figures]) -> Course:
+    """Say where a country stood in editions, the last of them now."""
+    stood = [(one.year, quadrant_of(one, iso3)) for one in editions]
+    now = stood[-1][1]
+    start = len(stood) - 1
+    while start and stood[start - 1][1] == now:
+        start -= 1
+    before = stood[-2][1] if len(stood) > 1 else None
+    moved = _crossed(iso3, editions[-2], editions[-1]) if before and now and before != now else ()
+    return Course(now, before, stood[start][0], always=start == 0 and len(stood) > 1, moved=moved)
+
+
+def _crossed(iso3: str, old: Figures, new: Figures) -> tuple[tuple[Indicator, Decimal, Decimal], ...]:
+    before, after = quadrant_of(old, iso3) or "", quadrant_of(new, iso3) or ""
+    pairs = zip(("criminality", "resilience"), before.split("-"), after.split("-"), strict=True)
+    return tuple(
+        (catalogue.indicators()[slug], old.shown(slug)[iso3], new.shown(slug)[iso3])
+        for slug, side_before, side_after in pairs
+        if side_before != side_after
+    )
+
+
+def _trail(iso3: str, editions: Sequence[Figures]) -> tuple[tuple[Decimal, Decimal], ...]:
+    rows = [(one.shown("criminality").get(iso3), one.shown("resilience").get(iso3)) for one in editions]
+    return tuple((x, y) for x, y in rows if x is not None and y is not None)
+
+
+def profile(isos: Sequence[str], figures: Figures) -> tuple[Block[Compared], ...]:
+    """Return all measures of the countries, in the order of the tree."""
+    named = catalogue.indicators()
+
+    def make(slug: str) -> Compared:
+        shown = figures.shown(slug)
+        return Compared(named[slug], figures.average(slug), tuple(shown.get(iso3) for iso3 in isos))
+
+    return blocks(figures, make)

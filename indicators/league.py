@@ -1,0 +1,128 @@
+"""The ranking of countries on one measure, with what a reader may ask of it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from indicators import asking, catalogue
+from indicators.models import Country, Region
+from indicators.models.aliases import fold
+from indicators.scoring.ranking import Place
+from indicators.since import Change, Since
+
+SCORE, CHANGE, NAME = "score", "change", "name"
+SORTS = (SCORE, CHANGE, NAME)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A country in the ranking: its place in the world and, where a region was chosen, in it."""
+
+    country: Country
+    place: Place
+    shown: Decimal
+    change: Change
+    place_within: Place | None = None
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What was asked, as far as it was understood; `problems` says what was not, and is ignored."""
+
+    region: Region | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    sort: str = SCORE
+    problems: tuple[str, ...] = field(default=())
+
+    @property
+    def narrow(self) -> bool:
+        return self.region is not None or self.low is not None or self.high is not None
+
+    def allows(self, shown: Decimal) -> bool:
+        return (self.low is None or shown >= self.low) and (self.high is None or shown <= self.high)
+
+
+def read_filters(asked: Mapping[str, str], since: Since, regions: Mapping[str, Region]) -> Filters:
+    """Read region, from, to and sort from a query."""
+    problems: list[str] = []
+    low, high = (_score(asked.get(name, ""), problems) for name in ("from", "to"))
+    if low is not None and high is not None and low > high:
+        problems.append(_("The lowest score asked for is above the highest; both are left out."))
+        low = high = None
+    return Filters(
+        region=_region(asked.get("region", ""), regions, problems),
+        low=low,
+        high=high,
+        sort=_sort(asked.get("sort", ""), since, problems),
+        problems=tuple(problems),
+    )
+
+
+def _score(text: str, problems: list[str]) -> Decimal | None:
+    try:
+        return asking.a_score(text)
+    except asking.NotUnderstood as fault:
+        problems.append(str(fault))
+        return None
+
+
+def _region(slug: str, regions: Mapping[str, Region], problems: list[str]) -> Region | None:
+    if slug and slug not in regions:
+        problems.append(_("There is no region “%(slug)s” in this edition.") % {"slug": asking.echo(slug)})
+    return regions.get(slug)
+
+
+def _sort(name: str, since: Since, problems: list[str]) -> str:
+    if name == CHANGE and since.old is None:
+        problems.append(_("There is no edition before this one, so that nothing can be sorted by change."))
+        return SCORE
+    if name and name not in SORTS:
+        problems.append(
+            _("The table cannot be sorted by “%(name)s”: choose score, change or name.") % {"name": asking.echo(name)}
+        )
+    return name if name in SORTS else SCORE
+
+
+def table(since: Since, slug: str, *, among: Iterable[str] | None = None) -> list[Row]:
+    """Return all countries with a score, the highest first and those with the same score by name."""
+    figures, countries = since.new, catalogue.countries()
+    within = None if among is None else figures.places(slug, among)
+    changes, published = since.changes(slug), since.as_published(slug)
+    differs, is_new = since.differs(slug), since.is_new(slug)
+    shown, places = figures.shown(slug), figures.places(slug)
+    rows = [
+        Row(
+            country=countries[iso3],
+            place=places[iso3],
+            shown=shown[iso3],
+            change=Change(changes.get(iso3), published.get(iso3) if differs else None, differs, is_new),
+            place_within=within[iso3] if within else None,
+        )
+        for iso3 in (shown if within is None else within)
+    ]
+    return sorted(rows, key=_KEYS[SCORE])
+
+
+def select(rows: Iterable[Row], filters: Filters) -> list[Row]:
+    """Return the rows between the scores asked for, in the order asked for."""
+    return sorted((row for row in rows if filters.allows(row.shown)), key=_KEYS[filters.sort])
+
+
+def _name(row: Row) -> str:
+    return fold(row.country.name)
+
+
+_KEYS: dict[str, Callable[[Row], tuple[object, ...]]] = {
+    SCORE: lambda row: (-row.shown, _name(row)),
+    # Countries without a change come last.
+    CHANGE: lambda row: (row.change.value is None, -(row.change.value or 0), _name(row)),
+    NAME: lambda row: (_name(row),),
+}
+
+
+def tied(rows: Iterable[Row]) -> int:
+    """Return how many of the countries share their place with another."""
+    return sum(row.place.shared for row in rows)

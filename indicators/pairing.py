@@ -1,0 +1,53 @@
+"""Two measures of the same countries, and how they move together."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from indicators import catalogue
+from indicators.alphabet import by_name
+from indicators.figures import Figures
+from indicators.models import Country, Indicator
+from indicators.scoring.association import pearson
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two measures of every country that has both; r is None where it cannot be computed."""
+
+    x: Indicator
+    y: Indicator
+    rows: tuple[tuple[Country, Decimal, Decimal], ...]
+    r: Decimal | None
+    share: int | None  # r squared, in per cent
+    strength: str
+    overlap: bool  # one is composed from what the other is composed from
+
+    @property
+    def n(self) -> int:
+        return len(self.rows)
+
+
+# Bounds of the words for the size of r; a convention of this site, printed beside the number.
+STRENGTHS = ((Decimal("0.7"), "strong"), (Decimal("0.4"), "moderate"), (Decimal("0.2"), "weak"), (Decimal(0), "none"))
+
+
+def pair(x: str, y: str, figures: Figures) -> Pair:
+    """Return two measures against each other; r is computed from the exact values, not the shown ones."""
+    countries, named = catalogue.countries(), catalogue.indicators()
+    both = [iso3 for iso3 in figures.values[x] if iso3 in figures.values[y]]
+    r = pearson([figures.values[x][iso3] for iso3 in both], [figures.values[y][iso3] for iso3 in both])
+    shown_x, shown_y = figures.shown(x), figures.shown(y)
+    by_country = {country.iso3: country for country in by_name(countries[iso3] for iso3 in both)}
+    return Pair(
+        x=named[x],
+        y=named[y],
+        rows=tuple((country, shown_x[iso3], shown_y[iso3]) for iso3, country in by_country.items()),
+        r=None if r is None else Decimal(f"{r:.2f}"),
+        share=None if r is None else round(100 * r * r),
+        strength="" if r is None else _strength(r),
+        overlap=bool(set(figures.tree.under(x)) & set(figures.tree.under(y))),
+    )
+
+
+def _strength(r: float) -> str:
+    return next(word for bound, word in STRENGTHS if abs(Decimal(f"{r:.2f}")) >= bound)

@@ -1,0 +1,175 @@
+"""A country in one edition: its scores in the order of the tree, beside the world, its places, its editions."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Generic, TypeVar
+
+from indicators import catalogue, league
+from indicators.figures import Figures
+from indicators.models import Country, Indicator, Region
+from indicators.scoring.compose import GROUP, compose
+from indicators.scoring.ranking import Place
+from indicators.scoring.scale import quadrant
+from indicators.since import Change, Since
+from indicators.trends import Trend, trends
+
+
+Line = TypeVar("Line")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One node, group or indicator: a value beside the world's average, with its change."""
+
+    indicator: Indicator
+    shown: Decimal | None
+    average: Decimal | None
+    change: Change
+    place: Place | None = None
+    coverage: int | None = None  # per cent of the weight that was scored, where that is not all
+
+
+@dataclass(frozen=True)
+class Group(Generic[Line]):
+    """Indicators under a heading; the heading is None where they stand directly under their node."""
+
+    heading: Line | None
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Block(Generic[Line]):
+    """A node that is composed from indicators, with them."""
+
+    node: Line
+    groups: tuple[Group[Line], ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A node and the country's place in the world, its continent and its region."""
+
+    measure: Measure
+    places: tuple[Place | None, ...]
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A country near this one in a ranking."""
+
+    row: league.Row
+    is_this: bool
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a country's page shows."""
+
+    country: Country
+    region: Region | None
+    quadrant: str | None
+    head: tuple[Measure, ...]
+    blocks: tuple[Block[Measure], ...]
+    standings: tuple[Standing, ...]
+    neighbours: Mapping[str, tuple[Neighbour, ...]]
+    trends: tuple[Trend, ...]
+
+    def measure(self, slug: str) -> Measure | None:
+        return next((measure for measure in self.head if measure.indicator.slug == slug), None)
+
+
+def blocks(figures: Figures, make: Callable[[str], Line]) -> tuple[Block[Line], ...]:
+    """Return every node that holds indicators, in the order of the tree, groups as headings."""
+    tree = figures.tree
+    return tuple(
+        Block(make(slug), _groups(figures, slug, make))
+        for slug in tree.nodes
+        if any(part.slug not in tree.nodes for part in tree.children(slug))
+    )
+
+
+def _groups(figures: Figures, slug: str, make: Callable[[str], Line]) -> tuple[Group[Line], ...]:
+    tree = figures.tree
+    loose: list[Line] = []
+    found: list[Group[Line]] = []
+    for part in tree.children(slug):
+        if part.kind == GROUP:
+            found.append(Group(make(part.slug), tuple(make(leaf) for leaf in tree.under(part.slug))))
+        elif part.slug in tree.indicators:
+            loose.append(make(part.slug))
+    return (*([Group(None, tuple(loose))] if loose else []), *found)
+
+
+def describe(iso3: str, since: Since, regions: catalogue.Regions, editions: Mapping[int, Figures]) -> Profile:
+    """Gather what the page of a country shows."""
+    figures, region = since.new, regions.region_of.get(iso3)
+    coverage = _coverage(figures, iso3)
+    named = catalogue.indicators()
+
+    def make(slug: str) -> Measure:
+        return Measure(
+            indicator=named[slug],
+            shown=figures.shown(slug).get(iso3),
+            average=figures.average(slug),
+            change=since.of_country(slug, iso3),
+            place=figures.places(slug).get(iso3) if slug in figures.tree.nodes else None,
+            coverage=coverage.get(slug),
+        )
+
+    head = tuple(make(slug) for slug in figures.tree.nodes)
+    return Profile(
+        country=catalogue.countries()[iso3],
+        region=region,
+        quadrant=quadrant_of(figures, iso3),
+        head=head,
+        blocks=blocks(figures, make),
+        standings=_standings(head, figures, iso3, scopes(region, regions)),
+        neighbours={slug: neighbours(since, slug, iso3) for slug in ("criminality", "resilience")},
+        trends=trends(editions, [iso3]),
+    )
+
+
+def quadrant_of(figures: Figures, iso3: str) -> str | None:
+    """Return the quadrant of one country, where both scores are known."""
+    criminality, resilience = (figures.shown(slug).get(iso3) for slug in ("criminality", "resilience"))
+    return None if criminality is None or resilience is None else quadrant(criminality, resilience)
+
+
+def scopes(region: Region | None, regions: catalogue.Regions) -> list[Iterable[str] | None]:
+    """Return among whom a country is ranked: the world, its continent, its region."""
+    if region is None or region.continent is None:
+        return [None]
+    return [None, regions.members[region.continent.slug], regions.members[region.slug]]
+
+
+def _standings(
+    head: Iterable[Measure], figures: Figures, iso3: str, among: Iterable[Iterable[str] | None]
+) -> tuple[Standing, ...]:
+    within = list(among)
+    return tuple(
+        Standing(one, tuple(figures.places(one.indicator.slug, scope).get(iso3) for scope in within)) for one in head
+    )
+
+
+def _coverage(figures: Figures, iso3: str) -> dict[str, int]:
+    """Return how many per cent of a composite's weight were scored, where that is not all."""
+    scores = {slug: figures.values[slug][iso3] for slug in figures.tree.indicators if iso3 in figures.values[slug]}
+    composed = compose(figures.tree, scores)
+    return {slug: _per_cent(one.coverage) for slug, one in composed.items() if one.coverage < 1}
+
+
+def _per_cent(share: Fraction) -> int:
+    # Rounded down, so that what is missing is never printed as 100 %.
+    return int(share * 100)
+
+
+def neighbours(since: Since, slug: str, iso3: str, *, reach: int = 2) -> tuple[Neighbour, ...]:
+    """Return the countries just above and below one in a ranking, and itself."""
+    rows = league.table(since, slug)
+    at = next((index for index, row in enumerate(rows) if row.country.iso3 == iso3), None)
+    if at is None:
+        return ()
+    first = max(0, min(at - reach, len(rows) - 2 * reach - 1))
+    return tuple(Neighbour(row, row.country.iso3 == iso3) for row in rows[first : first + 2 * reach + 1])

@@ -1,0 +1,158 @@
+"""A region or continent in one edition: the averages of its countries beside the world's, and its countries."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q
+
+from indicators import caching, catalogue, league
+from indicators.alphabet import by_name
+from indicators.catalogue import Regions
+from indicators.models import Country, Membership, Region
+from indicators.profile import Block, Measure, blocks
+from indicators.scoring.ranking import Place, rank
+from indicators.scoring.scale import QUADRANTS
+from indicators.since import Since
+
+
+@dataclass(frozen=True)
+class Member:
+    """A country of the region: its row in the region's ranking, and its resilience."""
+
+    row: league.Row
+    resilience: Decimal | None
+    resilience_place: Place | None
+    quadrant: str | None
+
+
+@dataclass(frozen=True)
+class Part:
+    """A region of a continent."""
+
+    region: Region
+    count: int
+    head: tuple[Measure, ...]
+
+
+@dataclass(frozen=True)
+class Moves:
+    """How the edition before drew the region: no such region, or countries that have come or gone since."""
+
+    is_new: bool
+    came: tuple[Country, ...]
+    went: tuple[Country, ...]
+
+
+@dataclass(frozen=True)
+class RegionProfile:
+    """What a region's page shows."""
+
+    region: Region
+    count: int
+    head: tuple[Measure, ...]
+    blocks: tuple[Block[Measure], ...]
+    members: tuple[Member, ...]
+    unscored: tuple[Country, ...]
+    quadrants: tuple[tuple[str, int], ...]
+    parts: tuple[Part, ...]
+    moves: Moves | None
+
+    def measure(self, slug: str) -> Measure | None:
+        return next((measure for measure in self.head if measure.indicator.slug == slug), None)
+
+
+def describe(slug: str, since: Since, regions: Regions, before: Regions | None) -> RegionProfile:
+    """Gather what the page of a region or continent shows."""
+    region, isos = regions.by_slug[slug], regions.members[slug]
+    members = _members(since, isos)
+    scored = {member.row.country.iso3 for member in members}
+    countries = catalogue.countries()
+    counts = Counter(member.quadrant for member in members)
+    return RegionProfile(
+        region=region,
+        count=len(isos),
+        head=_head(slug, since, regions),
+        blocks=blocks(since.new, lambda measured: _measure(measured, since, isos)),
+        members=members,
+        unscored=tuple(by_name(countries[iso3] for iso3 in isos if iso3 not in scored)),
+        quadrants=tuple((name, counts[name]) for name in QUADRANTS),
+        parts=tuple(
+            Part(one, len(regions.members[one.slug]), _head(one.slug, since, regions))
+            for one in by_name(_peers(regions, region.slug) if region.continent is None else [])
+        ),
+        moves=None if before is None else _moves(slug, regions, before),
+    )
+
+
+def years_with(slug: str) -> list[int]:
+    """Return the years of the editions that have a region or continent."""
+    rows = Membership.objects.filter(Q(region__slug=slug) | Q(region__continent__slug=slug))
+    years = rows.values_list("edition__year", flat=True).distinct()
+    return caching.remember(("years-with-region", slug), lambda: sorted(years))
+
+
+def _peers(regions: Regions, continent: str | None) -> list[Region]:
+    """Return the regions of a continent, or the continents."""
+    return [
+        one
+        for one in regions.by_slug.values()
+        if (one.continent.slug if one.continent else None) == continent
+    ]
+
+
+def _measure(slug: str, since: Since, isos: Sequence[str], place: Place | None = None) -> Measure:
+    return Measure(
+        indicator=catalogue.indicators()[slug],
+        shown=since.new.average(slug, isos),
+        average=since.new.average(slug),
+        change=since.of_average(slug, isos),
+        place=place,
+    )
+
+
+def _head(slug: str, since: Since, regions: Regions) -> tuple[Measure, ...]:
+    """Return the composites of a region, each with its place among regions of the same kind."""
+    isos = regions.members[slug]
+    return tuple(
+        _measure(node, since, isos, places(node, since, regions, is_continent=regions.by_slug[slug].continent is None).get(slug))
+        for node in since.new.tree.nodes
+    )
+
+
+def places(node: str, since: Since, regions: Regions, *, is_continent: bool) -> Mapping[str, Place]:
+    """Rank the continents, or the regions of all continents, by their averages as shown."""
+    averages = {
+        one.slug: since.new.average(node, regions.members[one.slug])
+        for one in regions.by_slug.values()
+        if (one.continent is None) == is_continent
+    }
+    return rank({slug: average for slug, average in averages.items() if average is not None})
+
+
+def _members(since: Since, isos: Sequence[str]) -> tuple[Member, ...]:
+    resilience, quadrants = since.new.shown("resilience"), since.new.quadrants()
+    resilience_places = since.new.places("resilience", isos)
+    return tuple(
+        Member(
+            row=row,
+            resilience=resilience.get(row.country.iso3),
+            resilience_place=resilience_places.get(row.country.iso3),
+            quadrant=quadrants.get(row.country.iso3),
+        )
+        for row in league.table(since, "criminality", among=isos)
+    )
+
+
+def _moves(slug: str, regions: Regions, before: Regions) -> Moves | None:
+    if slug not in before.members:
+        return Moves(is_new=True, came=(), went=())
+    now, then, countries = set(regions.members[slug]), set(before.members[slug]), catalogue.countries()
+    if now == then:
+        return None
+    return Moves(
+        is_new=False,
+        came=tuple(by_name(countries[iso3] for iso3 in now - then)),
+        went=tuple(by_name(countries[iso3] for iso3 in then - now)),
+    )

@@ -1,0 +1,97 @@
+"""How composites ran over all published editions: as published, and like for like where the indicators changed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from indicators import caching, catalogue
+from indicators.figures import Figures
+from indicators.models import Indicator
+from indicators.scoring.compose import Tree
+from indicators.scoring.ranking import Place
+
+WORLD = ""  # stands for the average of the world where an iso3 is asked for
+
+
+@dataclass(frozen=True)
+class Span:
+    """How many indicators a composite had, from one edition to another."""
+
+    count: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Trend:
+    """One composite over the editions: values by iso3, and the world's under WORLD, one for each year."""
+
+    indicator: Indicator
+    years: tuple[int, ...]
+    values: Mapping[str, tuple[Decimal | None, ...]]
+    places: Mapping[str, tuple[Place | None, ...]]
+    like_for_like: bool
+    spans: tuple[Span, ...]
+
+    @property
+    def varies(self) -> bool:
+        """Tell whether the set of indicators is not the same in all editions."""
+        return len(self.spans) > 1
+
+
+def trends(editions: Mapping[int, Figures], countries: Sequence[str]) -> tuple[Trend, ...]:
+    """Return each root of the newest tree as published and, where its indicators changed, like for like."""
+    years = tuple(sorted(editions))
+    published = [editions[year] for year in years]
+    found = []
+    for slug in roots(published[-1].tree):
+        one = _trend(slug, years, published, countries)
+        found.append(one)
+        if one.varies:
+            found.append(_trend(slug, years, common(published), countries, like_for_like=True))
+    return tuple(found)
+
+
+def roots(tree: Tree) -> tuple[str, ...]:
+    """Return the composites that nothing stands above."""
+    return tuple(part.slug for part in tree.parts if part.parent is None)
+
+
+def common(editions: Sequence[Figures]) -> list[Figures]:
+    """Return all editions composed from the indicators that every one of them has."""
+    shared = set.intersection(*(set(one.tree.indicators) for one in editions))
+    key = ("common", tuple(one.year for one in editions))
+    return caching.remember(key, lambda: [one.only(shared) for one in editions])
+
+
+def _trend(
+    slug: str, years: tuple[int, ...], editions: Sequence[Figures], countries: Sequence[str], like_for_like: bool = False
+) -> Trend:
+    known = [one if slug in one.values else None for one in editions]
+    values: dict[str, tuple[Decimal | None, ...]] = {
+        iso3: tuple(one.shown(slug).get(iso3) if one else None for one in known) for iso3 in countries
+    }
+    values[WORLD] = tuple(one.average(slug) if one else None for one in known)
+    places = {iso3: tuple(one.places(slug).get(iso3) if one else None for one in known) for iso3 in countries}
+    return Trend(
+        indicator=catalogue.indicators()[slug],
+        years=years,
+        values=values,
+        places=places,
+        like_for_like=like_for_like,
+        spans=_spans(slug, editions),
+    )
+
+
+def _spans(slug: str, editions: Sequence[Figures]) -> tuple[Span, ...]:
+    """Return the stretches of editions in which a composite has the same indicators."""
+    spans: list[tuple[frozenset[str], Span]] = []
+    for one in editions:
+        if slug not in one.tree.by_slug:
+            continue
+        under = frozenset(one.tree.under(slug))
+        if spans and spans[-1][0] == under:
+            spans[-1] = (under, Span(len(under), spans[-1][1].first, one.year))
+        else:
+            spans.append((under, Span(len(under), one.year, one.year)))
+    return tuple(span for _under, span in spans)
