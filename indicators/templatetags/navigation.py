@@ -1,0 +1,33 @@
+"""Where the main menu leads: the sections of the site, in the edition the reader is in."""
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+# section, URL name, label; what belongs to an edition keeps the reader's year.
+OF_AN_EDITION = (
+    ("map", "home", _("Map")),
+    ("indicators", "indicator-tree", _("Indicators")),
+    ("countries", "country-list", _("Countries")),
+    ("rankings", "ranking-detail", _("Rankings")),
+    ("compare", "compare", _("Compare")),
+)
+OF_ALL = (("papers", "paper-list", _("Papers")), ("data", "data", _("Data")))
+
+
+@register.inclusion_tag("includes/_nav.html", takes_context=True)
+def main_nav(context: Context) -> dict[str, Any]:
+    """List the sections; without an edition before the newest one, addresses carry no year."""
+    opened, section = context.get("opened"), context.get("section")
+    year = {} if opened is None or opened.is_newest else {"year": opened.year}
+    links = [
+        (reverse(f"indicators:{name}", kwargs=year | ({"slug": "criminality"} if key == "rankings" else {})), label, key)
+        for key, name, label in OF_AN_EDITION
+    ]
+    links += [(reverse(f"indicators:{name}"), label, key) for key, name, label in OF_ALL]
+    return {"links": [(url, label, key == section) for url, label, key in links]}
