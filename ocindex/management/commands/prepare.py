@@ -1,0 +1,78 @@
+"""Everything a database and a folder need before the site can be served from them."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import BaseCommand, call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+ADVISORY_LOCK = 0x0C1D  # any number, the same in every process of the site
+
+
+class Command(BaseCommand):
+    """Runs before web, worker and beat, any number of times and from several machines at once."""
+
+    help = "Migrate, load what the index starts with, apply the roles, collect static files. Does nothing twice."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with one_at_a_time():
+            if self._has_migrations_to_apply():
+                self.stdout.write("Preparing the database ...")
+                call_command("migrate", interactive=False, verbosity=0)
+            call_command("load_index", verbosity=0)
+            call_command("sync_roles", verbosity=0)
+            if settings.DEMO:
+                call_command("make_accounts", verbosity=0)
+            self._collect_static_files()
+
+    def _has_migrations_to_apply(self) -> bool:
+        executor = MigrationExecutor(connection)
+        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+    def _collect_static_files(self) -> None:
+        """Copy, hash and compress the static files, unless they are as they were the last time."""
+        stamp = settings.VAR_DIR / "static.stamp"
+        now = static_fingerprint()
+        manifest = settings.STATIC_ROOT / "staticfiles.json"
+        if not manifest.exists() or not stamp.exists() or stamp.read_text() != now:
+            call_command("collectstatic", interactive=False, verbosity=0)
+            stamp.write_text(now)
+
+
+def static_fingerprint() -> str:
+    """Return a digest of the name, size and time of change of every static file."""
+    digest = sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            facts = Path(storage.path(path)).stat()
+            digest.update(f"{path} {facts.st_size} {facts.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Let other processes wait: those of this folder at a file, those of this PostgreSQL database at a lock in it."""
+    with (settings.VAR_DIR / "prepare.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if connection.vendor != "postgresql":
+            yield
+            return
+        # A connection of its own: the commands may close theirs, and the lock would go with it.
+        holder = connection.copy()
+        try:
+            with holder.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
+                yield
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
+        finally:
+            holder.close()
+
+

@@ -1,0 +1,116 @@
+"""The whole site in one command: web, worker and beat, kept running until told to stop."""
+
+import errno
+import http.client
+import os
+import socket
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import connection
+
+from ocindex.child import Child, DiesTooOften, RunsAlready
+from ocindex.supervisor import Supervisor
+
+CELERY = [sys.executable, "-m", "celery", "-A", "ocindex"]
+COMMANDS = {
+    "web": [sys.executable, "-m", "gunicorn", "--config", "ocindex/deploy/gunicorn.conf.py"],
+    "worker": [*CELERY, "worker", "-P", "threads", "-c", "2", "--without-gossip", "--without-mingle", "-l", "INFO"],
+    "beat": [*CELERY, "beat", "--pidfile=", "-s", str(settings.VAR_DIR / "beat"), "-l", "INFO"],
+}
+REASONS = {
+    errno.EADDRINUSE: "Port {port} of {host} is taken: name another one in PORT.",
+    errno.EACCES: "Port {port} is for the system's own services: name one from 1024 on in PORT.",
+    errno.EADDRNOTAVAIL: "HOST={host} is not an address of this machine.",
+}
+
+
+class Command(BaseCommand):
+    """Says where the site is once it answers; refuses with one line what cannot work."""
+
+    help = "Prepare the site and run web, worker and beat until told to stop (RUN names fewer)."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        os.environ["VAR_DIR"] = str(settings.VAR_DIR)  # the children start from the checkout, wherever this one did
+        os.chdir(settings.BASE_DIR)
+        supervisor = Supervisor([Child(name, COMMANDS[name], folder=settings.VAR_DIR) for name in self._names()])
+        try:
+            supervisor.claim()
+            if "web" in settings.RUN:
+                refuse_a_port_that_is_taken()
+            call_command("prepare", stdout=self.stdout)
+            release_the_database()
+            supervisor.run(self._announcement())
+        except RunsAlready as fault:
+            raise CommandError(f"{fault}.") from fault
+        except DiesTooOften as fault:
+            raise CommandError(f"{fault}; {fault.child.log_file} ends with:\n{fault.child.last_lines()}") from fault
+
+    def _names(self) -> list[str]:
+        unknown = [name for name in settings.RUN if name not in COMMANDS]
+        if unknown or not settings.RUN:
+            raise CommandError(f"RUN={','.join(settings.RUN)}: name some of web, worker and beat.")
+        return [name for name in COMMANDS if name in settings.RUN]
+
+    def _announcement(self) -> Callable[[], None]:
+        """Return what to do at each turn: look whether the site answers, and say so once."""
+        waiting = ["web"] if "web" in settings.RUN else []
+
+        def announce() -> None:
+            if waiting and site_answers():
+                waiting.clear()
+                self.stdout.write(self._where())
+
+        return announce
+
+    def _where(self) -> str:
+        lines = [f"The index answers at {address()}/ (staff: {address()}/admin/). Ctrl-C stops it."]
+        accounts = settings.VAR_DIR / "accounts.txt"
+        if settings.DEMO and accounts.exists():
+            lines.append(f"Accounts to try it with, and their passwords: {accounts}")
+        return "\n".join(lines)
+
+
+def address() -> str:
+    """Return where a browser finds the site."""
+    if settings.HTTPS:
+        return f"https://{settings.ALLOWED_HOSTS[0].lstrip('.')}"
+    host = settings.HOST if settings.HOST not in ("0.0.0.0", "::") else "127.0.0.1"
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.PORT}"
+
+
+def site_answers() -> bool:
+    """Ask the web server whether it is alive."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.HOST, settings.HOST)
+    named = settings.ALLOWED_HOSTS[0].lstrip(".")
+    web = http.client.HTTPConnection(host, settings.PORT, timeout=1)
+    try:
+        web.request("GET", "/healthz", headers={"Host": "localhost" if named == "*" else named})
+        return web.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        web.close()
+
+
+def refuse_a_port_that_is_taken() -> None:
+    """Try to bind as the web server will: its own message would be buried in its log."""
+    family = socket.AF_INET6 if ":" in settings.HOST else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.HOST, settings.PORT))
+        except OSError as fault:
+            reason = REASONS.get(fault.errno or 0, "HOST={host}, PORT={port}: " + str(fault))
+            raise CommandError(reason.format(host=settings.HOST, port=settings.PORT)) from fault
+
+
+def release_the_database() -> None:
+    """Hold no connection while only watching."""
+    connection.close()
+    if connection.vendor == "postgresql":
+        connection.close_pool()

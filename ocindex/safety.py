@@ -1,0 +1,28 @@
+"""Which configurations are unsafe: the settings refuse to load with the sentence that says why."""
+
+from collections.abc import Sequence
+from ipaddress import ip_address
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether only this machine can reach the address."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def refusals(*, host: str, debug: bool, https: bool, allowed_hosts: Sequence[str]) -> list[str]:
+    """Return a sentence for each reason not to start; `allowed_hosts` are those that were named, none by default."""
+    reasons = []
+    if debug and https:
+        reasons.append("DEBUG=1 shows code and settings to visitors: it is refused together with HTTPS=1.")
+    if debug and not is_loopback(host):
+        reasons.append(f"DEBUG=1 shows code and settings to visitors: it is refused with HOST={host}.")
+    if not is_loopback(host) and not allowed_hosts:
+        reasons.append(f"HOST={host} opens the site to the network: name its host names in ALLOWED_HOSTS.")
+    if https and "*" in allowed_hosts:
+        reasons.append("ALLOWED_HOSTS=* trusts any Host header: with HTTPS=1 the host names have to be named.")
+    return reasons
