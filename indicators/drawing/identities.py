@@ -1,7 +1,7 @@
 """Countries that are compared: each has a colour, a shape and a dash, so that none is told by colour alone.
 
-"1" is a navy disc and a full line, "2" an ochre square and a dashed line, "3" a violet triangle and a dotted line;
-"world" is the thin grey line of the average and "plain" a dot in the ink of scores. charts.css knows them as id-1 and so on.
+"1" is a navy disc and a full line, "2" an ochre square and a dashed line, "3" a violet triangle and a dotted line,
+"4" a green diamond and a line of dashes and dots; "world" is the thin grey line of the average and "plain" a dot in the ink of scores. charts.css knows them as id-1 and so on.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import Literal
 
 from indicators.drawing.axis import mark
 
-Identity = Literal["1", "2", "3", "world", "plain"]
-IN_ORDER: tuple[Identity, ...] = ("1", "2", "3")
+Identity = Literal["1", "2", "3", "4", "world", "plain"]
+IN_ORDER: tuple[Identity, ...] = ("1", "2", "3", "4")
 
 
 def shape(identity: Identity, x: float, y: float, size: float) -> str:
@@ -22,4 +22,7 @@ def shape(identity: Identity, x: float, y: float, size: float) -> str:
     if identity == "3":
         wide, tall = size * 2.5, size * 2.15
         return f"M{mark(x)},{mark(y - size * 1.3)}l{mark(wide / 2)},{mark(tall)}h{mark(-wide)}z"
+    if identity == "4":
+        half = size * 1.25
+        return f"M{mark(x)},{mark(y - half)}l{mark(half)},{mark(half)}l{mark(-half)},{mark(half)}l{mark(-half)},{mark(-half)}z"
     return f"M{mark(x - size)},{mark(y)}a{mark(size)},{mark(size)} 0 1 0 {mark(2 * size)},0a{mark(size)},{mark(size)} 0 1 0 {mark(-2 * size)},0z"
