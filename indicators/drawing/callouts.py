@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import cos, hypot, pi, sin
+from math import ceil, cos, hypot, pi, sin
 from typing import Literal
 
 from indicators.drawing.atlas import Shape, World
@@ -17,8 +17,7 @@ LINE = 1.15 * LETTERS
 PADDING = 8.0
 DISTANCES = (70, 100, 130, 170, 210, 260, 320, 380)
 DIRECTIONS = 24
-LAND_COSTS = 1.0
-DISTANCE_COSTS = 1 / 60
+LAND_UNDER_TEXT, LAND_UNDER_LINE, DISTANCE_COSTS = 1.0, 1.0, 1 / 60
 
 Side = Literal["start", "middle", "end"]
 
@@ -102,9 +101,13 @@ def _is_free(world: World, box: tuple[float, float, float, float], taken: Sequen
 
 def _cost(world: World, shape: Shape, spot: _Place) -> float:
     left, top, right, bottom = (int(edge // world.cell) for edge in spot.box)
-    covered = sum(world.is_land(column, row) for row in range(top, bottom + 1) for column in range(left, right + 1))
-    far = hypot(spot.end[0] - shape.x, spot.end[1] - shape.y)
-    return covered * LAND_COSTS + far * DISTANCE_COSTS
+    under_text = sum(world.is_land(column, row) for row in range(top, bottom + 1) for column in range(left, right + 1))
+    dx, dy = spot.end[0] - shape.x, spot.end[1] - shape.y
+    far = hypot(dx, dy)
+    squares = ceil(far / world.cell)
+    along = [(shape.x + dx * part / squares, shape.y + dy * part / squares) for part in range(1, squares + 1)]
+    under_line = sum(world.is_land(int(x // world.cell), int(y // world.cell)) for x, y in along)
+    return under_text * LAND_UNDER_TEXT + under_line * LAND_UNDER_LINE + far * DISTANCE_COSTS
 
 
 def _callout(world: World, shape: Shape, note: Note, spot: _Place) -> Callout:

@@ -12,7 +12,7 @@ from indicators.drawing.lettering import width
 ASCENT, DESCENT = 0.8, 0.25
 DISTANCES = (5, 12, 20, 30, 42, 56, 72)
 LEADER_FROM = 16
-COVERED_DOT, FARTHER, COVERED_TEXT = 1.0, 0.12, 1000.0
+COVERED_DOT, FARTHER, A_LEADER, CROSSED_TEXT, COVERED_TEXT = 1.0, 0.12, 3.0, 100.0, 1000.0
 WAYS = ((1, 0), (-1, 0), (0, -1), (0, 1), (0.8, -0.7), (0.8, 0.7), (-0.8, -0.7), (-0.8, 0.7))
 
 
@@ -97,5 +97,10 @@ def _cost(
 ) -> float:
     texts = sum(spot.box.overlaps(other) for other in taken) + (not spot.box.within(room))
     dots = sum(spot.box.holds(x, y, margin=2) for x, y in light)
-    far = hypot(float(spot.x) - point[0], float(spot.y) - point[1])
-    return texts * COVERED_TEXT + dots * COVERED_DOT + far * FARTHER
+    end = float(spot.x), float(spot.y)
+    cost = texts * COVERED_TEXT + dots * COVERED_DOT + hypot(end[0] - point[0], end[1] - point[1]) * FARTHER
+    if spot.leader is None:
+        return cost
+    between = [(point[0] + (end[0] - point[0]) * part / 8, point[1] + (end[1] - point[1]) * part / 8) for part in range(2, 8)]
+    crossed = sum(any(other.holds(x, y) for x, y in between) for other in taken if not other.holds(*point))
+    return cost + A_LEADER + crossed * CROSSED_TEXT

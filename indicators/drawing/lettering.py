@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 NARROW = frozenset("ijlIftr.,:;'’|!()[] ·-")
-WIDE = frozenset("mwMWOQGCD@%—→←")
-NARROW_WIDTH, USUAL_WIDTH, CAPITAL_WIDTH, WIDE_WIDTH = 0.33, 0.6, 0.7, 0.86
+WIDE = frozenset("mwMWOQGCD@%—→←▲▼")
+NARROW_WIDTH, USUAL_WIDTH, DIGIT_WIDTH, CAPITAL_WIDTH, WIDE_WIDTH = 0.34, 0.62, 0.66, 0.72, 0.88
 FULL_WIDTH_FROM = "\u2e80"
 
 
@@ -22,6 +22,8 @@ def _share(letter: str) -> float:
         return NARROW_WIDTH
     if letter in WIDE:
         return WIDE_WIDTH
+    if letter.isdigit():
+        return DIGIT_WIDTH
     return CAPITAL_WIDTH if letter.isupper() else USUAL_WIDTH
 
 

@@ -16,6 +16,7 @@ AXIS_LEFT = 26
 CENTRE, GROUND, TOP = 140.0, 178.0, 24.0
 HALF_WIDTH, HALF_DEPTH = 108.0, 36.0
 PANEL_X, PANEL_WIDTH, PANEL_OVERHANG = 271.0, 32.0, 4.0
+LEADER_FROM = 20
 GAP_ABOVE_APEX, GAP_BELOW_GROUND, GAP_BELOW_PANEL, LINE = 8, 20, 18, 17
 TICKS = (1, 4, 7, 10)
 
@@ -34,13 +35,17 @@ class Measure:
 
 @dataclass(frozen=True)
 class Label:
-    """A name and its number, centred on a point; the number stands on a line of its own where `number_y` is given."""
+    """A name and its number, centred on a point; the number stands on a line of its own where `number_y` is given.
+
+    `leader` joins the name to its shape where the world's outline keeps them apart.
+    """
 
     x: str
     y: str
     name: str
     printed: str
     number_y: str | None = None
+    leader: str | None = None
 
 
 @dataclass(frozen=True)
@@ -140,14 +145,21 @@ def _panel(resilience: Measure) -> Panel:
 def _labels(markets: Measure, actors: Measure, resilience: Measure) -> tuple[Label, ...]:
     """Place the names above the apex, below the ground and below the panel, where no shape is."""
     apex = _height.at(LOWEST if actors.value is None else actors.value)
-    # A flat pyramid's apex lies inside its own base: the name then stands above the base.
     back = _square(markets.value)[3][1]
-    above = min(apex, back) - GAP_ABOVE_APEX
+    world = apex if _average(markets.average, actors.average) is None else _height.at(actors.average or LOWEST)
+    above = min(apex, back, world) - GAP_ABOVE_APEX
+    led = actors.value is not None and apex - above > LEADER_FROM
     below = GROUND + HALF_DEPTH + GAP_BELOW_GROUND
     beside = GROUND + GAP_BELOW_PANEL
     middle, panel = mark(CENTRE), mark(PANEL_X + PANEL_WIDTH / 2)
     return (
-        Label(middle, mark(above), actors.name, actors.printed),
+        Label(
+            middle,
+            mark(above),
+            actors.name,
+            actors.printed,
+            leader=f"M{middle},{mark(above + 5)}V{mark(apex)}" if led else None,
+        ),
         Label(middle, mark(below), markets.name, markets.printed),
         Label(panel, mark(beside), resilience.name, resilience.printed, number_y=mark(beside + LINE)),
     )

@@ -3,7 +3,7 @@
     draw(points, named=(), frame=NARROW, names=("Criminality", "Resilience"), corners=None, tone="") -> Scatter
     count(points) -> Corners of numbers        how many lie in each quadrant; 5.50 is high
 
-With `corners` the plot is cut at 5.5 and the four texts stand in its corners. A page that shows a large scatter draws it
+With `corners` (a Corners of Quadrant) the plot is cut at 5.5 and their texts stand in its corners. A page that shows a large scatter draws it
 twice, WIDE and NARROW, and gives both to the partial, which shows the one that fits.
 """
 
@@ -72,6 +72,15 @@ class Corners(Generic[Text]):
 
 
 @dataclass(frozen=True)
+class Quadrant:
+    """What stands in a corner: a text, a printed number, and whether the number is set off in the ink of scores."""
+
+    text: str
+    printed: str
+    strong: bool = False
+
+
+@dataclass(frozen=True)
 class Dot:
     """A country that is not named."""
 
@@ -94,11 +103,13 @@ class Mark:
 
 @dataclass(frozen=True)
 class Corner:
-    """The text of a quadrant, line by line."""
+    """The text of a quadrant, line by line; the number follows the last line."""
 
     x: str
     side: str
     lines: tuple[Tick, ...]
+    printed: str
+    strong: bool
 
 
 @dataclass(frozen=True)
@@ -139,7 +150,7 @@ def draw(
     *,
     names: tuple[str, str],
     named: Sequence[Named] = (),
-    corners: Corners[str] | None = None,
+    corners: Corners[Quadrant] | None = None,
     frame: Frame = NARROW,
     tone: str = "",
 ) -> Scatter:
@@ -204,23 +215,25 @@ def _mark(one: Named, trail: list[tuple[float, float]], spot: Spot, frame: Frame
 
 
 def _corners(
-    corners: Corners[str], across: Axis, up: Axis, frame: Frame
+    corners: Corners[Quadrant], across: Axis, up: Axis, frame: Frame
 ) -> tuple[tuple[Corner, ...], tuple[Box, ...]]:
     """Set the texts into the corners of the plot, broken into lines no wider than their quadrant."""
     limit = (across.end - across.start) / 2 - 12
     texts: list[Corner] = []
     boxes: list[Box] = []
-    for text, is_right, is_top in (
+    for quadrant, is_right, is_top in (
         (corners.low_high, False, True),
         (corners.high_high, True, True),
         (corners.low_low, False, False),
         (corners.high_low, True, False),
     ):
-        lines = wrap(text, limit, frame.letters)
+        lines = wrap(f"{quadrant.text} {quadrant.printed}".strip(), limit, frame.letters)
         step = LINE * frame.letters
         first = up.end + frame.letters + 4 if is_top else up.start - 7 - step * (len(lines) - 1)
         x = across.end - 6 if is_right else across.start + 6
         side = "end" if is_right else "start"
-        texts.append(Corner(mark(x), side, tuple(Tick(mark(first + step * row), line) for row, line in enumerate(lines))))
+        placed = [Tick(mark(first + step * row), line) for row, line in enumerate(lines)]
+        placed[-1] = Tick(placed[-1].at, lines[-1].removesuffix(quadrant.printed))
+        texts.append(Corner(mark(x), side, tuple(placed), quadrant.printed, quadrant.strong))
         boxes.extend(text_box(line, x, first + step * row, side, frame.letters) for row, line in enumerate(lines))
     return tuple(texts), tuple(boxes)
