@@ -5,6 +5,7 @@ page that is asked for again costs one look at the token.
 """
 
 import secrets
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from threading import Lock
@@ -15,11 +16,10 @@ from django.db import transaction
 
 TOKEN = "published-token"
 TOKEN_SECONDS = 900
-KEPT = 512
+ALONE_SECONDS = 2
+_ALONE = secrets.token_hex(8)
 
 Value = TypeVar("Value")
-_kept: OrderedDict[Hashable, Any] = OrderedDict()
-_lock = Lock()
 
 
 def token() -> str:
@@ -28,8 +28,8 @@ def token() -> str:
     if found is None:
         cache.add(TOKEN, secrets.token_hex(8), TOKEN_SECONDS)
         found = cache.get(TOKEN)
-    # Without a cache every process goes by what it reads itself.
-    return found or secrets.token_hex(8)
+    # Without a cache no process hears of a release: each goes by what it read itself, and for two seconds only.
+    return found or f"{_ALONE}-{time.monotonic() // ALONE_SECONDS:.0f}"
 
 
 def renew() -> None:
@@ -37,19 +37,38 @@ def renew() -> None:
     transaction.on_commit(lambda: cache.set(TOKEN, secrets.token_hex(8), TOKEN_SECONDS))
 
 
-def recall(key: Hashable) -> Any:
-    """Return what this process holds under a key that names its token itself, or None."""
-    with _lock:
-        return _kept.get(key)
+class Shelf:
+    """What one process keeps for the present token; when there is no room, what was least lately used goes."""
+
+    def __init__(self, room: int) -> None:
+        self._room = room
+        self._token = ""
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, token: str, key: Hashable) -> Any:
+        """Return what is kept under the key, or None."""
+        with self._lock:
+            if token != self._token or key not in self._kept:
+                return None
+            self._kept.move_to_end(key)
+            return self._kept[key]
+
+    def put(self, token: str, key: Hashable, value: Any) -> None:
+        """Keep a value; what was kept for another token is dropped."""
+        with self._lock:
+            if token != self._token:
+                self._token = token
+                self._kept.clear()
+            self._kept[key] = value
+            self._kept.move_to_end(key)
+            while len(self._kept) > self._room:
+                self._kept.popitem(last=False)
 
 
-def hold(key: Hashable, value: Any) -> None:
-    """Keep a value in this process under a key that names its token itself."""
-    with _lock:
-        _kept[key] = value
-        _kept.move_to_end(key)
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
+# Apart, so that readers of many pages do not push out the figures that the next page is made of.
+pages = Shelf(512)
+_values = Shelf(512)
 
 
 def remember(key: Hashable, make: Callable[[], Value]) -> Value:
@@ -62,10 +81,9 @@ def remember_all(
 ) -> dict[Any, Value]:
     """Return the values of several keys; what is missing is made in one call."""
     now, wanted = token(), list(keys)
-    with _lock:
-        found = {key: _kept[now, key] for key in wanted if (now, key) in _kept}
+    found = {key: value for key in wanted if (value := _values.get(now, key)) is not None}
     missing = [key for key in wanted if key not in found]
     made = dict(make(missing)) if missing else {}
-    for key, value in (found | made).items():
-        hold((now, key), value)
+    for key, value in made.items():
+        _values.put(now, key, value)
     return found | made

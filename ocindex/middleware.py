@@ -1,31 +1,62 @@
-"""What every response carries, and how a path names its language."""
+"""What every response carries, how a path names its language, and what other sites may read."""
 
+import re
 from collections.abc import Callable
+from typing import Final
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import patch_vary_headers
 
-HEADERS = {
+from indicators.views.errors import not_allowed
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": (
         "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), "
         "microphone=(), midi=(), payment=(), usb=(), browsing-topics=()"
     ),
     "X-Permitted-Cross-Domain-Policies": "none",
+    # Django sets these too, but not where it refuses or redirects a request at its own door.
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+    "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
 }
+OPEN_DATA = re.compile(r"\A/api/v1/|/data\.(?:csv|json)\Z")
 
 
 class SecurityHeadersMiddleware:
-    """Adds the headers that Django has no setting for; above WhiteNoise, so that static files carry them too."""
+    """Puts the headers on whatever leaves the site: it stands outermost, above redirects and static files."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if settings.SECURE_HSTS_SECONDS and request.is_secure():
+            hsts = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"
+            response.headers.setdefault("Strict-Transport-Security", hsts)
+        return response
+
+
+class OpenDataMiddleware:
+    """Lets scripts of other sites read the API and the data files; both are public, and the same for everyone."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed):
+            response = not_allowed(request, response["Allow"])
+        if OPEN_DATA.search(request.path_info):
+            response["Access-Control-Allow-Origin"] = "*"
+            response["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
 
 

@@ -1,5 +1,16 @@
+"""Pages that are one text of the editors': about, privacy, accessibility."""
+
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from indicators.models import Page
+from indicators.published import published_page
 
 
-def page_detail(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@published_page()
+def page_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    page = Page.objects.filter(slug=slug).first()
+    if page is None or not page.body.strip():
+        raise Http404(_("The editors of this site have not written this page yet."))
+    return render(request, "indicators/page_detail.html", {"page": page, "description": page.body})

@@ -1,5 +1,15 @@
-from django.http import Http404, HttpRequest, HttpResponse
+"""The search: nothing of what is asked is kept."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from indicators import searching
 
 
-def search(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    found = searching.find(request.GET.get("q", ""))
+    response = render(request, "indicators/search.html", {"found": found, "robots": "noindex"})
+    response["Cache-Control"] = "no-store"
+    return response

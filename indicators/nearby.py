@@ -1,0 +1,41 @@
+"""What an address that leads nowhere may have meant."""
+
+import re
+from collections.abc import Iterator
+
+from indicators import catalogue, searching
+from indicators.searching import Entry
+
+MOST = 6
+LONGEST = 200
+_YEAR = re.compile(r"[0-9]{4}")
+_LANGUAGES_AND_ROOMS = {
+    "en", "fr", "indicators", "countries", "regions", "rankings", "papers", "compare", "data", "api", "search"
+}  # fmt: skip
+
+
+def suggestions(path: str) -> list[Entry]:
+    """Return what the parts of a path read like, best first: countries, indicators, regions and papers."""
+    found: dict[Entry, int] = {}
+    for part in _parts(path):
+        for _kind, hits, _count in searching.find(part).groups:
+            for hit in hits[:MOST]:
+                if hit.tier != searching.PROSE:
+                    found[hit.entry] = min(hit.tier, found.get(hit.entry, hit.tier))
+    best = sorted(found, key=lambda entry: found[entry])
+    exact = [entry for entry in best if found[entry] == searching.EXACT]
+    return (exact or best)[:MOST]
+
+
+def years(path: str) -> list[int]:
+    """Return the published editions, where a path names a year that is none of them."""
+    published = [edition.year for edition in catalogue.editions()]
+    named = [int(part) for part in path.split("/") if _YEAR.fullmatch(part)]
+    return published if named and named[0] not in published else []
+
+
+def _parts(path: str) -> Iterator[str]:
+    for part in path[:LONGEST].split("/"):
+        word = part.rpartition(".")[0] or part
+        if word and word not in _LANGUAGES_AND_ROOMS and not _YEAR.fullmatch(word):
+            yield word.replace("-", " ").replace("_", " ")

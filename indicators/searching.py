@@ -1,0 +1,231 @@
+"""Finds countries, indicators, regions and papers by name: folded, ranked, forgiving of small slips.
+
+Everything is compared in memory against what is published; what was asked is neither kept nor passed on.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from indicators import caching, catalogue
+from indicators.models import Country, CountryAlias, Indicator, IndicatorAlias, Paper, Region
+from indicators.models.aliases import fold
+
+COUNTRY, INDICATOR, REGION, PAPER = "country", "indicator", "region", "paper"
+KINDS = (COUNTRY, INDICATOR, REGION, PAPER)
+EXACT, PREFIX, WORD, WITHIN, PROSE, TYPO = range(6)
+LONGEST = 100  # characters of a query that are read
+MOST = 30  # hits shown of each kind
+ALIKE, WORD_ALIKE = 0.8, 0.85
+
+
+@dataclass(frozen=True)
+class Name:
+    """One name of a thing: as it is written, and as it is compared. A code is found only when given in full."""
+
+    written: str
+    folded: str
+    code: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that can be found, with its address and all its names; the first is the one shown."""
+
+    kind: str
+    key: str
+    url: str
+    note: str
+    names: tuple[Name, ...]
+    prose: str = ""
+
+    @property
+    def title(self) -> str:
+        return self.names[0].written
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An entry that answers a query, how well, and by which name where that is not its title."""
+
+    entry: Entry
+    tier: int
+    alias: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a query finds: groups in the order of their best hit, and the one country that it names, if it does."""
+
+    query: str
+    cut: bool
+    groups: tuple[tuple[str, tuple[Hit, ...], int], ...]
+    country: Hit | None
+
+    @property
+    def total(self) -> int:
+        return sum(count for _kind, _hits, count in self.groups)
+
+    @property
+    def guessed(self) -> bool:
+        """Nothing is named so; what is listed reads alike."""
+        return bool(self.groups) and all(hit.tier == TYPO for _kind, hits, _count in self.groups for hit in hits)
+
+
+def clean(asked: str) -> str:
+    """Return the query as it is read: without invisible characters, blanks single, no longer than LONGEST."""
+    shown = "".join(
+        " " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c
+        for c in asked[: 10 * LONGEST]
+        if unicodedata.category(c) not in ("Cf", "Cs", "Co", "Cn")
+    )
+    return " ".join(shown.split())[:LONGEST].strip()
+
+
+def find(asked: str) -> Found:
+    """Return everything that answers a query, best first in each group."""
+    query = clean(asked)
+    folded = fold(query)
+    hits = _hits(folded, entries()) if folded else []
+    groups = []
+    for kind in KINDS:
+        ranked = sorted((hit for hit in hits if hit.entry.kind == kind), key=_order)
+        if ranked:
+            groups.append((kind, tuple(ranked[:MOST]), len(ranked)))
+    groups.sort(key=lambda group: group[1][0].tier)
+    exact = [hit for hit in hits if hit.tier == EXACT]
+    country = exact[0] if len(exact) == 1 and exact[0].entry.kind == COUNTRY else None
+    return Found(query, len(" ".join(asked.split())) > LONGEST, tuple(groups), country)
+
+
+def _order(hit: Hit) -> tuple[int, str]:
+    return hit.tier, hit.entry.names[0].folded
+
+
+def _hits(query: str, among: Iterable[Entry]) -> list[Hit]:
+    listed = list(among)
+    named = {entry: hit for entry in listed if (hit := _by_name(query, entry))}
+    told = [Hit(entry, PROSE) for entry in listed if entry not in named and _in_prose(query, entry)]
+    if named or told:
+        return [*named.values(), *told]
+    return [hit for entry in listed if (hit := _alike(query, entry))]
+
+
+def _by_name(query: str, entry: Entry) -> Hit | None:
+    tiers = [(tier, place) for place, name in enumerate(entry.names) if (tier := _tier(query, name)) is not None]
+    if not tiers:
+        return None
+    tier, place = min(tiers)
+    return Hit(entry, tier, _alias(entry, place))
+
+
+def _tier(query: str, name: Name) -> int | None:
+    if query == name.folded:
+        return EXACT
+    if name.code:
+        return None
+    if name.folded.startswith(query):
+        return PREFIX
+    if _words_begin(query, name.folded):
+        return WORD
+    squeezed = query.replace(" ", "")
+    if len(query) > 2 and query in name.folded or len(squeezed) > 3 and squeezed in name.folded.replace(" ", ""):
+        return WITHIN
+    return None
+
+
+def _words_begin(query: str, text: str) -> bool:
+    """Say whether each word of the query begins a word of the text."""
+    return all(f" {word}" in f" {text}" for word in query.split())
+
+
+def _in_prose(query: str, entry: Entry) -> bool:
+    return len(query) > 3 and bool(entry.prose) and _words_begin(query, entry.prose)
+
+
+def _alike(query: str, entry: Entry) -> Hit | None:
+    if not 3 < len(query) <= 40:
+        return None
+    matcher = SequenceMatcher(autojunk=False)
+    matcher.set_seq2(query)
+    for place, name in enumerate(entry.names):
+        if not name.code and any(_reads_like(matcher, text, least) for text, least in _texts(name)):
+            return Hit(entry, TYPO, _alias(entry, place))
+    return None
+
+
+def _texts(name: Name) -> Iterator[tuple[str, float]]:
+    yield name.folded, ALIKE
+    words = name.folded.split()
+    if len(words) > 1:
+        yield from ((word, WORD_ALIKE) for word in words if len(word) > 4)
+
+
+def _reads_like(matcher: "SequenceMatcher[str]", text: str, least: float) -> bool:
+    matcher.set_seq1(text)
+    return matcher.real_quick_ratio() >= least and matcher.quick_ratio() >= least and matcher.ratio() >= least
+
+
+def _alias(entry: Entry, place: int) -> str:
+    name, title = entry.names[place], entry.names[0]
+    same = name.folded.replace(" ", "") == title.folded.replace(" ", "")
+    return "" if same else name.written
+
+
+def entries() -> tuple[Entry, ...]:
+    """Return all that can be found, in the reader's language; read once for each token."""
+    return caching.remember(("search", get_language()), lambda: tuple(_entries()))
+
+
+def _entries() -> Iterator[Entry]:
+    editions = catalogue.editions()
+    year = {"year": editions[-1].year} if editions else {}
+    regions = catalogue.regions(editions[-1]) if editions else None
+    aliases = _spellings(CountryAlias.objects.values_list("country__iso3", "alias"))
+    for iso3, country in catalogue.countries().items():
+        note = str(regions.region_of[iso3]) if regions and iso3 in regions.region_of else ""
+        url = reverse("indicators:country-detail", kwargs={**year, "iso3": iso3})
+        yield Entry(COUNTRY, iso3, url, note, _names(country, aliases.get(iso3, []), country.iso3, country.iso2))
+    headings = _spellings(IndicatorAlias.objects.values_list("indicator__slug", "alias"))
+    for slug, indicator in catalogue.indicators().items():
+        url = reverse("indicators:indicator-detail", kwargs={**year, "slug": slug})
+        names = _names(indicator, headings.get(slug, []), indicator.code)
+        prose = fold(" ".join((indicator.definition, indicator.assessed)))
+        yield Entry(INDICATOR, slug, url, indicator.definition, names, prose)
+    for slug, region in sorted(regions.by_slug.items()) if regions else ():
+        url = reverse("indicators:region-detail", kwargs={**year, "slug": slug})
+        yield Entry(REGION, slug, url, str(region.continent or ""), _names(region, []))
+    for paper in Paper.objects.listed():
+        prose = fold(" ".join((paper.summary, paper.authors, paper.publisher)))
+        yield Entry(PAPER, paper.slug, paper.get_absolute_url(), paper.publisher, _titles(paper), prose)
+
+
+def _spellings(rows: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for key, alias in rows:
+        found.setdefault(key, []).append(alias)
+    return found
+
+
+def _names(named: Country | Indicator | Region, others: Iterable[str], *codes: str) -> tuple[Name, ...]:
+    """Return the name in the reader's language, then in the others, then further spellings and codes."""
+    written = [named.name, named.name_en, named.name_fr, *others]  # type: ignore[union-attr]  # made by translation
+    return _distinct(Name(text, fold(text)) for text in written if text) + tuple(
+        Name(code, fold(code), code=True) for code in codes if len(code) > 1
+    )
+
+
+def _titles(paper: Paper) -> tuple[Name, ...]:
+    written = [paper.title, paper.title_en, paper.title_fr]  # type: ignore[attr-defined]  # made by translation
+    return _distinct(Name(text, fold(text)) for text in written if text)
+
+
+def _distinct(names: Iterable[Name]) -> tuple[Name, ...]:
+    found: dict[str, Name] = {}
+    for name in names:
+        found.setdefault(name.folded, name)
+    return tuple(found.values())

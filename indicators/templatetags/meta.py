@@ -1,0 +1,60 @@
+"""What a page says of itself to search engines and to sites that link to it."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.template.context import Context
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.text import Truncator
+from django.utils.translation import get_language, gettext
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Meta:
+    """Description, robots' orders, the one address of a page, and the same page in each language."""
+
+    description: str
+    robots: str
+    canonical: str
+    languages: tuple[tuple[str, str], ...]
+    locale: str
+
+
+@register.simple_tag(takes_context=True)
+def page_meta(context: Context) -> Meta:
+    """Return a page's metadata; a page that robots should leave alone has no address to offer."""
+    request: HttpRequest | None = context.get("request")
+    robots = context.get("robots", "")
+    path = _canonical_path(context, request) if request and request.resolver_match and not robots else ""
+    described = context.get("description") or gettext(
+        "How strongly organized crime weighs on the countries of the world and how well they withstand it: "
+        "maps, scores, ranks and changes of the Global Organized Crime Index."
+    )
+    return Meta(
+        description=Truncator(" ".join(str(described).split())).chars(300),
+        robots=robots,
+        canonical=request.build_absolute_uri(path) if request and path else "",
+        languages=_languages(request, path) if request and path else (),
+        locale=get_language() or settings.LANGUAGE_CODE,
+    )
+
+
+def _canonical_path(context: Context, request: HttpRequest) -> str:
+    """Return the path of this page; where it means the newest edition silently, that edition's own."""
+    match, opened = request.resolver_match, context.get("opened")
+    if opened is None or match is None or match.kwargs.get("year"):
+        return request.path
+    try:
+        return reverse(match.view_name, kwargs={**match.kwargs, "year": opened.year})
+    except NoReverseMatch:
+        return request.path
+
+
+def _languages(request: HttpRequest, path: str) -> tuple[tuple[str, str], ...]:
+    found = [(code, request.build_absolute_uri(translate_url(path, code))) for code, _name in settings.LANGUAGES]
+    default = next(url for code, url in found if code == settings.LANGUAGE_CODE)
+    return (*found, ("x-default", default))

@@ -1,0 +1,86 @@
+"""Pages for what went wrong: helpful where a page is missing, bare where the site itself fails; JSON under /api/."""
+
+import logging
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from indicators import nearby
+
+logger = logging.getLogger("ocindex.incidents")
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that there is no such page, and what reads like its address."""
+    with translation.override(_language(request)):
+        if _is_api(request):
+            return _json(404, "not-found", _("There is nothing at this address; see /api/docs/ for what there is."))
+        said = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
+        context = {"said": said, "robots": "noindex"}
+        context |= {"near": nearby.suggestions(request.path_info), "years": nearby.years(request.path_info)}
+        return _uncached(render(request, "404.html", context, status=404))
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that a request cannot be read; its host name may be wrong, so that nothing is made of it."""
+    return _bare(request, 400, "bad-request", _("The request cannot be read."))
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that the reader may not see this."""
+    return _bare(request, 403, "forbidden", _("You may not see this."))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that a form was sent without its token, and how to send it again."""
+    return _bare(request, 403, "csrf", _("The form could not be checked."), expired=True)
+
+
+def not_allowed(request: HttpRequest, allow: str) -> HttpResponse:
+    """Say which methods an address answers."""
+    response = _bare(request, 405, "method-not-allowed", _("This address is only there to be read."), template="400")
+    response["Allow"] = allow
+    return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say that something broke, with the number under which the log has it; nothing is asked of the database."""
+    incident = secrets.token_hex(4)
+    logger.error("Incident %s: %s %s", incident, request.method, request.path, exc_info=True)
+    detail = _("Something broke on our side. It is noted as incident %(incident)s.") % {"incident": incident}
+    return _bare(request, 500, "incident", detail, incident=incident)
+
+
+def _bare(
+    request: HttpRequest, status: int, code: str, detail: str, *, template: str = "", **context: Any
+) -> HttpResponse:
+    with translation.override(_language(request)):
+        if _is_api(request):
+            return _json(status, code, detail)
+        page = render_to_string(f"{template or status}.html", {"detail": detail, "status": status, **context})
+    return _uncached(HttpResponse(page, status=status))
+
+
+def _json(status: int, code: str, detail: str) -> HttpResponse:
+    errors = [{"field": None, "code": code, "message": detail}]
+    return _uncached(JsonResponse({"detail": detail, "errors": errors}, status=status))
+
+
+def _uncached(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _is_api(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/api/") and not request.path_info.startswith("/api/docs/")
+
+
+def _language(request: HttpRequest) -> str:
+    """Return the language of the path: an error may come before anything else has looked at it."""
+    return translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
