@@ -1,5 +1,6 @@
 """Two questions a proxy or a supervisor asks: is the process alive, and can it serve what is in the database?"""
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -7,14 +8,14 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 
 from django.conf import settings
-from django.db import Error as DatabaseError
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from redis import Redis
-from redis.exceptions import RedisError
 
+from ocindex.celery import app
+
+logger = logging.getLogger(__name__)
 DEADLINE_SECONDS = 2.0
 
 
@@ -24,22 +25,20 @@ class Probe:
     Callers that come while a question is open share it: a hanging server costs one thread, not one for each caller.
     """
 
-    def __init__(self, ask: Callable[[], None], faults: tuple[type[Exception], ...]) -> None:
+    def __init__(self, ask: Callable[[], None]) -> None:
         self.ask = ask
-        self.faults = faults
         self._lock = threading.Lock()
-        self._open: Future[None] | None = None
+        self._open: Future[bool] | None = None
         self._asked_at = 0.0
 
     def holds(self, deadline: float) -> bool:
         """Say whether the answer came before the deadline (of time.monotonic) and was good."""
         try:
-            self._answer().result(timeout=max(0.0, deadline - time.monotonic()))
-        except (FutureTimeout, *self.faults):
+            return self._answer().result(timeout=max(0.0, deadline - time.monotonic()))
+        except FutureTimeout:
             return False
-        return True
 
-    def _answer(self) -> Future[None]:
+    def _answer(self) -> Future[bool]:
         with self._lock:
             stale = time.monotonic() - self._asked_at > 15 * DEADLINE_SECONDS
             if self._open is None or self._open.done() or stale:
@@ -47,13 +46,14 @@ class Probe:
                 threading.Thread(target=self._run, args=(self._open,), name="probe", daemon=True).start()
             return self._open
 
-    def _run(self, answer: Future[None]) -> None:
+    def _run(self, answer: Future[bool]) -> None:
         try:
             self.ask()
-        except Exception as fault:  # handed to whoever waits, which names the faults it expects
-            answer.set_exception(fault)
+        except Exception as fault:  # whatever goes wrong there, here it means: does not answer
+            logger.warning("%s: %s", self.ask.__name__, fault)
+            answer.set_result(False)
         else:
-            answer.set_result(None)
+            answer.set_result(True)
 
 
 def ask_database() -> None:
@@ -67,13 +67,13 @@ def ask_database() -> None:
 
 
 def ask_redis() -> None:
-    """Greet Redis, patient for half a second."""
-    with Redis.from_url(settings.REDIS_URL, socket_timeout=0.5, socket_connect_timeout=0.5) as redis:
-        redis.ping()
+    """Connect to the broker as a task would be sent."""
+    with app.connection_for_write() as broker:
+        broker.connect()
 
 
-database = Probe(ask_database, (DatabaseError, OSError))
-redis_server = Probe(ask_redis, (RedisError, OSError))
+database = Probe(ask_database)
+redis_server = Probe(ask_redis)
 
 
 @require_safe
