@@ -3,8 +3,9 @@
     draw(fills, ramp, links=..., labels=..., notes=(), role="alone") -> Map
 
 `fills` gives the step (1 to 9, see axis.step) by iso3, or None for not scored; countries it does not name are not
-scored. A second map on a page is drawn with role="again" and repeats the shapes of the one drawn with
-role="first" by reference, which keeps the page small.
+scored. The classes of changes ("d", 1 to 7) and of quadrants ("q", 1 to 4) are steps too. A second map on a page is
+drawn with role="again" and repeats the shapes of the one drawn with role="first" by reference, which keeps the page
+small.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from indicators.drawing.axis import Ramp
 from indicators.drawing.callouts import Callout, Note, place
 
 Role = Literal["alone", "first", "again"]
+Colours = Ramp | Literal["d", "q"]
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Map:
 
 def draw(
     fills: Mapping[str, int | None],
-    ramp: Ramp,
+    ramp: Colours,
     *,
     links: Mapping[str, str],
     labels: Mapping[str, str],
@@ -71,7 +73,7 @@ def draw(
     )
 
 
-def _country(shape: Shape, step: int | None, ramp: Ramp, href: str, label: str) -> Country:
+def _country(shape: Shape, step: int | None, ramp: Colours, href: str, label: str) -> Country:
     return Country(
         iso3=shape.iso3,
         href=href,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import sqrt
+from math import lcm, sqrt
 
 
 def pearson(xs: Sequence[Fraction], ys: Sequence[Fraction]) -> float | None:
@@ -10,14 +10,24 @@ def pearson(xs: Sequence[Fraction], ys: Sequence[Fraction]) -> float | None:
 
     Sums are exact; only the last root is a float. Source: r = Sxy / sqrt(Sxx * Syy).
     """
+    return pearson_whole(whole(xs), whole(ys))
+
+
+def whole(values: Sequence[Fraction]) -> list[int]:
+    """Return the values times their least common denominator: r is the same, and whole numbers are fast."""
+    common = lcm(*(value.denominator for value in values))
+    return [value.numerator * (common // value.denominator) for value in values]
+
+
+def pearson_whole(xs: Sequence[int], ys: Sequence[int]) -> float | None:
+    """Return Pearson's r of whole numbers; n times each sum of squares keeps them whole."""
     n = len(xs)
     if n < 3:
         return None
-    mean_x, mean_y = sum(xs) / Fraction(n), sum(ys) / Fraction(n)
-    sxx = sum((x - mean_x) ** 2 for x in xs)
-    syy = sum((y - mean_y) ** 2 for y in ys)
+    sum_x, sum_y = sum(xs), sum(ys)
+    sxx = n * sum(x * x for x in xs) - sum_x * sum_x
+    syy = n * sum(y * y for y in ys) - sum_y * sum_y
     if not sxx or not syy:
         return None
-    sxy = sum((x - mean_x) * (y - mean_y) for x, y in zip(xs, ys, strict=True))
-    square = Fraction(sxy) ** 2 / (sxx * syy)
-    return (1 if sxy >= 0 else -1) * sqrt(square)
+    sxy = n * sum(x * y for x, y in zip(xs, ys, strict=True)) - sum_x * sum_y
+    return (1 if sxy >= 0 else -1) * sqrt(Fraction(sxy * sxy, sxx * syy))
