@@ -1,7 +1,20 @@
-"""The admin in the site's own words."""
+"""The admin in the site's own words: its start page shows what waits for whoever signed in."""
 
-from django.contrib.admin import AdminSite
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+
+RECENT = 8
+HEADINGS = (
+    (_("Texts"), ("Indicator", "Page", "Paper", "Narrative", "Country", "Region")),
+    (_("Figures"), ("Edition", "ImportBatch", "Score", "ScoreUpdate", "Release")),
+    (_("Accounts"), ("User", "Group")),
+)
+IN_THE_HEADER = ("Indicator", "Page", "Paper", "Edition", "ImportBatch", "Score", "User")
 
 
 class SiteAdmin(AdminSite):
@@ -10,3 +23,51 @@ class SiteAdmin(AdminSite):
     site_title = _("Organized Crime Index")
     site_header = _("Organized Crime Index")
     index_title = _("What waits for you")
+    enable_nav_sidebar = False
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show what waits, what changed last, and below it everything that this person may open."""
+        admins = [admin for admin in self._registry.values() if admin.has_view_or_change_permission(request)]
+        found = {
+            "waiting": [entry for admin in admins for entry in _asked(admin, "waiting", request)],
+            "recent": _newest(entry for admin in admins for entry in _asked(admin, "recent", request)),
+        }
+        return super().index(request, {**found, **(extra_context or {})})
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Group by what people come for, not by the app that holds the table."""
+        apps = super().get_app_list(request, app_label)
+        if app_label:
+            return apps
+        models = {model["object_name"]: model for app in apps for model in app["models"]}
+        groups = [
+            {"name": heading, "app_label": "", "models": [models.pop(name) for name in names if name in models]}
+            for heading, names in HEADINGS
+        ]
+        groups.append({"name": _("More"), "app_label": "", "models": list(models.values())})
+        return [{**group, "has_module_perms": True} for group in groups if group["models"]]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        context = super().each_context(request)
+        models = {model["object_name"]: model for group in context["available_apps"] for model in group["models"]}
+        context["header_links"] = [
+            (capfirst(models[name]["name"]), models[name]["admin_url"])
+            for name in IN_THE_HEADER
+            if name in models and models[name]["admin_url"]
+        ]
+        return context
+
+
+def _asked(admin: ModelAdmin[Any], about: str, request: HttpRequest) -> Iterator[Any]:
+    """Return what an admin has to say for the start page, if it has anything."""
+    ask = getattr(admin, about, None)
+    if ask is not None:
+        yield from ask(request)
+
+
+def _newest(entries: Iterator[Any]) -> list[Any]:
+    """Return the newest entries, each row once."""
+    by_url: dict[str, Any] = {}
+    for entry in sorted(entries, key=lambda entry: entry.when, reverse=True):
+        by_url.setdefault(entry.url, entry)
+    return list(by_url.values())[:RECENT]

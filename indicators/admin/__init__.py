@@ -1,0 +1,5 @@
+"""Staff pages of the index: a door like the views, which declares, links and calls the acts."""
+
+from indicators.admin import codebook, countries, editions, pages, papers, scores
+
+__all__ = ["codebook", "countries", "editions", "pages", "papers", "scores"]

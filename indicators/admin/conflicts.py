@@ -1,0 +1,121 @@
+"""Two people save the same text: the second one gets the form back with both versions, and nothing is lost."""
+
+import json
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+CONFLICT = 409
+
+
+class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Carries the version that was opened, and refuses to save over another one that its author has not seen."""
+
+    opened = forms.CharField(widget=forms.HiddenInput, required=False)
+    relations: Sequence[str] = ()  # names of related rows that the same page edits
+    checks_version = True
+    conflict = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["opened"] = version(self.instance, self.relations)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.checks_version and self.instance.pk and cleaned.get("opened") != self.initial["opened"]:
+            self._compare(cleaned)
+        return cleaned
+
+    def _compare(self, cleaned: dict[str, Any]) -> None:
+        """Take over what only the other person changed; put both versions beside what both changed."""
+        known = str(cleaned.get("opened", "")).partition(":")[0]
+        base = self.instance.history.filter(pk=known).first() if known.isascii() and known.isdigit() else None
+        differing = [name for name in self._columns() if cleaned.get(name) != getattr(self.instance, name)]
+        related = version(self.instance, self.relations).partition(":")[2] != str(cleaned.get("opened")).partition(":")[2]
+        if not differing and not related:
+            return  # both wrote the same: the same page sent twice
+        self.conflict = True
+        self.data = self.data.copy()
+        self.data[self.add_prefix("opened")] = self.initial["opened"]
+        for name in differing:
+            stored = getattr(self.instance, name)
+            if base is not None and cleaned.get(name) == getattr(base, name):
+                self.data[self.add_prefix(name)] = self.fields[name].prepare_value(stored)
+            else:
+                self.add_error(name, _stored_meanwhile(stored))
+        for name in self.relations if related else ():
+            rows = "; ".join(map(str, getattr(self.instance, name).all()))
+            self.add_error(name if name in self.fields else None, _stored_meanwhile(rows))
+        self.add_error(None, self._explanation())
+
+    def _columns(self) -> list[str]:
+        """Return the fields of the form that are columns of the row."""
+        columns = {field.name for field in self.instance._meta.concrete_fields}
+        return [name for name in self.fields if name in columns and name in self.cleaned_data]
+
+    def _explanation(self) -> ValidationError:
+        last = self.instance.history.select_related("history_user").first()
+        newer = last and not str(self.cleaned_data.get("opened")).startswith(f"{last.pk}:")
+        who = str(last.history_user) if newer and last.history_user else _("Somebody else")
+        return ValidationError(
+            _(
+                "%(who)s saved this while you were writing. Nothing is lost: your words are still in the form, and "
+                "where you both wrote, the other words stand above yours. Bring them together and publish again."
+            )
+            % {"who": who},
+            code="conflict",
+        )
+
+
+class ConflictAwareAdmin(admin.ModelAdmin[Any]):
+    """Opens rows with their version, one writer at a time, and answers 409 when a newer one was found."""
+
+    form = VersionedForm
+
+    def get_form(self, request: HttpRequest, obj: Any | None = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        beside = [inline.get_formset(request, obj).fk for inline in self.get_inline_instances(request, obj)]
+        form.relations = [
+            *(key.remote_field.get_accessor_name() for key in beside),
+            *(field.name for field in self.opts.many_to_many),
+        ]
+        return form
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Let whoever saves wait for one who is saving the same row."""
+        obj = super().get_object(request, object_id, from_field)
+        if obj is None or request.method != "POST" or not connection.in_atomic_block:
+            return obj
+        return self.model._default_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        response = super().render_change_form(request, context, *args, **kwargs)
+        if getattr(context["adminform"].form, "conflict", False):
+            response.status_code = CONFLICT
+        return response
+
+
+def version(instance: Model, relations: Sequence[str]) -> str:
+    """Return which version of a row this is: its last entry in the history, and a digest of the rows beside it."""
+    last = instance.history.values_list("pk", flat=True).first()  # type: ignore[attr-defined]
+    rows = {name: list(getattr(instance, name).order_by("pk").values_list()) for name in relations}
+    digest = sha256(json.dumps(rows, default=str).encode()).hexdigest()[:16] if relations else ""
+    return f"{last or 0}:{digest}"
+
+
+def _stored_meanwhile(value: Any) -> ValidationError:
+    """Return the other person's words as a message above one's own."""
+    shown = value if value not in ("", None) else _("(nothing)")
+    return ValidationError(format_html('{} <span class="theirs">{}</span>', _("Saved meanwhile:"), shown), code="conflict")

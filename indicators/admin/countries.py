@@ -1,0 +1,102 @@
+"""Countries, regions, and what is written about countries."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from indicators.admin.side_by_side import MissingTranslation, pair
+from indicators.admin.texts import TextAdmin
+from indicators.models import Country, CountryAlias, Narrative, Region
+
+
+class CountryAliasInline(admin.TabularInline[CountryAlias, Country]):
+    """Names by which files and readers may know the country."""
+
+    model = CountryAlias
+    fields = ("alias",)
+    extra = 0
+    verbose_name_plural = _("other names that files and readers may use")
+
+
+@admin.register(Country)
+class CountryAdmin(TextAdmin):
+    """Names of countries; the codes are fixed, since everything goes by them."""
+
+    list_display = ("name", "iso3", "iso2")
+    list_filter = (MissingTranslation,)
+    search_fields = ("name_en", "name_fr", "iso3", "aliases__alias")
+    search_help_text = _("Name, other name or code")
+    ordering = ("name_en",)
+    list_select_related = True
+    readonly_fields = ("iso3", "iso2")
+    fieldsets = (
+        (None, {"fields": (("iso3", "iso2"),), "classes": ("known",)}),
+        (_("Name"), {"fields": (pair("name"),), "classes": ("languages",)}),
+    )
+    inlines = (CountryAliasInline,)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A country needs a shape on the map: it comes with the project's files."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
+        return False
+
+    def view_on_site(self, obj: Country) -> str:
+        return obj.get_absolute_url()
+
+
+@admin.register(Region)
+class RegionAdmin(TextAdmin):
+    """Regions and continents; which countries belong to one is said by each edition."""
+
+    list_display = ("name", "continent", "slug")
+    list_filter = (("continent", admin.RelatedOnlyFieldListFilter), MissingTranslation)
+    list_select_related = ("continent",)
+    search_fields = ("name_en", "name_fr")
+    prepopulated_fields: ClassVar = {"slug": ("name_en",)}
+    fieldsets = (
+        (None, {"fields": (("slug", "continent"),), "classes": ("known",)}),
+        (_("Name"), {"fields": (pair("name"),), "classes": ("languages",)}),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Region | None = None) -> Any:
+        return ("slug", "continent") if obj else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Region | None = None) -> dict[str, Any]:
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
+        return False
+
+
+@admin.register(Narrative)
+class NarrativeAdmin(TextAdmin):
+    """What an edition says of a country in words."""
+
+    list_display = ("country", "edition")
+    list_filter = ("edition", MissingTranslation)
+    list_select_related = ("country", "edition")
+    search_fields = ("country__name_en", "country__name_fr", "country__iso3", "text_en", "text_fr")
+    search_help_text = _("Country, or words of the text")
+    ordering = ("-edition__year", "country__name_en")
+    fieldsets = (
+        (None, {"fields": (("edition", "country"), "source_url")}),
+        (_("Text"), {"fields": (pair("text"),), "classes": ("languages", "long")}),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Narrative | None = None) -> Any:
+        return ("edition", "country") if obj else ()
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "country":
+            kwargs["queryset"] = Country.objects.order_by("name_en")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def view_on_site(self, obj: Narrative) -> str | None:
+        if not obj.edition.is_published:
+            return None
+        return reverse("indicators:country-detail", kwargs={"year": obj.edition.year, "iso3": obj.country.iso3})

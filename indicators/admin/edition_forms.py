@@ -1,0 +1,29 @@
+"""What is asked before a new edition is opened, and before one is published."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from indicators.models import Edition
+
+
+class NewEditionForm(forms.Form):
+    """The year, and the edition whose tree and regions are taken over."""
+
+    year = forms.IntegerField(label=_("Year"), min_value=1900, max_value=2200)
+    like = forms.ModelChoiceField(
+        Edition.objects.order_by("-year"),
+        label=_("Like"),
+        empty_label=None,
+        help_text=_("Its tree, weights and regions are copied; they can be changed while the new edition is a draft."),
+    )
+
+
+class PublishForm(forms.Form):
+    """Why, in words that the public list of changes shows."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        help_text=_("One or two sentences; everyone can read them in the list of changes."),
+    )

@@ -1,0 +1,152 @@
+"""Who changed which words when, and the way back to them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import display_for_value, unquote
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Field, Model, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.text import capfirst
+from django.utils.translation import get_language_info, gettext
+from modeltranslation.translator import NotRegistered, translator
+
+from indicators.admin.differences import Piece, compare
+from indicators.admin.waiting import Recent
+
+PER_PAGE = 25
+RECENT = 8
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One text or fact that an entry changed."""
+
+    label: str
+    language: str
+    pieces: list[Piece]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One saving of a row."""
+
+    record: Any
+    changes: list[FieldChange]
+    restore_url: str
+
+
+class HistoryAdmin(admin.ModelAdmin[Any]):
+    """Shows what each saving changed, word by word; an older version fills the form, and is published like any text."""
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, obj):
+            raise PermissionDenied
+        # One more than a page holds: an entry is compared with the one before it.
+        records = obj.history.select_related("history_user").order_by("-history_date", "-history_id")
+        page = Paginator(records, PER_PAGE).get_page(request.GET.get("p"))
+        start = page.start_index() - 1 if page.object_list else 0
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("History: %(name)s") % {"name": obj},
+            "entries": self._entries(request, obj, list(records[start : start + PER_PAGE + 1])),
+            "page": page,
+            "object": obj,
+            "opts": self.opts,
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/history.html", context)
+
+    def _entries(self, request: HttpRequest, obj: Model, records: Sequence[Any]) -> list[Entry]:
+        """Return an entry for each record but one beyond the page, newest first."""
+        may_restore = self.has_change_permission(request, obj)
+        url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
+        return [
+            Entry(
+                record=record,
+                changes=list(self._changes(older, record)),
+                restore_url=f"{url}?restore={record.pk}" if may_restore and record is not records[0] else "",
+            )
+            for record, older in zip(records, [*records[1:], None], strict=True)
+        ][:PER_PAGE]
+
+    def _changes(self, old: Any, new: Any) -> Iterator[FieldChange]:
+        if old is None:
+            return
+        for field in recorded_fields(self.model):
+            before, after = _shown(field, old), _shown(field, new)
+            if before != after:
+                yield FieldChange(*_label(field), compare(before, after))
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Return the row; where a version is asked for, with that version's words in it, not saved."""
+        obj = super().get_object(request, object_id, from_field)
+        version = request.GET.get("restore", "")
+        if obj is None or request.method != "GET" or not (version.isascii() and version.isdigit()):
+            return obj
+        record = obj.history.filter(pk=version).first()
+        if record is None or not self.has_change_permission(request, obj):
+            return obj
+        kept = set(self.get_readonly_fields(request, obj))
+        for field in recorded_fields(self.model):
+            if field.editable and field.name not in kept:
+                setattr(obj, field.attname, getattr(record, field.attname))
+        self._say_what_fills_the_form(request, record)
+        return obj
+
+    def _say_what_fills_the_form(self, request: HttpRequest, record: Any) -> None:
+        when = formats.date_format(timezone.localtime(record.history_date), "DATETIME_FORMAT")
+        said = gettext("The form holds the version of %(when)s. Nothing is changed until you publish it.")
+        messages.info(request, said % {"when": when})
+
+    def recent(self, request: HttpRequest) -> Iterator[Recent]:
+        """Return what people changed last; what the software loaded is no news."""
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_history"
+        here = Q(**{f"{self.opts.pk.attname}__in": self.model._default_manager.values("pk")})  # type: ignore[union-attr]
+        records = self.model.history.filter(here, history_user__isnull=False).select_related("history_user")  # type: ignore[attr-defined]
+        for record in records.order_by("-history_date")[:RECENT]:
+            yield Recent(
+                when=record.history_date,
+                who=str(record.history_user),
+                kind=capfirst(self.opts.verbose_name),
+                title=str(record.instance),
+                url=reverse(name, args=[record.instance.pk]),
+            )
+
+
+def recorded_fields(model: type[Model]) -> list["Field[Any, Any]"]:
+    """Return the columns whose changes are worth showing: not the key, and of a translated text the languages only."""
+    try:
+        translated = set(translator.get_options_for_model(model).all_fields)
+    except NotRegistered:
+        translated = set()
+    return [
+        field for field in model._meta.concrete_fields if not field.primary_key and field.name not in translated
+    ]
+
+
+def _label(field: "Field[Any, Any]") -> tuple[str, str]:
+    """Return the name of a column and the code of its language, if it has one."""
+    language = getattr(field, "language", "")
+    if not language:
+        return capfirst(field.verbose_name), ""
+    text = capfirst(field.translated_field.verbose_name)  # type: ignore[attr-defined]
+    return f"{text}, {get_language_info(language)['name_translated']}", language
+
+
+def _shown(field: "Field[Any, Any]", record: Any) -> str:
+    value = getattr(record, field.attname)
+    if field.choices:
+        value = dict(field.flatchoices).get(value, value)
+    return "" if value is None else str(display_for_value(value, ""))

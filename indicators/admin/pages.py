@@ -1,0 +1,41 @@
+"""Texts of the site itself: whole pages, and the footer, funding lines and disclaimer that stand on every page."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from indicators.admin.side_by_side import MissingTranslation, pair
+from indicators.admin.texts import TextAdmin
+from indicators.models import Page
+
+
+@admin.register(Page)
+class PageAdmin(TextAdmin):
+    """Which pages there are is fixed, what they say is not."""
+
+    list_display = ("title", "slug")
+    list_filter = (MissingTranslation,)
+    list_select_related = True
+    search_fields = ("title_en", "title_fr", "slug", "body_en", "body_fr")
+    readonly_fields = ("slug",)
+    fieldsets = (
+        (None, {"fields": ("slug",), "classes": ("known",)}),
+        (_("Text"), {"fields": (pair("title"), pair("body")), "classes": ("languages", "long")}),
+    )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """No address would show a page of another name."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
+        return False
+
+    def view_on_site(self, obj: Page) -> str:
+        """Return the page's own address; what stands on every page can be seen on the first."""
+        try:
+            return reverse(f"indicators:{obj.slug}")
+        except NoReverseMatch:
+            return reverse("indicators:home")

@@ -1,0 +1,33 @@
+"""Saving here is publishing: the public pages are made anew at once."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+
+from indicators import caching
+
+
+class PublishingAdmin(admin.ModelAdmin[Any]):
+    """Renews the published pages whenever a row is saved or deleted, its aliases and the like included."""
+
+    def save_related(self, request: HttpRequest, form: "ModelForm[Any]", formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        caching.renew()
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        caching.renew()
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        super().delete_queryset(request, queryset)
+        caching.renew()
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Let the buttons say what they do."""
+        context["publishes"] = True
+        return super().render_change_form(request, context, *args, **kwargs)

@@ -1,0 +1,49 @@
+"""Accounts: administrators open and close them and give them roles; what a role may do is written in ocindex/roles.py."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+admin.site.unregister([User, Group])
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin[User]):
+    """Nobody makes a superuser here, and only a superuser touches one."""
+
+    list_display = ("username", "first_name", "last_name", "is_active", "is_staff", "last_login")
+    list_filter = ("is_active", "is_staff", "groups")
+    list_select_related = True
+    readonly_fields = ("is_superuser", "last_login", "date_joined")
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("Person"), {"fields": (("first_name", "last_name"), "email")}),
+        (_("Access"), {"fields": (("is_active", "is_staff", "is_superuser"), "groups")}),
+        (_("Dates"), {"fields": (("last_login", "date_joined"),)}),
+    )
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        closed = obj is not None and obj.is_superuser and not request.user.is_superuser  # type: ignore[union-attr]
+        return not closed and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """The history of texts and releases names people: an account is closed, not deleted."""
+        return False
+
+
+@admin.register(Group)
+class RoleAdmin(GroupAdmin):
+    """Roles to look at: the table in the code is what counts."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
+        return False
