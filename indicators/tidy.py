@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from io import StringIO
 
 from indicators import figures
+from indicators.cells import safe_cell
 from indicators.models import Country, Edition
 from indicators.scoring.compose import GROUP
 
@@ -39,5 +40,6 @@ def tidy_csv(
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(rows(editions, iso3=iso3, slug=slug, read=read))
+    for year, key, country, measure, value in rows(editions, iso3=iso3, slug=slug, read=read):
+        writer.writerow((year, key, safe_cell(country), measure, value))
     return text.getvalue()

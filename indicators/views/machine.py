@@ -1,14 +1,97 @@
-from django.http import Http404, HttpRequest, HttpResponse
+"""The facts of a page for machines: data.csv and data.json beside each indicator, country, region and ranking."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+
+from indicators import catalogue, files, league
+from indicators.facts import Fact, facts, measures
+from indicators.published import published_page
+from indicators.since import Since
+from indicators.views.editions import Opened, open_edition
 
 
-def indicator_data(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@published_page()
+def indicator_data(request: HttpRequest, slug: str, format: str, year: int | None = None) -> HttpResponse:
+    opened, since = _open(year)
+    _must_measure(opened, slug)
+    rows = facts(since, opened.regions, slugs=[slug], iso3s=sorted(opened.figures.shown(slug)))
+    return _file(opened, f"indicator-{slug}", format, rows, lambda: {"indicator": _named(slug)})
 
-def country_data(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
 
-def region_data(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@published_page()
+def country_data(request: HttpRequest, iso3: str, format: str, year: int | None = None) -> HttpResponse:
+    opened, since = _open(year)
+    country = catalogue.countries().get(iso3)
+    if country is None:
+        raise Http404(_("There is no country %(iso3)s.") % {"iso3": iso3})
+    rows = facts(since, opened.regions, slugs=measures(opened.figures), iso3s=[iso3])
+    return _file(opened, f"country-{iso3}", format, rows, lambda: {"country": {"iso3": iso3, "name": country.name}})
 
-def ranking_data(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+
+@published_page()
+def region_data(request: HttpRequest, slug: str, format: str, year: int | None = None) -> HttpResponse:
+    opened, since = _open(year)
+    region = opened.regions.by_slug.get(slug)
+    if region is None:
+        raise Http404(_("There is no such region in edition %(year)s.") % {"year": opened.year})
+    members = opened.regions.members[slug]
+    rows = facts(since, opened.regions, slugs=measures(opened.figures), iso3s=members)
+    about = {"region": {"slug": slug, "name": region.name, "countries": len(members)}}
+    return _file(opened, f"region-{slug}", format, rows, lambda: about | {"averages": _averages(since, members)})
+
+
+@published_page("region", "from", "to", "sort")
+def ranking_data(request: HttpRequest, slug: str, format: str, year: int | None = None) -> HttpResponse:
+    opened, since = _open(year)
+    _must_measure(opened, slug)
+    filters = league.read_filters(request.GET, since, opened.regions.by_slug)
+    if filters.problems:
+        return _refused(filters.problems)
+    among = opened.regions.members[filters.region.slug] if filters.region else None
+    ranked = league.select(league.table(since, slug, among=among), filters)
+    rows = facts(since, opened.regions, slugs=[slug], iso3s=[row.country.iso3 for row in ranked])
+    return _file(opened, f"ranking-{slug}", format, rows, lambda: {"indicator": _named(slug)})
+
+
+def _open(year: int | None) -> tuple[Opened, Since]:
+    opened = open_edition(year)
+    return opened, Since(opened.figures, opened.figures_before)
+
+
+def _must_measure(opened: Opened, slug: str) -> None:
+    if slug not in opened.figures.tree.by_slug:
+        raise Http404(_("Edition %(year)s has no indicator of this name.") % {"year": opened.year})
+
+
+def _named(slug: str) -> dict[str, str]:
+    indicator = catalogue.indicators()[slug]
+    return {"slug": slug, "name": indicator.name, "kind": indicator.kind, "direction": indicator.direction}
+
+
+def _averages(since: Since, members: Iterable[str]) -> list[dict[str, Any]]:
+    named = list(members)
+    return [
+        files.plain({"indicator": slug, "region": since.new.average(slug, named), "world": since.new.average(slug)})
+        for slug in measures(since.new)
+    ]
+
+
+def _file(
+    opened: Opened, name: str, format: str, rows: Iterable[Fact], about: Callable[[], dict[str, Any]]
+) -> HttpResponse:
+    if format == "csv":
+        response = HttpResponse(files.as_csv(rows), content_type="text/csv; charset=utf-8")
+    else:
+        content = files.as_json(rows, opened.year, **about())
+        response = JsonResponse(content, json_dumps_params={"ensure_ascii": False})
+    how = "attachment" if format == "csv" else "inline"
+    response["Content-Disposition"] = f'{how}; filename="ocindex-{opened.year}-{name}.{format}"'
+    return response
+
+
+def _refused(problems: Iterable[str]) -> JsonResponse:
+    errors = [{"field": None, "code": "invalid", "message": problem} for problem in problems]
+    return JsonResponse({"detail": _("The table cannot be narrowed so."), "errors": errors}, status=422)

@@ -1,0 +1,127 @@
+"""The facts of a page as rows for machines: values, changes, averages and ranks as the page shows them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from indicators import catalogue
+from indicators.catalogue import Regions
+from indicators.figures import Figures
+from indicators.scoring.ranking import Place
+from indicators.since import Since
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What an edition says of one country on one measure."""
+
+    edition: int
+    iso3: str
+    country: str
+    indicator: str
+    value: Decimal
+    change: Decimal | None
+    change_like_for_like: Decimal | None
+    world_average: Decimal | None
+    rank: int
+    rank_shared: bool
+    ranked: int
+    continent: str
+    continent_average: Decimal | None
+    rank_in_continent: int | None
+    region: str
+    region_average: Decimal | None
+    rank_in_region: int | None
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure of an edition: everything that does not depend on which countries are asked for."""
+
+    slug: str
+    shown: dict[str, Decimal]
+    average: Decimal | None
+    change: Mapping[str, Decimal]
+    like_for_like: Mapping[str, Decimal]
+    places: dict[str, Place]
+    groups: Mapping[str, "InGroup"]
+
+
+@dataclass(frozen=True)
+class InGroup:
+    """One measure in one region or continent: its average, and who stands where in it."""
+
+    average: Decimal | None = None
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+    def rank(self, iso3: str) -> int | None:
+        """Return a country's rank in the group, where it has one."""
+        place = self.places.get(iso3)
+        return place.rank if place else None
+
+
+NOWHERE = InGroup()
+
+
+def measures(edition: Figures) -> list[str]:
+    """Return every measure of an edition that a page shows with a value, in the order of the tree."""
+    return [part.slug for part in edition.tree.parts]
+
+
+def facts(since: Since, regions: Regions, *, slugs: Iterable[str], iso3s: Iterable[str]) -> Iterator[Fact]:
+    """Yield the facts of countries, in their order, each in the order of the measures; no row without a value."""
+    listed = list(iso3s)
+    groups = {group for iso3 in listed for group in _groups(regions, iso3)}
+    asked = [_measure(since, regions, slug, groups) for slug in slugs]
+    names = catalogue.countries()
+    for iso3 in listed:
+        for measure in asked:
+            if iso3 in measure.shown:
+                yield _fact(since.new.year, iso3, names[iso3].name, measure, _groups(regions, iso3))
+
+
+def _groups(regions: Regions, iso3: str) -> tuple[str, ...]:
+    """Return the slugs of a country's continent and region; none where an edition places it nowhere."""
+    region = regions.region_of.get(iso3)
+    return (region.continent.slug, region.slug) if region and region.continent else ()
+
+
+def _measure(since: Since, regions: Regions, slug: str, groups: Iterable[str]) -> Measure:
+    edition = since.new
+    return Measure(
+        slug=slug,
+        shown=edition.shown(slug),
+        average=edition.average(slug),
+        change=since.as_published(slug),
+        like_for_like=since.changes(slug),
+        places=edition.places(slug),
+        groups={
+            group: InGroup(edition.average(slug, members), edition.places(slug, members))
+            for group in groups
+            if (members := regions.members[group])
+        },
+    )
+
+
+def _fact(year: int, iso3: str, name: str, measure: Measure, groups: tuple[str, ...]) -> Fact:
+    place = measure.places[iso3]
+    continent, region = (measure.groups[group] for group in groups) if groups else (NOWHERE, NOWHERE)
+    return Fact(
+        edition=year,
+        iso3=iso3,
+        country=name,
+        indicator=measure.slug,
+        value=measure.shown[iso3],
+        change=measure.change.get(iso3),
+        change_like_for_like=measure.like_for_like.get(iso3),
+        world_average=measure.average,
+        rank=place.rank,
+        rank_shared=place.shared,
+        ranked=place.of,
+        continent=groups[0] if groups else "",
+        continent_average=continent.average,
+        rank_in_continent=continent.rank(iso3),
+        region=groups[1] if groups else "",
+        region_average=region.average,
+        rank_in_region=region.rank(iso3),
+    )

@@ -1,0 +1,50 @@
+"""Rows of facts as files: CSV that opens safely in a spreadsheet, and JSON that says whose figures it holds."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, astuple, fields
+from decimal import Decimal
+from io import StringIO
+from typing import Any
+
+from indicators import provenance
+from indicators.cells import safe_cell
+from indicators.facts import Fact
+
+COLUMNS = tuple(field.name for field in fields(Fact))
+
+
+def as_csv(facts: Iterable[Fact]) -> str:
+    """Return facts as CSV: UTF-8 text, LF line ends, a point in numbers, nothing in a cell without a value."""
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([_cell(value) for value in astuple(fact)] for fact in facts)
+    return text.getvalue()
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return safe_cell(value)
+    return "" if value is None else str(value)
+
+
+def as_json(facts: Iterable[Fact], year: int, **page: Any) -> dict[str, Any]:
+    """Return facts with what the page is about, the release they stand at, and their origin."""
+    return {"edition": year, **page, **origin(year), "facts": [plain(asdict(fact)) for fact in facts]}
+
+
+def origin(year: int) -> dict[str, Any]:
+    """Return the origin of an edition's figures and the release they stand at, for a file."""
+    release = provenance.release_of(year)
+    return {
+        "release": {"number": release.number, "sha256": release.sha256} if release else None,
+        "source": asdict(provenance.source(year)),
+    }
+
+
+def plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row with numbers as JSON has them; what is shown has so few digits that none is lost."""
+    return {name: float(value) if isinstance(value, Decimal) else value for name, value in row.items()}
