@@ -13,7 +13,7 @@ from indicators.scoring.compose import GROUP, compose
 from indicators.scoring.ranking import Place
 from indicators.scoring.scale import quadrant
 from indicators.since import Change, Since
-from indicators.trends import Trend, trends
+from indicators.trends import Trend, Year, by_year, trends
 
 
 Line = TypeVar("Line")
@@ -76,8 +76,27 @@ class Profile:
     neighbours: Mapping[str, tuple[Neighbour, ...]]
     trends: tuple[Trend, ...]
 
-    def measure(self, slug: str) -> Measure | None:
-        return next((measure for measure in self.head if measure.indicator.slug == slug), None)
+    @property
+    def years(self) -> tuple[Year, ...]:
+        return by_year(self.trends, self.country.iso3)
+
+    @property
+    def differs(self) -> bool:
+        """Tell whether composites have other indicators than in the edition before."""
+        return any(measure.change.like_for_like for measure in self.head)
+
+    @property
+    def criminality(self) -> Measure | None:
+        return measure_of(self.head, "criminality")
+
+    @property
+    def resilience(self) -> Measure | None:
+        return measure_of(self.head, "resilience")
+
+
+def measure_of(head: Iterable[Measure], slug: str) -> Measure | None:
+    """Return one composite of several."""
+    return next((measure for measure in head if measure.indicator.slug == slug), None)
 
 
 def blocks(figures: Figures, make: Callable[[str], Line]) -> tuple[Block[Line], ...]:

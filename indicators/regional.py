@@ -11,7 +11,7 @@ from indicators import caching, catalogue, league
 from indicators.alphabet import by_name
 from indicators.catalogue import Regions
 from indicators.models import Country, Membership, Region
-from indicators.profile import Block, Measure, blocks
+from indicators.profile import Block, Measure, blocks, measure_of
 from indicators.scoring.ranking import Place, rank
 from indicators.scoring.scale import QUADRANTS
 from indicators.since import Since
@@ -59,8 +59,18 @@ class RegionProfile:
     parts: tuple[Part, ...]
     moves: Moves | None
 
-    def measure(self, slug: str) -> Measure | None:
-        return next((measure for measure in self.head if measure.indicator.slug == slug), None)
+    @property
+    def differs(self) -> bool:
+        """Tell whether composites have other indicators than in the edition before."""
+        return any(measure.change.like_for_like for measure in self.head)
+
+    @property
+    def criminality(self) -> Measure | None:
+        return measure_of(self.head, "criminality")
+
+    @property
+    def resilience(self) -> Measure | None:
+        return measure_of(self.head, "resilience")
 
 
 def describe(slug: str, since: Since, regions: Regions, before: Regions | None) -> RegionProfile:

@@ -39,6 +39,38 @@ class Trend:
         return len(self.spans) > 1
 
 
+@dataclass(frozen=True)
+class Cell:
+    """One composite of one country in one edition, and the world's average."""
+
+    value: Decimal | None
+    place: Place | None
+    world: Decimal | None
+    like_for_like: bool
+
+
+@dataclass(frozen=True)
+class Year:
+    """One edition of the table of editions: a cell for each trend."""
+
+    year: int
+    cells: tuple[Cell, ...]
+
+
+def by_year(found: Sequence[Trend], iso3: str) -> tuple[Year, ...]:
+    """Return the trends of one country as a table, a row for each edition."""
+    return tuple(
+        Year(
+            year,
+            tuple(
+                Cell(trend.values[iso3][at], trend.places[iso3][at], trend.values[WORLD][at], trend.like_for_like)
+                for trend in found
+            ),
+        )
+        for at, year in enumerate(found[0].years)
+    )
+
+
 def trends(editions: Mapping[int, Figures], countries: Sequence[str]) -> tuple[Trend, ...]:
     """Return each root of the newest tree as published and, where its indicators changed, like for like."""
     years = tuple(sorted(editions))

@@ -1,8 +1,60 @@
+"""All countries, and the page of one."""
+
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from indicators import catalogue, gazetteer, illustration, profile
+from indicators.models import Country, Narrative, Region
+from indicators.since import Since
+from indicators.views.editions import Opened, edition_urls, open_edition
+from indicators.views.published import published_page
 
 
-def country_list(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@published_page()
+def country_list(request: HttpRequest, year: int | None = None) -> HttpResponse:
+    opened = open_edition(year)
+    context = {
+        "opened": opened,
+        "section": "countries",
+        "edition_urls": edition_urls(opened, "indicators:country-list"),
+        "gazetteer": gazetteer.gather(opened.figures, opened.regions),
+    }
+    return render(request, "indicators/country_list.html", context)
 
-def country_detail(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+
+@published_page()
+def country_detail(request: HttpRequest, iso3: str, year: int | None = None) -> HttpResponse:
+    opened = open_edition(year)
+    country = _country(opened, iso3)
+    told = profile.describe(iso3, Since(opened.figures, opened.figures_before), opened.regions, opened.all_figures)
+    urls = edition_urls(opened, "indicators:country-detail", iso3=iso3)
+    context = {
+        "opened": opened,
+        "section": "countries",
+        "edition_urls": [one for one in urls if iso3 in opened.all_figures[one[0]].countries or one[0] == opened.year],
+        "crumbs": _crumbs(opened, country, told.region),
+        "profile": told,
+        "pyramid": illustration.draw_pyramid(told.head),
+        "trends": [(trend, illustration.draw_trend(trend, {iso3: country.name})) for trend in told.trends],
+        "narrative": Narrative.objects.filter(edition=opened.edition, country=country).first(),
+    }
+    return render(request, "indicators/country_detail.html", context)
+
+
+def _country(opened: Opened, iso3: str) -> Country:
+    if iso3 in opened.regions.region_of or iso3 in opened.figures.countries:
+        return catalogue.countries()[iso3]
+    raise Http404(_("There is no country %(iso3)s in the edition of %(year)s.") % {"iso3": iso3, "year": opened.year})
+
+
+def _crumbs(opened: Opened, country: Country, region: Region | None) -> list[tuple[str, str]]:
+    above = [region.continent, region] if region else []
+    groups = [
+        (group.name, reverse("indicators:region-detail", kwargs={"year": opened.year, "slug": group.slug}))
+        for group in above
+        if group
+    ]
+    countries = (_("Countries"), reverse("indicators:country-list", kwargs={"year": opened.year}))
+    return [countries, *groups, (country.name, "")]

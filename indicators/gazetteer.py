@@ -1,0 +1,85 @@
+"""All countries of an edition: by continent and region, and from A to Z."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from indicators import catalogue
+from indicators.alphabet import by_name, letters
+from indicators.catalogue import Regions
+from indicators.figures import Figures
+from indicators.models import Country, Region
+from indicators.scoring.scale import QUADRANTS
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A country and its two scores."""
+
+    country: Country
+    criminality: Decimal | None
+    resilience: Decimal | None
+    quadrant: str | None
+
+
+@dataclass(frozen=True)
+class RegionEntry:
+    """A region and its countries by name."""
+
+    region: Region
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class ContinentEntry:
+    """A continent and its regions by name."""
+
+    continent: Region
+    count: int
+    regions: tuple[RegionEntry, ...]
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """What the page of all countries shows."""
+
+    count: int
+    continents: tuple[ContinentEntry, ...]
+    letters: Mapping[str, list[Country]]
+    quadrants: tuple[tuple[str, int], ...]
+
+
+def gather(figures: Figures, regions: Regions) -> Gazetteer:
+    """Group the countries of an edition."""
+    isos = sorted({*figures.countries, *regions.region_of})
+    countries = catalogue.countries()
+    quadrants = figures.quadrants()
+    counts = Counter(quadrants.values())
+    continents = by_name(region for region in regions.by_slug.values() if region.continent is None)
+    return Gazetteer(
+        count=len(isos),
+        continents=tuple(
+            ContinentEntry(continent, len(regions.members[continent.slug]), _regions(continent, figures, regions))
+            for continent in continents
+        ),
+        letters=letters(countries[iso3] for iso3 in isos),
+        quadrants=tuple((name, counts[name]) for name in QUADRANTS),
+    )
+
+
+def _regions(continent: Region, figures: Figures, regions: Regions) -> tuple[RegionEntry, ...]:
+    inside = by_name(
+        region for region in regions.by_slug.values() if region.continent and region.continent.slug == continent.slug
+    )
+    return tuple(RegionEntry(region, _entries(region, figures, regions)) for region in inside)
+
+
+def _entries(region: Region, figures: Figures, regions: Regions) -> tuple[Entry, ...]:
+    countries = catalogue.countries()
+    criminality, resilience = figures.shown("criminality"), figures.shown("resilience")
+    quadrants = figures.quadrants()
+    return tuple(
+        Entry(country, criminality.get(country.iso3), resilience.get(country.iso3), quadrants.get(country.iso3))
+        for country in by_name(countries[iso3] for iso3 in regions.members[region.slug])
+    )

@@ -1,0 +1,141 @@
+"""The drawings of countries and of comparisons, with their numbers printed in the reader's language."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from indicators import catalogue
+from indicators.comparison import Side
+from indicators.drawing import histogram, lines, pyramid, scatter, world
+from indicators.drawing.axis import Ramp, step
+from indicators.drawing.identities import IN_ORDER
+from indicators.figures import Figures
+from indicators.models import Indicator
+from indicators.pairing import Pair
+from indicators.profile import Measure, measure_of
+from indicators.templatetags.scores import score
+from indicators.trends import WORLD, Trend
+
+SIDES = ("criminal-markets", "criminal-actors", "resilience")
+
+
+def ramp(indicator: Indicator) -> Ramp:
+    """Return which ramp of colours a measure wears."""
+    return "k" if indicator.direction == Indicator.Direction.CRIMINALITY else "r"
+
+
+def draw_pyramid(head: Iterable[Measure]) -> dict[str, Any]:
+    """Draw the pyramid of a country, or of a region's averages, with its text alternative."""
+    measures = list(head)
+    markets, actors, resilience = (measure_of(measures, slug) for slug in SIDES)
+    chart = pyramid.draw(_side(_("Markets"), markets), _side(_("Actors"), actors), _side(_("Resilience"), resilience))
+    told = [
+        _("%(name)s %(score)s, world %(average)s")
+        % {"name": one.indicator.name, "score": score(one.shown), "average": score(one.average)}
+        for one in (markets, actors, resilience)
+        if one
+    ]
+    return {"chart": chart, "description": "; ".join(told)}
+
+
+def _side(name: str, measure: Measure | None) -> pyramid.Measure:
+    if measure is None:
+        return pyramid.Measure(name, score(None), None)
+    return pyramid.Measure(name, score(measure.shown), measure.shown, measure.average)
+
+
+def draw_trend(trend: Trend, names: Mapping[str, str]) -> lines.Lines:
+    """Draw a composite over the editions for the named countries, by iso3, and for the world."""
+    series = [
+        lines.Series(name, _last(trend.values[iso3]), trend.values[iso3], identity)
+        for (iso3, name), identity in zip(names.items(), IN_ORDER, strict=False)
+    ]
+    average = lines.Series(_("World"), _last(trend.values[WORLD]), trend.values[WORLD], "world")
+    return lines.draw(trend.years, [*series, average])
+
+
+def _last(values: Sequence[Decimal | None]) -> str:
+    return score(next((value for value in reversed(values) if value is not None), None))
+
+
+def draw_standing(figures: Figures, sides: Sequence[Side]) -> dict[str, Any]:
+    """Draw all countries on criminality and resilience, and the ways of the named ones through the editions."""
+    named = {side.country.iso3 for side in sides}
+    x, y = figures.shown("criminality"), figures.shown("resilience")
+    both = {iso3: (x[iso3], y[iso3]) for iso3 in x if iso3 in y}
+    counted = scatter.count([scatter.Point(*values) for values in both.values()])
+    points = _points(both, named)
+    marks = [
+        scatter.Named(side.country.name, side.trail, identity)
+        for side, identity in zip(sides, IN_ORDER, strict=False)
+        if side.trail
+    ]
+    corners = scatter.Corners(
+        _("Low criminality, high resilience %(count)s") % {"count": counted.low_high},
+        _("High on both %(count)s") % {"count": counted.high_high},
+        _("Low on both %(count)s") % {"count": counted.low_low},
+        _("High criminality, low resilience %(count)s") % {"count": counted.high_low},
+    )
+    return _twice(points, marks, (_("Criminality"), _("Resilience")), corners)
+
+
+def draw_pair(pair: Pair, chosen: Sequence[str]) -> dict[str, Any]:
+    """Draw two measures against each other; the chosen countries are named, or else those at the ends."""
+    rows = {country.iso3: (country, (x, y)) for country, x, y in pair.rows}
+    wanted = [iso3 for iso3 in chosen if iso3 in rows]
+    marks = [
+        scatter.Named(rows[iso3][0].name, [rows[iso3][1]], identity if wanted else "plain")
+        for iso3, identity in zip(wanted or _ends(pair), IN_ORDER, strict=False)
+    ]
+    points = _points({iso3: values for iso3, (_country, values) in rows.items()}, set(wanted or _ends(pair)))
+    return _twice(points, marks, (pair.x.name, pair.y.name), None)
+
+
+def _ends(pair: Pair) -> list[str]:
+    """Return the countries highest and lowest on each measure, each once."""
+    if not pair.rows:
+        return []
+    ends = [choose(pair.rows, key=lambda row: row[at])[0].iso3 for at in (1, 2) for choose in (max, min)]
+    return list(dict.fromkeys(ends))
+
+
+def _points(values: Mapping[str, tuple[Decimal, Decimal]], without: set[str]) -> list[scatter.Point]:
+    countries = catalogue.countries()
+    return [scatter.Point(x, y, countries[iso3].name) for iso3, (x, y) in values.items() if iso3 not in without]
+
+
+def _twice(
+    points: Sequence[scatter.Point],
+    named: Sequence[scatter.Named],
+    names: tuple[str, str],
+    corners: scatter.Corners[str] | None,
+) -> dict[str, Any]:
+    """Draw a scatter for wide columns and for phones."""
+    return {
+        key: scatter.draw(points, named=named, names=names, corners=corners, frame=frame)
+        for key, frame in (("chart", scatter.NARROW), ("wide", scatter.WIDE))
+    }
+
+
+def draw_map(figures: Figures, slug: str, role: world.Role) -> dict[str, Any]:
+    """Draw one measure on the map, with the countries of each step counted."""
+    indicator, shown = catalogue.indicators()[slug], figures.shown(slug)
+    countries = catalogue.countries()
+    links = {
+        iso3: reverse("indicators:country-detail", kwargs={"year": figures.year, "iso3": iso3}) for iso3 in shown
+    }
+    return {
+        "indicator": indicator,
+        "chart": world.draw(
+            {iso3: step(value) for iso3, value in shown.items()},
+            ramp(indicator),
+            links=links,
+            labels={iso3: f"{country.name} {score(shown.get(iso3))}" for iso3, country in countries.items()},
+            role=role,
+        ),
+        "steps": histogram.steps(shown.values(), ramp(indicator)),
+        "average": figures.average(slug),
+    }

@@ -1,0 +1,58 @@
+"""Small drawings in tables and headings, and the words for quadrants."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_lazy as _
+
+from indicators.drawing import bars
+from indicators.drawing.identities import IN_ORDER, shape
+
+register = template.Library()
+
+QUADRANT_NAMES = {
+    "high-low": _("high criminality, low resilience"),
+    "low-low": _("low criminality, low resilience"),
+    "low-high": _("low criminality, high resilience"),
+    "high-high": _("high criminality, high resilience"),
+}
+
+
+@register.inclusion_tag("indicators/drawing/_bar.html")
+def bar(value: Decimal | None, average: Decimal | None, direction: str) -> dict[str, Any]:
+    """Draw a value on the scale from 1 to 10, with a tick at the average."""
+    return {"chart": bars.draw(value, average=average, ramp="k" if direction == "criminality" else "r")}
+
+
+@register.simple_tag
+def identity(number: int) -> SafeString:
+    """Draw the shape by which a compared country is told."""
+    name = IN_ORDER[number - 1]
+    return format_html(
+        '<svg class="identity id-{}" viewBox="0 0 16 16" aria-hidden="true" focusable="false"><path d="{}"/></svg>',
+        name,
+        shape(name, 8, 8, 5.2),
+    )
+
+
+@register.filter
+def quadrant_name(quadrant: str | None) -> str:
+    """Name a quadrant in words."""
+    return str(QUADRANT_NAMES[quadrant]) if quadrant else gettext("not scored on both")
+
+
+@register.simple_tag
+def quadrant_sign(quadrant: str | None) -> SafeString:
+    """Draw the quadrant as the filled one of four squares: across criminality, up resilience."""
+    if not quadrant:
+        return format_html("{}", "–")
+    criminality, resilience = quadrant.split("-")
+    return format_html(
+        '<svg class="quadrant-sign" viewBox="0 0 16 16" aria-hidden="true" focusable="false">'
+        '<path d="M.5,.5h15v15h-15zM8,.5v15M.5,8h15"/><rect x="{}" y="{}" width="7" height="7"/></svg>',
+        "8.5" if criminality == "high" else ".5",
+        ".5" if resilience == "high" else "8.5",
+    )
