@@ -10,7 +10,7 @@ from indicators.drawing.axis import mark
 from indicators.drawing.lettering import width
 
 ASCENT, DESCENT = 0.8, 0.25
-DISTANCES = (5, 12, 20, 30, 42, 56, 72)
+DISTANCES = (5, 12, 20, 30, 42, 56, 72, 90, 110, 132)
 LEADER_FROM = 16
 COVERED_DOT, FARTHER, A_LEADER, CROSSED_TEXT, COVERED_TEXT = 1.0, 0.12, 3.0, 100.0, 1000.0
 WAYS = ((1, 0), (-1, 0), (0, -1), (0, 1), (0.8, -0.7), (0.8, 0.7), (-0.8, -0.7), (-0.8, 0.7))
@@ -27,7 +27,9 @@ class Box:
 
     def overlaps(self, other: Box) -> bool:
         """Say whether the two share any area."""
-        return self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        )
 
     def holds(self, x: float, y: float, margin: float = 0) -> bool:
         """Say whether a point lies inside, or nearer to it than the margin."""
@@ -35,7 +37,12 @@ class Box:
 
     def within(self, other: Box) -> bool:
         """Say whether this lies wholly inside the other."""
-        return self.left >= other.left and self.top >= other.top and self.right <= other.right and self.bottom <= other.bottom
+        return (
+            self.left >= other.left
+            and self.top >= other.top
+            and self.right <= other.right
+            and self.bottom <= other.bottom
+        )
 
 
 @dataclass(frozen=True)
@@ -101,6 +108,8 @@ def _cost(
     cost = texts * COVERED_TEXT + dots * COVERED_DOT + hypot(end[0] - point[0], end[1] - point[1]) * FARTHER
     if spot.leader is None:
         return cost
-    between = [(point[0] + (end[0] - point[0]) * part / 8, point[1] + (end[1] - point[1]) * part / 8) for part in range(2, 8)]
+    between = [
+        (point[0] + (end[0] - point[0]) * part / 8, point[1] + (end[1] - point[1]) * part / 8) for part in range(2, 8)
+    ]
     crossed = sum(any(other.holds(x, y) for x, y in between) for other in taken if not other.holds(*point))
     return cost + A_LEADER + crossed * CROSSED_TEXT

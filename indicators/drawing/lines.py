@@ -18,7 +18,7 @@ from indicators.drawing.lettering import push_apart, width, wrap
 
 WIDTH, HEIGHT = 320, 214
 TOP, BASE, LEFT = 12.0, 184.0, 22.0
-INSET, LABEL_GAP, LABEL_CAP = 6.0, 10.0, 142.0
+INSET, LABEL_GAP, LABEL_CAP = 6.0, 10.0, 148.0
 LETTERS, LINE = 14.0, 16.0
 SIZE = 3.6
 FEWEST_POINTS = 3
@@ -141,7 +141,9 @@ def _labels(
             y=mark(first),
             lines=tuple(line.removesuffix(series[index].printed).rstrip() for line in texts[index]),
             printed=series[index].printed,
-            leader=f"M{mark(last_x + SIZE)},{mark(want)}L{mark(across.end + LABEL_GAP - 2)},{mark(middle)}" if moved else None,
+            leader=f"M{mark(last_x + SIZE)},{mark(want)}L{mark(across.end + LABEL_GAP - 2)},{mark(middle)}"
+            if moved
+            else None,
         )
     return labels
 

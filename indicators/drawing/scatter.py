@@ -3,7 +3,7 @@
     draw(points, named=(), frame=NARROW, names=("Criminality", "Resilience"), corners=None, tone="") -> Scatter
     count(points) -> Corners of numbers        how many lie in each quadrant; 5.50 is high
 
-With `corners` (a Corners of Quadrant) the plot is cut at 5.5 and their texts stand in its corners. A page that shows a large scatter draws it
+With `corners` (texts, or a Quadrant each, whose number is set off) the plot is cut at 5.5 and their texts stand in its corners. A page that shows a large scatter draws it
 twice, WIDE and NARROW, and gives both to the partial, which shows the one that fits.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from indicators.drawing.axis import HIGH_FROM, HIGHEST, LOWEST, Axis, Number, Tick, mark, marks
@@ -113,30 +113,38 @@ class Corner:
 
 
 @dataclass(frozen=True)
-class Scatter:
-    """What templates/indicators/drawing/_scatter.html draws."""
+class Plot:
+    """The axes: their edges, numbers and names, and where the quadrants are cut."""
 
-    view_box: str
-    across: tuple[Tick, ...]
-    up: tuple[Tick, ...]
     left: str
     right: str
     top: str
     base: str
+    across: tuple[Tick, ...]
+    up: tuple[Tick, ...]
     numbers_x: str
     numbers_y: str
     names_y: str
-    across_name: str
-    up_name: str
-    split: tuple[str, str] | None
+    split_x: str
+    split_y: str
     half_width: str
     half_height: str
+
+
+@dataclass(frozen=True)
+class Scatter:
+    """What templates/indicators/drawing/_scatter.html draws."""
+
+    view_box: str
+    plot: Plot
+    across_name: str
+    up_name: str
     tone: str
     dots: tuple[Dot, ...]
     radius: str
     ring_radius: str
     marks: tuple[Mark, ...]
-    corners: tuple[Corner, ...] = field(default=())
+    corners: tuple[Corner, ...]
 
 
 def count(points: Sequence[Point]) -> Corners[int]:
@@ -150,7 +158,7 @@ def draw(
     *,
     names: tuple[str, str],
     named: Sequence[Named] = (),
-    corners: Corners[Quadrant] | None = None,
+    corners: Corners[Quadrant] | Corners[str] | None = None,
     frame: Frame = NARROW,
     tone: str = "",
 ) -> Scatter:
@@ -159,29 +167,36 @@ def draw(
     up = Axis(frame.height - frame.foot, frame.top)
     dots = tuple(Dot(mark(across.at(point.x)), mark(up.at(point.y)), point.name) for point in points)
     corner_texts, corner_boxes = _corners(corners, across, up, frame) if corners else ((), ())
-    ticks = range(LOWEST, HIGHEST + 1, frame.every)
     return Scatter(
         view_box=f"0 0 {mark(frame.width)} {mark(frame.height)}",
-        across=tuple(Tick(mark(across.at(value)), str(value)) for value in ticks),
-        up=tuple(Tick(mark(up.at(value)), str(value)) for value in ticks),
-        left=mark(across.start),
-        right=mark(across.end),
-        top=mark(up.end),
-        base=mark(up.start),
-        numbers_x=mark(across.start - 8),
-        numbers_y=mark(up.start + frame.letters + 5),
-        names_y=mark(frame.height - 6),
+        plot=_plot(across, up, frame),
         across_name=names[0],
         up_name=names[1],
-        split=(mark(across.at(HIGH_FROM)), mark(up.at(HIGH_FROM))) if corners else None,
-        half_width=mark(across.at(HIGHEST) - across.at(HIGH_FROM)),
-        half_height=mark(up.at(LOWEST) - up.at(HIGH_FROM)),
         tone=tone,
         dots=dots,
         radius=mark(frame.dot),
         ring_radius=mark(frame.dot + 0.4),
         marks=_marks(named, points, corner_boxes, across, up, frame),
         corners=corner_texts,
+    )
+
+
+def _plot(across: Axis, up: Axis, frame: Frame) -> Plot:
+    ticks = range(LOWEST, HIGHEST + 1, frame.every)
+    return Plot(
+        left=mark(across.start),
+        right=mark(across.end),
+        top=mark(up.end),
+        base=mark(up.start),
+        across=tuple(Tick(mark(across.at(value)), str(value)) for value in ticks),
+        up=tuple(Tick(mark(up.at(value)), str(value)) for value in ticks),
+        numbers_x=mark(across.start - 8),
+        numbers_y=mark(up.start + frame.letters + 5),
+        names_y=mark(frame.height - 6),
+        split_x=mark(across.at(HIGH_FROM)),
+        split_y=mark(up.at(HIGH_FROM)),
+        half_width=mark(across.at(HIGHEST) - across.at(HIGH_FROM)),
+        half_height=mark(up.at(LOWEST) - up.at(HIGH_FROM)),
     )
 
 
@@ -195,7 +210,8 @@ def _marks(
         clear=frame.size,
         room=Box(across.start, up.end, frame.width, up.start),
         fixed=corner_boxes,
-        light=[(across.at(point.x), up.at(point.y)) for point in points] + [at for trail in trails for at in trail[:-1]],
+        light=[(across.at(point.x), up.at(point.y)) for point in points]
+        + [at for trail in trails for at in trail[:-1]],
     )
     return tuple(_mark(one, trail, spot, frame) for one, trail, spot in zip(named, trails, spots, strict=True))
 
@@ -215,18 +231,19 @@ def _mark(one: Named, trail: list[tuple[float, float]], spot: Spot, frame: Frame
 
 
 def _corners(
-    corners: Corners[Quadrant], across: Axis, up: Axis, frame: Frame
+    corners: Corners[Quadrant] | Corners[str], across: Axis, up: Axis, frame: Frame
 ) -> tuple[tuple[Corner, ...], tuple[Box, ...]]:
     """Set the texts into the corners of the plot, broken into lines no wider than their quadrant."""
     limit = (across.end - across.start) / 2 - 12
     texts: list[Corner] = []
     boxes: list[Box] = []
-    for quadrant, is_right, is_top in (
+    for said, is_right, is_top in (
         (corners.low_high, False, True),
         (corners.high_high, True, True),
         (corners.low_low, False, False),
         (corners.high_low, True, False),
     ):
+        quadrant = Quadrant(said, "") if isinstance(said, str) else said
         lines = wrap(f"{quadrant.text} {quadrant.printed}".strip(), limit, frame.letters)
         step = LINE * frame.letters
         first = up.end + frame.letters + 4 if is_top else up.start - 7 - step * (len(lines) - 1)

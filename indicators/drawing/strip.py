@@ -51,6 +51,17 @@ class Dot:
 
 
 @dataclass(frozen=True)
+class Caption:
+    """The text over the tallest stack and the line down to it."""
+
+    x: str
+    y: str
+    headline: str
+    remark: tuple[Tick, ...]
+    pointer: str
+
+
+@dataclass(frozen=True)
 class Strip:
     """What templates/indicators/drawing/_strip.html draws."""
 
@@ -63,11 +74,7 @@ class Strip:
     axis_to: str
     radius: str
     dots: tuple[Dot, ...]
-    headline: str
-    remark: tuple[Tick, ...]
-    text_x: str
-    headline_y: str
-    pointer: str | None
+    caption: Caption | None
 
 
 def stacks(entries: Sequence[Entry]) -> tuple[Stack, ...]:
@@ -95,15 +102,12 @@ def draw(
     """Draw the countries whose value lies between low and high."""
     shown = [entry for entry in entries if low <= entry.value <= high]
     highest = tallest(shown)
+    count = len(highest.names) if highest else 1
+    pitch = min(PITCH, TALLEST_ROOM / count)
     scale = Axis(INSET, WIDTH - INSET, float(low), float(high))
     lines = wrap(remark, WIDTH - 2 * INSET, LETTERS) if remark else ()
-    count = len(highest.names) if highest else 0
-    pitch = min(PITCH, TALLEST_ROOM / count) if count else PITCH
     text_room = (LINE * (1 + len(lines)) + 3 * GAP) if headline else GAP
     base = text_room + count * pitch + GAP
-    long = max((width(text, LETTERS) for text in (headline, *lines)), default=0)
-    middle = scale.at(highest.value) if highest else WIDTH / 2
-    text_x = min(max(middle, long / 2), WIDTH - long / 2)
     return Strip(
         view_box=f"0 0 {WIDTH} {mark(base + TICKS_BELOW + 6)}",
         base=mark(base),
@@ -114,11 +118,7 @@ def draw(
         axis_to=mark(WIDTH - INSET / 2),
         radius=mark(min(RADIUS, pitch / 2 - 0.4)),
         dots=_dots(shown, scale, base, pitch),
-        headline=headline,
-        remark=tuple(Tick(mark(LETTERS + LINE * (row + 1)), line) for row, line in enumerate(lines)),
-        text_x=mark(text_x),
-        headline_y=mark(LETTERS),
-        pointer=_pointer(middle, text_room, lines) if headline and highest else None,
+        caption=_caption(headline, lines, scale.at(highest.value), text_room) if headline and highest else None,
     )
 
 
@@ -130,7 +130,14 @@ def _dots(entries: Sequence[Entry], scale: Axis, base: float, pitch: float) -> t
     )
 
 
-def _pointer(x: float, bottom: float, lines: Sequence[str]) -> str:
-    """Return the line from the text down to the top of the tallest stack."""
+def _caption(headline: str, lines: Sequence[str], x: float, bottom: float) -> Caption:
+    """Set the text over the stack, moved in from the edges, with a line down to the top of the stack."""
+    long = max(width(text, LETTERS) for text in (headline, *lines))
     top = LETTERS + LINE * len(lines) + 0.75 * GAP
-    return f"M{mark(x)},{mark(top)}V{mark(bottom)}"
+    return Caption(
+        x=mark(min(max(x, long / 2), WIDTH - long / 2)),
+        y=mark(LETTERS),
+        headline=headline,
+        remark=tuple(Tick(mark(LETTERS + LINE * (row + 1)), line) for row, line in enumerate(lines)),
+        pointer=f"M{mark(x)},{mark(top)}V{mark(bottom)}",
+    )

@@ -100,3 +100,21 @@ def test_above_a_flat_pyramid_the_name_stands_clear_of_the_base():
 
     # The back corner of the base lies at 142, above the apex at 178.
     assert float(actors.y) < 142
+
+
+def test_a_country_below_the_world_is_named_above_the_outline_with_a_line_to_its_apex():
+    actors, _, _ = pyramid.draw(
+        Measure("Markets", "1.67", Decimal("1.67"), Decimal("4.91")),
+        Measure("Actors", "1.40", Decimal("1.40"), Decimal("5.25")),
+        Measure("Resilience", "5.92", Decimal("5.92"), Decimal("4.78")),
+    ).labels
+
+    # The world's apex (5.25) stands at 105.28, the country's (1.40) at 171.16.
+    assert actors.y == "97.28"
+    assert actors.leader == "M140,102.28V171.16"
+
+
+def test_a_country_above_the_world_needs_no_line():
+    actors, _, _ = south_africa().labels
+
+    assert actors.leader is None

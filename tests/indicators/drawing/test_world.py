@@ -94,7 +94,9 @@ def test_the_views_in_the_style_sheet_show_the_continents_of_the_map():
 
     assert set(chart.views) == {"africa", "americas", "asia", "europe", "oceania"}
     for name, box in chart.views.items():
-        rule = re.search(rf"\.view-{name}:checked\) \.land {{ transform: translate\((\S+)px, (\S+)px\) scale\((\S+)\)", css)
+        rule = re.search(
+            rf"\.view-{name}:checked\) \.land {{ transform: translate\((\S+)px, (\S+)px\) scale\((\S+)\)", css
+        )
         across, down, scale = (float(number) for number in rule.groups())
         # The frame is 4 to 3 and as wide as the map: 2000 by 1500 units, half of the height above and below the middle.
         assert -1 <= box.x * scale + across
@@ -111,7 +113,11 @@ def test_a_country_has_the_colour_of_its_step_and_leads_to_its_page():
     drawn = draw({"KEN": 6, "SOM": None})
     by_iso3 = {country.iso3: country for country in drawn.countries}
 
-    assert (by_iso3["KEN"].tone, by_iso3["KEN"].href, by_iso3["KEN"].label) == ("k6", "/2025/countries/KEN/", "Kenya 6.95")
+    assert (by_iso3["KEN"].tone, by_iso3["KEN"].href, by_iso3["KEN"].label) == (
+        "k6",
+        "/2025/countries/KEN/",
+        "Kenya 6.95",
+    )
     assert by_iso3["SOM"].tone == "x"
     assert by_iso3["FRA"].tone == "x"
 

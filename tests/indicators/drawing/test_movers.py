@@ -1,0 +1,66 @@
+"""Movers: an arrow from the old value to the new, a triangle for the direction, a colour for better or worse."""
+
+from decimal import Decimal
+
+from indicators.drawing import movers
+from indicators.drawing.movers import Move
+
+
+def test_an_arrow_runs_from_the_old_value_to_the_new():
+    (row,) = movers.draw([Move("Haiti", Decimal("5.5"), Decimal("7.75"), "2.25", worse=True)]).rows
+
+    # The track runs from 8 (1) to 312 (10): 5.5 stands at 160, 7.75 at 236.
+    assert row.ring_x == "160"
+    assert row.head.startswith("M236,25L228,")
+    assert row.shaft == "M163.4,25H228"
+
+
+def test_a_rise_for_the_worse_points_up_and_a_fall_for_the_better_down():
+    up, down = movers.draw(
+        [Move("Haiti", 6, 6.6, "0.60", worse=True), Move("Andorra", 3.2, 2.7, "0.52", worse=False)]
+    ).rows
+
+    assert (up.way, up.tone) == ("up", "worse")
+    assert (down.way, down.tone) == ("down", "better")
+
+
+def test_a_rise_of_resilience_is_for_the_better():
+    (row,) = movers.draw([Move("Kenya", 5, 5.5, "0.50", worse=False)]).rows
+
+    assert (row.way, row.tone) == ("up", "better")
+
+
+def test_no_change_has_no_arrow():
+    (row,) = movers.draw([Move("Chile", 5, 5, "0.00", worse=False)]).rows
+
+    assert (row.way, row.tone, row.shaft, row.head) == ("same", "same", None, None)
+
+
+def test_a_short_move_has_a_head_no_longer_than_itself():
+    (row,) = movers.draw([Move("Mali", Decimal("5.50"), Decimal("5.53"), "0.03", worse=True)]).rows
+
+    assert row.shaft is None
+    assert row.head.startswith("M161.01,25L160,")
+
+
+def test_a_long_name_takes_a_second_line_and_moves_what_follows():
+    one, two = movers.draw(
+        [
+            Move("The United Kingdom of Great Britain and Northern Ireland", 5, 6, "1.00", worse=True),
+            Move("Mali", 5, 6, "1.00", worse=True),
+        ]
+    ).rows
+
+    assert len(one.name) == 2
+    assert float(two.name[0].at) - float(one.number_y) > 20
+
+
+def test_the_axis_names_both_ends():
+    drawn = movers.draw([Move("Mali", 5, 6, "1.00", worse=True)])
+
+    assert [(tick.at, tick.text) for tick in drawn.ticks] == [
+        ("8", "1"),
+        ("109.33", "4"),
+        ("210.67", "7"),
+        ("312", "10"),
+    ]
