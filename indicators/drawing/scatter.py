@@ -3,8 +3,9 @@
     draw(points, named=(), frame=NARROW, names=("Criminality", "Resilience"), corners=None, tone="") -> Scatter
     count(points) -> Corners of numbers        how many lie in each quadrant; 5.50 is high
 
-With `corners` (texts, or a Quadrant each, whose number is set off) the plot is cut at 5.5 and their texts stand in its corners. A page that shows a large scatter draws it
-twice, WIDE and NARROW, and gives both to the partial, which shows the one that fits.
+With `corners` (four texts, or a Quadrant each, whose number is set off) the plot is cut at 5.5 and the texts stand in
+its corners. A page that shows a large scatter draws it twice, WIDE and NARROW, and gives both to the partial, which shows
+the one that fits.
 """
 
 from __future__ import annotations
