@@ -1,7 +1,8 @@
 """Countries that are compared: each has a colour, a shape and a dash, so that none is told by colour alone.
 
 "1" is a navy disc and a full line, "2" an ochre square and a dashed line, "3" a violet triangle and a dotted line,
-"4" a green diamond and a line of dashes and dots; "world" is the thin grey line of the average and "plain" a dot in the ink of scores. charts.css knows them as id-1 and so on.
+"4" a diamond and a line of dashes and dots; "world" is the thin grey line of the average and "plain" a dot in the ink
+of scores. charts.css knows them as id-1 and so on.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ def shape(identity: Identity, x: float, y: float, size: float) -> str:
         wide, tall = size * 2.5, size * 2.15
         return f"M{mark(x)},{mark(y - size * 1.3)}l{mark(wide / 2)},{mark(tall)}h{mark(-wide)}z"
     if identity == "4":
-        half = size * 1.25
-        return f"M{mark(x)},{mark(y - half)}l{mark(half)},{mark(half)}l{mark(-half)},{mark(half)}l{mark(-half)},{mark(-half)}z"
-    return f"M{mark(x - size)},{mark(y)}a{mark(size)},{mark(size)} 0 1 0 {mark(2 * size)},0a{mark(size)},{mark(size)} 0 1 0 {mark(-2 * size)},0z"
+        half, back = mark(size * 1.25), mark(-size * 1.25)
+        return f"M{mark(x)},{mark(y - size * 1.25)}l{half},{half}l{back},{half}l{back},{back}z"
+    radius, across = mark(size), mark(2 * size)
+    return f"M{mark(x - size)},{mark(y)}a{radius},{radius} 0 1 0 {across},0a{radius},{radius} 0 1 0 -{across},0z"

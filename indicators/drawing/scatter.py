@@ -4,8 +4,8 @@
     count(points) -> Corners of numbers        how many lie in each quadrant; 5.50 is high
 
 With `corners` (four texts, or a Quadrant each, whose number is set off) the plot is cut at 5.5 and the texts stand in
-its corners. A page that shows a large scatter draws it twice, WIDE and NARROW, and gives both to the partial, which shows
-the one that fits.
+its corners. A page that shows a large scatter draws it twice, WIDE and NARROW, and gives both to the partial, which
+shows the one that fits.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Generic, TypeVar
 
 from indicators.drawing.axis import HIGH_FROM, HIGHEST, LOWEST, Axis, Number, Tick, mark, marks
 from indicators.drawing.identities import Identity, shape
-from indicators.drawing.labelling import Box, Spot, text_box, settle
+from indicators.drawing.labelling import Box, Spot, settle, text_box
 from indicators.drawing.lettering import wrap
 
 Text = TypeVar("Text")
