@@ -1,7 +1,6 @@
 """Whose figures these are, how to name them, and which releases brought them here."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
@@ -39,14 +38,14 @@ def citation(year: int) -> str:
     return f"{PUBLISHER}. ({year}). {TITLE} {year} [Data set]. {PUBLISHER_URL}"
 
 
-def bibtex(year: int, url: str, read_on: date) -> str:
-    """Return an edition's entry for a BibTeX file, with the address at which it was read."""
+def bibtex(year: int, url: str) -> str:
+    """Return an edition's entry for a BibTeX file, with the address at which it can be read."""
     fields = {
         "author": f"{{{PUBLISHER}}}",
         "title": f"{{{TITLE} {year}}}",
         "year": str(year),
         "howpublished": f"\\url{{{PUBLISHER_URL}}}",
-        "note": f"Read at {url} on {read_on.isoformat()}",
+        "note": f"As shown at {url}",
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items()]
     return "\n".join([f"@misc{{ocindex{year},", *lines, "}"])

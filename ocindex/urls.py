@@ -4,6 +4,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from indicators.api import api
+from indicators.api.docs import docs
 from indicators.views import errors
 from ocindex import health
 
@@ -15,8 +17,10 @@ handler500 = errors.server_error
 urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("api/v1/", api.urls),
     *i18n_patterns(
         path("admin/", admin.site.urls),
+        path("api/docs/", docs, name="api-docs"),
         path("", include("indicators.urls")),
         prefix_default_language=False,
     ),

@@ -1,5 +1,66 @@
-from django.http import Http404, HttpRequest, HttpResponse
+"""Everything to take away, and how to name whose work it is."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from indicators import catalogue, dataset, figures, provenance
+from indicators.figures import Figures
+from indicators.models import Edition, Indicator, Release
+from indicators.published import published_page
+
+EXAMPLES = (
+    ("indicator-data", {"slug": "cocaine-trade"}),
+    ("country-data", {"iso3": "ZAF"}),
+    ("region-data", {"slug": "western-europe"}),
+    ("ranking-data", {"slug": "criminality"}),
+)
 
 
-def data(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@dataclass(frozen=True)
+class Download:
+    """One edition as it can be taken away and cited."""
+
+    edition: Edition
+    figures: Figures
+    release: Release | None
+    table: str
+    citation: str
+    bibtex: str
+
+
+@published_page()
+def data(request: HttpRequest) -> HttpResponse:
+    editions = catalogue.editions()
+    measures = [one for one in catalogue.indicators().values() if one.kind == Indicator.Kind.INDICATOR]
+    context = {
+        "downloads": [_download(request, edition) for edition in reversed(editions)],
+        "table": reverse("api-1:scores_csv"),
+        "examples": _examples(editions),
+        "releases": provenance.releases(),
+        "source": provenance.source(*(edition.year for edition in editions)),
+        "dataset": dataset.described(request, editions, measures),
+        "section": "data",
+    }
+    return render(request, "indicators/data.html", context)
+
+
+def _download(request: HttpRequest, edition: Edition) -> Download:
+    return Download(
+        edition=edition,
+        figures=figures.published_all(catalogue.editions())[edition.year],
+        release=provenance.release_of(edition.year),
+        table=f"{reverse('api-1:scores_csv')}?edition={edition.year}",
+        citation=provenance.citation(edition.year),
+        bibtex=provenance.bibtex(edition.year, request.build_absolute_uri(reverse("indicators:data"))),
+    )
+
+
+def _examples(editions: list[Edition]) -> list[str]:
+    """Return the address of one file of each kind."""
+    if not editions:
+        return []
+    year = editions[-1].year
+    return [reverse(f"indicators:{name}", kwargs={"year": year, "format": "csv", **of}) for name, of in EXAMPLES]

@@ -1,0 +1,24 @@
+"""The public API, version 1: read only, the same figures as the pages."""
+
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from ninja.errors import ValidationError
+
+from indicators.api import reference, scores
+from indicators.api.faults import Fault, answer_fault, answer_malformed, answer_missing
+from indicators.api.reading import PublicAPI
+from indicators.published import published_page
+
+api = PublicAPI(
+    title="Organized Crime Index",
+    version="1",
+    description=_("Scores, composites, ranks and texts of the published editions, to be read by programs."),
+    docs_url=None,
+    openapi_url="openapi.json",
+    docs_decorator=published_page(),
+)
+api.add_router("", scores.router)
+api.add_router("", reference.router)
+api.add_exception_handler(Fault, answer_fault)
+api.add_exception_handler(ValidationError, answer_malformed)
+api.add_exception_handler(Http404, answer_missing)

@@ -1,0 +1,77 @@
+"""The parameters of the API: strict ASCII, checked for form by pydantic and for meaning here."""
+
+from typing import Annotated
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from ninja import Path, Query
+
+from indicators import catalogue
+from indicators.api.faults import unknown
+from indicators.models import Country, Edition, Indicator
+
+# An empty value asks for nothing, as an empty field of a form does.
+YEAR, ISO3, SLUG = r"^([0-9]{4})?$", r"^([A-Z]{3})?$", r"^([a-z0-9]+(-[a-z0-9]+)*)?$"
+ONE_ISO3 = r"^[A-Z]{3}$"
+LANGUAGE = r"^([a-z]{2})?$"
+NUMBER = r"^([1-9][0-9]{0,4})?$"
+LARGEST = 1000
+
+AskedEdition = Annotated[str, Query(pattern=YEAR, description=gettext_noop("Year of a published edition"), examples=["2025"])]
+AskedIso3 = Annotated[str, Query(pattern=ISO3, description=gettext_noop("ISO 3166-1 alpha-3 code of a country"), examples=["ZAF"])]
+AskedIndicator = Annotated[
+    str, Query(pattern=SLUG, max_length=80, description=gettext_noop("Slug of an indicator or node"), examples=["cocaine-trade"])
+]
+AskedLanguage = Annotated[str, Query(pattern=LANGUAGE, description=gettext_noop("Language of names and texts"), examples=["en"])]
+AskedPage = Annotated[str, Query(pattern=NUMBER, description=gettext_noop("Number of the page, from 1"), examples=["1"])]
+AskedSize = Annotated[str, Query(pattern=NUMBER, description=gettext_noop("Rows on a page, at most 1000"), examples=["100"])]
+PathIso3 = Annotated[str, Path(pattern=ONE_ISO3, description=gettext_noop("ISO 3166-1 alpha-3 code of a country"), examples=["ZAF"])]
+
+
+def editions_of(year: str) -> list[Edition]:
+    """Return the published edition of a year, or all where none is named."""
+    editions = catalogue.editions()
+    found = [edition for edition in editions if year in ("", str(edition.year))]
+    if year and not found:
+        listed = ", ".join(str(edition.year) for edition in editions)
+        raise unknown("edition", _("There is no published edition %(year)s. There are: %(listed)s.") % {
+            "year": year, "listed": listed or "–"
+        })  # fmt: skip
+    return found
+
+
+def edition_of(year: str) -> Edition:
+    """Return the published edition of a year, or the newest where none is named."""
+    found = editions_of(year)
+    if not found:
+        raise unknown("edition", _("No edition is published yet."))
+    return found[-1]
+
+
+def country_of(iso3: str) -> Country:
+    """Return a country by its code."""
+    found = catalogue.countries().get(iso3)
+    if found is None:
+        raise unknown("iso3", _("There is no country %(iso3)s in the index.") % {"iso3": iso3})
+    return found
+
+
+def measure_of(slug: str) -> Indicator:
+    """Return an indicator or node, one of those that have scores of their own."""
+    found = catalogue.indicators().get(slug)
+    if found is None:
+        raise unknown("indicator", _("There is no indicator “%(slug)s”; /api/v1/indicators lists them.") % {"slug": slug})
+    if found.kind == Indicator.Kind.GROUP:
+        raise unknown("indicator", _("“%(slug)s” is a heading of the codebook; it has no score.") % {"slug": slug})
+    return found
+
+
+def language_of(code: str) -> str:
+    """Return a language of the site, English where none is named."""
+    known = [known for known, _name in settings.LANGUAGES]
+    if code and code not in known:
+        raise unknown("language", _("This site speaks %(known)s.") % {"known": ", ".join(known)})
+    return code or settings.LANGUAGE_CODE
+
+

@@ -1,0 +1,220 @@
+"""What the scores are about: editions, the codebook, countries, regions; and the releases that brought them."""
+
+import csv
+from dataclasses import asdict
+from io import StringIO
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy, override
+from ninja import Router
+
+from indicators import caching, catalogue, facts, figures, files, provenance
+from indicators.api import asked, schemas
+from indicators.api.asked import AskedEdition, AskedLanguage, PathIso3
+from indicators.api.reading import reads
+from indicators.catalogue import Regions
+from indicators.cells import safe_cell
+from indicators.figures import Figures
+from indicators.models import Country, Edition, Indicator, TreePart
+from indicators.since import Since
+
+router = Router()
+REFUSALS = {404: schemas.Refusal, 422: schemas.Refusal}
+CODEBOOK = ("slug", "code", "kind", "direction", "joined", "order", "name", "definition", "assessed") + (
+    "point_1", "point_5", "point_10"
+)  # fmt: skip
+
+
+@reads(
+    router,
+    "/editions",
+    response=schemas.Editions,
+    summary=gettext_lazy("Editions"),
+    description=gettext_lazy("Every published edition with its averages of the world and the release it stands at."),
+)
+def editions(request: HttpRequest) -> dict[str, Any]:
+    published = catalogue.editions()
+    loaded = figures.published_all(published)
+    return {
+        "items": [_edition(request, edition, loaded[edition.year]) for edition in published],
+        "source": asdict(provenance.source(*(edition.year for edition in published))),
+    }
+
+
+def _edition(request: HttpRequest, edition: Edition, loaded: Figures) -> dict[str, Any]:
+    table = f"{reverse('api-1:scores_csv')}?edition={edition.year}"
+    return {
+        "year": edition.year,
+        "assessed_year": edition.assessed_year,
+        "published_on": edition.published_at.date() if edition.published_at else None,
+        "report_url": edition.report_url,
+        "indicators": len(loaded.tree.indicators),
+        "countries": len(loaded.countries),
+        "world_averages": {slug: loaded.average(slug) for slug in loaded.tree.nodes},
+        "release": files.origin(edition.year)["release"],
+        "scores_csv": request.build_absolute_uri(table),
+    }
+
+
+@reads(
+    router,
+    "/indicators",
+    "language",
+    response={200: schemas.Indicators, **REFUSALS},
+    summary=gettext_lazy("The codebook"),
+    description=gettext_lazy(
+        "Indicators, nodes and groups: what each means, what is assessed, what 1, 5 and 10 mean, and where it stands in "
+        "the tree of each edition. Longer texts are Markdown."
+    ),
+)
+def indicators(request: HttpRequest, language: AskedLanguage = "") -> dict[str, Any]:
+    code, places = asked.language_of(language), _places()
+    with override(code):
+        items = [_indicator(one) | {"places": places.get(slug, [])} for slug, one in catalogue.indicators().items()]
+    return {"language": code, "items": items}
+
+
+@reads(
+    router,
+    "/indicators.csv",
+    "language",
+    response={200: None, **REFUSALS},
+    summary=gettext_lazy("The codebook as CSV"),
+    description=gettext_lazy("The same texts, a row for each indicator."),
+)
+def indicators_csv(request: HttpRequest, language: AskedLanguage = "") -> HttpResponse:
+    text, code = StringIO(), asked.language_of(language)
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(CODEBOOK)
+    with override(code):
+        for one in catalogue.indicators().values():
+            writer.writerow([safe_cell(str(value)) for value in _indicator(one).values()])
+    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="ocindex-codebook-{code}.csv"'
+    return response
+
+
+def _indicator(indicator: Indicator) -> dict[str, Any]:
+    return {name: getattr(indicator, name) for name in CODEBOOK}
+
+
+def _places() -> dict[str, list[dict[str, Any]]]:
+    def read() -> dict[str, list[dict[str, Any]]]:
+        found: dict[str, list[dict[str, Any]]] = {}
+        rows = TreePart.objects.filter(edition__in=catalogue.editions()).order_by("edition__year")
+        for slug, year, parent, weight in rows.values_list("indicator__slug", "edition__year", "parent__slug", "weight"):
+            found.setdefault(slug, []).append({"edition": year, "parent": parent, "weight": weight})
+        return found
+
+    return caching.remember("places", read)
+
+
+@reads(
+    router,
+    "/countries",
+    "edition",
+    "language",
+    response={200: schemas.Countries, **REFUSALS},
+    summary=gettext_lazy("Countries"),
+    description=gettext_lazy("All countries with the region and continent in which an edition puts them."),
+)
+def countries(request: HttpRequest, edition: AskedEdition = "", language: AskedLanguage = "") -> dict[str, Any]:
+    opened, code = asked.edition_of(edition), asked.language_of(language)
+    regions = catalogue.regions(opened)
+    with override(code):
+        items = [_country(country, regions) for country in catalogue.countries().values()]
+    return {"edition": opened.year, "language": code, "items": items}
+
+
+@reads(
+    router,
+    "/countries/{iso3}",
+    "edition",
+    "language",
+    response={200: schemas.CountryProfile, **REFUSALS},
+    summary=gettext_lazy("One country"),
+    description=gettext_lazy("Every score of a country in an edition with change, averages and ranks."),
+)
+def country(
+    request: HttpRequest, iso3: PathIso3, edition: AskedEdition = "", language: AskedLanguage = ""
+) -> dict[str, Any]:
+    found, opened, code = asked.country_of(iso3), asked.edition_of(edition), asked.language_of(language)
+    before = next((one for one in reversed(catalogue.editions()) if one.year < opened.year), None)
+    loaded = figures.published_all(filter(None, [opened, before]))
+    since = Since(loaded[opened.year], loaded[before.year] if before else None)
+    regions = catalogue.regions(opened)
+    with override(code):
+        rows = list(facts.facts(since, regions, slugs=facts.measures(since.new), iso3s=[iso3]))
+        return {
+            "edition": opened.year,
+            "language": code,
+            "country": _country(found, regions),
+            **files.origin(opened.year),
+            "facts": [asdict(row) for row in rows],
+        }
+
+
+def _country(country: Country, regions: Regions) -> dict[str, Any]:
+    region = regions.region_of.get(country.iso3)
+    return {
+        "iso3": country.iso3,
+        "iso2": country.iso2,
+        "name": country.name,
+        "continent": region.continent.slug if region and region.continent else None,
+        "region": region.slug if region else None,
+    }
+
+
+@reads(
+    router,
+    "/regions",
+    "edition",
+    "language",
+    response={200: schemas.Regions, **REFUSALS},
+    summary=gettext_lazy("Regions"),
+    description=gettext_lazy("Continents and regions of an edition: their countries, and their averages of the composites."),
+)
+def regions(request: HttpRequest, edition: AskedEdition = "", language: AskedLanguage = "") -> dict[str, Any]:
+    opened, code = asked.edition_of(edition), asked.language_of(language)
+    loaded, grouped = figures.published(opened), catalogue.regions(opened)
+    with override(code):
+        items = [_region(slug, grouped, loaded) for slug in sorted(grouped.by_slug)]
+    return {"edition": opened.year, "language": code, "items": items, "source": asdict(provenance.source(opened.year))}
+
+
+def _region(slug: str, grouped: Regions, loaded: Figures) -> dict[str, Any]:
+    region, members = grouped.by_slug[slug], grouped.members[slug]
+    return {
+        "slug": slug,
+        "name": region.name,
+        "continent": region.continent.slug if region.continent else None,
+        "countries": list(members),
+        "averages": {node: loaded.average(node, members) for node in loaded.tree.nodes},
+    }
+
+
+@reads(
+    router,
+    "/releases",
+    response=schemas.Releases,
+    summary=gettext_lazy("Releases"),
+    description=gettext_lazy("Every act by which figures were published or corrected, each chained to the one before."),
+)
+def releases(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "items": [
+            {
+                "number": release.number,
+                "kind": release.kind,
+                "edition": release.edition.year,
+                "published_on": release.published_at.date(),
+                "reason": release.reason,
+                "sha256": release.sha256,
+                "previous_sha256": release.previous_sha256,
+                "updates": release.manifest.get("updates", 0),
+            }
+            for release in provenance.releases()
+        ]
+    }

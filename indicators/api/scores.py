@@ -1,0 +1,113 @@
+"""The tidy table: whole as CSV, in pages as JSON."""
+
+from dataclasses import asdict
+from itertools import islice
+from math import ceil
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from ninja import Router
+
+from indicators import catalogue, caching, figures, provenance, tidy
+from indicators.api import asked, schemas
+from indicators.api.asked import AskedEdition, AskedIndicator, AskedIso3, AskedPage, AskedSize
+from indicators.api.faults import Fault, UNPROCESSABLE, expected, unknown
+from indicators.api.reading import reads
+from indicators.models import Edition
+
+router = Router()
+Row = tuple[int, str, str, str, str]
+FILTERS = ("edition", "iso3", "indicator")
+REFUSALS = {404: schemas.Refusal, 422: schemas.Refusal}
+
+
+@reads(
+    router,
+    "/scores.csv",
+    *FILTERS,
+    response={200: None, **REFUSALS},
+    summary=gettext_lazy("All scores as one table"),
+    description=gettext_lazy(
+        "CSV, UTF-8, LF line ends; columns edition, iso3, country, indicator, value; one decimal for indicators, two "
+        "for composites; sorted by edition, country and order in the tree. The same file can be imported again."
+    ),
+)
+def scores_csv(
+    request: HttpRequest, edition: AskedEdition = "", iso3: AskedIso3 = "", indicator: AskedIndicator = ""
+) -> HttpResponse:
+    editions, country, slug = _filters(edition, iso3, indicator)
+    response = HttpResponse(tidy.tidy_csv(editions, iso3=country, slug=slug), content_type="text/csv; charset=utf-8")
+    named = "-".join(filter(None, ["ocindex", edition, iso3, indicator]))
+    response["Content-Disposition"] = f'attachment; filename="{named}-scores.csv"'
+    return response
+
+
+@reads(
+    router,
+    "/scores",
+    *FILTERS,
+    "page",
+    "size",
+    response={200: schemas.ScorePage, **REFUSALS},
+    summary=gettext_lazy("Scores in pages"),
+    description=gettext_lazy("The rows of the same table as JSON, 100 on a page unless another size is asked for."),
+)
+def scores(
+    request: HttpRequest,
+    edition: AskedEdition = "",
+    iso3: AskedIso3 = "",
+    indicator: AskedIndicator = "",
+    page: AskedPage = "",
+    size: AskedSize = "",
+) -> dict[str, Any]:
+    editions, country, slug = _filters(edition, iso3, indicator)
+    number, length = int(page or 1), int(size or 100)
+    if length > asked.LARGEST:
+        raise Fault(UNPROCESSABLE, "size", "invalid", expected("size"))
+    rows = _rows(editions, country, slug)
+    pages = max(1, ceil(len(rows) / length))
+    if number > pages:
+        raise unknown("page", _("There are %(pages)s pages.") % {"pages": pages})
+    wanted = {"edition": edition, "iso3": iso3, "indicator": indicator, "size": size}
+    return {
+        "count": len(rows),
+        "page": number,
+        "pages": pages,
+        "size": length,
+        "next": _address(request, wanted, number + 1) if number < pages else None,
+        "previous": _address(request, wanted, number - 1) if number > 1 else None,
+        "items": [_item(row) for row in islice(rows, (number - 1) * length, number * length)],
+        "source": asdict(provenance.source(*(one.year for one in editions))),
+    }
+
+
+def _filters(edition: str, iso3: str, indicator: str) -> tuple[list[Edition], str | None, str | None]:
+    """Check what the table is narrowed to; read all its figures at once."""
+    editions = asked.editions_of(edition)
+    country = asked.country_of(iso3).iso3 if iso3 else None
+    slug = asked.measure_of(indicator).slug if indicator else None
+    figures.published_all(editions)
+    return editions, country, slug
+
+
+def _rows(editions: list[Edition], iso3: str | None, slug: str | None) -> list[Row]:
+    """Return the rows of the table; whole editions are kept, so that the next page costs little."""
+    if iso3 or slug:
+        return list(tidy.rows(editions, iso3=iso3, slug=slug))
+    found: list[Row] = []
+    for edition in editions:
+        found += caching.remember(("rows", edition.year), lambda one=edition: list(tidy.rows([one])))
+    return found
+
+
+def _item(row: Row) -> dict[str, Any]:
+    edition, iso3, country, indicator, value = row
+    return {"edition": edition, "iso3": iso3, "country": country, "indicator": indicator, "value": float(value)}
+
+
+def _address(request: HttpRequest, wanted: dict[str, str], page: int) -> str:
+    query = {name: value for name, value in wanted.items() if value} | {"page": str(page)}
+    return request.build_absolute_uri(f"{request.path}?{urlencode(query)}")
