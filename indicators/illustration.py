@@ -66,20 +66,32 @@ def draw_standing(figures: Figures, sides: Sequence[Side]) -> dict[str, Any]:
     named = {side.country.iso3 for side in sides}
     x, y = figures.shown("criminality"), figures.shown("resilience")
     both = {iso3: (x[iso3], y[iso3]) for iso3 in x if iso3 in y}
-    counted = scatter.count([scatter.Point(*values) for values in both.values()])
     points = _points(both, named)
     marks = [
         scatter.Named(side.country.name, side.trail, identity)
         for side, identity in zip(sides, IN_ORDER, strict=False)
         if side.trail
     ]
-    corners = scatter.Corners(
+    return _twice(points, marks, (_("Criminality"), _("Resilience")), _corners(both.values()))
+
+
+def draw_members(figures: Figures, isos: Iterable[str]) -> scatter.Scatter:
+    """Draw the countries of a region on criminality and resilience, for a narrow column."""
+    x, y = figures.shown("criminality"), figures.shown("resilience")
+    both = {iso3: (x[iso3], y[iso3]) for iso3 in isos if iso3 in x and iso3 in y}
+    names = (_("Criminality"), _("Resilience"))
+    return scatter.draw(_points(both, set()), names=names, corners=_corners(both.values()), frame=scatter.NARROW)
+
+
+def _corners(both: Iterable[tuple[Decimal, Decimal]]) -> scatter.Corners[str]:
+    """Name the quadrants, each with its number of countries."""
+    counted = scatter.count([scatter.Point(*values) for values in both])
+    return scatter.Corners(
         _("Low criminality, high resilience %(count)s") % {"count": counted.low_high},
         _("High on both %(count)s") % {"count": counted.high_high},
         _("Low on both %(count)s") % {"count": counted.low_low},
         _("High criminality, low resilience %(count)s") % {"count": counted.high_low},
     )
-    return _twice(points, marks, (_("Criminality"), _("Resilience")), corners)
 
 
 def draw_pair(pair: Pair, chosen: Sequence[str]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy as _
 
-from indicators.drawing import bars
+from indicators.drawing import axis, bars
 from indicators.drawing.identities import IN_ORDER, shape
 
 register = template.Library()
@@ -25,6 +25,17 @@ QUADRANT_NAMES = {
 def bar(value: Decimal | None, average: Decimal | None, direction: str) -> dict[str, Any]:
     """Draw a value on the scale from 1 to 10, with a tick at the average."""
     return {"chart": bars.draw(value, average=average, ramp="k" if direction == "criminality" else "r")}
+
+
+@register.simple_tag
+def swatch(value: Decimal | None, direction: str) -> SafeString:
+    """Draw a small square in the colour of a value."""
+    tone = axis.tone(value, "k" if direction == "criminality" else "r")
+    return format_html(
+        '<svg class="swatch" viewBox="0 0 12 12" aria-hidden="true" focusable="false">'
+        '<rect class="{}" width="12" height="12"/></svg>',
+        tone,
+    )
 
 
 @register.simple_tag
