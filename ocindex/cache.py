@@ -46,3 +46,14 @@ class ForgivingRedisCache(RedisCache):
 
     def delete(self, key: str, version: int | None = None) -> bool:
         return self._try("delete", False, key, version=version)
+
+    def clear(self) -> None:
+        """Forget what this site has put here, and nothing else: the queue may live in the same database."""
+        own = f"{self.key_prefix}:*"
+        try:
+            client = self._cache.get_client(None, write=True)
+            keys = list(client.scan_iter(match=own, count=1000))
+            if keys:
+                client.delete(*keys)
+        except (RedisError, OSError):
+            self._resting_until = time.monotonic() + REST_SECONDS

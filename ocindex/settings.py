@@ -36,7 +36,10 @@ def _whole(name: str, default: int, *, least: int = 1, most: int = 86400) -> int
     return int(given)
 
 
-VAR_DIR = _private(Path(env("VAR_DIR", default=str(BASE_DIR / "var"))).resolve())
+# Tests have folders and cache keys of their own, each of their processes another.
+TESTING = "pytest" in sys.modules
+_test = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}" if TESTING else ""
+VAR_DIR = _private((Path(env("VAR_DIR", default=str(BASE_DIR / "var"))) / _test).resolve())
 DEBUG = env.bool("DEBUG", default=False)
 HTTPS = env.bool("HTTPS", default=False)
 DEMO = env.bool("DEMO", default=True)
@@ -45,7 +48,6 @@ PORT = _whole("PORT", 8000, most=65535)
 RUN = env.list("RUN", default=["web", "worker", "beat"])
 LEASE_SECONDS = _whole("LEASE_SECONDS", 60)
 SWEEP_SECONDS = _whole("SWEEP_SECONDS", 60)
-TESTING = "pytest" in sys.modules
 
 
 def _secret_key() -> str:
@@ -68,7 +70,9 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
-if _reasons := safety.refusals(host=HOST, debug=DEBUG, https=HTTPS, allowed_hosts=env.list("ALLOWED_HOSTS", default=[])):
+if _reasons := safety.refusals(
+    host=HOST, debug=DEBUG, https=HTTPS, allowed_hosts=env.list("ALLOWED_HOSTS", default=[])
+):
     raise ImproperlyConfigured(" ".join(_reasons))
 CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if host != "*"] if HTTPS else []
 
@@ -146,8 +150,15 @@ if TESTING and not SQLITE:
 
 # Cache and broker: Redis if REDIS_URL is given, else files under var/ that all processes share.
 REDIS_URL = env("REDIS_URL", default="")
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object]
 if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "ocindex.cache.ForgivingRedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "ocindex"}}
+    CACHES = {
+        "default": {
+            "BACKEND": "ocindex.cache.ForgivingRedisCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": f"ocindex{_test}",
+        }
+    }
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 1, "socket_connect_timeout": 1, "visibility_timeout": 3600}
 else:

@@ -74,5 +74,3 @@ def one_at_a_time() -> Iterator[None]:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
         finally:
             holder.close()
-
-

@@ -21,6 +21,7 @@ COMMANDS = {
     "worker": [*CELERY, "worker", "-P", "threads", "-c", "2", "--without-gossip", "--without-mingle", "-l", "INFO"],
     "beat": [*CELERY, "beat", "--pidfile=", "-s", str(settings.VAR_DIR / "beat"), "-l", "INFO"],
 }
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # nosec B104: looked for, not bound to
 REASONS = {
     errno.EADDRINUSE: "Port {port} of {host} is taken: name another one in PORT.",
     errno.EACCES: "Port {port} is for the system's own services: name one from 1024 on in PORT.",
@@ -79,15 +80,18 @@ def address() -> str:
     """Return where a browser finds the site."""
     if settings.HTTPS:
         return f"https://{settings.ALLOWED_HOSTS[0].lstrip('.')}"
-    host = settings.HOST if settings.HOST not in ("0.0.0.0", "::") else "127.0.0.1"
-    return f"http://{f'[{host}]' if ':' in host else host}:{settings.PORT}"
+    return f"http://{f'[{_near()}]' if ':' in _near() else _near()}:{settings.PORT}"
+
+
+def _near() -> str:
+    """Return the address by which this machine reaches its own web server."""
+    return EVERYWHERE.get(settings.HOST, settings.HOST)
 
 
 def site_answers() -> bool:
     """Ask the web server whether it is alive."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.HOST, settings.HOST)
     named = settings.ALLOWED_HOSTS[0].lstrip(".")
-    web = http.client.HTTPConnection(host, settings.PORT, timeout=1)
+    web = http.client.HTTPConnection(_near(), settings.PORT, timeout=1)
     try:
         web.request("GET", "/healthz", headers={"Host": "localhost" if named == "*" else named})
         return web.getresponse().status == http.HTTPStatus.OK
@@ -113,4 +117,4 @@ def release_the_database() -> None:
     """Hold no connection while only watching."""
     connection.close()
     if connection.vendor == "postgresql":
-        connection.close_pool()
+        connection.close_pool()  # type: ignore[attr-defined]
