@@ -27,7 +27,10 @@ class Supervisor:
             child.claim()
 
     def run(self, each_turn: Callable[[], None] = lambda: None) -> None:
-        """Keep the claimed children running. Return after a signal to stop, with no process left; raise DiesTooOften when a child cannot be kept."""
+        """Keep the claimed children running until a signal says stop, then return with no process left.
+
+        Raises DiesTooOften when a child cannot be kept.
+        """
         self._listen()
         try:
             for child in self.children:
