@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from indicators import asking, catalogue
+from indicators.alphabet import by_name
 from indicators.models import Country, Region
 from indicators.models.aliases import fold
 from indicators.scoring.ranking import Place
@@ -28,30 +29,41 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Bound:
+    """The lowest or highest score asked for: as it was typed, and what it was understood as."""
+
+    typed: str = ""
+    value: Decimal | None = None
+    wrong: bool = False
+
+
+@dataclass(frozen=True)
 class Filters:
     """What was asked, as far as it was understood; `problems` says what was not, and is ignored."""
 
     region: Region | None = None
-    low: Decimal | None = None
-    high: Decimal | None = None
+    low: Bound = Bound()
+    high: Bound = Bound()
     sort: str = SCORE
     problems: tuple[str, ...] = field(default=())
 
     @property
     def narrow(self) -> bool:
-        return self.region is not None or self.low is not None or self.high is not None
+        return self.region is not None or self.low.value is not None or self.high.value is not None
 
     def allows(self, shown: Decimal) -> bool:
-        return (self.low is None or shown >= self.low) and (self.high is None or shown <= self.high)
+        low, high = self.low.value, self.high.value
+        return (low is None or shown >= low) and (high is None or shown <= high)
 
 
 def read_filters(asked: Mapping[str, str], since: Since, regions: Mapping[str, Region]) -> Filters:
     """Read region, from, to and sort from a query."""
     problems: list[str] = []
-    low, high = (_score(asked.get(name, ""), problems) for name in ("from", "to"))
-    if low is not None and high is not None and low > high:
-        problems.append(_("The lowest score asked for is above the highest; both are left out."))
-        low = high = None
+    low = _bound(asked.get("from", ""), _("Score from"), problems)
+    high = _bound(asked.get("to", ""), _("Score to"), problems)
+    if low.value is not None and high.value is not None and low.value > high.value:
+        problems.append(_("Score from is above score to: both are left out."))
+        low, high = Bound(low.typed, wrong=True), Bound(high.typed, wrong=True)
     return Filters(
         region=_region(asked.get("region", ""), regions, problems),
         low=low,
@@ -61,17 +73,17 @@ def read_filters(asked: Mapping[str, str], since: Since, regions: Mapping[str, R
     )
 
 
-def _score(text: str, problems: list[str]) -> Decimal | None:
+def _bound(text: str, name: str, problems: list[str]) -> Bound:
     try:
-        return asking.a_score(text)
+        return Bound(text, asking.a_score(text))
     except asking.NotUnderstood as fault:
-        problems.append(str(fault))
-        return None
+        problems.append(f"{name}: {fault}")
+        return Bound(text[: asking.LONGEST_ECHO], wrong=True)
 
 
 def _region(slug: str, regions: Mapping[str, Region], problems: list[str]) -> Region | None:
     if slug and slug not in regions:
-        problems.append(_("There is no region “%(slug)s” in this edition.") % {"slug": asking.echo(slug)})
+        problems.append(_("Region: this edition has none called “%(slug)s”.") % {"slug": asking.echo(slug)})
     return regions.get(slug)
 
 
@@ -121,6 +133,12 @@ _KEYS: dict[str, Callable[[Row], tuple[object, ...]]] = {
     CHANGE: lambda row: (row.change.value is None, -(row.change.value or 0), _name(row)),
     NAME: lambda row: (_name(row),),
 }
+
+
+def unscored(since: Since, slug: str, among: Iterable[str]) -> list[Country]:
+    """Return the countries without a score, by name."""
+    countries, shown = catalogue.countries(), since.new.shown(slug)
+    return by_name(countries[iso3] for iso3 in among if iso3 not in shown)
 
 
 def tied(rows: Iterable[Row]) -> int:

@@ -1,5 +1,72 @@
+"""The ranking of countries on one measure."""
+
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from indicators import asking, catalogue, choices, league
+from indicators.since import Since
+from indicators.views.editions import Opened, edition_urls, open_edition
+from indicators.views.published import published_page
+
+KEPT = ("region", "from", "to", "sort")
 
 
-def ranking_detail(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@published_page("measure", *KEPT)
+def ranking_detail(request: HttpRequest, slug: str, year: int | None = None) -> HttpResponse:
+    opened = open_edition(year)
+    _known(opened, slug)
+    other = request.GET.get("measure", slug) or slug
+    if other != slug and other in opened.figures.tree.by_slug:
+        return redirect(_address(opened, other, request))
+    problems = [] if other == slug else [_("Measure: this edition has none called “%(slug)s”.") % {"slug": asking.echo(other)}]
+    return render(request, "indicators/ranking_detail.html", _context(request, opened, slug, problems))
+
+
+def _known(opened: Opened, slug: str) -> None:
+    if slug not in opened.figures.tree.by_slug:
+        raise Http404(
+            _("Nothing called “%(slug)s” is measured in the edition of %(year)s.")
+            % {"slug": asking.echo(slug), "year": opened.year}
+        )
+
+
+def _context(request: HttpRequest, opened: Opened, slug: str, problems: list[str]) -> dict[str, object]:
+    since = Since(opened.figures, opened.figures_before)
+    filters = league.read_filters(request.GET, since, opened.regions.by_slug)
+    among = opened.regions.members[filters.region.slug] if filters.region else None
+    every = league.table(since, slug, among=among)
+    urls = edition_urls(opened, "indicators:ranking-detail", slug=slug)
+    return {
+        "opened": opened,
+        "section": "rankings",
+        "edition_urls": [one for one in urls if slug in opened.all_figures[one[0]].tree.by_slug],
+        "indicator": catalogue.indicators()[slug],
+        "since": since,
+        "differs": since.differs(slug),
+        "is_new": since.is_new(slug),
+        "filters": filters,
+        "problems": [*problems, *filters.problems],
+        "rows": league.select(every, filters),
+        "all_count": len(opened.figures.shown(slug)),
+        "tied": league.tied(every),
+        "unscored": league.unscored(since, slug, among or opened.regions.region_of),
+        "average": opened.figures.average(slug),
+        "measures": choices.measures(opened.figures),
+        "regions": choices.regions(opened.regions),
+        "sorts": {name: f"?{urlencode({**_kept(request), 'sort': name})}" for name in league.SORTS},
+    }
+
+
+def _kept(request: HttpRequest) -> dict[str, str]:
+    """Return the parts of the query that stay when the reader goes on, without what was left empty."""
+    return {name: request.GET[name] for name in KEPT if request.GET.get(name)}
+
+
+def _address(opened: Opened, slug: str, request: HttpRequest) -> str:
+    query = urlencode(_kept(request))
+    url = reverse("indicators:ranking-detail", kwargs={"year": opened.year, "slug": slug})
+    return f"{url}?{query}" if query else url

@@ -1,0 +1,34 @@
+"""What a reader may choose from: measures under their nodes, regions under their continents, countries by name."""
+
+from collections.abc import Sequence
+
+from indicators import catalogue
+from indicators.alphabet import by_name
+from indicators.catalogue import Regions
+from indicators.figures import Figures
+from indicators.models import Country, Indicator, Region
+from indicators.profile import blocks
+
+
+def measures(figures: Figures) -> list[tuple[Indicator | None, list[Indicator]]]:
+    """Return the composites first, then each node with the groups and indicators under it."""
+    named = catalogue.indicators()
+    found: list[tuple[Indicator | None, list[Indicator]]] = [(None, [named[slug] for slug in figures.tree.nodes])]
+    for block in blocks(figures, lambda slug: named[slug]):
+        lines = [one for group in block.groups for one in (*([group.heading] if group.heading else []), *group.lines)]
+        found.append((block.node, lines))
+    return found
+
+
+def regions(of: Regions) -> list[tuple[Region, list[Region]]]:
+    """Return the continents by name, each with its regions by name."""
+    return [
+        (continent, by_name(one for one in of.by_slug.values() if one.continent_id == continent.pk))
+        for continent in by_name(one for one in of.by_slug.values() if one.continent_id is None)
+    ]
+
+
+def countries(figures: Figures, without: Sequence[str] = ()) -> list[Country]:
+    """Return the countries of an edition by name, but for some."""
+    named = catalogue.countries()
+    return by_name(named[iso3] for iso3 in figures.countries if iso3 not in without)
