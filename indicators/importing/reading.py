@@ -1,0 +1,31 @@
+"""Any file -> tables: what it is shows in its first bytes, never in its name."""
+
+from django.utils.translation import gettext as _
+
+from indicators.importing import archive, csvfile, workbook
+from indicators.importing.faults import Unreadable
+from indicators.importing.tables import Table, Tick, no_tick
+
+UPLOAD = 10_000_000
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+
+
+def inspect(content: bytes) -> None:
+    """Refuse at once what is too large, empty or no such file; reads no XML and no figure."""
+    if len(content) > UPLOAD:
+        raise Unreadable(_("The file is refused: it has more than %(most)s MB.") % {"most": UPLOAD // 1_000_000})
+    if not content.strip():
+        raise Unreadable(_("The file is empty."))
+    if content.startswith(_OLD_EXCEL):
+        raise Unreadable(_("This is a workbook in the old format or with a password: save it as .xlsx without one."))
+    if content.startswith(archive.MAGIC):
+        archive.open_checked(content).close()
+    else:
+        csvfile.decode(content)
+
+
+def read(content: bytes, tick: Tick = no_tick) -> list[Table]:
+    """Return the tables of a workbook or of a CSV, or refuse the file as a whole."""
+    inspect(content)
+    kind = workbook if content.startswith(archive.MAGIC) else csvfile
+    return kind.read(content, tick)

@@ -1,0 +1,64 @@
+"""The one reading of a number in a file: exact, ASCII, and refused rather than guessed."""
+
+import re
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+
+from django.utils.translation import gettext as _
+
+from indicators.importing.tables import Value
+from indicators.scoring.scale import HIGHEST, LOWEST, to_half_points
+
+_DECIMAL = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,30})?", re.ASCII)
+HUNDREDTH = Decimal("0.01")
+_YEAR = re.compile(r"(?:19|20|21)[0-9]{2}", re.ASCII)
+_YEAR_IN_TEXT = re.compile(r"(?<![0-9])(?:19|20|21)[0-9]{2}(?![0-9])", re.ASCII)
+# A spreadsheet keeps numbers in binary: 5.375 may be written as 5.3749999999999996.
+_BINARY_NOISE = Decimal("0.000000001")
+
+
+class Misread(ValueError):
+    """A value is not what its column holds; the message says what it should be."""
+
+
+def half_points(value: Value) -> int | None:
+    """Return the half points that a cell states, None for a blank."""
+    if value is None:
+        return None
+    try:
+        if isinstance(value, str):
+            return to_half_points(value)
+        doubled = 2 * value
+        if doubled == doubled.to_integral_value() and LOWEST <= doubled <= HIGHEST:
+            return int(doubled)
+    except ValueError:
+        pass
+    raise Misread(_("A score is a number from 1 to 10 in half points, such as 7 or 7.5."))
+
+
+def composite(value: Value) -> Decimal | None:
+    """Return what a cell states of a composite, to two decimals, None for a blank."""
+    if value is None:
+        return None
+    number = Decimal(value) if isinstance(value, str) and _DECIMAL.fullmatch(value) else value
+    if not isinstance(number, Decimal) or not 1 <= number <= 10:
+        raise Misread(_("A composite is a number from 1 to 10, such as 5.62."))
+    return number.quantize(_BINARY_NOISE, ROUND_HALF_EVEN).quantize(HUNDREDTH, ROUND_HALF_UP)
+
+
+def is_number(value: Value) -> bool:
+    """Tell whether a column without a known heading holds figures here."""
+    return isinstance(value, Decimal) or (isinstance(value, str) and bool(_DECIMAL.fullmatch(value.strip())))
+
+
+def year(value: Value) -> int:
+    """Return the year that a cell states."""
+    text = str(value)
+    if not _YEAR.fullmatch(text):
+        raise Misread(_("An edition is a year of four digits, such as 2025."))
+    return int(text)
+
+
+def year_in(text: str) -> int | None:
+    """Return the year in a title such as “2023_dataset”, where there is one and no second."""
+    found = set(_YEAR_IN_TEXT.findall(text))
+    return int(found.pop()) if len(found) == 1 else None
