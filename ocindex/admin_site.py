@@ -51,9 +51,9 @@ class SiteAdmin(AdminSite):
         context = super().each_context(request)
         models = {model["object_name"]: model for group in context["available_apps"] for model in group["models"]}
         context["header_links"] = [
-            (capfirst(models[name]["name"]), models[name]["admin_url"])
+            (capfirst(models[name]["name"]), url, request.path.startswith(url))
             for name in IN_THE_HEADER
-            if name in models and models[name]["admin_url"]
+            if name in models and (url := models[name]["admin_url"])
         ]
         return context
 

@@ -3,13 +3,13 @@
 import json
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, URLField
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -27,6 +27,7 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         if self.instance.pk:
             self.initial["opened"] = version(self.instance, self.relations)
 
@@ -81,9 +82,10 @@ class ConflictAwareAdmin(admin.ModelAdmin[Any]):
     """Opens rows with their version, one writer at a time, and answers 409 when a newer one was found."""
 
     form = VersionedForm
+    formfield_overrides: ClassVar = {URLField: {"assume_scheme": "https"}}
 
     def get_form(self, request: HttpRequest, obj: Any | None = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
+        form = super().get_form(request, obj, change=change, **kwargs)
         beside = [inline.get_formset(request, obj).fk for inline in self.get_inline_instances(request, obj)]
         form.relations = [
             *(key.remote_field.get_accessor_name() for key in beside),

@@ -48,7 +48,7 @@ def _piece(kind: Literal["same", "old", "new"], words: list[str]) -> Iterator[Pi
 def _shortened(words: list[str], *, first: bool, last: bool) -> Iterator[Piece]:
     """Leave out the middle of a long run, and its far end where the text begins or ends with it."""
     head, tail = (0 if first else AROUND), (0 if last else AROUND)
-    if len(words) <= head + tail + 1:
+    if len(words) <= head + tail + 1 or (first and last):
         yield from _piece("same", words)
         return
     yield from _piece("same", words[:head])

@@ -83,6 +83,7 @@ class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin):
     ) -> HttpResponse:
         edition = kwargs.get("obj")
         context["may_publish"] = edition is not None and self.may_publish(request, edition)
+        context["publishes"] = edition is not None and edition.is_published
         return super().render_change_form(request, context, *args, **kwargs)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:

@@ -23,7 +23,10 @@ class PaperAdmin(TextAdmin):
     search_fields = ("title_en", "title_fr", "authors", "publisher")
     search_help_text = _("Title, author or publisher")
     prepopulated_fields: ClassVar = {"slug": ("title_en",)}
-    formfield_overrides: ClassVar = {ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
+    formfield_overrides: ClassVar = {
+        **TextAdmin.formfield_overrides,
+        ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
+    }
     fieldsets = (
         (_("Title and summary"), {"fields": (pair("title"), pair("summary")), "classes": ("languages",)}),
         (

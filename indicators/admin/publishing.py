@@ -29,5 +29,5 @@ class PublishingAdmin(admin.ModelAdmin[Any]):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Let the buttons say what they do."""
-        context["publishes"] = True
+        context.setdefault("publishes", True)
         return super().render_change_form(request, context, *args, **kwargs)
