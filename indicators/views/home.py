@@ -1,13 +1,108 @@
-"""The first page: the map of one measure, with its tree."""
+"""The first page: the map of one measure, with its tree, and what the figures say at first sight."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
-from indicators.views.editions import open_edition
+from indicators import asking, catalogue, charts, findings, frontpage, heatmap, league, measure
+from indicators.heatmap import Heatmap
+from indicators.measure import Summary
+from indicators.since import Since
+from indicators.views.editions import Opened, edition_urls, open_edition
 from indicators.views.published import published_page
+
+SCORE, CHANGE, QUADRANTS = "score", "change", "quadrants"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the map is to show; `problems` says what was asked and cannot be."""
+
+    slug: str
+    view: str
+    problems: tuple[str, ...]
+
+    @property
+    def query(self) -> dict[str, str]:
+        """Return the parameters that are not the default."""
+        asked = {"show": self.slug, "view": self.view}
+        return {name: value for name, value in asked.items() if value not in (frontpage.ROOT, SCORE)}
 
 
 @published_page("show", "view")
 def home(request: HttpRequest, year: int | None = None) -> HttpResponse:
+    if year is None and not catalogue.editions():
+        return render(request, "indicators/home_empty.html", {"section": "map"})
     opened = open_edition(year)
-    return render(request, "indicators/home.html", {"opened": opened})
+    since = Since(opened.figures, opened.figures_before)
+    choice = read_choice(request.GET, since)
+    summary = measure.summarize(since, choice.slug)
+    return render(request, "indicators/home.html", _context(opened, since, choice, summary))
+
+
+def read_choice(asked: Mapping[str, str], since: Since) -> Choice:
+    """Read which measure and which view were asked for; what is not understood is said, and left out."""
+    problems, year = [], since.new.year
+    slug, view = asked.get("show") or frontpage.ROOT, asked.get("view") or SCORE
+    if slug not in since.new.tree.by_slug:
+        problems.append(
+            _("The edition of %(year)s has no indicator “%(slug)s”; the map shows criminality.")
+            % {"year": year, "slug": asking.echo(slug)}
+        )
+        slug = frontpage.ROOT
+    if view not in (SCORE, CHANGE, QUADRANTS):
+        problems.append(
+            _("There is no view “%(view)s”: choose score, change or quadrants.") % {"view": asking.echo(view)}
+        )
+        view = SCORE
+    if view == CHANGE and not since.changes(slug):
+        problems.append(_("No edition before %(year)s measures this, so that there is no change to show.") % {"year": year})
+        view = SCORE
+    return Choice(slug, view, tuple(problems))
+
+
+def _context(opened: Opened, since: Since, choice: Choice, summary: Summary) -> dict[str, object]:
+    return {
+        "opened": opened,
+        "section": "map",
+        "edition_urls": _editions(opened, choice),
+        "choice": choice,
+        "summary": summary,
+        "heatmap": _map(since, choice, summary),
+        "rows": _rows(since, choice),
+        "can_change": bool(since.changes(choice.slug)),
+        "differs": since.differs(choice.slug),
+        "tree": measure.branches(since),
+        "unfolded": frontpage.unfolded(since.new.tree, choice.slug),
+        "stories": [
+            (found, charts.of_finding(found, since.new)) for found in findings.draw(since, opened.regions)
+        ],
+        "ways": frontpage.ways(since),
+    }
+
+
+def _map(since: Since, choice: Choice, summary: Summary) -> Heatmap:
+    if choice.view == CHANGE:
+        return heatmap.of_changes(since, summary)
+    if choice.view == QUADRANTS:
+        return heatmap.of_quadrants(since.new)
+    return heatmap.of_scores(since.new, summary)
+
+
+def _rows(since: Since, choice: Choice) -> Sequence[object]:
+    """Return what the map shows as the rows of a table."""
+    if choice.view == QUADRANTS:
+        return heatmap.standings(since.new)
+    return league.select(league.table(since, choice.slug), league.Filters(sort=choice.view))
+
+
+def _editions(opened: Opened, choice: Choice) -> list[tuple[int, str]]:
+    """Return the first page of every edition, with the same choice where that edition measures it."""
+    return [
+        (year, f"{url}?{urlencode(choice.query)}" if choice.query and choice.slug in opened.all_figures[year].tree.by_slug else url)
+        for year, url in edition_urls(opened, "indicators:home")
+    ]

@@ -1,0 +1,173 @@
+"""The drawings of findings and of indicator pages, with their numbers printed in the reader's language."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from indicators import catalogue
+from indicators.drawing import histogram, movers, pyramid, scatter, strip
+from indicators.figures import Figures
+from indicators.findings import Finding, largest_ties
+from indicators.measure import Mover, Summary, ramp
+from indicators.models import Country, Indicator
+from indicators.templatetags.scores import score, signed
+from indicators.wording import listing, some
+
+WINDOW = 6  # tenths of a point that the strip of ties shows
+TIE_NAMES = 6
+LOW = scatter.Frame(width=320, height=232, letters=14, dot=2.4, size=4.6, every=3)  # as tall as the drawings beside it
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing and what it says in words."""
+
+    chart: Any
+    title: str
+    description: str
+
+
+def of_finding(finding: Finding, figures: Figures) -> Picture | None:
+    """Draw a finding; regions are drawn as a table with bars."""
+    if finding.kind == "movers":
+        return of_movers(finding.facts, Indicator.Direction.CRIMINALITY)
+    if finding.kind == "ties":
+        return of_ties(figures)
+    return of_quadrants(figures) if finding.kind == "quadrants" else None
+
+
+def of_movers(moved: Sequence[Mover], direction: str) -> Picture:
+    """Draw countries' changes as arrows."""
+    chart = movers.draw(
+        [
+            movers.Move(
+                one.country.name, one.old, one.new, signed(one.change), (one.change > 0) == (direction == "criminality")
+            )
+            for one in moved
+        ]
+    )
+    told = [
+        _("%(country)s from %(old)s to %(new)s") % {"country": one.country.name, "old": score(one.old), "new": score(one.new)}
+        for one in moved
+    ]
+    return Picture(chart, _("Largest changes"), "; ".join(told))
+
+
+def of_ties(figures: Figures) -> Picture | None:
+    """Draw a window on the scale with the most shared score in it, a dot for each country."""
+    shown, tied = figures.shown("criminality"), largest_ties(figures.shown("criminality"))
+    if not tied:
+        return None
+    value, countries = tied[0]
+    low = window(shown.values(), value)
+    high = low + Decimal(WINDOW) / 10
+    ticks = [low + Decimal(tenth) / 10 for tenth in range(WINDOW + 1)]
+    words = ngettext("%(count)s country at %(value)s", "%(count)s countries at %(value)s", len(countries))
+    headline = words % {"count": len(countries), "value": score(value)}
+    named = catalogue.countries()
+    chart = strip.draw(
+        [strip.Entry(named[iso3].name, found) for iso3, found in shown.items()],
+        low=low,
+        high=high,
+        ticks=[(tick, score(tick, 1)) for tick in ticks],
+        headline=headline,
+        remark=_names(countries),
+    )
+    title = _("Criminality from %(low)s to %(high)s") % {"low": score(low, 1), "high": score(high, 1)}
+    return Picture(chart, title, f"{headline}: {_names(countries)}")
+
+
+def _names(countries: Sequence[Country]) -> str:
+    names = [country.name for country in countries]
+    return listing(names) if len(names) <= TIE_NAMES else some(names)
+
+
+def window(values: Iterable[Decimal], within: Decimal) -> Decimal:
+    """Return the lower end, in tenths, of the stretch that holds a value and as many others as can be."""
+    tenths = [value * 10 for value in values]
+    first, last = int(within * 10) - WINDOW + 1, int(within * 10)
+    starts = [start for start in range(first, last + 1) if 10 <= start <= 100 - WINDOW]
+    best = max(starts, key=lambda start: (sum(start <= value <= start + WINDOW for value in tenths), -start))
+    return Decimal(best) / 10
+
+
+def of_quadrants(figures: Figures) -> Picture:
+    """Draw all countries on criminality and resilience; a few that are high on both are named."""
+    x, y = figures.shown("criminality"), figures.shown("resilience")
+    quadrants = figures.quadrants()
+    named, both = catalogue.countries(), [iso3 for iso3, quadrant in quadrants.items() if quadrant == "high-high"]
+    chosen = _outermost({iso3: (x[iso3], y[iso3]) for iso3 in both})
+    points = [scatter.Point(x[iso3], y[iso3], named[iso3].name) for iso3 in quadrants if iso3 not in chosen]
+    counts = scatter.count([scatter.Point(x[iso3], y[iso3]) for iso3 in quadrants])
+    chart = scatter.draw(
+        points,
+        named=[scatter.Named(named[iso3].name, [(x[iso3], y[iso3])]) for iso3 in chosen],
+        frame=LOW,
+        names=(_("Criminality"), _("Resilience")),
+        corners=scatter.Corners(
+            scatter.Quadrant("", str(counts.low_high)),
+            scatter.Quadrant("", str(counts.high_high), strong=True),
+            scatter.Quadrant("", str(counts.low_low)),
+            scatter.Quadrant("", str(counts.high_low)),
+        ),
+    )
+    description = _("High on both: %(both)s; high criminality only: %(crime)s; high resilience only: %(resilience)s; low on both: %(neither)s")
+    return Picture(
+        chart,
+        _("Criminality and resilience of all countries"),
+        description
+        % {"both": counts.high_high, "crime": counts.high_low, "resilience": counts.low_high, "neither": counts.low_low},
+    )
+
+
+def _outermost(points: Mapping[str, tuple[Decimal, Decimal]]) -> list[str]:
+    """Return the one furthest up, of the others the one furthest across, and of the rest the one furthest both ways."""
+    found: list[str] = []
+    for way in (lambda at: at[1], lambda at: at[0], lambda at: at[0] + at[1]):
+        rest = sorted(set(points) - set(found))
+        found += [max(rest, key=lambda iso3: way(points[iso3]))] if rest else []
+    return found
+
+
+def of_distribution(figures: Figures, summary: Summary) -> Picture:
+    """Draw how many countries have which score, with the average."""
+    slug = summary.indicator.slug
+    shown = figures.shown(slug)
+    on_grid = figures.digits(slug) == 1
+    chart = histogram.halves(
+        shown.values(),
+        ramp(summary.indicator),
+        average=summary.average,
+        average_text=_("world average %(average)s") % {"average": score(summary.average)},
+        on_grid=on_grid,
+    )
+    title = _("Countries by score, in steps of half a point")
+    return Picture(chart, title, _("world average %(average)s") % {"average": score(summary.average)})
+
+
+def of_pair(figures: Figures, indicator: Indicator, other: Indicator) -> Picture:
+    """Draw all countries on a measure, upwards, and on another, across."""
+    x, y = figures.shown(other.slug), figures.shown(indicator.slug)
+    named = catalogue.countries()
+    chart = scatter.draw(
+        [scatter.Point(x[iso3], y[iso3], named[iso3].name) for iso3 in y if iso3 in x],
+        names=(other.name, indicator.name),
+        tone=f"{ramp(indicator)}6",
+    )
+    title = _("%(measure)s and %(other)s of all countries") % {"measure": indicator.name, "other": other.name}
+    return Picture(chart, title, "")
+
+
+def of_world(figures: Figures) -> Picture | None:
+    """Draw the pyramid of the world's averages."""
+    names = {"criminal-markets": _("Markets"), "criminal-actors": _("Actors"), "resilience": _("Resilience")}
+    averages = {slug: figures.average(slug) for slug in names}
+    if None in averages.values():
+        return None
+    sides = [pyramid.Measure(names[slug], score(average), average) for slug, average in averages.items()]
+    told = "; ".join(f"{side.name} {side.printed}" for side in sides)
+    return Picture(pyramid.draw(*sides), _("Pyramid of the world averages"), told)

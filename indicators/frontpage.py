@@ -1,0 +1,63 @@
+"""What the first page offers beside its map: which branches of the tree stand open, and ways on."""
+
+from dataclasses import dataclass
+
+from indicators import catalogue
+from indicators.figures import Figures
+from indicators.measure import movers
+from indicators.models import Country, Indicator
+from indicators.scoring.compose import NODE, Tree
+from indicators.since import Since
+
+ROOT = "criminality"
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A node and how many indicators it has."""
+
+    indicator: Indicator
+    count: int
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Examples to go on to, chosen from the figures."""
+
+    countries: tuple[Country, ...]
+    nodes: tuple[Counted, ...]
+
+    @property
+    def isos(self) -> str:
+        return ",".join(country.iso3 for country in self.countries)
+
+
+def unfolded(tree: Tree, slug: str) -> set[str]:
+    """Return the nodes that stand open: the chosen one and those above it; of several below it, the first."""
+    opened = {slug, *tree.ancestors(slug)}
+    inner = [part.slug for part in tree.children(slug) if part.kind == NODE]
+    return opened | set(inner[:1])
+
+
+def ways(since: Since) -> Ways:
+    """Choose countries worth a look, each for another reason, and count the indicators of each node."""
+    tree, named = since.new.tree, catalogue.indicators()
+    counted = [
+        Counted(named[slug], len(tree.under(slug)))
+        for slug in tree.nodes
+        if not any(part.kind == NODE for part in tree.children(slug))
+    ]
+    return Ways(_examples(since), tuple(counted))
+
+
+def _examples(since: Since) -> tuple[Country, ...]:
+    """Return who is highest in criminality, highest in resilience, and who moved most, each once."""
+    rose, fell = movers(since, ROOT, 1) if ROOT in since.new.values else ((), ())
+    moved = sorted((*rose, *fell), key=lambda one: -abs(one.change))
+    isos = [*_highest(since.new, ROOT), *_highest(since.new, "resilience"), *(one.country.iso3 for one in moved[:1])]
+    return tuple(catalogue.countries()[iso3] for iso3 in dict.fromkeys(isos))
+
+
+def _highest(figures: Figures, slug: str) -> list[str]:
+    row = figures.values.get(slug, {})
+    return [max(sorted(row), key=lambda iso3: row[iso3])] if row else []

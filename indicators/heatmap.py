@@ -1,0 +1,210 @@
+"""What a map of the world shows: scores, their changes since the edition before, or the quadrants."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from indicators import catalogue
+from indicators.alphabet import by_name
+from indicators.drawing import histogram, world
+from indicators.drawing.axis import step
+from indicators.drawing.callouts import Note
+from indicators.figures import Figures
+from indicators.measure import Extreme, Mover, Summary, movers, ramp
+from indicators.models import Country, Indicator
+from indicators.scoring.scale import QUADRANTS
+from indicators.since import Since
+from indicators.templatetags.measures import quadrant_name
+from indicators.templatetags.scores import score, signed
+
+UNCHANGED = 4  # the middle of the seven classes of changes
+
+
+@dataclass(frozen=True)
+class Class:
+    """A colour of the map, what it stands for, and how many countries wear it."""
+
+    tone: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Heatmap:
+    """A map, the text that says what it shows, and its legend: a histogram of the scale, or classes."""
+
+    chart: world.Map
+    title: str
+    steps: histogram.Histogram | None
+    classes: tuple[Class, ...]
+    unscored: tuple[Country, ...]
+
+
+def of_scores(figures: Figures, summary: Summary) -> Heatmap:
+    """Colour the countries by score, and name the highest, the second and the lowest."""
+    indicator, shown = summary.indicator, figures.shown(summary.indicator.slug)
+    texts = {iso3: score(value) for iso3, value in shown.items()}
+    fills: dict[str, int | None] = {iso3: step(value) for iso3, value in shown.items()}
+    return Heatmap(
+        chart=_draw(figures, fills, ramp(indicator), texts, _extremes(summary, shown)),
+        title=_("Map of the world: %(measure)s, %(year)s") % {"measure": indicator.name, "year": figures.year},
+        steps=histogram.steps(shown.values(), ramp(indicator)),
+        classes=(),
+        unscored=_without(shown),
+    )
+
+
+def of_changes(since: Since, summary: Summary) -> Heatmap:
+    """Colour the countries by change: red is for the worse, teal for the better."""
+    indicator, old = summary.indicator, since.old.year if since.old else None
+    changes, scale = since.changes(indicator.slug), HALF if since.new.digits(indicator.slug) == 1 else FINE
+    way = 1 if indicator.direction == Indicator.Direction.CRIMINALITY else -1
+    sizes = {iso3: scale.signed_size(change) for iso3, change in changes.items()}
+    fills: dict[str, int | None] = {iso3: UNCHANGED + way * size for iso3, size in sizes.items()}
+    texts = {iso3: signed(change) for iso3, change in changes.items()}
+    counts = Counter(sizes.values())
+    return Heatmap(
+        chart=_draw(since.new, fills, "d", texts, _largest(*movers(since, indicator.slug, len(changes)))),
+        title=_("Map of the world: change of %(measure)s, %(from)s to %(to)s")
+        % {"measure": indicator.name, "from": old, "to": since.new.year},
+        steps=None,
+        classes=tuple(
+            Class(f"d{UNCHANGED + way * size}", scale.name(size), counts[size]) for size in range(-3, 4)
+        ),
+        unscored=_without(changes),
+    )
+
+
+def of_quadrants(figures: Figures) -> Heatmap:
+    """Colour the countries by quadrant."""
+    found = figures.quadrants()
+    fills: dict[str, int | None] = {iso3: QUADRANTS.index(name) + 1 for iso3, name in found.items()}
+    counts = Counter(found.values())
+    return Heatmap(
+        chart=_draw(figures, fills, "q", {iso3: quadrant_name(name) for iso3, name in found.items()}, ()),
+        title=_("Map of the world: quadrants of criminality and resilience, %(year)s") % {"year": figures.year},
+        steps=None,
+        classes=tuple(
+            Class(f"q{number}", quadrant_name(name), counts[name]) for number, name in enumerate(QUADRANTS, 1)
+        ),
+        unscored=_without(found),
+    )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A country's two scores and its quadrant."""
+
+    country: Country
+    criminality: Decimal
+    resilience: Decimal
+    quadrant: str
+
+
+def standings(figures: Figures) -> list[Standing]:
+    """Return every country that has a quadrant, quadrant by quadrant and by name."""
+    criminality, resilience, found = figures.shown("criminality"), figures.shown("resilience"), figures.quadrants()
+    named = by_name(catalogue.countries()[iso3] for iso3 in found)
+    rows = [Standing(one, criminality[one.iso3], resilience[one.iso3], found[one.iso3]) for one in named]
+    return sorted(rows, key=lambda row: QUADRANTS.index(row.quadrant))
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Where the three classes of a change begin, and the smallest change there is."""
+
+    bounds: tuple[Decimal, Decimal, Decimal]
+    least: Decimal
+
+    def signed_size(self, change: Decimal) -> int:
+        """Return the class of a change: 0 for none, 1 to 3 for a rise, -1 to -3 for a fall."""
+        size = sum(abs(change) >= bound for bound in self.bounds)
+        return size if change > 0 else -size
+
+    def name(self, size: int) -> str:
+        """Name a class in words."""
+        if not size:
+            return _("unchanged")
+        low = self.bounds[abs(size) - 1]
+        if abs(size) == len(self.bounds):
+            return (_("rose by %(low)s or more") if size > 0 else _("fell by %(low)s or more")) % {"low": score(low)}
+        high = self.bounds[abs(size)] - self.least
+        if low == high:
+            return (_("rose by %(low)s") if size > 0 else _("fell by %(low)s")) % {"low": score(low)}
+        words = _("rose by %(low)s to %(high)s") if size > 0 else _("fell by %(low)s to %(high)s")
+        return words % {"low": score(low), "high": score(high)}
+
+
+HALF = Scale((Decimal("0.5"), Decimal("1.0"), Decimal("1.5")), least=Decimal("0.5"))
+FINE = Scale((Decimal("0.01"), Decimal("0.20"), Decimal("0.50")), least=Decimal("0.01"))
+
+
+def _draw(
+    figures: Figures,
+    fills: Mapping[str, int | None],
+    colours: world.Colours,
+    texts: Mapping[str, str],
+    notes: Sequence[Note],
+) -> world.Map:
+    return world.draw(
+        fills,
+        colours,
+        links={
+            iso3: reverse("indicators:country-detail", kwargs={"year": figures.year, "iso3": iso3})
+            for iso3 in figures.countries
+        },
+        labels={iso3: _label(country, texts.get(iso3)) for iso3, country in catalogue.countries().items()},
+        notes=notes,
+    )
+
+
+def _label(country: Country, text: str | None) -> str:
+    return f"{country.name} {text}" if text else _("%(country)s, not scored") % {"country": country.name}
+
+
+def _without(scored: Mapping[str, object]) -> tuple[Country, ...]:
+    return tuple(by_name(country for iso3, country in catalogue.countries().items() if iso3 not in scored))
+
+
+def _extremes(summary: Summary, shown: Mapping[str, Decimal]) -> list[Note]:
+    """Point at the highest, the second where there is one, and the lowest."""
+    if summary.highest is None or summary.lowest is None or summary.highest.value == summary.lowest.value:
+        return []
+    found = [_extreme(summary.highest, _("highest"))]
+    below = sorted((value, iso3) for iso3, value in shown.items() if value < summary.highest.value)
+    if len(summary.highest.countries) == 1 and len(below) > 1 and below[-1][0] > below[-2][0]:
+        value, iso3 = below[-1]
+        if value > summary.lowest.value:
+            found.append(_note(catalogue.countries()[iso3], score(value), _("second")))
+    return [*found, _extreme(summary.lowest, _("lowest"))]
+
+
+def _extreme(extreme: Extreme, remark: str) -> Note:
+    return _note(extreme.countries[0], score(extreme.value), _shared(remark, len(extreme.countries) - 1))
+
+
+def _largest(rose: Sequence[Mover], fell: Sequence[Mover]) -> list[Note]:
+    """Point at the largest rise and the largest fall."""
+    notes = []
+    for moved, remark in ((rose, _("rose most")), (fell, _("fell most"))):
+        if moved:
+            others = sum(one.change == moved[0].change for one in moved) - 1
+            notes.append(_note(moved[0].country, signed(moved[0].change), _shared(remark, others)))
+    return notes
+
+
+def _shared(remark: str, others: int) -> str:
+    """Add to a remark how many other countries it is true of."""
+    if not others:
+        return remark
+    words = ngettext("%(remark)s, with %(count)s other", "%(remark)s, with %(count)s others", others)
+    return words % {"remark": remark, "count": others}
+
+
+def _note(country: Country, number: str, remark: str) -> Note:
+    return Note(country.iso3, f"{country.name} {number}", remark)

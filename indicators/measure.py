@@ -1,0 +1,225 @@
+"""One measure over the world: its average, who is highest and lowest, what moved, and what goes with it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from indicators import catalogue, figures
+from indicators.alphabet import by_name
+from indicators.drawing.axis import Ramp, tone
+from indicators.figures import Figures
+from indicators.models import Country, Indicator
+from indicators.scoring.association import pearson_whole, whole
+from indicators.scoring.compose import GROUP, NODE
+from indicators.since import Change, Since
+from indicators.wording import some
+
+ASSOCIATIONS, MOVERS = 3, 3
+WEAKEST = Decimal("0.20")  # an r nearer to nought is not worth a line
+
+
+@dataclass(frozen=True)
+class Extreme:
+    """The highest or lowest shown value, and all who have it, by name."""
+
+    value: Decimal
+    countries: tuple[Country, ...]
+
+    @property
+    def names(self) -> str:
+        return some([country.name for country in self.countries])
+
+
+@dataclass(frozen=True)
+class Movement:
+    """In how many countries a score rose, fell, or stayed."""
+
+    up: int
+    down: int
+    same: int
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What is said of a measure in one line; extremes are None where no country is scored."""
+
+    indicator: Indicator
+    average: Decimal | None
+    change: Change
+    highest: Extreme | None
+    lowest: Extreme | None
+    movement: Movement | None
+
+
+@dataclass(frozen=True)
+class Mover:
+    """A country whose score moved: its values as the change compares them."""
+
+    country: Country
+    old: Decimal
+    new: Decimal
+    change: Decimal
+
+
+@dataclass(frozen=True)
+class Association:
+    """Another measure, and Pearson's r with it over the countries that have both."""
+
+    indicator: Indicator
+    r: Decimal
+    countries: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """A node, group or indicator in the tree: the world's average and its change."""
+
+    indicator: Indicator
+    average: Decimal | None
+    change: Change
+
+    @property
+    def tone(self) -> str:
+        """Return the class of the average's colour."""
+        return tone(self.average, ramp(self.indicator))
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A node of the tree: the nodes below it, or else everything else below it, groups before their indicators."""
+
+    head: Line
+    branches: tuple["Branch", ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        return tuple(line.indicator.slug for line in (self.head, *self.lines))
+
+    @property
+    def indicators(self) -> int:
+        """Return how many indicators stand below."""
+        measured = sum(line.indicator.kind == Indicator.Kind.INDICATOR for line in self.lines)
+        return measured + sum(branch.indicators for branch in self.branches)
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A measure's average in one edition, and from how many indicators it was composed."""
+
+    year: int
+    average: Decimal | None
+    indicators: int
+
+
+def ramp(indicator: Indicator) -> Ramp:
+    """Return which ramp of colours a measure wears."""
+    return "k" if indicator.direction == Indicator.Direction.CRIMINALITY else "r"
+
+
+def summarize(since: Since, slug: str) -> Summary:
+    """Say what one measure's scores come to."""
+    shown, changes = since.new.shown(slug), since.changes(slug)
+    values = sorted(set(shown.values()))
+    return Summary(
+        indicator=catalogue.indicators()[slug],
+        average=since.new.average(slug),
+        change=since.of_average(slug),
+        highest=_extreme(shown, values[-1]) if values else None,
+        lowest=_extreme(shown, values[0]) if values else None,
+        movement=_movement(changes) if changes else None,
+    )
+
+
+def _extreme(shown: Mapping[str, Decimal], value: Decimal) -> Extreme:
+    named = catalogue.countries()
+    return Extreme(value, tuple(by_name(named[iso3] for iso3, found in shown.items() if found == value)))
+
+
+def _movement(changes: Mapping[str, Decimal]) -> Movement:
+    up = sum(change > 0 for change in changes.values())
+    down = sum(change < 0 for change in changes.values())
+    return Movement(up, down, len(changes) - up - down)
+
+
+def movers(since: Since, slug: str, most: int = MOVERS) -> tuple[tuple[Mover, ...], tuple[Mover, ...]]:
+    """Return who rose most and who fell most, the largest change first and the same change by name."""
+    moved = [one for one in _moved(since, slug) if one.change]
+    ranked = sorted(by_name_of(moved), key=lambda one: -abs(one.change))
+    rose, fell = ([one for one in ranked if (one.change > 0) == up] for up in (True, False))
+    return tuple(rose[:most]), tuple(fell[:most])
+
+
+def by_name_of(found: Sequence[Mover]) -> list[Mover]:
+    """Return movers in the order of their countries' names."""
+    of = {one.country: one for one in found}
+    return [of[country] for country in by_name(of)]
+
+
+def _moved(since: Since, slug: str) -> list[Mover]:
+    if since.old is None or since.is_new(slug):
+        return []
+    new, old = figures.like_for_like(since.new, since.old) if since.differs(slug) else (since.new, since.old)
+    named, after, before = catalogue.countries(), new.shown(slug), old.shown(slug)
+    return [Mover(named[iso3], before[iso3], after[iso3], change) for iso3, change in since.changes(slug).items()]
+
+
+def associations(edition: Figures, slug: str) -> tuple[tuple[Association, ...], tuple[Association, ...]]:
+    """Return the measures that go most with this one and most against it; none that shares an indicator with it."""
+    tree, own = edition.tree, set(edition.tree.under(slug))
+    others = [part.slug for part in tree.parts if part.kind != GROUP and not own & set(tree.under(part.slug))]
+    found = [one for one in (_associate(edition, slug, other) for other in others) if one and abs(one.r) >= WEAKEST]
+    ranked = sorted(found, key=lambda one: -one.r)
+    return (
+        tuple(one for one in ranked if one.r > 0)[:ASSOCIATIONS],
+        tuple(one for one in reversed(ranked) if one.r < 0)[:ASSOCIATIONS],
+    )
+
+
+def _associate(edition: Figures, slug: str, other: str) -> Association | None:
+    x, y = edition.values[slug], edition.values[other]
+    both = [iso3 for iso3 in x if iso3 in y]
+    r = pearson_whole(whole([x[iso3] for iso3 in both]), whole([y[iso3] for iso3 in both]))
+    if r is None:
+        return None
+    return Association(catalogue.indicators()[other], Decimal(f"{r:.2f}"), len(both))
+
+
+def line(since: Since, slug: str) -> Line:
+    """Return one place of the tree."""
+    return Line(catalogue.indicators()[slug], since.new.average(slug), since.of_average(slug))
+
+
+def branch(since: Since, slug: str) -> Branch:
+    """Return a node or a group with everything below it."""
+    tree = since.new.tree
+    below = tree.children(slug)
+    nodes = [part.slug for part in below if part.kind == NODE]
+    others = [part for part in below if part.kind != NODE]
+    return Branch(
+        head=line(since, slug),
+        branches=tuple(branch(since, node) for node in nodes),
+        lines=tuple(
+            line(since, one) for part in others for one in (part.slug, *(leaf.slug for leaf in tree.children(part.slug)))
+        ),
+    )
+
+
+def branches(since: Since) -> tuple[Branch, ...]:
+    """Return the whole tree of an edition, a branch for each root."""
+    return tuple(branch(since, part.slug) for part in since.new.tree.parts if part.parent is None)
+
+
+def home_of(edition: Figures, slug: str) -> Indicator | None:
+    """Return the node that an indicator or a group belongs to."""
+    above = [one for one in edition.tree.ancestors(slug) if edition.tree.by_slug[one].kind == NODE]
+    return catalogue.indicators()[above[-1]] if above else None
+
+
+def over_editions(editions: Mapping[int, Figures], slug: str) -> tuple[Ran, ...]:
+    """Return the world's average in every edition that measures this, oldest first."""
+    return tuple(
+        Ran(year, edition.average(slug), len(edition.tree.under(slug)))
+        for year, edition in sorted(editions.items())
+        if slug in edition.tree.by_slug
+    )
