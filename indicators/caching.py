@@ -76,9 +76,7 @@ def remember(key: Hashable, make: Callable[[], Value]) -> Value:
     return remember_all([key], lambda _missing: {key: make()})[key]
 
 
-def remember_all(
-    keys: Iterable[Hashable], make: Callable[[list[Any]], Mapping[Any, Value]]
-) -> dict[Any, Value]:
+def remember_all(keys: Iterable[Hashable], make: Callable[[list[Any]], Mapping[Any, Value]]) -> dict[Any, Value]:
     """Return the values of several keys; what is missing is made in one call."""
     now, wanted = token(), list(keys)
     found = {key: value for key in wanted if (value := _values.get(now, key)) is not None}

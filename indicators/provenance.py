@@ -53,8 +53,8 @@ def bibtex(year: int, url: str) -> str:
 
 def releases() -> list[Release]:
     """Return all releases of published editions, the newest first."""
-    shown = Release.objects.filter(edition__in=Edition.objects.published()).select_related("edition")
-    return caching.remember("releases", lambda: list(shown.order_by("-number")))
+    shown = Release.objects.filter(edition__in=Edition.objects.published()).select_related("edition", "by")
+    return caching.remember("releases", lambda: list(shown.prefetch_related("by__groups").order_by("-number")))
 
 
 def release_of(year: int) -> Release | None:

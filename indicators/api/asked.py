@@ -1,6 +1,6 @@
 """The parameters of the API: strict ASCII, checked for form by pydantic and for meaning here."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -18,15 +18,20 @@ LANGUAGE = r"^([a-z]{2})?$"
 NUMBER = r"^([1-9][0-9]{0,4})?$"
 LARGEST = 1000
 
-AskedEdition = Annotated[str, Query(pattern=YEAR, description=gettext_noop("Year of a published edition"), examples=["2025"])]
-AskedIso3 = Annotated[str, Query(pattern=ISO3, description=gettext_noop("ISO 3166-1 alpha-3 code of a country"), examples=["ZAF"])]
-AskedIndicator = Annotated[
-    str, Query(pattern=SLUG, max_length=80, description=gettext_noop("Slug of an indicator or node"), examples=["cocaine-trade"])
+
+def _query(pattern: str, description: str, example: str) -> Any:
+    return Query(pattern=pattern, max_length=80, description=description, examples=[example])
+
+
+AskedEdition = Annotated[str, _query(YEAR, gettext_noop("Year of a published edition"), "2025")]
+AskedIso3 = Annotated[str, _query(ISO3, gettext_noop("ISO 3166-1 alpha-3 code of a country"), "ZAF")]
+AskedIndicator = Annotated[str, _query(SLUG, gettext_noop("Slug of an indicator or node"), "cocaine-trade")]
+AskedLanguage = Annotated[str, _query(LANGUAGE, gettext_noop("Language of names and texts"), "en")]
+AskedPage = Annotated[str, _query(NUMBER, gettext_noop("Number of the page, from 1"), "1")]
+AskedSize = Annotated[str, _query(NUMBER, gettext_noop("Rows on a page, at most 1000"), "100")]
+PathIso3 = Annotated[
+    str, Path(pattern=ONE_ISO3, description=gettext_noop("ISO 3166-1 alpha-3 code of a country"), examples=["ZAF"])
 ]
-AskedLanguage = Annotated[str, Query(pattern=LANGUAGE, description=gettext_noop("Language of names and texts"), examples=["en"])]
-AskedPage = Annotated[str, Query(pattern=NUMBER, description=gettext_noop("Number of the page, from 1"), examples=["1"])]
-AskedSize = Annotated[str, Query(pattern=NUMBER, description=gettext_noop("Rows on a page, at most 1000"), examples=["100"])]
-PathIso3 = Annotated[str, Path(pattern=ONE_ISO3, description=gettext_noop("ISO 3166-1 alpha-3 code of a country"), examples=["ZAF"])]
 
 
 def editions_of(year: str) -> list[Edition]:
@@ -61,7 +66,8 @@ def measure_of(slug: str) -> Indicator:
     """Return an indicator or node, one of those that have scores of their own."""
     found = catalogue.indicators().get(slug)
     if found is None:
-        raise unknown("indicator", _("There is no indicator “%(slug)s”; /api/v1/indicators lists them.") % {"slug": slug})
+        message = _("There is no indicator “%(slug)s”; /api/v1/indicators lists them.") % {"slug": slug}
+        raise unknown("indicator", message)
     if found.kind == Indicator.Kind.GROUP:
         raise unknown("indicator", _("“%(slug)s” is a heading of the codebook; it has no score.") % {"slug": slug})
     return found
@@ -73,5 +79,3 @@ def language_of(code: str) -> str:
     if code and code not in known:
         raise unknown("language", _("This site speaks %(known)s.") % {"known": ", ".join(known)})
     return code or settings.LANGUAGE_CODE
-
-

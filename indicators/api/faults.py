@@ -42,7 +42,8 @@ def answer_fault(request: HttpRequest, fault: Fault) -> HttpResponse:
 def answer_malformed(request: HttpRequest, fault: ValidationError) -> HttpResponse:
     fields = [str(error["loc"][-1]) for error in fault.errors]
     return refuse(
-        UNPROCESSABLE, [{"field": field, "code": "invalid", "message": expected(field)} for field in dict.fromkeys(fields)]
+        UNPROCESSABLE,
+        [{"field": field, "code": "invalid", "message": expected(field)} for field in dict.fromkeys(fields)],
     )
 
 

@@ -65,8 +65,8 @@ def _edition(request: HttpRequest, edition: Edition, loaded: Figures) -> dict[st
     response={200: schemas.Indicators, **REFUSALS},
     summary=gettext_lazy("The codebook"),
     description=gettext_lazy(
-        "Indicators, nodes and groups: what each means, what is assessed, what 1, 5 and 10 mean, and where it stands in "
-        "the tree of each edition. Longer texts are Markdown."
+        "Indicators, nodes and groups: what each means, what is assessed, what 1, 5 and 10 mean, and where it stands "
+        "in the tree of each edition. Longer texts are Markdown."
     ),
 )
 def indicators(request: HttpRequest, language: AskedLanguage = "") -> dict[str, Any]:
@@ -104,7 +104,9 @@ def _places() -> dict[str, list[dict[str, Any]]]:
     def read() -> dict[str, list[dict[str, Any]]]:
         found: dict[str, list[dict[str, Any]]] = {}
         rows = TreePart.objects.filter(edition__in=catalogue.editions()).order_by("edition__year")
-        for slug, year, parent, weight in rows.values_list("indicator__slug", "edition__year", "parent__slug", "weight"):
+        for slug, year, parent, weight in rows.values_list(
+            "indicator__slug", "edition__year", "parent__slug", "weight"
+        ):
             found.setdefault(slug, []).append({"edition": year, "parent": parent, "weight": weight})
         return found
 
@@ -174,7 +176,9 @@ def _country(country: Country, regions: Regions) -> dict[str, Any]:
     "language",
     response={200: schemas.Regions, **REFUSALS},
     summary=gettext_lazy("Regions"),
-    description=gettext_lazy("Continents and regions of an edition: their countries, and their averages of the composites."),
+    description=gettext_lazy(
+        "Continents and regions of an edition: their countries, and their averages of the composites."
+    ),
 )
 def regions(request: HttpRequest, edition: AskedEdition = "", language: AskedLanguage = "") -> dict[str, Any]:
     opened, code = asked.edition_of(edition), asked.language_of(language)

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from ninja import Router
 
-from indicators import catalogue, caching, figures, provenance, tidy
+from indicators import caching, figures, provenance, tidy
 from indicators.api import asked, schemas
 from indicators.api.asked import AskedEdition, AskedIndicator, AskedIso3, AskedPage, AskedSize
-from indicators.api.faults import Fault, UNPROCESSABLE, expected, unknown
+from indicators.api.faults import UNPROCESSABLE, Fault, expected, unknown
 from indicators.api.reading import reads
 from indicators.models import Edition
 

@@ -1,5 +1,13 @@
-from django.http import Http404, HttpRequest, HttpResponse
+"""What was published, what was corrected, and why."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from indicators import chronicle
+from indicators.published import published_page
 
 
-def changes(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@published_page("page")
+def changes(request: HttpRequest) -> HttpResponse:
+    opened = chronicle.open_page(request.GET.get("page", ""))
+    return render(request, "indicators/changes.html", {"chronicle": opened})

@@ -1,5 +1,22 @@
-from django.http import Http404, HttpRequest, HttpResponse
+"""How scores are made, drawn from the newest edition's own tree."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from indicators import method
+from indicators.published import published_page
+from indicators.views.editions import open_edition
 
 
-def methodology(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@published_page()
+def methodology(request: HttpRequest) -> HttpResponse:
+    opened = open_edition(None)
+    context = {
+        "edition": opened.edition,
+        "figures": opened.figures,
+        "recipes": method.recipes(opened.figures),
+        "example": method.example(opened.figures),
+        "comparison": method.comparison(opened.all_figures),
+        "columns": method.columns(opened.all_figures),
+    }
+    return render(request, "indicators/methodology.html", context)

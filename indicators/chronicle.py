@@ -1,0 +1,123 @@
+"""The releases with what each of them changed, newest first, in pages."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
+
+from indicators import catalogue, provenance
+from indicators.models import Country, Indicator, Release, ScoreUpdate
+
+ON_A_PAGE = 20  # releases
+MOST = 200  # changed scores listed under one release
+
+
+@dataclass(frozen=True)
+class Change:
+    """One published correction: the score before and after, why, and in which roles it was signed."""
+
+    country: Country
+    indicator: Indicator
+    before: Decimal | None
+    after: Decimal
+    reason: str
+    method: str
+    signers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One release with the changes it published, and how many more than are listed there were."""
+
+    release: Release
+    by: str
+    changes: tuple[Change, ...]
+    further: int
+
+    @property
+    def is_import(self) -> bool:
+        return self.release.kind == Release.Kind.IMPORT
+
+    @property
+    def file_sha256(self) -> str:
+        return str(self.release.manifest.get("file_sha256", ""))
+
+    @property
+    def scores(self) -> int:
+        return int(self.release.manifest.get("scores", 0))
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some entries, and the numbers of the pages around them."""
+
+    entries: tuple[Entry, ...]
+    number: int
+    of: int
+
+    @property
+    def newer(self) -> int | None:
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def older(self) -> int | None:
+        return self.number + 1 if self.number < self.of else None
+
+
+def open_page(asked: str) -> Page:
+    """Return a page by its number; the first where the number means nothing, the last where it is too high."""
+    releases = provenance.releases()
+    of = max(1, -(-len(releases) // ON_A_PAGE))
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    number = min(max(number, 1), of)
+    shown = releases[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
+    changes = _changes(shown)
+    entries = tuple(
+        Entry(
+            release=one,
+            by=role(one.by) if one.by else _("the software, with the figures that come with it"),
+            changes=tuple(changes.get(one.pk, [])[:MOST]),
+            further=max(0, len(changes.get(one.pk, [])) - MOST),
+        )
+        for one in shown
+    )
+    return Page(entries, number, of)
+
+
+def role(user: User) -> str:
+    """Return in which role somebody acts; who it is stays inside."""
+    spoken = {"editor": _("an editor"), "publisher": _("a publisher"), "administrator": _("an administrator")}
+    held = {group.name for group in user.groups.all()}
+    return next((text for name, text in spoken.items() if name in held), _("a member of the staff"))
+
+
+def _changes(releases: Iterable[Release]) -> dict[int, list[Change]]:
+    """Return the changes of releases by their key, in the order of country and codebook."""
+    countries = {country.pk: country for country in catalogue.countries().values()}
+    indicators = {indicator.pk: indicator for indicator in catalogue.indicators().values()}
+    updates = ScoreUpdate.objects.filter(release__in=list(releases), state=ScoreUpdate.State.PUBLISHED)
+    found: dict[int, list[Change]] = {}
+    updates = updates.select_related("score", "first_signer", "second_signer")
+    updates = updates.prefetch_related("first_signer__groups", "second_signer__groups")
+    for update in updates.order_by("score__country__iso3", "score__indicator__order"):
+        change = _change(update, countries[update.score.country_id], indicators[update.score.indicator_id])
+        found.setdefault(update.release_id or 0, []).append(change)
+    return found
+
+
+def _change(update: ScoreUpdate, country: Country, indicator: Indicator) -> Change:
+    return Change(
+        country=country,
+        indicator=indicator,
+        before=_points(update.old_half_points),
+        after=_points(update.final) or Decimal(0),
+        reason=update.reason,
+        method=update.method,
+        signers=tuple(role(signer) for signer in (update.first_signer, update.second_signer) if signer),
+    )
+
+
+def _points(half_points: int | None) -> Decimal | None:
+    return None if half_points is None else (Decimal(half_points) / 2).quantize(Decimal("0.1"))

@@ -1,0 +1,195 @@
+"""How the newest edition is made, read from its own tree and figures: recipes, an example, editions side by side."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from indicators import catalogue
+from indicators.figures import Figures
+from indicators.models import Country, Edition, Indicator
+from indicators.scoring.compose import GROUP, INDICATOR
+from indicators.scoring.scale import QUADRANTS, round_shown
+from indicators.since import Since
+
+
+@dataclass(frozen=True)
+class Ingredient:
+    """What a composite is made from, with its weight as a share of all."""
+
+    indicator: Indicator
+    share: Decimal
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One composite: the mean of its ingredients; groups are headings that it sees through."""
+
+    node: Indicator
+    ingredients: tuple[Ingredient, ...]
+    groups: tuple[Indicator, ...]
+    of_indicators: bool
+    equal: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the worked example: what is added up, divided, and how the result is shown."""
+
+    recipe: Recipe
+    parts: tuple[Decimal, ...]
+    total: Decimal
+    exact: Decimal
+    shown: Decimal
+
+
+@dataclass(frozen=True)
+class Example:
+    """The composites of one country, step by step."""
+
+    country: Country
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two editions whose sets of indicators differ: the world's change both ways, and where the signs part."""
+
+    before: int
+    after: int
+    published: Decimal
+    like_for_like: Decimal
+    opposite: int
+    of: int
+    country: Country | None
+    country_published: Decimal | None
+    country_like_for_like: Decimal | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """One edition beside the others."""
+
+    edition: Edition
+    countries: int
+    counts: tuple[tuple[Indicator, int], ...]
+    joined: tuple[Indicator, ...]
+    left: tuple[Indicator, ...]
+    quadrants: tuple[int, ...]
+    from_rounded: int
+
+
+def recipes(edition: Figures) -> tuple[Recipe, ...]:
+    """Return how each node is made, parts before the whole."""
+    tree, named = edition.tree, catalogue.indicators()
+    found = []
+    for slug in (slug for slug in tree.recipes if slug in tree.nodes):
+        weights = dict(tree.recipes[slug])
+        whole = sum(weights.values())
+        found.append(
+            Recipe(
+                node=named[slug],
+                ingredients=tuple(
+                    Ingredient(named[part], round_shown(Fraction(100 * weight, whole)))
+                    for part, weight in weights.items()
+                ),
+                groups=tuple(named[part.slug] for part in tree.children(slug) if part.kind == GROUP),
+                of_indicators=all(tree.by_slug[part].kind == INDICATOR for part in weights),
+                equal=len(set(weights.values())) == 1,
+            )
+        )
+    return tuple(sorted(found, key=lambda recipe: (not recipe.of_indicators, recipe.node.order)))
+
+
+def example(edition: Figures) -> Example | None:
+    """Work out the composites of the country with the highest criminality; None where weights differ."""
+    made = recipes(edition)
+    highest = [iso3 for iso3, place in edition.places("criminality").items() if place.rank == 1]
+    if not highest or not all(recipe.equal for recipe in made):
+        return None
+    return Example(catalogue.countries()[highest[0]], tuple(_step(edition, recipe, highest[0]) for recipe in made))
+
+
+def _step(edition: Figures, recipe: Recipe, iso3: str) -> Step:
+    parts = [
+        edition.values[one.indicator.slug][iso3]
+        for one in recipe.ingredients
+        if iso3 in edition.values[one.indicator.slug]
+    ]
+    slug = recipe.node.slug
+    digits = 1 if recipe.of_indicators else 4
+    return Step(
+        recipe=recipe,
+        parts=tuple(round_shown(part, digits) for part in parts),
+        total=round_shown(sum(parts, Fraction(0)), digits),
+        exact=round_shown(edition.values[slug][iso3], 4),
+        shown=edition.shown(slug)[iso3],
+    )
+
+
+def comparison(editions: Mapping[int, Figures]) -> Comparison | None:
+    """Return the newest two neighbouring editions that hold different indicators, compared both ways."""
+    years = sorted(editions)
+    for before, after in reversed(list(zip(years, years[1:], strict=False))):
+        since = Since(editions[after], editions[before])
+        if since.differs("criminality"):
+            return _comparison(since, before, after)
+    return None
+
+
+def _comparison(since: Since, before: int, after: int) -> Comparison | None:
+    published, alike = since.as_published("criminality"), since.changes("criminality")
+    world = since.of_average("criminality")
+    if world.value is None or world.as_published is None:
+        return None
+    opposite = {iso3: alike[iso3] - change for iso3, change in published.items() if change * alike.get(iso3, 0) < 0}
+    widest = max(opposite, key=lambda iso3: (abs(opposite[iso3]), iso3), default=None)
+    return Comparison(
+        before=before,
+        after=after,
+        published=world.as_published,
+        like_for_like=world.value,
+        opposite=len(opposite),
+        of=len(published),
+        country=catalogue.countries()[widest] if widest else None,
+        country_published=published[widest] if widest else None,
+        country_like_for_like=alike[widest] if widest else None,
+    )
+
+
+def columns(editions: Mapping[int, Figures]) -> tuple[Column, ...]:
+    """Return every edition's make-up, the oldest first."""
+    found, known = [], set[str]()
+    for edition in catalogue.editions():
+        loaded = editions[edition.year]
+        found.append(_column(edition, loaded, known))
+        known = set(loaded.tree.indicators)
+    return tuple(found)
+
+
+def _column(edition: Edition, loaded: Figures, known: set[str]) -> Column:
+    named, tree = catalogue.indicators(), loaded.tree
+    quadrants = Counter(loaded.quadrants().values())
+    return Column(
+        edition=edition,
+        countries=len(loaded.countries),
+        counts=tuple((recipe.node, len(recipe.ingredients)) for recipe in recipes(loaded) if recipe.of_indicators),
+        joined=tuple(named[slug] for slug in tree.indicators if known and slug not in known),
+        left=tuple(named[slug] for slug in known if slug not in tree.indicators),
+        quadrants=tuple(quadrants[name] for name in QUADRANTS),
+        from_rounded=broken_by_rounding(loaded),
+    )
+
+
+def broken_by_rounding(edition: Figures) -> int:
+    """Return for how many countries criminality would differ if it were made from parts rounded before."""
+    if "criminality" not in edition.tree.recipes:
+        return 0
+    parts = dict(edition.tree.recipes["criminality"])
+    whole = sum(parts.values())
+    wrong = 0
+    for iso3, shown in edition.shown("criminality").items():
+        rounded = [Fraction(edition.shown(part)[iso3]) * weight for part, weight in parts.items()]
+        wrong += round_shown(sum(rounded, Fraction(0)) / whole) != shown
+    return wrong
