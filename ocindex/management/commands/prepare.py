@@ -2,8 +2,10 @@
 
 import fcntl
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from hashlib import sha256
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -23,28 +25,31 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with one_at_a_time():
+        # Hashing and compressing take a core of their own while the database is filled.
+        with one_at_a_time(), ThreadPoolExecutor(1) as aside:
+            static_files = aside.submit(collect_static_files)
             if self._has_migrations_to_apply():
                 self.stdout.write("Preparing the database ...")
                 call_command("migrate", interactive=False, verbosity=0)
-            call_command("load_index", verbosity=0)
+            call_command("load_index", stdout=StringIO())
             call_command("sync_roles", verbosity=0)
             if settings.DEMO:
                 call_command("make_accounts", verbosity=0)
-            self._collect_static_files()
+            static_files.result()
 
     def _has_migrations_to_apply(self) -> bool:
         executor = MigrationExecutor(connection)
         return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
-    def _collect_static_files(self) -> None:
-        """Copy, hash and compress the static files, unless they are as they were the last time."""
-        stamp = settings.VAR_DIR / "static.stamp"
-        now = static_fingerprint()
-        manifest = settings.STATIC_ROOT / "staticfiles.json"
-        if not manifest.exists() or not stamp.exists() or stamp.read_text() != now:
-            call_command("collectstatic", interactive=False, verbosity=0)
-            stamp.write_text(now)
+
+def collect_static_files() -> None:
+    """Copy, hash and compress the static files, unless they are as they were the last time."""
+    stamp = settings.VAR_DIR / "static.stamp"
+    manifest = settings.STATIC_ROOT / "staticfiles.json"
+    now = static_fingerprint()
+    if not manifest.exists() or not stamp.exists() or stamp.read_text() != now:
+        call_command("collectstatic", interactive=False, verbosity=0)
+        stamp.write_text(now)
 
 
 def static_fingerprint() -> str:
