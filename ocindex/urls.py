@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from indicators.api import api
 from indicators.api.docs import docs
+from indicators.sitemaps import robots, sitemap
 from indicators.views import errors
 from ocindex import health
 
@@ -18,6 +19,8 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("api/v1/", api.urls),
+    path("sitemap.xml", sitemap),
+    path("robots.txt", robots),
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path("api/docs/", docs, name="api-docs"),
