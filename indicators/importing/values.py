@@ -35,10 +35,8 @@ def half_points(value: Value) -> int | None:
     raise Misread(_("A score is a number from 1 to 10 in half points, such as 7 or 7.5."))
 
 
-def composite(value: Value) -> Decimal | None:
-    """Return what a cell states of a composite, to two decimals, None for a blank."""
-    if value is None:
-        return None
+def composite(value: str | Decimal) -> Decimal:
+    """Return what a cell states of a composite, to two decimals."""
     number = Decimal(value) if isinstance(value, str) and _DECIMAL.fullmatch(value) else value
     if not isinstance(number, Decimal) or not 1 <= number <= 10:
         raise Misread(_("A composite is a number from 1 to 10, such as 5.62."))

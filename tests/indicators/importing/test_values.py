@@ -71,12 +71,12 @@ def test_no_number_but_the_nineteen_scores_is_read_as_one(number: Decimal) -> No
         (Decimal("5.3749999999999996"), "5.38"), (Decimal("5.3740000001"), "5.37"), (Decimal("7"), "7.00"),
     ],
 )  # fmt: skip
-def test_composites_are_compared_as_they_are_shown(stated: Value, shown: str) -> None:
+def test_composites_are_compared_as_they_are_shown(stated: str | Decimal, shown: str) -> None:
     assert str(values.composite(stated)) == shown
 
 
 @pytest.mark.parametrize("stated", ["5,62", "0.99", "10.01", "n/a", " 5", "5.6 ", "５", Decimal("11"), Decimal("0")])
-def test_what_is_no_composite_is_refused(stated: Value) -> None:
+def test_what_is_no_composite_is_refused(stated: str | Decimal) -> None:
     with pytest.raises(values.Misread, match="such as 5.62"):
         values.composite(stated)
 

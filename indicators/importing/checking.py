@@ -1,0 +1,198 @@
+"""What a file would change, and what of it is refused: nothing is written here."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from hashlib import sha256
+
+from django.utils.translation import gettext as _
+
+from indicators.figures import Figures, load_all
+from indicators.importing import reading
+from indicators.importing.claims import Claims
+from indicators.importing.faults import Faults, Place
+from indicators.importing.gathering import gather
+from indicators.importing.known import Known, look
+from indicators.importing.tables import Tick, no_tick
+from indicators.models import Edition, Membership
+from indicators.scoring.compose import compose
+from indicators.scoring.scale import round_shown
+
+
+@dataclass(frozen=True)
+class Change:
+    """One cell with its half points before and after; None is no score."""
+
+    iso3: str
+    slug: str
+    old: int | None
+    new: int | None
+
+
+@dataclass
+class EditionChanges:
+    """What a file means for one edition."""
+
+    edition: Edition
+    added: list[Change] = field(default_factory=list)
+    changed: list[Change] = field(default_factory=list)
+    unchanged: int = 0
+    blank: int = 0
+    composites: int = 0  # stated in the file, and equal to what its indicators make
+
+
+@dataclass
+class Checked:
+    """A file that was read and compared; it may be applied when nothing is refused."""
+
+    editions: list[EditionChanges]
+    faults: Faults
+    notes: list[str]
+
+    @property
+    def changes(self) -> int:
+        return sum(len(found.added) + len(found.changed) for found in self.editions)
+
+    @property
+    def digest(self) -> str:
+        """Return a checksum of exactly what would be written over what."""
+        lines = (
+            f"{found.edition.year},{change.iso3},{change.slug},{change.old},{change.new}\n"
+            for found in self.editions
+            for change in (*found.added, *found.changed)
+        )
+        return sha256("".join(lines).encode()).hexdigest()
+
+
+def check(content: bytes, *, year: int | None = None, tick: Tick = no_tick) -> Checked:
+    """Read a file and compare it with the database; raises Unreadable where it is refused as a whole."""
+    tables = reading.read(content, tick)
+    known = look()
+    claims = gather(tables, known, year)
+    if not claims.scores and not claims.composites and not claims.faults:
+        reason = _("Nothing to import: no row names countries and scores.")
+        claims.faults.add(Place(), None, " ".join([reason, *claims.notes]))
+    figures = load_all([known.editions[year] for year in claims.years])
+    return _Comparison(known, claims, figures).run()
+
+
+@dataclass
+class _Comparison:
+    known: Known
+    claims: Claims
+    figures: dict[int, Figures]
+
+    def run(self) -> Checked:
+        found = {year: EditionChanges(self.known.editions[year]) for year in self.claims.years}
+        for year, changes in found.items():
+            self._refuse_what_is_left_out(changes.edition)
+            self._sort_scores(year, changes)
+            self._check_composites(year, changes)
+            if changes.blank and changes.blank == sum(cell[0] == year for cell in self.claims.scores):
+                reason = _("Every score of edition %(year)s is blank in this file.")
+                self._refuse(self._sheets(year), year, reason % {"year": year})
+        return Checked(list(found.values()), self.claims.faults, self.claims.notes)
+
+    def _refuse(self, place: Place, value: object, reason: str) -> None:
+        self.claims.faults.add(place, value, reason)
+
+    def _sheets(self, year: int) -> Place:
+        return Place(", ".join(self.claims.sheets.get(year, ())))
+
+    def _score(self, year: int, iso3: str, slug: str) -> int | None:
+        value = self.figures[year].values[slug].get(iso3)
+        return None if value is None else int(2 * value)
+
+    # Scores: added, changed, unchanged, or refused
+
+    def _sort_scores(self, year: int, changes: EditionChanges) -> None:
+        members = _members(changes.edition)
+        for (of_year, iso3, slug), claim in self.claims.scores.items():
+            if of_year != year:
+                continue
+            changes.blank += claim.value is None
+            if slug not in self.figures[year].values or iso3 not in members:
+                if claim.value is not None:
+                    self._refuse_stranger(claim.place, year, iso3 if iso3 not in members else slug)
+                continue
+            change = Change(iso3, slug, self._score(year, iso3, slug), claim.value)
+            if change.old == change.new:
+                changes.unchanged += claim.value is not None
+            elif changes.edition.state != Edition.State.DRAFT:
+                self._refuse(claim.place, points(change.new), self._closed(changes.edition, change))
+            else:
+                (changes.added if change.old is None else changes.changed).append(change)
+
+    def _refuse_stranger(self, place: Place, year: int, key: str) -> None:
+        reason = _("%(name)s is not part of edition %(year)s.") % {"name": self.known.names[key], "year": year}
+        self._refuse(place, key, reason)
+
+    def _closed(self, edition: Edition, change: Change) -> str:
+        if edition.is_published:
+            reason = _("Edition %(year)s is published with %(old)s here; corrections are errata, not imports.")
+        else:
+            reason = _("Edition %(year)s is %(state)s with %(old)s here; scores are imported into drafts only.")
+        state = edition.get_state_display()
+        return reason % {"year": edition.year, "old": points(change.old), "state": state}
+
+    # What a whole sheet leaves out
+
+    def _refuse_what_is_left_out(self, edition: Edition) -> None:
+        """Ask about countries and indicators that would have no score at all; those of the draft are kept."""
+        if edition.year not in self.claims.countries or edition.state != Edition.State.DRAFT:
+            return
+        figures = self.figures[edition.year]
+        countries = _members(edition) - self.claims.countries[edition.year]
+        indicators = set(figures.tree.indicators) - self.claims.indicators[edition.year]
+        kept = {iso3 for iso3 in countries if iso3 in figures.countries}
+        kept |= {slug for slug in indicators if figures.values[slug]}
+        for key in sorted((countries | indicators) - kept):
+            reason = _("%(name)s is missing: no row or column of edition %(year)s names it.")
+            names = {"name": self.known.names[key], "year": edition.year}
+            self._refuse(self._sheets(edition.year), key, reason % names)
+        if kept:
+            note = _("Edition %(year)s, not in this file and left as it is: %(names)s.")
+            listed = ", ".join(sorted(self.known.names[key] for key in kept))
+            self.claims.notes.append(note % {"year": edition.year, "names": listed})
+
+    # Composites: not imported, but what the file says must follow from its own scores
+
+    def _check_composites(self, year: int, changes: EditionChanges) -> None:
+        composed: dict[str, dict[str, Fraction]] = {}
+        for (of_year, iso3, slug), claim in self.claims.composites.items():
+            if of_year != year or (year, iso3) in self.claims.misread:
+                continue
+            if slug not in self.figures[year].values:
+                self._refuse_stranger(claim.place, year, slug)
+                continue
+            if iso3 not in composed:
+                composed[iso3] = self._compose(year, iso3)
+            value = composed[iso3].get(slug)
+            shown = None if value is None else round_shown(value)
+            if shown == claim.value:
+                changes.composites += 1
+            else:
+                reason = _("The scores of this country make %(composed)s here, not %(stated)s.")
+                stated = {"composed": "–" if shown is None else shown, "stated": claim.value}
+                self._refuse(claim.place, claim.value, reason % stated)
+
+    def _compose(self, year: int, iso3: str) -> dict[str, Fraction]:
+        """Compose one country as it would be after the import."""
+        tree, halves = self.figures[year].tree, dict(self._after(year, iso3))
+        scores = {slug: Fraction(half_points, 2) for slug, half_points in halves.items() if half_points is not None}
+        composed = compose(tree, scores)
+        return {slug: part.value for slug, part in composed.items() if part.value is not None}
+
+    def _after(self, year: int, iso3: str) -> Iterator[tuple[str, int | None]]:
+        for slug in self.figures[year].tree.indicators:
+            claim = self.claims.scores.get((year, iso3, slug))
+            yield slug, claim.value if claim else self._score(year, iso3, slug)
+
+
+def _members(edition: Edition) -> frozenset[str]:
+    return frozenset(Membership.objects.filter(edition=edition).values_list("country__iso3", flat=True))
+
+
+def points(half_points: int | None) -> str:
+    """Return a score as it is written in files."""
+    return "–" if half_points is None else f"{half_points / 2:.1f}"

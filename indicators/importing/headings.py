@@ -1,0 +1,85 @@
+"""Finds the row of headings in a table, and what each column means: by name, never by position."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from indicators.importing import values
+from indicators.importing.faults import Faults, Place
+from indicators.importing.known import COUNTRY, IGNORED, INDICATOR_NAME, ISO3, VALUE, Known
+from indicators.importing.tables import Row, Table, letters
+from indicators.models.aliases import fold
+
+SEARCHED_ROWS = 50
+
+
+@dataclass
+class Header:
+    """Where the headings stand, and which columns they name."""
+
+    row: int
+    roles: dict[str, int] = field(default_factory=dict)  # country, iso3, edition, indicator, value -> column
+    measures: dict[str, int] = field(default_factory=dict)  # slug -> column
+    known: set[int] = field(default_factory=set)  # columns whose heading is known, those that hold no score too
+    unknown: dict[int, str] = field(default_factory=dict)  # column -> heading
+
+    @property
+    def is_tidy(self) -> bool:
+        """One score a row, its indicator named in a column."""
+        return INDICATOR_NAME in self.roles and VALUE in self.roles
+
+
+def find(table: Table, known: Known, faults: Faults) -> Header | None:
+    """Return the headings of a table, or None where no row names a column of countries and a measure."""
+    for row in table.rows[:SEARCHED_ROWS]:
+        named = {known.columns.get(fold(str(value))) for value in row.cells.values()}
+        if named & {COUNTRY, ISO3} and (named & known.kinds.keys() or {INDICATOR_NAME, VALUE} <= named):
+            header = _read(table.name, row, known, faults)
+            _refuse_unknown_figures(table, header, faults)
+            return header
+    return None
+
+
+def _read(sheet: str, row: Row, known: Known, faults: Faults) -> Header:
+    header = Header(row.number)
+    for index, heading in sorted(row.cells.items()):
+        meaning = known.columns.get(fold(str(heading)))
+        if meaning is None:
+            header.unknown[index] = str(heading)
+            continue
+        header.known.add(index)
+        if meaning == IGNORED:
+            continue
+        columns = header.measures if meaning in known.kinds else header.roles
+        if meaning in columns:
+            reason = _("This heading means the same as the one in column %(column)s.")
+            place = Place(sheet, row.number, letters(index))
+            faults.add(place, heading, reason % {"column": letters(columns[meaning])})
+        columns.setdefault(meaning, index)
+    return header
+
+
+def _refuse_unknown_figures(table: Table, header: Header, faults: Faults) -> None:
+    """Refuse a column of numbers whose heading nobody knows; a column of remarks does no harm."""
+    told: set[int] = set()
+    for row in table.rows:
+        for index, value in row.cells.items():
+            if row.number <= header.row or index in header.known or index in told or not values.is_number(value):
+                continue
+            told.add(index)
+            heading = header.unknown.get(index)
+            reason = _("No indicator has this heading: correct it, or add it to the aliases.")
+            if heading is None:
+                reason = _("This column has numbers but no heading.")
+            faults.add(Place(table.name, header.row, letters(index)), heading, reason)
+
+
+def refuse_figures_without_headings(table: Table, faults: Faults) -> bool:
+    """Tell whether a table without headings may be passed over: a cover sheet may, what looks like figures not."""
+    for row in table.rows:
+        numbers = [index for index, value in sorted(row.cells.items()) if values.is_number(value)]
+        if len(numbers) > 1:
+            reason = _("No row above names a column of countries and columns of indicators.")
+            faults.add(Place(table.name, row.number, letters(numbers[0])), row.cells[numbers[0]], reason)
+            return True
+    return False

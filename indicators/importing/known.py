@@ -1,0 +1,73 @@
+"""What the database knows, read once for a file: editions, and columns and countries by every name they have."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from indicators.models import Country, CountryAlias, Edition, Indicator, IndicatorAlias
+from indicators.models.aliases import fold
+
+# Headings of columns that hold no score. A column of years, names or values is found by its heading alone.
+COUNTRY, ISO3, EDITION, INDICATOR_NAME, VALUE, IGNORED = "country", "iso3", "edition", "indicator", "value", "ignored"
+ROLES = {
+    COUNTRY: ("country", "country name", "countries", "name", "pays", "nom du pays", "nom"),
+    ISO3: ("iso3", "iso 3", "country iso3", "iso3 code", "iso code", "iso alpha 3", "alpha 3", "code iso3", "code iso"),
+    EDITION: ("edition", "year", "index year", "annee"),
+    INDICATOR_NAME: ("indicator", "indicator name", "indicateur"),
+    VALUE: ("value", "score", "valeur"),
+    IGNORED: ("continent", "region", "sub region", "subregion", "sous region", "iso2", "iso 2", "alpha 2"),
+}
+
+
+@dataclass(frozen=True)
+class Known:
+    """One look at the database; names are folded."""
+
+    columns: dict[str, str]  # folded heading -> one of the roles above, or the slug of a measure
+    kinds: dict[str, str]  # slug -> node, group or indicator
+    names: dict[str, str]  # slug or iso3 -> name in the present language
+    countries: dict[str, str]  # folded name -> iso3
+    editions: dict[int, Edition]
+
+    def country(self, name: object) -> str | None:
+        """Return the iso3 of the country that a file calls so."""
+        return self.countries.get(fold(str(name)))
+
+    def measure(self, name: object) -> str | None:
+        """Return the slug of the indicator or node that a file calls so."""
+        found = self.columns.get(fold(str(name)))
+        return found if found in self.kinds else None
+
+
+def look() -> Known:
+    """Read the names of everything that a file can name."""
+    indicators, countries = list(Indicator.objects.all()), list(Country.objects.all())
+    roles = {name: role for role, names in ROLES.items() for name in names}
+    return Known(
+        columns=_indicator_names(indicators) | roles,
+        kinds={indicator.slug: indicator.kind for indicator in indicators},
+        names={row.slug: row.name for row in indicators} | {row.iso3: row.name for row in countries},
+        countries=_country_names(countries),
+        editions={edition.year: edition for edition in Edition.objects.all()},
+    )
+
+
+def _translated(row: Country | Indicator) -> Iterable[str]:
+    return filter(None, (getattr(row, f"name_{language}") for language, _name in settings.LANGUAGES))
+
+
+# Later entries win: an alias never takes a name away from what bears it, nor a name a code.
+
+
+def _indicator_names(indicators: list[Indicator]) -> dict[str, str]:
+    aliases = dict(IndicatorAlias.objects.values_list("folded", "indicator__slug"))
+    names = {fold(name): row.slug for row in indicators for name in _translated(row)}
+    return aliases | names | {fold(row.slug): row.slug for row in indicators}
+
+
+def _country_names(countries: list[Country]) -> dict[str, str]:
+    short = {fold(row.iso2): row.iso3 for row in countries}
+    aliases = dict(CountryAlias.objects.values_list("folded", "country__iso3"))
+    names = {fold(name): row.iso3 for row in countries for name in _translated(row)}
+    return short | aliases | names | {fold(row.iso3): row.iso3 for row in countries}

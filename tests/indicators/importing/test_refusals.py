@@ -1,0 +1,297 @@
+"""A wrong file changes nothing: each fault names sheet, row, column, value and reason."""
+
+from collections.abc import Callable
+
+import pytest
+
+from indicators import workflow
+from indicators.importing.checking import check
+from indicators.importing.faults import Fault, Place
+from indicators.models import Edition
+from tests.indicators.importing.files import csv, workbook
+from tests.indicators.importing.small import Sheets, sheets, small_workbook
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("drafts")]
+LAST_ROW, LAST_COLUMN = 4, 32
+HALF_POINTS = "A score is a number from 1 to 10 in half points, such as 7 or 7.5."
+
+
+def faults_of(spoil: Callable[[Sheets], object]) -> list[Fault]:
+    found = sheets()
+    spoil(found)
+    return check(workbook(found)).faults.shown
+
+
+def test_a_bad_cell_in_the_last_row_is_named() -> None:
+    def spoil(found: Sheets) -> None:
+        found["2027_dataset"][LAST_ROW][LAST_COLUMN] = 7.25
+
+    assert faults_of(spoil) == [Fault(Place("2027_dataset", 5, "AG"), "7.25", HALF_POINTS)]
+
+
+@pytest.mark.parametrize("value", ["7,5", "n/a", "NA", "-", "1_0", " 7", "７", True, 0, 0.5, 10.5, 11, -3])
+def test_what_is_no_half_point_is_refused_as_it_stands(value: object) -> None:
+    def spoil(found: Sheets) -> None:
+        found["2031_dataset"][3][12] = value
+
+    [fault] = faults_of(spoil)
+
+    assert fault.place == Place("2031_dataset", 4, "M")
+    assert fault.value == ("TRUE" if value is True else str(value))
+    assert fault.reason == HALF_POINTS
+
+
+def test_a_composite_that_does_not_follow_from_its_scores_is_refused_with_both_values() -> None:
+    def spoil(found: Sheets) -> None:
+        found["2031_dataset"][3][3] = 4.44  # Namibia, criminality
+
+    assert faults_of(spoil) == [
+        Fault(Place("2031_dataset", 4, "D"), "4.44", "The scores of this country make 4.43 here, not 4.44.")
+    ]
+
+
+def test_a_composite_in_binary_noise_is_compared_as_it_is_shown() -> None:
+    def spoil(found: Sheets) -> None:
+        found["2031_dataset"][3][3] = 4.433333333333334
+        found["2027_dataset"][2][3] = 3.6249999999999996  # exactly 3.625, shown as 3.63
+
+    assert faults_of(spoil) == []
+
+
+def test_a_composite_of_scores_that_cannot_be_read_is_not_accused() -> None:
+    def spoil(found: Sheets) -> None:
+        found["2031_dataset"][3][12] = "high"
+
+    assert [fault.value for fault in faults_of(spoil)] == ["high"]
+
+
+def test_a_composite_that_is_no_number_is_refused() -> None:
+    def spoil(found: Sheets) -> None:
+        found["2031_dataset"][3][3] = "4,43"
+
+    [fault] = faults_of(spoil)
+
+    assert (str(fault.place), fault.reason) == (
+        "2031_dataset!D4",
+        "A composite is a number from 1 to 10, such as 5.62.",
+    )
+
+
+def test_a_heading_found_twice_is_refused() -> None:
+    def spoil(found: Sheets) -> None:
+        found["2031_dataset"][0].append("Heroin")
+        for row in found["2031_dataset"][1:]:
+            row.append(3)
+
+    assert faults_of(spoil) == [
+        Fault(Place("2031_dataset", 1, "AN"), "Heroin", "This heading means the same as the one in column O.")
+    ]
+
+
+def test_an_unknown_heading_over_numbers_is_refused() -> None:
+    def spoil(found: Sheets) -> None:
+        found["2031_dataset"][0].append("Piracy")
+        found["2031_dataset"][2].append(3)
+
+    assert faults_of(spoil) == [
+        Fault(
+            Place("2031_dataset", 1, "AN"),
+            "Piracy",
+            "No indicator has this heading: correct it, or add it to the aliases.",
+        )
+    ]
+
+
+def test_numbers_without_a_heading_are_refused() -> None:
+    def spoil(found: Sheets) -> None:
+        found["2031_dataset"][2].append(3)
+
+    assert [str(fault) for fault in faults_of(spoil)] == ["2031_dataset!AN1: This column has numbers but no heading."]
+
+
+def test_an_unknown_country_is_refused() -> None:
+    def spoil(found: Sheets) -> None:
+        found["2031_dataset"][3][2] = "Naimbia"
+
+    first, second = faults_of(spoil)
+
+    assert first == Fault(
+        Place("2031_dataset", 4, "C"), "Naimbia", "No country is called so: correct it, or add it to the aliases."
+    )
+    assert second.reason == "Namibia is missing: no row or column of edition 2031 names it."
+
+
+def test_a_row_without_a_country_is_refused() -> None:
+    def spoil(found: Sheets) -> None:
+        found["2031_dataset"][3][2] = None
+
+    first, _second = faults_of(spoil)
+
+    assert (first.place, first.reason) == (
+        Place("2031_dataset", 4, "C"),
+        "This row has scores but names no country.",
+    )
+
+
+def test_a_country_found_twice_is_refused_under_any_of_its_names() -> None:
+    def spoil(found: Sheets) -> None:
+        found["2031_dataset"].append(["Africa", "Central Africa", "DRC", *found["2031_dataset"][1][3:]])
+
+    assert faults_of(spoil) == [Fault(Place("2031_dataset", 6, "C"), "DRC", "This country stands in row 2 already.")]
+
+
+def test_a_country_that_no_row_names_is_missed() -> None:
+    def spoil(found: Sheets) -> None:
+        del found["2031_dataset"][2]
+
+    assert faults_of(spoil) == [
+        Fault(Place("2031_dataset"), "SWZ", "Eswatini is missing: no row or column of edition 2031 names it.")
+    ]
+
+
+def test_an_indicator_that_no_column_names_is_missed() -> None:
+    def spoil(found: Sheets) -> None:
+        for row in found["2031_dataset"]:
+            del row[14], row[3:5]  # heroin trade, and the composites that hang on it
+
+    assert [(fault.value, fault.reason) for fault in faults_of(spoil)] == [
+        ("heroin-trade", "Heroin trade is missing: no row or column of edition 2031 names it.")
+    ]
+
+
+def test_a_country_of_no_membership_and_an_indicator_of_another_tree_are_refused() -> None:
+    content = csv(
+        "edition,iso3,indicator,value",
+        "2031,ZAF,heroin-trade,3.0",
+        "2027,NAM,financial-crimes,3.0",
+        "2027,COD,financial-crimes,",
+    )
+
+    assert [str(fault) for fault in check(content).faults.shown] == [
+        "D3: “financial-crimes”: Financial crimes is not part of edition 2027.",
+        "D2: “ZAF”: South Africa is not part of edition 2031.",
+    ]
+
+
+def test_an_edition_that_does_not_exist_is_refused_once() -> None:
+    content = csv("edition,iso3,indicator,value", *["2033,NAM,heroin-trade,3.0"] * 3)
+
+    assert [str(fault) for fault in check(content).faults.shown] == [
+        "“2033”: There is no edition 2033: create it first."
+    ]
+
+
+def test_a_sheet_of_an_unknown_edition_is_refused() -> None:
+    def spoil(found: Sheets) -> None:
+        found["2033_dataset"] = found.pop("2031_dataset")
+
+    assert [str(fault) for fault in faults_of(spoil)] == [
+        "2033_dataset: “2033”: There is no edition 2033: create it first."
+    ]
+
+
+def test_a_table_without_a_year_is_refused() -> None:
+    assert [str(fault) for fault in check(csv("iso3,heroin-trade", "NAM,3")).faults.shown] == [
+        "Which edition is this? Name its year, or add a column “edition”."
+    ]
+
+
+def test_a_year_that_is_none_is_refused() -> None:
+    content = csv("edition,iso3,indicator,value", "31,NAM,heroin-trade,3.0")
+
+    assert [str(fault) for fault in check(content).faults.shown] == [
+        "A2: “31”: An edition is a year of four digits, such as 2025."
+    ]
+
+
+def test_a_code_and_a_name_of_two_countries_are_refused() -> None:
+    content = csv("edition,iso3,country,indicator,value", "2031,NAM,Saint Lucia,heroin-trade,3.0")
+
+    assert [str(fault) for fault in check(content).faults.shown] == [
+        "C2: “Saint Lucia”: Code and name of this row are of two countries."
+    ]
+
+
+def test_an_unknown_indicator_of_a_tidy_table_is_refused() -> None:
+    content = csv("edition,iso3,indicator,value", "2031,NAM,heroine,3.0")
+
+    assert [str(fault) for fault in check(content).faults.shown] == [
+        "C2: “heroine”: No indicator is called so: correct it, or add it to the aliases."
+    ]
+
+
+def test_a_score_stated_twice_is_refused() -> None:
+    content = csv("edition,iso3,indicator,value", "2031,NAM,heroin-trade,3.0", "2031,NAM,Heroin,4.0")
+
+    assert [str(fault) for fault in check(content).faults.shown] == ["D3: “4.0”: This score is stated already at D2."]
+
+
+def test_a_published_edition_is_not_changed() -> None:
+    content = csv("edition,iso3,indicator,value", "2025,ZAF,human-trafficking,1.0")
+
+    [fault] = check(content).faults.shown
+
+    assert str(fault.place) == "D2"
+    assert fault.value == "1.0"
+    assert fault.reason == "Edition 2025 is published with 4.5 here; corrections are errata, not imports."
+
+
+def test_an_edition_in_review_is_not_changed() -> None:
+    workflow.fill_draft(Edition.objects.get(year=2031), {("NAM", "heroin-trade"): 9})
+    Edition.objects.filter(year=2031).update(state=Edition.State.REVIEW)
+
+    [fault] = check(csv("edition,iso3,indicator,value", "2031,NAM,heroin-trade,3.0")).faults.shown
+
+    assert fault.reason == "Edition 2031 is in review with 4.5 here; scores are imported into drafts only."
+
+
+def test_a_file_in_which_everything_is_blank_is_refused() -> None:
+    content = csv("edition,iso3,indicator,value", "2031,NAM,heroin-trade,", "2031,NAM,fauna-crimes,")
+
+    assert [str(fault) for fault in check(content).faults.shown] == [
+        "“2031”: Every score of edition 2031 is blank in this file."
+    ]
+
+
+def test_figures_under_no_headings_are_refused() -> None:
+    def spoil(found: Sheets) -> None:
+        found["2031_dataset"][0] = []
+
+    assert [str(fault) for fault in faults_of(spoil)] == [
+        "2031_dataset!D2: “7.47”: No row above names a column of countries and columns of indicators."
+    ]
+
+
+def test_a_workbook_without_scores_is_refused() -> None:
+    content = workbook({"Cover": [["Nothing"], ["here"]]})
+
+    assert [str(fault) for fault in check(content).faults.shown] == [
+        "Nothing to import: no row names countries and scores. Sheet “Cover” holds no scores and was left out."
+    ]
+
+
+def test_two_hundred_faults_are_shown_and_all_are_counted() -> None:
+    def spoil(found: Sheets) -> None:
+        for title in ("2031_dataset", "2029_dataset"):
+            for row in found[title][1:]:
+                row[5:20] = ["?"] * 15
+                row[21:26] = ["?"] * 5
+                row[27:39] = ["?"] * 12
+
+    found = sheets()
+    spoil(found)
+    faults = check(workbook(found)).faults
+
+    assert (len(faults.shown), faults.total) == (200, 256)
+
+
+def test_no_fault_of_one_sheet_hides_those_of_another() -> None:
+    def spoil(found: Sheets) -> None:
+        found["2031_dataset"][4][38] = 12
+        found["2029_dataset"][1][5] = 12
+
+    assert [str(fault.place) for fault in faults_of(spoil)] == ["2031_dataset!AM5", "2029_dataset!F2"]
+
+
+def test_a_sound_workbook_has_no_fault() -> None:
+    assert check(small_workbook()).faults.shown == []
