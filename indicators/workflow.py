@@ -23,7 +23,7 @@ class StaleUpdate(Refused):
     """Someone was first: the update or its score is no longer what it was."""
 
 
-Cells = Mapping[tuple[str, str], int]  # (iso3, slug) -> half points
+Cells = Mapping[tuple[str, str], int | None]  # (iso3, slug) -> half points, None for no score
 
 
 @transaction.atomic

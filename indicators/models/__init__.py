@@ -2,6 +2,7 @@
 
 from indicators.models.codebook import Edition, Indicator, IndicatorAlias, TreePart
 from indicators.models.countries import Country, CountryAlias, Membership, Narrative, Region
+from indicators.models.imports import ImportBatch
 from indicators.models.pages import Page
 from indicators.models.papers import Paper
 from indicators.models.scores import Score
@@ -11,6 +12,7 @@ __all__ = [
     "Country",
     "CountryAlias",
     "Edition",
+    "ImportBatch",
     "Indicator",
     "IndicatorAlias",
     "Membership",

@@ -1,0 +1,138 @@
+"""The acts upon a file: receive, check, confirm, apply. Each may be begun twice and killed anywhere."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import Error, transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from indicators import workflow
+from indicators.importing import preview, reading
+from indicators.importing.checking import Checked, check
+from indicators.importing.faults import Unreadable
+from indicators.models import Edition, ImportBatch
+from indicators.models.imports import digest_of
+from indicators.work import LostLease, queued
+
+Stage, State = ImportBatch.Stage, ImportBatch.State
+
+
+class Outdated(workflow.Refused):
+    """The drafts have changed since the file was checked: what was confirmed is not what would be written."""
+
+
+def receive(content: bytes, filename: str, *, by: User | None, year: int | None = None) -> ImportBatch:
+    """Keep a file to be checked; what is no workbook or table at all is refused at once and not kept."""
+    reading.inspect(content)
+    return ImportBatch.objects.create(
+        content=content,
+        filename=filename[-200:],
+        sha256=digest_of(content),
+        year=year,
+        by=by,
+        language=translation.get_language() or settings.LANGUAGE_CODE,
+    )
+
+
+def work_on(batch: ImportBatch) -> None:
+    """Do the step that waits, if it waits still and nobody else does it."""
+    steps = {Stage.UPLOADED: _check, Stage.CONFIRMED: _apply}
+    if batch.stage not in steps or not batch.claim():
+        return
+    with translation.override(batch.language), suppress(LostLease):
+        try:
+            steps[Stage(batch.stage)](batch)
+        except (LostLease, Error):
+            raise  # a database that is away is no fault of the file: the lease ends, and the sweep begins anew
+        except Unreadable as fault:
+            batch.finish(stage=Stage.REFUSED, content=None, preview=preview.of_refusal(str(fault)))
+        except Exception as fault:
+            batch.fail(_("Something went wrong; nothing was changed (%(fault)s).") % {"fault": type(fault).__name__})
+            raise
+
+
+def _check(batch: ImportBatch) -> None:
+    checked = check(bytes(batch.content), year=batch.year, tick=batch.heartbeat)
+    found = preview.of(checked)
+    if checked.faults:
+        batch.finish(stage=Stage.REFUSED, content=None, preview=found)
+    else:
+        batch.finish(stage=Stage.CHECKED, content=batch.content if checked.changes else None, preview=found)
+
+
+def confirm(batch: ImportBatch, *, by: User) -> None:
+    """Let a checked file be applied; five clicks make one application."""
+    checked = ImportBatch.objects.filter(pk=batch.pk, stage=Stage.CHECKED, state=State.DONE, content__isnull=False)
+    if not checked.update(stage=Stage.CONFIRMED, confirmed_by=by, **queued()):
+        raise workflow.Refused(_("This import does not wait for a confirmation any more."))
+    batch.refresh_from_db()
+
+
+def try_again(batch: ImportBatch) -> None:
+    """Put work that failed into the queue once more."""
+    if not ImportBatch.objects.filter(pk=batch.pk, state=State.FAILED).update(**queued()):
+        raise workflow.Refused(_("This import has not failed."))
+    batch.refresh_from_db()
+
+
+def _apply(batch: ImportBatch) -> None:
+    """Write what was confirmed and say so, in one transaction; where it would be something else now, ask again."""
+    with transaction.atomic():
+        batch.heartbeat(0, 1)
+        checked = _check_against_locked_editions(bytes(batch.content), batch.year)
+        if checked.faults:
+            batch.finish(stage=Stage.REFUSED, content=None, preview=preview.of(checked))
+        elif checked.digest != batch.preview["digest"]:
+            batch.finish(stage=Stage.CHECKED, preview=preview.of(checked, outdated=True))
+        else:
+            _write(checked)
+            batch.finish(stage=Stage.APPLIED, content=None)
+            batch.editions.set(_written(checked))
+            _supersede()
+
+
+@transaction.atomic
+def apply_now(content: bytes, filename: str, *, year: int | None = None) -> Checked:
+    """Check and write a file in one go, all editions or none; what is refused writes nothing."""
+    checked = _check_against_locked_editions(content, year)
+    if checked.faults or not checked.changes:
+        return checked
+    _write(checked)
+    batch = ImportBatch.objects.create(
+        stage=Stage.APPLIED,
+        state=State.DONE,
+        finished_at=timezone.now(),
+        filename=filename[-200:],
+        sha256=digest_of(content),
+        year=year,
+        preview=preview.of(checked),
+    )
+    batch.editions.set(_written(checked))
+    _supersede()
+    return checked
+
+
+def _check_against_locked_editions(content: bytes, year: int | None) -> Checked:
+    """Check while nobody else can change a draft or publish it."""
+    list(Edition.objects.select_for_update().order_by("pk"))
+    return check(content, year=year)
+
+
+def _write(checked: Checked) -> None:
+    for found in checked.editions:
+        changes = (*found.added, *found.changed)
+        if changes:
+            workflow.fill_draft(found.edition, {(change.iso3, change.slug): change.new for change in changes})
+
+
+def _written(checked: Checked) -> Iterable[Edition]:
+    return [found.edition for found in checked.editions if found.added or found.changed]
+
+
+def _supersede() -> None:
+    """Close what was checked against drafts that are no longer the same."""
+    waiting = ImportBatch.objects.filter(stage=Stage.CHECKED, content__isnull=False)
+    waiting.update(stage=Stage.SUPERSEDED, content=None)
