@@ -7,7 +7,9 @@ page that is asked for again costs one look at the token.
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -69,6 +71,7 @@ class Shelf:
 # Apart, so that readers of many pages do not push out the figures that the next page is made of.
 pages = Shelf(512)
 _values = Shelf(512)
+_apart: ContextVar[Shelf | None] = ContextVar("apart", default=None)
 
 
 def remember(key: Hashable, make: Callable[[], Value]) -> Value:
@@ -78,10 +81,20 @@ def remember(key: Hashable, make: Callable[[], Value]) -> Value:
 
 def remember_all(keys: Iterable[Hashable], make: Callable[[list[Any]], Mapping[Any, Value]]) -> dict[Any, Value]:
     """Return the values of several keys; what is missing is made in one call."""
-    now, wanted = token(), list(keys)
-    found = {key: value for key in wanted if (value := _values.get(now, key)) is not None}
+    now, wanted, shelf = token(), list(keys), _apart.get() or _values
+    found = {key: value for key in wanted if (value := shelf.get(now, key)) is not None}
     missing = [key for key in wanted if key not in found]
     made = dict(make(missing)) if missing else {}
     for key, value in made.items():
-        _values.put(now, key, value)
+        shelf.put(now, key, value)
     return found | made
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Neither read nor leave anything that other readers share: for a look at what is not published."""
+    before = _apart.set(Shelf(512))
+    try:
+        yield
+    finally:
+        _apart.reset(before)

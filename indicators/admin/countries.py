@@ -66,6 +66,9 @@ class RegionAdmin(TextAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Region | None = None) -> Any:
         return ("slug", "continent") if obj else ()
 
+    def view_on_site(self, obj: Region) -> str:
+        return obj.get_absolute_url()
+
     def get_prepopulated_fields(self, request: HttpRequest, obj: Region | None = None) -> dict[str, Any]:
         return {} if obj else super().get_prepopulated_fields(request, obj)
 

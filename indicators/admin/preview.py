@@ -1,0 +1,90 @@
+"""A public page as it would be with words that are not published: made as the site makes it, then taken back."""
+
+from collections.abc import Callable
+from copy import copy
+from inspect import unwrap
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path, resolve, reverse
+from django.utils import translation
+from django.utils.text import capfirst
+from django.views.decorators.http import require_POST
+from modeltranslation.translator import translator
+
+from indicators import caching
+
+CODES = [code for code, _name in settings.LANGUAGES]
+
+
+class PreviewAdmin(admin.ModelAdmin[Any]):
+    """Shows the public page of what is in the form, in one language, to whoever may publish it."""
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        view: Callable[..., HttpResponse] = self.admin_site.admin_view(require_POST(self.preview_view))
+        return [
+            path("add/preview/", view, name=f"{name}_add_preview"),
+            path("<int:pk>/preview/", view, name=f"{name}_preview"),
+            *super().get_urls(),
+        ]
+
+    def preview_view(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        obj = get_object_or_404(self.get_queryset(request), pk=pk) if pk else None
+        if not (self.has_change_permission(request, obj) if obj else self.has_add_permission(request)):
+            raise PermissionDenied
+        form = self.get_form(request, obj, change=bool(obj))(request.POST, instance=obj)
+        form.checks_version = False
+        if form.is_valid():
+            response = self._shown(request, form)
+        else:
+            context = {**self.admin_site.each_context(request), "form": form, "opts": self.opts}
+            response = render(request, "admin/preview_refused.html", context)
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    def _shown(self, request: HttpRequest, form: Any) -> HttpResponse:
+        """Save, let the site make the page, and take back what was saved: no other reader ever sees it."""
+        wanted = request.POST.get("language")
+        with transaction.atomic(), caching.apart(), translation.override(wanted if wanted in CODES else CODES[0]):
+            obj = form.save()
+            try:
+                return public_page(request, self.get_view_on_site_url(obj))
+            except Http404:
+                context = {"title": str(obj), "texts": _texts(obj), "robots": "noindex"}
+                return render(request, "admin/preview_text.html", context)
+            finally:
+                transaction.set_rollback(True)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        name, obj = f"admin:{self.opts.app_label}_{self.opts.model_name}", kwargs.get("obj")
+        context["preview_url"] = reverse(f"{name}_preview", args=[obj.pk]) if obj else reverse(f"{name}_add_preview")
+        context["preview_languages"] = [translation.get_language_info(code) for code in CODES]
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def public_page(request: HttpRequest, address: str | None) -> HttpResponse:
+    """Return the page at an address of this site as it is made, not as it is kept; the address decides which view."""
+    if address is None:
+        raise Http404
+    asked = copy(request)
+    asked.method, asked.GET, asked.POST = "GET", QueryDict(), QueryDict()  # type: ignore[assignment, misc]
+    asked.path = asked.path_info = urlsplit(address).path
+    asked.resolver_match = match = resolve(asked.path_info)
+    asked.is_preview = True  # type: ignore[attr-defined]
+    return unwrap(match.func)(asked, *match.args, **match.kwargs)
+
+
+def _texts(obj: Model) -> list[tuple[str, str]]:
+    """Return what a reader would read of a row that has no public page yet: label and text."""
+    names = translator.get_options_for_model(type(obj)).fields
+    return [(capfirst(obj._meta.get_field(name).verbose_name), getattr(obj, name) or "") for name in names]  # type: ignore[union-attr]
