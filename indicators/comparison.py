@@ -1,8 +1,9 @@
 """Countries side by side, two measures against each other, two maps: what was asked for and its figures."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -33,6 +34,22 @@ class Asked:
     @property
     def is_full(self) -> bool:
         return len(self.countries) == MOST
+
+    @property
+    def query(self) -> str:
+        """Return what was understood as a query string, for links to the same comparison."""
+        parts = {
+            "countries": ",".join(self.countries),
+            "x": self.x,
+            "y": self.y,
+            "map": self.first_map,
+            "map2": self.second_map,
+        }
+        return urlencode({name: value for name, value in parts.items() if value}, safe=",")
+
+    def without(self, iso3: str) -> "Asked":
+        """Return the same comparison with one country less."""
+        return replace(self, countries=tuple(code for code in self.countries if code != iso3))
 
 
 def read(countries: Sequence[str], measures: Mapping[str, str], figures: Figures) -> Asked:

@@ -141,6 +141,7 @@ def draw_map(figures: Figures, slug: str, role: world.Role) -> dict[str, Any]:
     }
     return {
         "indicator": indicator,
+        "shown": shown,
         "chart": world.draw(
             {iso3: step(value) for iso3, value in shown.items()},
             ramp(indicator),

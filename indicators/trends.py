@@ -34,6 +34,10 @@ class Trend:
     spans: tuple[Span, ...]
 
     @property
+    def world(self) -> tuple[Decimal | None, ...]:
+        return self.values[WORLD]
+
+    @property
     def varies(self) -> bool:
         """Tell whether the set of indicators is not the same in all editions."""
         return len(self.spans) > 1

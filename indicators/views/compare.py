@@ -1,5 +1,76 @@
-from django.http import Http404, HttpRequest, HttpResponse
+"""Countries side by side, two measures as a scatter, two maps."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from indicators import catalogue, choices, comparison, illustration, pairing, suggestions
+from indicators.comparison import Asked
+from indicators.profile import Block
+from indicators.since import Since
+from indicators.trends import trends
+from indicators.views.editions import Opened, edition_urls, open_edition
+from indicators.views.published import published_page
 
 
-def compare(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@published_page("countries", "x", "y", "map", "map2")
+def compare(request: HttpRequest, year: int | None = None) -> HttpResponse:
+    opened = open_edition(year)
+    asked = comparison.read(request.GET.getlist("countries"), request.GET, opened.figures)
+    since = Since(opened.figures, opened.figures_before)
+    context = {
+        **_frame(opened, asked, since),
+        **(_countries(opened, asked, since) if asked.countries else {}),
+        **(_pair(opened, asked) if asked.x and asked.y else {}),
+        **(_maps(opened, asked) if asked.first_map else {}),
+    }
+    return render(request, "indicators/compare.html", context)
+
+
+def _frame(opened: Opened, asked: Asked, since: Since) -> dict[str, Any]:
+    """Return what every comparison offers: the edition switch, and the choices."""
+    query = f"?{asked.query}" if asked.query else ""
+    return {
+        "opened": opened,
+        "section": "compare",
+        "edition_urls": [(year, url + query) for year, url in edition_urls(opened, "indicators:compare")],
+        "asked": asked,
+        "problems": asked.problems,
+        "named": [catalogue.countries()[iso3] for iso3 in asked.countries],
+        "countries": choices.countries(opened.figures, without=asked.countries),
+        "measures": choices.measures(opened.figures),
+        "suggested_countries": suggestions.of_countries(since),
+        "suggested_pairs": suggestions.of_pairs(since),
+        "suggested_maps": suggestions.of_maps(since),
+    }
+
+
+def _countries(opened: Opened, asked: Asked, since: Since) -> dict[str, Any]:
+    sides = comparison.sides(asked.countries, since, opened.regions, opened.all_figures)
+    names = {side.country.iso3: side.country.name for side in sides}
+    found = trends(opened.all_figures, asked.countries)
+    profile: tuple[Block[comparison.Compared], ...] = comparison.profile(asked.countries, opened.figures)
+    return {
+        "sides": [(side, illustration.draw_pyramid(side.head.values()), asked.without(side.country.iso3).query) for side in sides],
+        "differs": any(side.head["criminality"].change.like_for_like for side in sides),
+        "trends": [(trend, illustration.draw_trend(trend, names)) for trend in found],
+        "varies": any(trend.varies for trend in found),
+        "standing": illustration.draw_standing(opened.figures, sides),
+        "everyone": pairing.pair("criminality", "resilience", opened.figures),
+        "blocks": profile,
+    }
+
+
+def _pair(opened: Opened, asked: Asked) -> dict[str, Any]:
+    pair = pairing.pair(asked.x, asked.y, opened.figures)
+    return {"pair": pair, "pair_chart": illustration.draw_pair(pair, asked.countries)}
+
+
+def _maps(opened: Opened, asked: Asked) -> dict[str, Any]:
+    figures = opened.figures
+    roles = {asked.first_map: "first", asked.second_map: "again"} if asked.second_map else {asked.first_map: "alone"}
+    return {
+        "maps": [illustration.draw_map(figures, slug, role) for slug, role in roles.items()],
+        "map_countries": choices.countries(figures),
+    }

@@ -1,0 +1,70 @@
+"""Comparisons worth a look, found in an edition's own figures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from indicators import catalogue
+from indicators.comparison import Asked
+from indicators.models import Country
+from indicators.models.aliases import fold
+from indicators.since import Since
+
+SHOWN = 3
+PAIRS = (("criminality", "resilience"), ("state-embedded-actors", "criminal-markets"), ("cocaine-trade", "heroin-trade"))
+MAPS = (("criminality", "resilience"), ("criminal-markets", "criminal-actors"), ("human-trafficking", "human-smuggling"))
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A comparison; `why` names the reason, and countries or measures are those it shows."""
+
+    asked: Asked
+    why: str
+    names: tuple[str, ...]
+
+
+def of_countries(since: Since) -> list[Suggestion]:
+    """Return the highest on criminality, the highest on resilience, and those whose criminality rose most."""
+    figures = since.new
+    both_high = {iso3: figures.shown("criminality")[iso3] for iso3, name in figures.quadrants().items() if name == "high-high"}
+    found = [
+        ("criminality", _highest(figures.shown("criminality"))),
+        ("resilience", _highest(figures.shown("resilience"))),
+        ("both", _highest(both_high)),
+        ("rise", _highest({iso3: value for iso3, value in since.changes("criminality").items() if value > 0})),
+    ]
+    return [
+        Suggestion(Asked(tuple(one.iso3 for one in countries)), why, tuple(one.name for one in countries))
+        for why, countries in found
+        if len(countries) > 1
+    ]
+
+
+def _highest(values: Mapping[str, Decimal]) -> list[Country]:
+    countries = catalogue.countries()
+    ranked = sorted(values, key=lambda iso3: (-values[iso3], fold(countries[iso3].name)))
+    return [countries[iso3] for iso3 in ranked[:SHOWN]]
+
+
+def of_pairs(since: Since) -> list[Suggestion]:
+    """Return pairs of measures that the edition has."""
+    return [
+        Suggestion(Asked(x=x, y=y), "pair", _names(x, y))
+        for x, y in PAIRS
+        if {x, y} <= since.new.tree.by_slug.keys()
+    ]
+
+
+def of_maps(since: Since) -> list[Suggestion]:
+    """Return pairs of maps that the edition has."""
+    return [
+        Suggestion(Asked(first_map=first, second_map=second), "maps", _names(first, second))
+        for first, second in MAPS
+        if {first, second} <= since.new.tree.by_slug.keys()
+    ]
+
+
+def _names(*slugs: str) -> tuple[str, ...]:
+    named = catalogue.indicators()
+    return tuple(named[slug].name for slug in slugs)
