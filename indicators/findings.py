@@ -15,7 +15,7 @@ from indicators import catalogue
 from indicators.alphabet import by_name
 from indicators.catalogue import Regions
 from indicators.figures import Figures
-from indicators.measure import Mover, movers
+from indicators.measure import Mover, movers, shares
 from indicators.models import Country
 from indicators.scoring.compose import Tree
 from indicators.scoring.scale import HIGH_FROM, round_shown
@@ -129,15 +129,7 @@ def ties(figures: Figures) -> Finding:
 
 def least_move(tree: Tree, slug: str) -> Fraction:
     """Return by how much half a point on the indicator that weighs least moves a composite."""
-    return min(_shares(tree, slug)) / 2
-
-
-def _shares(tree: Tree, slug: str) -> list[Fraction]:
-    recipe = tree.recipes.get(slug)
-    if not recipe:
-        return [Fraction(1)]
-    total = sum(weight for _slug, weight in recipe)
-    return [Fraction(weight, total) * share for part, weight in recipe for share in _shares(tree, part)]
+    return min(shares(tree, slug).values()) / 2
 
 
 def largest_ties(shown: Mapping[str, Decimal]) -> tuple[tuple[Decimal, tuple[Country, ...]], ...]:

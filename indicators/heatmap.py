@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from indicators import catalogue
 from indicators.alphabet import by_name
 from indicators.drawing import histogram, world
-from indicators.drawing.axis import step
+from indicators.drawing.axis import Ramp, step
 from indicators.drawing.callouts import Note
 from indicators.figures import Figures
 from indicators.measure import Extreme, Mover, Summary, movers, ramp
@@ -42,6 +42,7 @@ class Heatmap:
     title: str
     steps: histogram.Histogram | None
     classes: tuple[Class, ...]
+    ramp: Ramp
     unscored: tuple[Country, ...]
 
 
@@ -55,6 +56,7 @@ def of_scores(figures: Figures, summary: Summary) -> Heatmap:
         title=_("Map of the world: %(measure)s, %(year)s") % {"measure": indicator.name, "year": figures.year},
         steps=histogram.steps(shown.values(), ramp(indicator)),
         classes=(),
+        ramp=ramp(indicator),
         unscored=_without(shown),
     )
 
@@ -76,6 +78,7 @@ def of_changes(since: Since, summary: Summary) -> Heatmap:
         classes=tuple(
             Class(f"d{UNCHANGED + way * size}", scale.name(size), counts[size]) for size in range(-3, 4)
         ),
+        ramp=ramp(indicator),
         unscored=_without(changes),
     )
 
@@ -92,6 +95,7 @@ def of_quadrants(figures: Figures) -> Heatmap:
         classes=tuple(
             Class(f"q{number}", quadrant_name(name), counts[name]) for number, name in enumerate(QUADRANTS, 1)
         ),
+        ramp="k",
         unscored=_without(found),
     )
 

@@ -1,8 +1,12 @@
 """One measure over the world: its average, who is highest and lowest, what moved, and what goes with it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
 
 from indicators import catalogue, figures
 from indicators.alphabet import by_name
@@ -10,8 +14,10 @@ from indicators.drawing.axis import Ramp, tone
 from indicators.figures import Figures
 from indicators.models import Country, Indicator
 from indicators.scoring.association import pearson_whole, whole
-from indicators.scoring.compose import GROUP, NODE
+from indicators.scoring.compose import GROUP, NODE, Tree
+from indicators.scoring.scale import round_shown
 from indicators.since import Change, Since
+from indicators.templatetags.scores import score
 from indicators.wording import some
 
 ASSOCIATIONS, MOVERS = 3, 3
@@ -49,6 +55,14 @@ class Summary:
     highest: Extreme | None
     lowest: Extreme | None
     movement: Movement | None
+
+    @property
+    def way(self) -> str:
+        """Say whether the average moved for the worse or the better, or neither."""
+        if not self.change.value:
+            return "0"
+        worse = (self.change.value > 0) == (self.indicator.direction == Indicator.Direction.CRIMINALITY)
+        return "worse" if worse else "better"
 
 
 @dataclass(frozen=True)
@@ -210,10 +224,65 @@ def branches(since: Since) -> tuple[Branch, ...]:
     return tuple(branch(since, part.slug) for part in since.new.tree.parts if part.parent is None)
 
 
-def home_of(edition: Figures, slug: str) -> Indicator | None:
+def node_of(tree: Tree, slug: str) -> Indicator | None:
     """Return the node that an indicator or a group belongs to."""
-    above = [one for one in edition.tree.ancestors(slug) if edition.tree.by_slug[one].kind == NODE]
+    above = [one for one in tree.ancestors(slug) if tree.by_slug[one].kind == NODE]
     return catalogue.indicators()[above[-1]] if above else None
+
+
+def shares(tree: Tree, slug: str) -> dict[str, Fraction]:
+    """Return the share of a composite's value that each indicator below it carries."""
+    recipe = tree.recipes.get(slug)
+    if not recipe:
+        return {slug: Fraction(1)}
+    total = sum(weight for _part, weight in recipe)
+    return {
+        leaf: Fraction(weight, total) * share for part, weight in recipe for leaf, share in shares(tree, part).items()
+    }
+
+
+def counts(edition: Figures, slug: str) -> list[tuple[str, int]]:
+    """Return how many countries have each score; of composites, how many lie in each half point."""
+    shown = edition.shown(slug).values()
+    if edition.digits(slug) == 1:
+        return [(score(value), count) for value, count in sorted(Counter(shown).items())]
+    steps = Counter(min(int(2 * value), 19) for value in shown)
+    ends = {step: (Decimal(step) / 2, Decimal(step + 1) / 2) for step in steps}
+    return [
+        (_("%(low)s to under %(high)s") % {"low": score(ends[step][0], 1), "high": score(ends[step][1], 1)}, steps[step])
+        for step in sorted(steps)
+    ]
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """How a composite is made: its parts, their shares in per cent, and whether all weigh the same."""
+
+    parts: tuple[tuple[Indicator, Decimal], ...]
+    equal: bool
+
+
+def weighing(tree: Tree, slug: str) -> Weighing:
+    """Say what a composite is the mean of."""
+    recipe = tree.recipes[slug]
+    total = sum(weight for _part, weight in recipe)
+    named = catalogue.indicators()
+    parts = tuple((named[part], round_shown(Fraction(100 * weight, total), digits=1)) for part, weight in recipe)
+    return Weighing(parts, len({weight for _part, weight in recipe}) <= 1)
+
+
+@dataclass(frozen=True)
+class Effect:
+    """By how much half a point on one indicator moves a composite."""
+
+    node: Indicator
+    points: Decimal
+
+
+def effects(tree: Tree, slug: str) -> tuple[Effect, ...]:
+    """Return what half a point on an indicator does to each node above it, the nearest first."""
+    above = [one for one in reversed(tree.ancestors(slug)) if tree.by_slug[one].kind == NODE]
+    return tuple(Effect(catalogue.indicators()[node], round_shown(shares(tree, node)[slug] / 2)) for node in above)
 
 
 def over_editions(editions: Mapping[int, Figures], slug: str) -> tuple[Ran, ...]:

@@ -1,8 +1,114 @@
+"""The tree of an edition, and the page of one node, group or indicator."""
+
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from indicators import asking, catalogue, charts, heatmap, league, measure
+from indicators.figures import Figures
+from indicators.measure import Summary
+from indicators.models import Indicator, Paper
+from indicators.since import Since
+from indicators.views.editions import Opened, edition_urls, open_edition
+from indicators.views.published import published_page
+from indicators.wording import listing
+
+FIRST_ROWS = 12
+PYRAMID = ("criminality", "criminal-markets", "criminal-actors", "resilience")
 
 
-def indicator_tree(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@published_page()
+def indicator_tree(request: HttpRequest, year: int | None = None) -> HttpResponse:
+    opened = open_edition(year)
+    since = Since(opened.figures, opened.figures_before)
+    context = {
+        "opened": opened,
+        "section": "indicators",
+        "edition_urls": edition_urls(opened, "indicators:indicator-tree"),
+        "tree": measure.branches(since),
+        "differs": since.any_differs,
+    }
+    return render(request, "indicators/indicator_tree.html", context)
 
-def indicator_detail(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+
+@published_page()
+def indicator_detail(request: HttpRequest, slug: str, year: int | None = None) -> HttpResponse:
+    opened = open_edition(year)
+    indicator = _measured(opened, slug)
+    since = Since(opened.figures, opened.figures_before)
+    summary = measure.summarize(since, slug)
+    context = _context(opened, since, summary) | _making(since, indicator)
+    return render(request, "indicators/indicator_detail.html", context)
+
+
+def _measured(opened: Opened, slug: str) -> Indicator:
+    if slug in opened.figures.tree.by_slug:
+        return catalogue.indicators()[slug]
+    years = [str(year) for year, edition in sorted(opened.all_figures.items()) if slug in edition.tree.by_slug]
+    if years:
+        raise Http404(
+            _("“%(name)s” is not measured in the edition of %(year)s, but in %(years)s.")
+            % {"name": catalogue.indicators()[slug].name, "year": opened.year, "years": listing(years)}
+        )
+    raise Http404(_("There is no indicator “%(slug)s”.") % {"slug": asking.echo(slug)})
+
+
+def _context(opened: Opened, since: Since, summary: Summary) -> dict[str, object]:
+    indicator, figures = summary.indicator, since.new
+    rows = league.table(since, indicator.slug)
+    ran = measure.over_editions(opened.all_figures, indicator.slug)
+    years = {one.year for one in ran}
+    rose, fell = measure.movers(since, indicator.slug)
+    return {
+        "opened": opened,
+        "section": "indicators",
+        "edition_urls": [
+            one for one in edition_urls(opened, "indicators:indicator-detail", slug=indicator.slug) if one[0] in years
+        ],
+        "crumbs": _crumbs(opened, indicator),
+        "indicator": indicator,
+        "summary": summary,
+        "differs": since.differs(indicator.slug),
+        "can_change": bool(since.changes(indicator.slug)),
+        "heatmap": heatmap.of_scores(figures, summary),
+        "rows": rows[:FIRST_ROWS],
+        "more_rows": rows[FIRST_ROWS:],
+        "counts": measure.counts(figures, indicator.slug),
+        "distribution": charts.of_distribution(figures, summary),
+        "movers": [*rose, *fell],
+        "movers_picture": charts.of_movers([*rose, *reversed(fell)], indicator.direction),
+        "ran": ran,
+        "associations": measure.associations(figures, indicator.slug),
+        "papers": Paper.objects.listed().filter(indicators=indicator),
+    }
+
+
+def _making(since: Since, indicator: Indicator) -> dict[str, object]:
+    """Return what the page says of how the score is made, and what stands beside it."""
+    tree, other = since.new.tree, _counterpart(since.new, indicator)
+    return {
+        "other": other,
+        "pair": charts.of_pair(since.new, indicator, other) if other else None,
+        "node": measure.node_of(tree, indicator.slug),
+        "branch": measure.branch(since, indicator.slug) if indicator.is_composite else None,
+        "weighing": measure.weighing(tree, indicator.slug) if indicator.is_composite else None,
+        "effects": () if indicator.is_composite else measure.effects(tree, indicator.slug),
+        "world": charts.of_world(since.new) if indicator.slug in PYRAMID else None,
+    }
+
+
+def _counterpart(figures: Figures, indicator: Indicator) -> Indicator | None:
+    """Return what a measure is set against: resilience for criminality, criminality for resilience."""
+    slug = "resilience" if indicator.direction == Indicator.Direction.CRIMINALITY else "criminality"
+    return catalogue.indicators()[slug] if figures.values.get(slug) else None
+
+
+def _crumbs(opened: Opened, indicator: Indicator) -> list[tuple[str, str]]:
+    named = catalogue.indicators()
+    above = [
+        (named[slug].name, reverse("indicators:indicator-detail", kwargs={"year": opened.year, "slug": slug}))
+        for slug in opened.figures.tree.ancestors(indicator.slug)
+    ]
+    tree = (_("Indicators"), reverse("indicators:indicator-tree", kwargs={"year": opened.year}))
+    return [tree, *above, (indicator.name, "")]
