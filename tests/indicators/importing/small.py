@@ -5,6 +5,7 @@ trailing blank in a region; a cover sheet without data. The years are those of d
 """
 
 from indicators import workflow
+from indicators.importing.applying import apply_now
 from indicators.models import Edition, Membership
 from tests.indicators.importing.files import workbook
 
@@ -199,3 +200,9 @@ def open_drafts() -> None:
     for year, like in LIKE.items():
         edition = workflow.create_edition(year, like=Edition.objects.get(year=like))
         Membership.objects.filter(edition=edition).exclude(country__iso3__in=COUNTRIES).delete()
+
+
+def fill_drafts() -> None:
+    """Write the workbook into the drafts."""
+    checked = apply_now(small_workbook(), "small.xlsx")
+    assert checked.changes == 360

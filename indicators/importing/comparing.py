@@ -1,0 +1,70 @@
+"""A file against the database, cell by cell: what the publisher printed, and what is held here."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from indicators.figures import Figures, load_all
+from indicators.importing import reading
+from indicators.importing.checking import points
+from indicators.importing.claims import Claims
+from indicators.importing.faults import Faults
+from indicators.importing.gathering import gather
+from indicators.importing.known import look
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One cell on which file and database do not agree; a dash is no value."""
+
+    year: int
+    country: str
+    indicator: str
+    in_file: str
+    in_database: str
+
+
+@dataclass
+class Comparison:
+    """How much was compared, and what differs."""
+
+    faults: Faults
+    notes: list[str]
+    scores: int = 0
+    composites: int = 0
+    differences: list[Difference] = field(default_factory=list)
+
+
+def compare(content: bytes, *, year: int | None = None) -> Comparison:
+    """Compare every score and every composite of a file with editions in any state."""
+    known = look()
+    claims = gather(reading.read(content), known, year)
+    figures = load_all([known.editions[year] for year in claims.years])
+    comparison = Comparison(claims.faults, claims.notes)
+    stated = {cell: points(claim.value) for cell, claim in claims.scores.items()}
+    stated |= {cell: str(claim.value) for cell, claim in claims.composites.items()}
+    for of_year, iso3, slug in sorted({*stated, *_left_out(claims, figures)}):
+        measured = (of_year, iso3, slug) not in claims.composites
+        comparison.scores += measured
+        comparison.composites += not measured
+        in_file = stated.get((of_year, iso3, slug), points(None))
+        held = _held(figures[of_year], iso3, slug)
+        in_database = points(None) if held is None else str(held)
+        if in_file != in_database:
+            names = known.names[iso3], known.names[slug]
+            comparison.differences.append(Difference(of_year, *names, in_file, in_database))
+    return comparison
+
+
+def _held(figures: Figures, iso3: str, slug: str) -> Decimal | None:
+    return figures.shown(slug).get(iso3) if slug in figures.values else None
+
+
+def _left_out(claims: Claims, figures: dict[int, Figures]) -> set[tuple[int, str, str]]:
+    """Return the scores of which a sheet of a whole edition says nothing."""
+    return {
+        (year, iso3, slug)
+        for year in claims.countries
+        for slug in figures[year].tree.indicators
+        for iso3 in figures[year].values[slug]
+        if (year, iso3, slug) not in claims.scores
+    }

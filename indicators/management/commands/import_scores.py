@@ -1,0 +1,71 @@
+"""Imports a workbook or a table of scores into drafts: shows what would change, and writes it when asked to."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from indicators.importing.applying import apply_now
+from indicators.importing.checking import Change, Checked, EditionChanges, check, points
+from indicators.importing.faults import Unreadable
+from indicators.importing.known import look
+from indicators.management.files import read_file
+
+LISTED = 20
+
+
+class Command(BaseCommand):
+    help = "Check a workbook (.xlsx) or a CSV of scores against the drafts; with --apply write it, all or nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--edition", type=int, metavar="YEAR", help="the edition, where the file does not name it")
+        parser.add_argument("--apply", action="store_true", help="write the scores into the drafts")
+
+    def handle(self, *args: Any, file: Path, edition: int | None, apply: bool, **options: Any) -> None:
+        content = read_file(file)
+        try:
+            checked = apply_now(content, file.name, year=edition) if apply else check(content, year=edition)
+        except Unreadable as fault:
+            raise CommandError(str(fault)) from fault
+        self._summarise(checked)
+        if checked.faults:
+            self._refuse(checked)
+        if not checked.changes:
+            self.stdout.write("no changes")
+        elif apply:
+            self.stdout.write(self.style.SUCCESS(f"{checked.changes:,} scores written."))
+        else:
+            self.stdout.write("Nothing is written yet: add --apply to write it.")
+
+    def _summarise(self, checked: Checked) -> None:
+        for note in checked.notes:
+            self.stdout.write(note)
+        names = look().names
+        for found in checked.editions:
+            self.stdout.write(summary(found))
+            for change in found.changed[:LISTED]:
+                self.stdout.write(f"  {line(change, names)}")
+            if len(found.changed) > LISTED:
+                self.stdout.write(f"  and {len(found.changed) - LISTED:,} more")
+
+    def _refuse(self, checked: Checked) -> None:
+        faults = checked.faults
+        for fault in faults.shown:
+            self.stderr.write(f"refused: {fault}")
+        shown = f", the first {len(faults.shown)} are shown" if faults.total > len(faults.shown) else ""
+        raise CommandError(f"Refused values: {faults.total:,}{shown}. Nothing was changed.")
+
+
+def summary(found: EditionChanges) -> str:
+    """Return one line of counts."""
+    counts = f"{len(found.added):,} added, {len(found.changed):,} changed, {found.unchanged:,} unchanged"
+    blank = f", {found.blank:,} blank" if found.blank else ""
+    composites = f"; {found.composites:,} composites agree" if found.composites else ""
+    return f"Edition {found.edition.year} ({found.edition.get_state_display()}): {counts}{blank}{composites}."
+
+
+def line(change: Change, names: dict[str, str]) -> str:
+    """Return one changed score."""
+    return f"{names[change.iso3]}, {names[change.slug]}: {points(change.old)} → {points(change.new)}"
