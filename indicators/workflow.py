@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -113,9 +113,7 @@ def _release(
 @transaction.atomic
 def propose(score: Score, half_points: int | None, *, reason: str, method: str, **evidence: object) -> ScoreUpdate:
     """Open an update against the score's present value; None proposes nothing but shows the evidence."""
-    if ScoreUpdate.objects.filter(score=score, state__in=ScoreUpdate.UNFINISHED).exists():
-        raise Refused(_("An update of this score is under review: decide it first."))
-    return ScoreUpdate.objects.create(
+    update = ScoreUpdate(
         score=score,
         old_half_points=score.half_points,
         proposed=half_points,
@@ -123,6 +121,14 @@ def propose(score: Score, half_points: int | None, *, reason: str, method: str, 
         method=method,
         **evidence,
     )
+    try:
+        with transaction.atomic():
+            update.save()
+    except IntegrityError as fault:
+        if not ScoreUpdate.objects.filter(score=score, state__in=ScoreUpdate.UNFINISHED).exists():
+            raise
+        raise Refused(_("An update of this score is under review: decide it first.")) from fault
+    return update
 
 
 @transaction.atomic
@@ -150,20 +156,20 @@ def _sign(update: ScoreUpdate, state: State, final: int, reviewer: AbstractBaseU
 @transaction.atomic
 def countersign(update: ScoreUpdate, *, reviewer: AbstractBaseUser) -> None:
     """Give the second signature under a large change; the first signer cannot."""
-    if update.first_signer_id == reviewer.pk:
+    if ScoreUpdate.objects.filter(pk=update.pk, first_signer=reviewer).exists():
         raise Refused(_("The second signature must be somebody else's."))
     state = State.ACCEPTED if update.final == update.proposed else State.OVERRIDDEN
     _move(update, [State.AWAITING], state, second_signer=reviewer)
 
 
 def reject(update: ScoreUpdate, *, reviewer: AbstractBaseUser, reason: str) -> None:
-    """Close an update without a change."""
-    _move(update, [State.PROPOSED, State.AWAITING], State.REJECTED, first_signer=reviewer, reason=reason)
+    """Close an update without a change, up to the moment it is published."""
+    _move(update, ScoreUpdate.UNFINISHED, State.REJECTED, first_signer=reviewer, reason=reason)
 
 
 def send_back(update: ScoreUpdate, *, reviewer: AbstractBaseUser, reason: str) -> None:
-    """Ask for the cell to be looked at again in the next run."""
-    _move(update, [State.PROPOSED, State.AWAITING], State.SENT_BACK, first_signer=reviewer, reason=reason)
+    """Ask for the cell to be looked at again in the next run, up to the moment an update is published."""
+    _move(update, ScoreUpdate.UNFINISHED, State.SENT_BACK, first_signer=reviewer, reason=reason)
 
 
 def _move(update: ScoreUpdate, old: Iterable[State], new: State, **fields: object) -> None:

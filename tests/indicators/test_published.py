@@ -54,7 +54,9 @@ def test_a_page_is_made_once(page: Callable[..., HttpResponse], counted: Counted
 def test_a_parameter_that_matters_makes_another_page(
     page: Callable[..., HttpResponse], counted: Counted, rf: RequestFactory
 ) -> None:
-    answers = [page(rf.get(path)).content for path in ("/p/", "/p/?region=asia", "/p/?region=africa", "/p/?region=asia")]
+    answers = [
+        page(rf.get(path)).content for path in ("/p/", "/p/?region=asia", "/p/?region=africa", "/p/?region=asia")
+    ]
 
     assert answers == [b"page 1", b"page 2", b"page 3", b"page 2"]
 

@@ -35,7 +35,9 @@ def test_there_is_no_correlation_with_what_does_not_vary() -> None:
 
 
 @given(VALUES, st.data())
-def test_a_correlation_lies_between_minus_one_and_one_and_goes_both_ways(xs: list[Fraction], data: st.DataObject) -> None:
+def test_a_correlation_lies_between_minus_one_and_one_and_goes_both_ways(
+    xs: list[Fraction], data: st.DataObject
+) -> None:
     ys = data.draw(st.lists(st.integers(2, 20).map(lambda n: Fraction(n, 2)), min_size=len(xs), max_size=len(xs)))
 
     r = pearson(xs, ys)

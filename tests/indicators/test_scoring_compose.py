@@ -82,7 +82,11 @@ def test_weights_belong_to_the_tree() -> None:
 
 def test_missing_weight_is_renormalised() -> None:
     tree = Tree(
-        (Part("node", NODE), Part("heavy", INDICATOR, "node", Fraction("7.5")), Part("light", INDICATOR, "node", Fraction("2.5")))
+        (
+            Part("node", NODE),
+            Part("heavy", INDICATOR, "node", Fraction("7.5")),
+            Part("light", INDICATOR, "node", Fraction("2.5")),
+        )
     )
 
     with_heavy, with_light = compose(tree, {"heavy": Fraction(2)}), compose(tree, {"light": Fraction(2)})
