@@ -1,4 +1,4 @@
-"""Accounts: administrators open and close them and give them roles; what a role may do is written in ocindex/roles.py."""
+"""Accounts: administrators open and close them and give them roles; what a role may do stands in ocindex/roles.py."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ class AccountAdmin(UserAdmin[User]):
     )
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        closed = obj is not None and obj.is_superuser and not request.user.is_superuser  # type: ignore[union-attr]
+        closed = obj is not None and obj.is_superuser and not request.user.is_superuser
         return not closed and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:

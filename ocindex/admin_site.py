@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.admin import AdminSite, ModelAdmin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 RECENT = 8
 HEADINGS = (
     (_("Texts"), ("Indicator", "Page", "Paper", "Narrative", "Country", "Region")),
-    (_("Figures"), ("Edition", "ImportBatch", "Score", "ScoreUpdate", "Release")),
+    (_("Figures"), ("Edition", "Membership", "ImportBatch", "Score", "ScoreUpdate", "Release")),
     (_("Accounts"), ("User", "Group")),
 )
 IN_THE_HEADER = ("Indicator", "Page", "Paper", "Edition", "ImportBatch", "Score", "User")
@@ -25,7 +26,7 @@ class SiteAdmin(AdminSite):
     index_title = _("What waits for you")
     enable_nav_sidebar = False
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show what waits, what changed last, and below it everything that this person may open."""
         admins = [admin for admin in self._registry.values() if admin.has_view_or_change_permission(request)]
         found = {

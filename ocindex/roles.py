@@ -36,6 +36,7 @@ _DRAFTS = {
     "indicators.edition": ALL,  # only drafts can be deleted
     "indicators.treepart": ALL,
     "indicators.membership": CHANGE,
+    "indicators.importbatch": ADD,  # who may change one may confirm it
 }
 
 ROLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -71,9 +72,7 @@ def sync() -> list[str]:
 
 def permissions(models: Mapping[str, tuple[str, ...]]) -> set[Permission]:
     """Return the rows for {"app.model": acts}; refuse what does not exist."""
-    named = {
-        (label.split(".")[0], f"{act}_{label.split('.')[1]}") for label, acts in models.items() for act in acts
-    }
+    named = {(label.split(".")[0], f"{act}_{label.split('.')[1]}") for label, acts in models.items() for act in acts}
     found = {
         (permission.content_type.app_label, permission.codename): permission
         for permission in Permission.objects.select_related("content_type")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 CONFLICT = 409
 
 
-class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
+class VersionedForm(forms.ModelForm):
     """Carries the version that was opened, and refuses to save over another one that its author has not seen."""
 
     opened = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -42,16 +42,17 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
         known = str(cleaned.get("opened", "")).partition(":")[0]
         base = self.instance.history.filter(pk=known).first() if known.isascii() and known.isdigit() else None
         differing = [name for name in self._columns() if cleaned.get(name) != getattr(self.instance, name)]
-        related = version(self.instance, self.relations).partition(":")[2] != str(cleaned.get("opened")).partition(":")[2]
+        related = self.initial["opened"].partition(":")[2] != str(cleaned.get("opened")).partition(":")[2]
         if not differing and not related:
             return  # both wrote the same: the same page sent twice
         self.conflict = True
-        self.data = self.data.copy()
-        self.data[self.add_prefix("opened")] = self.initial["opened"]
+        shown: Any = self.data.copy()  # type: ignore[attr-defined]
+        self.data = shown
+        shown[self.add_prefix("opened")] = self.initial["opened"]
         for name in differing:
             stored = getattr(self.instance, name)
             if base is not None and cleaned.get(name) == getattr(base, name):
-                self.data[self.add_prefix(name)] = self.fields[name].prepare_value(stored)
+                shown[self.add_prefix(name)] = self.fields[name].prepare_value(stored)
             else:
                 self.add_error(name, _stored_meanwhile(stored))
         for name in self.relations if related else ():
@@ -85,8 +86,8 @@ class ConflictAwareAdmin(admin.ModelAdmin[Any]):
     formfield_overrides: ClassVar = {URLField: {"assume_scheme": "https"}}
 
     def get_form(self, request: HttpRequest, obj: Any | None = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change=change, **kwargs)
-        beside = [inline.get_formset(request, obj).fk for inline in self.get_inline_instances(request, obj)]
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        beside: list[Any] = [inline.get_formset(request, obj).fk for inline in self.get_inline_instances(request, obj)]
         form.relations = [
             *(key.remote_field.get_accessor_name() for key in beside),
             *(field.name for field in self.opts.many_to_many),
@@ -120,4 +121,6 @@ def version(instance: Model, relations: Sequence[str]) -> str:
 def _stored_meanwhile(value: Any) -> ValidationError:
     """Return the other person's words as a message above one's own."""
     shown = value if value not in ("", None) else _("(nothing)")
-    return ValidationError(format_html('{} <span class="theirs">{}</span>', _("Saved meanwhile:"), shown), code="conflict")
+    return ValidationError(
+        format_html('{} <span class="theirs">{}</span>', _("Saved meanwhile:"), shown), code="conflict"
+    )

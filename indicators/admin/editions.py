@@ -18,11 +18,11 @@ from django.views.decorators.http import require_http_methods
 from indicators import workflow
 from indicators.admin.conflicts import ConflictAwareAdmin
 from indicators.admin.edition_forms import NewEditionForm, PublishForm
-from indicators.admin.edition_parts import MembershipInline, TreePartInline
+from indicators.admin.edition_parts import TreePartInline
 from indicators.admin.history import HistoryAdmin
 from indicators.admin.publishing import PublishingAdmin
 from indicators.admin.waiting import Waiting
-from indicators.models import Edition
+from indicators.models import Edition, Membership, Narrative, TreePart
 
 
 @admin.register(Edition)
@@ -35,7 +35,7 @@ class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin):
     actions = None
     fields = (("year", "state", "published_at"), "assessed_year", "report_url")
     readonly_fields = ("year", "state", "published_at")
-    inlines = (TreePartInline, MembershipInline)
+    inlines = (TreePartInline,)
     change_form_template = "admin/indicators/edition/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
@@ -86,6 +86,15 @@ class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin):
         context["publishes"] = edition is not None and edition.is_published
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Name the drafts and count what goes with them, instead of listing every country."""
+        drafts = list(objs)
+        counts = {
+            model._meta.verbose_name_plural: model._default_manager.filter(edition__in=drafts).count()
+            for model in (TreePart, Membership, Narrative)
+        }
+        return [str(edition) for edition in drafts], counts, set(), []
+
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Say shortly what stands in the way, instead of listing thousands of scores."""
         edition = self.get_object(request, object_id)
@@ -107,7 +116,7 @@ class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin):
         cells = edition.memberships.count() * edition.parts.filter(indicator__kind="indicator").count()
         return self._page(request, "publish.html", title=title, form=form, edition=edition, cells=cells)
 
-    def _publish(self, request: HttpRequest, edition: Edition, reason: str) -> HttpResponse:
+    def _publish(self, request: Any, edition: Edition, reason: str) -> HttpResponse:
         try:
             release = workflow.publish_edition(edition, by=request.user, reason=reason)
         except workflow.Refused as refusal:
@@ -126,7 +135,8 @@ class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin):
         """Drafts, to those who may arrange, fill or publish them."""
         if not self.has_change_permission(request):
             return
-        for edition in self.get_queryset(request).drafts():
+        drafts: Any = self.get_queryset(request).filter(state=Edition.State.DRAFT)
+        for edition in drafts:
             acts = []
             if edition.filled_scores and self.may_publish(request, edition):
                 acts.append((gettext("Publish"), reverse("admin:indicators_edition_publish", args=[edition.pk])))

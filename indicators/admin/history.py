@@ -113,13 +113,13 @@ class HistoryAdmin(admin.ModelAdmin[Any]):
     def recent(self, request: HttpRequest) -> Iterator[Recent]:
         """Return what people changed last; what the software loaded is no news."""
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_history"
-        here = Q(**{f"{self.opts.pk.attname}__in": self.model._default_manager.values("pk")})  # type: ignore[union-attr]
-        records = self.model.history.filter(here, history_user__isnull=False).select_related("history_user")  # type: ignore[attr-defined]
+        here = Q(**{f"{self.opts.pk.attname}__in": self.model._default_manager.values("pk")})
+        records = self.model.history.filter(here, history_user__isnull=False).select_related("history_user")
         for record in records.order_by("-history_date")[:RECENT]:
             yield Recent(
                 when=record.history_date,
                 who=str(record.history_user),
-                kind=capfirst(self.opts.verbose_name),
+                kind=str(capfirst(self.opts.verbose_name)),
                 title=str(record.instance),
                 url=reverse(name, args=[record.instance.pk]),
             )
@@ -131,16 +131,14 @@ def recorded_fields(model: type[Model]) -> list["Field[Any, Any]"]:
         translated = set(translator.get_options_for_model(model).all_fields)
     except NotRegistered:
         translated = set()
-    return [
-        field for field in model._meta.concrete_fields if not field.primary_key and field.name not in translated
-    ]
+    return [field for field in model._meta.concrete_fields if not field.primary_key and field.name not in translated]
 
 
 def _label(field: "Field[Any, Any]") -> tuple[str, str]:
     """Return the name of a column and the code of its language, if it has one."""
     language = getattr(field, "language", "")
     if not language:
-        return capfirst(field.verbose_name), ""
+        return str(capfirst(field.verbose_name)), ""
     text = capfirst(field.translated_field.verbose_name)  # type: ignore[attr-defined]
     return f"{text}, {get_language_info(language)['name_translated']}", language
 

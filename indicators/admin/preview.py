@@ -17,9 +17,9 @@ from django.urls import URLPattern, path, resolve, reverse
 from django.utils import translation
 from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
-from modeltranslation.translator import translator
 
 from indicators import caching
+from indicators.admin.side_by_side import texts
 
 CODES = [code for code, _name in settings.LANGUAGES]
 
@@ -40,7 +40,7 @@ class PreviewAdmin(admin.ModelAdmin[Any]):
         obj = get_object_or_404(self.get_queryset(request), pk=pk) if pk else None
         if not (self.has_change_permission(request, obj) if obj else self.has_add_permission(request)):
             raise PermissionDenied
-        form = self.get_form(request, obj, change=bool(obj))(request.POST, instance=obj)
+        form: Any = self.get_form(request, obj, change=bool(obj))(request.POST, instance=obj)
         form.checks_version = False
         if form.is_valid():
             response = self._shown(request, form)
@@ -77,7 +77,7 @@ def public_page(request: HttpRequest, address: str | None) -> HttpResponse:
     if address is None:
         raise Http404
     asked = copy(request)
-    asked.method, asked.GET, asked.POST = "GET", QueryDict(), QueryDict()  # type: ignore[assignment, misc]
+    asked.method, asked.GET, asked.POST = "GET", QueryDict(), QueryDict()
     asked.path = asked.path_info = urlsplit(address).path
     asked.resolver_match = match = resolve(asked.path_info)
     asked.is_preview = True  # type: ignore[attr-defined]
@@ -86,5 +86,5 @@ def public_page(request: HttpRequest, address: str | None) -> HttpResponse:
 
 def _texts(obj: Model) -> list[tuple[str, str]]:
     """Return what a reader would read of a row that has no public page yet: label and text."""
-    names = translator.get_options_for_model(type(obj)).fields
-    return [(capfirst(obj._meta.get_field(name).verbose_name), getattr(obj, name) or "") for name in names]  # type: ignore[union-attr]
+    labels: dict[str, Any] = {name: obj._meta.get_field(name) for name in texts(type(obj))}
+    return [(str(capfirst(field.verbose_name)), getattr(obj, name) or "") for name, field in labels.items()]

@@ -1,13 +1,17 @@
 """Scores, their updates and releases: to be looked at. They change by the acts of indicators.workflow alone."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.text import Truncator
+from django.urls import reverse
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from indicators.admin.waiting import Waiting
 from indicators.models import Release, Score, ScoreUpdate
 from indicators.templatetags.scores import score as printed
 
@@ -35,7 +39,13 @@ class ScoreAdmin(ReadOnlyAdmin):
     list_display = ("country", "indicator", "edition", "value")
     list_filter = ("edition", "indicator__direction", ("indicator", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("country", "indicator", "edition")
-    search_fields = ("country__name_en", "country__name_fr", "country__iso3", "indicator__name_en", "indicator__name_fr")
+    search_fields = (
+        "country__name_en",
+        "country__name_fr",
+        "country__iso3",
+        "indicator__name_en",
+        "indicator__name_fr",
+    )
     search_help_text = _("Country, its code, or indicator")
     ordering = ("-edition__year", "country__iso3", "indicator__order")
     fields = ("edition", "country", "indicator", "value")
@@ -57,6 +67,17 @@ class ScoreUpdateAdmin(ReadOnlyAdmin):
         "subject", "state", "old", "new", "reason", "n", "low", "high", "agreement", "flags", "method", "digest",
         "first_signer", "second_signer", "proposed_at", "decided_at", "release",
     )  # fmt: skip
+
+    def waiting(self, request: HttpRequest) -> Iterator[Waiting]:
+        """Updates that nobody has decided or published yet."""
+        count = self.get_queryset(request).filter(state__in=ScoreUpdate.UNFINISHED).count()
+        if count:
+            states = ",".join(ScoreUpdate.UNFINISHED)
+            yield Waiting(
+                title=capfirst(gettext("score updates")),
+                detail=ngettext("%(count)s update is open", "%(count)s updates are open", count) % {"count": count},
+                url=f"{reverse('admin:indicators_scoreupdate_changelist')}?state__in={states}",
+            )
 
     @admin.display(description=_("score"))
     def subject(self, obj: ScoreUpdate) -> str:

@@ -26,10 +26,15 @@ def pair(name: str) -> tuple[str, ...]:
     return tuple(build_localized_fieldname(name, code) for code, _name in settings.LANGUAGES)
 
 
+def texts(model: type[Model]) -> list[str]:
+    """Return the names of a model's texts that exist in every language, in the order they were registered."""
+    return list(translator.get_options_for_model(model).all_fields)
+
+
 def untranslated(model: type[Model], language: str) -> Q:
     """Return the condition that some text is there in the first language and not in this one."""
     condition = Q(pk__in=[])
-    for name in translator.get_options_for_model(model).fields:
+    for name in texts(model):
         first, other = build_localized_fieldname(name, FIRST), build_localized_fieldname(name, language)
         condition |= ~Q(**{first: ""}) & (Q(**{other: ""}) | Q(**{other: None}))
     return condition
@@ -56,7 +61,9 @@ class MissingTranslation(admin.SimpleListFilter):
 class SideBySideAdmin(TranslationAdmin[Any]):
     """Labels each column with its language, and tells the browser which language is written in it."""
 
-    def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any) -> FormField | None:
+    def formfield_for_dbfield(
+        self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> FormField | None:
         field: FormField | None = super().formfield_for_dbfield(db_field, request, **kwargs)
         language = getattr(db_field, "language", None)
         if field is not None and language:

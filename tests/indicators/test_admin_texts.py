@@ -91,7 +91,11 @@ def test_an_editor_extends_the_table_of_aliases() -> None:
     client, url = signed_in("editor"), change_url(country)
     form = filled(client, url)
     total = int(form["aliases-TOTAL_FORMS"])
-    added = {"aliases-TOTAL_FORMS": str(total + 1), f"aliases-{total}-alias": "R.S.A. Mzansi", f"aliases-{total}-country": country.pk}
+    added = {
+        "aliases-TOTAL_FORMS": str(total + 1),
+        f"aliases-{total}-alias": "R.S.A. Mzansi",
+        f"aliases-{total}-country": country.pk,
+    }
 
     response = client.post(url, {**form, **added})
 
@@ -105,7 +109,11 @@ def test_an_alias_that_names_another_country_is_refused_with_a_sentence() -> Non
     client, url = signed_in("editor"), change_url(country)
     form = filled(client, url)
     total = int(form["aliases-TOTAL_FORMS"])
-    added = {"aliases-TOTAL_FORMS": str(total + 1), f"aliases-{total}-alias": taken.alias, f"aliases-{total}-country": country.pk}
+    added = {
+        "aliases-TOTAL_FORMS": str(total + 1),
+        f"aliases-{total}-alias": taken.alias,
+        f"aliases-{total}-country": country.pk,
+    }
 
     response = client.post(url, {**form, **added})
 

@@ -1,0 +1,164 @@
+"""Each role, each address of the admin: what may be opened and what may be sent, written out."""
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from indicators import workflow
+from indicators.models import Country, Edition, Indicator, Narrative, Page, Paper, Region, Release, Score
+from tests.indicators.signed_in import signed_in
+
+pytestmark = pytest.mark.django_db
+
+# v look, a add, c change, d delete, w preview; who is not named may nothing
+MAY = {
+    "indicators_indicator": {"editor": "vcw", "publisher": "v", "researcher": "v", "coordinator": "v"},
+    "indicators_country": {"editor": "vcw", "publisher": "v", "researcher": "v", "coordinator": "v"},
+    "indicators_region": {"editor": "vacw", "publisher": "v", "researcher": "v", "coordinator": "v"},
+    "indicators_page": {"editor": "vcw"},
+    "indicators_paper": {"editor": "vacdw"},
+    "indicators_narrative": {"editor": "vacdw"},
+    "indicators_edition": {"editor": "vacd", "publisher": "vacd", "researcher": "v", "coordinator": "v"},
+    "indicators_membership": {"editor": "vc", "publisher": "vc"},
+    "indicators_score": {"editor": "v", "publisher": "v", "researcher": "v"},
+    "indicators_scoreupdate": {"editor": "v", "publisher": "v", "researcher": "v"},
+    "indicators_release": {"editor": "v", "publisher": "v", "researcher": "v"},
+    "auth_user": {"administrator": "vac"},
+    "auth_group": {"administrator": "v"},
+}
+ROLES = ["editor", "publisher", "researcher", "coordinator", "custodian", "administrator"]
+# address of a row -> (letter needed to open it, letter needed to send it; none: never answered by that method)
+OF_A_ROW = {"change": ("v", "c"), "delete": ("d", "d"), "history": ("v", ""), "preview": ("", "w")}
+OF_A_LIST = {"changelist": ("v", ""), "add": ("a", "a"), "add_preview": ("", "aw")}
+ELSEWHERE = {
+    "index", "login", "logout", "password_change", "password_change_done", "autocomplete", "jsi18n", "view_on_site",
+    "app_list", "auth_user_password_change", "indicators_edition_publish",
+}  # fmt: skip
+
+
+@pytest.fixture
+def rows() -> dict[str, object]:
+    """A row of each kind; the edition and what hangs on it are of a draft, where most is open."""
+    draft = workflow.create_edition(2027, like=Edition.objects.get(year=2025))
+    score = Score.objects.first()
+    return {
+        "indicators_indicator": Indicator.objects.first(),
+        "indicators_country": Country.objects.first(),
+        "indicators_region": Region.objects.first(),
+        "indicators_page": Page.objects.first(),
+        "indicators_paper": Paper.objects.create(slug="p", title_en="P", url="https://example.org/"),
+        "indicators_narrative": Narrative.objects.create(edition=draft, country_id=1, text_en="T"),
+        "indicators_edition": draft,
+        "indicators_membership": draft.memberships.first(),
+        "indicators_score": score,
+        "indicators_scoreupdate": workflow.propose(score, 10, reason="R", method="by-hand/1"),
+        "indicators_release": Release.objects.first(),
+        "auth_user": User.objects.create_user("someone"),
+        "auth_group": Group.objects.get_or_create(name="editor")[0],
+    }
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_may_do_what_the_table_says_and_nothing_else(role: str, rows: dict[str, object]) -> None:
+    client, names, wrong = signed_in(role), url_names(), []
+
+    for name, by_role in MAY.items():
+        may = set(by_role.get(role, ""))
+        for act, needed in {**OF_A_LIST, **OF_A_ROW}.items():
+            if f"{name}_{act}" not in names:
+                continue
+            url = reverse(f"admin:{name}_{act}", args=[rows[name].pk] if act in OF_A_ROW else [])
+            for method, letters in zip(("GET", "POST"), needed, strict=True):
+                expected = {200, 302, 409} if set(letters) <= may else {403}
+                if letters and (status := asked(client, method, url)) not in expected:
+                    wrong.append(f"{method} {url}: {status}")
+
+    assert wrong == []
+
+
+def asked(client: Client, method: str, url: str) -> int:
+    return client.generic(method, url, content_type="application/x-www-form-urlencoded").status_code
+
+
+def test_the_table_is_total() -> None:
+    names = {f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry}
+    known = {f"{name}_{act}" for name in MAY for act in {**OF_A_LIST, **OF_A_ROW}} | ELSEWHERE
+
+    assert names == set(MAY)
+    assert url_names() - known == set()
+
+
+def test_only_texts_have_a_preview() -> None:
+    with_preview = {name.removesuffix("_preview") for name in url_names() if name.endswith("_preview")}
+
+    assert {name for name in with_preview if not name.endswith("_add")} == {
+        f"indicators_{noun}" for noun in ("indicator", "country", "region", "page", "paper", "narrative")
+    }
+
+
+@pytest.mark.parametrize(("role", "status"), [(role, 200 if role == "publisher" else 403) for role in ROLES])
+def test_only_a_publisher_opens_the_act_of_publishing(role: str, status: int, rows: dict[str, object]) -> None:
+    assert (
+        signed_in(role)
+        .get(reverse("admin:indicators_edition_publish", args=[rows["indicators_edition"].pk]))
+        .status_code
+        == status
+    )
+
+
+@pytest.mark.parametrize(("role", "status"), [(role, 200 if role == "administrator" else 403) for role in ROLES])
+def test_only_an_administrator_sets_passwords_of_others(role: str, status: int, rows: dict[str, object]) -> None:
+    url = reverse("admin:auth_user_password_change", args=[rows["auth_user"].pk])
+
+    assert signed_in(role).get(url).status_code == status
+
+
+def test_an_administrator_makes_no_superuser_and_touches_none() -> None:
+    client = signed_in("administrator")
+    root = User.objects.create_superuser("root")
+    amina = User.objects.create_user("amina")
+    forged = {"username": "amina", "is_superuser": "on", "is_active": "on"}
+
+    client.post(reverse("admin:auth_user_change", args=[amina.pk]), forged)
+
+    amina.refresh_from_db()
+    assert not amina.is_superuser
+    assert client.post(reverse("admin:auth_user_change", args=[root.pk]), forged).status_code == 403
+    assert client.get(reverse("admin:auth_user_password_change", args=[root.pk])).status_code == 403
+
+
+def test_not_even_a_superuser_writes_a_score_by_hand() -> None:
+    client = Client()
+    client.force_login(User.objects.create_superuser("root"))
+    score = Score.objects.first()
+
+    assert (
+        client.post(reverse("admin:indicators_score_change", args=[score.pk]), {"half_points": "2"}).status_code == 403
+    )
+    assert client.get(reverse("admin:indicators_score_add")).status_code == 403
+    assert client.get(reverse("admin:indicators_score_delete", args=[score.pk])).status_code == 403
+
+
+@pytest.mark.parametrize("name", sorted(MAY))
+def test_a_visitor_and_an_account_that_is_no_staff_are_asked_to_sign_in(name: str) -> None:
+    visitor, reader = Client(), Client()
+    reader.force_login(User.objects.create_user("reader"))
+
+    for client in (visitor, reader):
+        response = client.get(reverse(f"admin:{name}_changelist"))
+        assert response.status_code == 302
+        assert response["Location"].startswith("/admin/login/")
+
+
+def url_names() -> set[str]:
+    """Return the names of all addresses of the admin."""
+    found, patterns = set(), list(admin.site.get_urls())
+    while patterns:
+        pattern = patterns.pop()
+        if isinstance(pattern, URLPattern):
+            found.add(pattern.name)
+        else:
+            patterns.extend(pattern.url_patterns)
+    return found - {None}
