@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 
 from indicators import catalogue, searching
-from indicators.searching import Entry
+from indicators.searching import Entry, Hit
 
 MOST = 6
 LONGEST = 200
+FEWER = 4
 _YEAR = re.compile(r"[0-9]{4}")
 _LANGUAGES_AND_ROOMS = {
     "en", "fr", "indicators", "countries", "regions", "rankings", "papers", "compare", "data", "api", "search"
@@ -18,13 +19,21 @@ def suggestions(path: str) -> list[Entry]:
     """Return what the parts of a path read like, best first: countries, indicators, regions and papers."""
     found: dict[Entry, int] = {}
     for part in _parts(path):
-        for _kind, hits, _count in searching.find(part).groups:
-            for hit in hits[:MOST]:
-                if hit.tier != searching.PROSE:
-                    found[hit.entry] = min(hit.tier, found.get(hit.entry, hit.tier))
+        for hit in _hits(part.split()):
+            found[hit.entry] = min(hit.tier, found.get(hit.entry, hit.tier))
     best = sorted(found, key=lambda entry: found[entry])
     exact = [entry for entry in best if found[entry] == searching.EXACT]
     return (exact or best)[:MOST]
+
+
+def _hits(words: list[str]) -> list[Hit]:
+    """Return what is named by the words, or by fewer and fewer of them from the front."""
+    for count in range(len(words), max(0, len(words) - FEWER), -1):
+        groups = searching.find(" ".join(words[:count])).groups
+        hits = [hit for _kind, listed, _count in groups for hit in listed[:MOST] if hit.tier != searching.PROSE]
+        if hits:
+            return hits
+    return []
 
 
 def years(path: str) -> list[int]:

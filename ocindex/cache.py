@@ -1,10 +1,13 @@
 """Redis as a cache that may be away: a page is then made anew, never refused."""
 
 import time
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 REST_SECONDS = 5
 
@@ -15,6 +18,7 @@ class ForgivingRedisCacheClient(RedisCacheClient):
     def __init__(self, servers: list[str], **options: Any) -> None:
         options.setdefault("socket_timeout", 0.5)
         options.setdefault("socket_connect_timeout", 0.5)
+        options.setdefault("retry", Retry(NoBackoff(), 0))
         super().__init__(servers, **options)
 
 
@@ -47,13 +51,26 @@ class ForgivingRedisCache(RedisCache):
     def delete(self, key: str, version: int | None = None) -> bool:
         return self._try("delete", False, key, version=version)
 
-    def clear(self) -> None:
-        """Forget what this site has put here, and nothing else: the queue may live in the same database."""
-        own = f"{self.key_prefix}:*"
-        try:
-            client = self._cache.get_client(None, write=True)
-            keys = list(client.scan_iter(match=own, count=1000))
-            if keys:
-                client.delete(*keys)
-        except (RedisError, OSError):
-            self._resting_until = time.monotonic() + REST_SECONDS
+    def touch(self, key: str, *args: Any, **kwargs: Any) -> bool:
+        return self._try("touch", False, key, *args, **kwargs)
+
+    def has_key(self, key: str, version: int | None = None) -> bool:
+        return self._try("has_key", False, key, version=version)
+
+    def get_many(self, keys: Iterable[str], version: int | None = None) -> dict[str, Any]:
+        return self._try("get_many", {}, keys, version=version)
+
+    def set_many(self, data: Mapping[str, Any], *args: Any, **kwargs: Any) -> list[str]:
+        return self._try("set_many", list(data), data, *args, **kwargs)
+
+    def delete_many(self, keys: Iterable[str], version: int | None = None) -> None:
+        self._try("delete_many", None, keys, version=version)
+
+    def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
+        value: int | None = self._try("incr", None, key, delta, version=version)
+        if value is None:
+            raise ValueError(f"Key {key!r} not found")
+        return value
+
+    def clear(self) -> bool:
+        return self._try("clear", False)

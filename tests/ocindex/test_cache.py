@@ -1,0 +1,113 @@
+"""Redis as a cache that may be away or hang: pages are made anew, and nobody waits for long."""
+
+import socket
+import time
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+
+from indicators import caching, published
+from ocindex.cache import ForgivingRedisCache
+
+
+@pytest.fixture
+def closed_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@pytest.fixture
+def hanging_port() -> Iterator[int]:
+    """A server that takes connections and never says a word."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield int(listener.getsockname()[1])
+
+
+def redis_at(port: int) -> ForgivingRedisCache:
+    return ForgivingRedisCache(f"redis://127.0.0.1:{port}/0", {})
+
+
+def test_a_redis_that_is_away_answers_like_an_empty_cache(closed_port: int) -> None:
+    cache = redis_at(closed_port)
+
+    cache.set("key", "value")
+
+    assert cache.get("key") is None
+    assert cache.get("key", "otherwise") == "otherwise"
+    assert cache.add("key", "value") is False
+    assert cache.delete("key") is False
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda cache: cache.get_many(["a", "b"]) == {},
+        lambda cache: cache.set_many({"a": 1}) == ["a"],
+        lambda cache: cache.has_key("a") is False,
+        lambda cache: cache.touch("a") is False,
+        lambda cache: cache.delete_many(["a"]) is None,
+        lambda cache: cache.clear() is False,
+        lambda cache: cache.get_or_set("a", 5) == 5,
+    ],
+)
+def test_no_act_on_a_redis_that_is_away_fails(closed_port: int, act: object) -> None:
+    assert callable(act) and act(redis_at(closed_port))
+
+
+def test_a_redis_that_hangs_is_asked_once_and_then_left_alone(hanging_port: int) -> None:
+    cache = redis_at(hanging_port)
+
+    started = time.monotonic()
+    first = cache.get("key")
+    waited_once = time.monotonic() - started
+    for _again in range(50):
+        cache.get("key")
+    waited_for_all = time.monotonic() - started
+
+    assert first is None
+    assert waited_once < 1.5
+    assert waited_for_all - waited_once < 0.5
+
+
+def test_a_redis_that_has_come_back_is_asked_again(closed_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = redis_at(closed_port)
+    cache.get("key")
+    asked: list[str] = []
+    monkeypatch.setattr("django.core.cache.backends.redis.RedisCache.get", lambda *args, **kwargs: asked.append("get"))
+    cache.get("key")
+    resting = list(asked)
+
+    monkeypatch.setattr("ocindex.cache.time.monotonic", lambda: time.perf_counter() + 1e9)
+    cache.get("key")
+
+    assert (resting, asked) == ([], ["get"])
+
+
+@pytest.mark.django_db
+def test_pages_are_answered_without_redis(client: Client, closed_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    away = redis_at(closed_port)
+    monkeypatch.setattr(caching, "cache", away)
+    monkeypatch.setattr(published, "cache", away)
+
+    page, table = client.get("/about/"), client.get("/2025/countries/ZAF/data.csv")
+
+    assert (page.status_code, table.status_code) == (200, 200)
+    assert b"criminality,7.43" in table.content
+
+
+def test_without_a_cache_a_process_keeps_what_it_read_for_two_seconds(
+    closed_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caching, "cache", redis_at(closed_port))
+    clock = 1000.0
+    monkeypatch.setattr("indicators.caching.time.monotonic", lambda: clock)
+    first, same = caching.token(), caching.token()
+
+    clock = 1002.0
+
+    assert first == same
+    assert caching.token() != first
