@@ -2,21 +2,24 @@
 
 import ctypes
 import fcntl
+import multiprocessing
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 
 DELAYS = (1, 2, 4)
 DEATHS, WITHIN_SECONDS = 3, 60
 FORGET_SECONDS = 300
+PATIENCE_SECONDS = 8.0
 LOG_BYTES = 10_000_000
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
-PR_SET_PDEATHSIG = 1
+PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
+FORK = multiprocessing.get_context("fork")
 
 
 class DiesTooOften(Exception):
@@ -31,28 +34,33 @@ class RunsAlready(Exception):
     """Another supervisor keeps this child."""
 
 
-def _end_with_parent() -> None:
-    """Ask the kernel to stop this process warmly should its supervisor be killed."""
-    if LIBC:
-        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
 class Child:
-    """A command that is to be kept running in a session of its own.
+    """A function that is to be kept running in a process and a session of its own.
 
-    Two locks tell who lives: the supervisor holds `<name>.lock`; the pid file is held by the child's own group, which
-    inherits it. So a pid found in a file that is held is no other's, and one in a file that is free is nobody's.
+    The process is a fork: what the supervisor has loaded is there at once, and in memory only once.
+
+    Two locks tell who lives. The supervisor holds `<name>.lock`, which a fork does not inherit. The pid file is held
+    by the child's own group, which does: so a pid in a file that is held is no other's, in one that is free, nobody's.
     """
 
-    def __init__(self, name: str, command: Sequence[str], *, folder: Path, delays: Sequence[float] = DELAYS) -> None:
+    def __init__(
+        self,
+        name: str,
+        work: Callable[[], object],
+        *,
+        folder: Path,
+        delays: Sequence[float] = DELAYS,
+        patience: float = PATIENCE_SECONDS,
+    ) -> None:
         self.name = name
-        self.command = command
+        self.work = work
         self.delays = delays
+        self.patience = patience
         self.pid_file = folder / "run" / f"{name}.pid"
         self.log_file = folder / "log" / f"{name}.log"
         self._lock_file = folder / "run" / f"{name}.lock"
         self._lock = -1
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: ForkProcess | None = None
         self._deaths: deque[float] = deque()
         self._due = 0.0
 
@@ -61,36 +69,43 @@ class Child:
         for file in (self.pid_file, self.log_file):
             file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = os.open(self._lock_file, os.O_RDWR | os.O_CREAT, 0o600)
-        if not _held(lock):
+        try:
+            fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as fault:
             os.close(lock)
-            raise RunsAlready(f"{self.name} runs already, from {self.pid_file.parent.parent}")
+            raise RunsAlready(f"{self.name} runs already, from {self.pid_file.parent.parent}") from fault
         self._lock = lock
         self._end_orphan()
 
     def start(self) -> None:
-        """Start the command, once claimed: its output appended to its log, its pid on file."""
+        """Start the work, once claimed: its output appended to its log, its pid on file."""
         if self.log_file.exists() and self.log_file.stat().st_size > LOG_BYTES:
             self.log_file.replace(self.log_file.with_suffix(".log.1"))
         fresh = self.pid_file.with_suffix(".new")
         held = os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
         fcntl.flock(held, fcntl.LOCK_EX)
-        with self.log_file.open("ab") as log:
-            self._process = subprocess.Popen(
-                self.command,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                pass_fds=[held],
-                preexec_fn=_end_with_parent,
-            )
+        self._process = FORK.Process(target=self._work_apart, name=self.name)
+        self._process.start()
         os.write(held, f"{self._process.pid}\n".encode())
         os.close(held)
         fresh.replace(self.pid_file)
 
+    def _work_apart(self) -> None:
+        """Leave the supervisor's session, signals and output behind, then work."""
+        os.setsid()
+        if LIBC:
+            LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)  # stops warmly should the supervisor be killed
+            LIBC.prctl(PR_SET_NAME, self.name.encode())
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, signal.SIG_DFL)
+        log = os.open(self.log_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        for stream in (1, 2):
+            os.dup2(log, stream)
+        self.work()
+
     def alive(self) -> bool:
-        """Say whether the command runs."""
-        return self._process is not None and self._process.poll() is None
+        """Say whether the process runs."""
+        return self._process is not None and self._process.is_alive()
 
     def tend(self) -> None:
         """Notice a death and start anew when its delay is over; give up on the third within a minute."""
@@ -113,7 +128,7 @@ class Child:
         self._due = now + self.delays[min(len(self._deaths), len(self.delays)) - 1]
 
     def ask_to_stop(self) -> None:
-        """Tell the command to finish what it does and go."""
+        """Tell the process to finish what it does and go."""
         if self._process and self.alive():
             self._process.terminate()
 
@@ -121,8 +136,9 @@ class Child:
         """Leave no process of the group, no pid file and no claim."""
         if self._process:
             self._kill_group()
-            self._process.wait()
+            self._process.join()
             self._process = None
+            self._wait_until_free(2.0)
         if self._lock >= 0:
             self.pid_file.unlink(missing_ok=True)
             os.close(self._lock)
@@ -133,33 +149,32 @@ class Child:
         return "\n".join(self.log_file.read_text(errors="replace").splitlines()[-count:])
 
     def _kill_group(self) -> None:
-        if self._process:
+        if self._process and self._process.pid:
             _signal_group(self._process.pid, signal.SIGKILL)
 
     def _end_orphan(self) -> None:
         """End the group that a supervisor which was killed could not stop itself."""
         if not self.pid_file.exists():
             return
-        held = os.open(self.pid_file, os.O_RDWR)
-        try:
-            for number, patience in ((signal.SIGTERM, 8.0), (signal.SIGKILL, 2.0)):
-                if _held(held):
-                    return
-                _signal_group(int(self.pid_file.read_text()), number)
-                deadline = time.monotonic() + patience
-                while not _held(held) and time.monotonic() < deadline:
-                    time.sleep(0.05)
-        finally:
-            os.close(held)
+        for number, patience in ((signal.SIGTERM, self.patience), (signal.SIGKILL, 2.0)):
+            if self._wait_until_free(0.0):
+                return
+            _signal_group(int(self.pid_file.read_text()), number)
+            self._wait_until_free(patience)
 
-
-def _held(descriptor: int) -> bool:
-    """Take the lock if it is free; say whether it is ours."""
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+    def _wait_until_free(self, patience: float) -> bool:
+        """Wait until no process of the group is left to hold the pid file; say whether there is none."""
+        deadline = time.monotonic() + patience
+        with self.pid_file.open() as file:
+            while True:
+                try:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    if time.monotonic() >= deadline:
+                        return False
+                    time.sleep(0.02)
+                else:
+                    return True
 
 
 def _signal_group(group: int, number: int) -> None:

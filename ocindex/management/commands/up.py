@@ -11,16 +11,30 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
+from gunicorn.app import wsgiapp
 
+from ocindex.celery import app
 from ocindex.child import Child, DiesTooOften, RunsAlready
 from ocindex.supervisor import Supervisor
 
-CELERY = [sys.executable, "-m", "celery", "-A", "ocindex"]
-COMMANDS = {
-    "web": [sys.executable, "-m", "gunicorn", "--config", "ocindex/deploy/gunicorn.conf.py"],
-    "worker": [*CELERY, "worker", "-P", "threads", "-c", "2", "--without-gossip", "--without-mingle", "-l", "INFO"],
-    "beat": [*CELERY, "beat", "--pidfile=", "-s", str(settings.VAR_DIR / "beat"), "-l", "INFO"],
-}
+
+def serve() -> None:
+    """Be the web server."""
+    sys.argv = ["gunicorn", "--config", "ocindex/deploy/gunicorn.conf.py"]
+    wsgiapp.run()
+
+
+def work() -> None:
+    """Be the worker."""
+    app.start(["worker", "-P", "threads", "-c", "2", "--without-gossip", "--without-mingle", "-l", "INFO"])
+
+
+def beat() -> None:
+    """Be the clock that sends tasks which are due."""
+    app.start(["beat", "--pidfile=", "-s", str(settings.VAR_DIR / "beat"), "-l", "INFO"])
+
+
+WORK = {"web": serve, "worker": work, "beat": beat}
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # nosec B104: looked for, not bound to
 REASONS = {
     errno.EADDRINUSE: "Port {port} of {host} is taken: name another one in PORT.",
@@ -36,9 +50,9 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        os.environ["VAR_DIR"] = str(settings.VAR_DIR)  # the children start from the checkout, wherever this one did
+        os.environ["VAR_DIR"] = str(settings.VAR_DIR)  # as it is named from the checkout
         os.chdir(settings.BASE_DIR)
-        supervisor = Supervisor([Child(name, COMMANDS[name], folder=settings.VAR_DIR) for name in self._names()])
+        supervisor = Supervisor([Child(name, WORK[name], folder=settings.VAR_DIR) for name in self._names()])
         try:
             supervisor.claim()
             if "web" in settings.RUN:
@@ -52,10 +66,10 @@ class Command(BaseCommand):
             raise CommandError(f"{fault}; {fault.child.log_file} ends with:\n{fault.child.last_lines()}") from fault
 
     def _names(self) -> list[str]:
-        unknown = [name for name in settings.RUN if name not in COMMANDS]
+        unknown = [name for name in settings.RUN if name not in WORK]
         if unknown or not settings.RUN:
             raise CommandError(f"RUN={','.join(settings.RUN)}: name some of web, worker and beat.")
-        return [name for name in COMMANDS if name in settings.RUN]
+        return [name for name in WORK if name in settings.RUN]
 
     def _announcement(self) -> Callable[[], None]:
         """Return what to do at each turn: look whether the site answers, and say so once."""

@@ -1,0 +1,57 @@
+"""A site in small, to be supervised: `python -m tests.ocindex.small_site FOLDER NAME...`."""
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+from ocindex.child import Child, DiesTooOften, RunsAlready
+from ocindex.supervisor import Supervisor
+
+
+def sleep() -> None:
+    """Do nothing for as long as any test takes."""
+    time.sleep(60)
+
+
+def refuse_to_stop() -> None:
+    """Do nothing, and hear no polite request."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    time.sleep(60)
+
+
+def fail() -> None:
+    """Die at once, and say why."""
+    print("there is nothing to serve", flush=True)
+    sys.exit(3)
+
+
+def multiply() -> None:
+    """Have a process of its own, as a web server has."""
+    if not os.fork():
+        time.sleep(60)
+    time.sleep(60)
+
+
+WORK = {"sleeper": sleep, "stubborn": refuse_to_stop, "failing": fail, "parent": multiply}
+
+
+def main(folder: Path, names: list[str]) -> int:
+    """Supervise the children that are named; return the exit code."""
+    children = [Child(name, WORK[name], folder=folder, delays=(0.1, 0.2, 0.4), patience=0.5) for name in names]
+    supervisor = Supervisor(children, grace=0.5)
+    try:
+        supervisor.claim()
+        supervisor.run()
+    except RunsAlready as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    except DiesTooOften as fault:
+        print(f"{fault}: {fault.child.last_lines(1)}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2:]))

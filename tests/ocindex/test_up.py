@@ -1,0 +1,183 @@
+"""Children are kept, restarted, given up and stopped; the same machinery runs web, worker and beat."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from pytest_django.fixtures import Settings
+
+from ocindex.management.commands.up import refuse_a_port_that_is_taken
+
+Start = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Return a function that supervises children in tmp_path; what it started is gone when the test ends."""
+    started = []
+
+    def begin(*names: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "tests.ocindex.small_site", str(tmp_path), *names]
+        started.append(subprocess.Popen(command, stderr=subprocess.PIPE, text=True))
+        return started[-1]
+
+    yield begin
+    for supervisor in started:
+        supervisor.terminate()
+        supervisor.wait(10)
+
+
+def pid_of(folder: Path, name: str, *, other_than: int = 0) -> int:
+    """Wait until the child has a pid on file, and return it."""
+    file = folder / "run" / f"{name}.pid"
+    soon(lambda: file.exists() and int(file.read_text()) != other_than)
+    return int(file.read_text())
+
+
+def soon(fact: Callable[[], object], *, seconds: float = 20) -> None:
+    """Wait for a fact to become true."""
+    deadline = time.monotonic() + seconds
+    while not fact():
+        assert time.monotonic() < deadline, "it did not become true in time"
+        time.sleep(0.02)
+
+
+def group_lives(group: int) -> bool:
+    """Say whether a process of the group runs; one that is dead and not yet buried does not count."""
+    listed = subprocess.run(["ps", "-A", "-o", "pgid=,stat="], capture_output=True, text=True, check=True)
+    found = [line.split() for line in listed.stdout.splitlines()]
+    return any(int(pgid) == group and not state.startswith("Z") for pgid, state in found)
+
+
+def test_a_killed_child_is_back_under_another_pid(start: Start, tmp_path: Path) -> None:
+    start("sleeper")
+    old = pid_of(tmp_path, "sleeper")
+
+    os.kill(old, signal.SIGKILL)
+
+    new = pid_of(tmp_path, "sleeper", other_than=old)
+    assert group_lives(new)
+    assert not group_lives(old)
+
+
+def test_what_a_killed_child_had_started_goes_with_it(start: Start, tmp_path: Path) -> None:
+    start("parent")
+    old = pid_of(tmp_path, "parent")
+    soon(lambda: group_lives(old))
+
+    os.kill(old, signal.SIGKILL)
+
+    soon(lambda: not group_lives(old))
+
+
+def test_three_deaths_within_a_minute_stop_all_and_the_reason_is_told(start: Start, tmp_path: Path) -> None:
+    supervisor = start("sleeper", "failing")
+
+    _, said = supervisor.communicate(timeout=20)
+
+    assert supervisor.returncode == 1
+    assert said == "failing died 3 times within 60 seconds: there is nothing to serve\n"
+    assert (tmp_path / "log" / "failing.log").read_text().splitlines() == ["there is nothing to serve"] * 3
+    assert not list((tmp_path / "run").glob("*.pid"))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_stops_all_and_leaves_no_process_and_no_pid_file(start: Start, tmp_path: Path, number: int) -> None:
+    supervisor = start("sleeper", "parent")
+    pids = [pid_of(tmp_path, "sleeper"), pid_of(tmp_path, "parent")]
+
+    supervisor.send_signal(number)
+
+    assert supervisor.wait(10) == 0
+    assert [group_lives(pid) for pid in pids] == [False, False]
+    assert not list((tmp_path / "run").glob("*.pid"))
+
+
+def test_a_child_that_will_not_stop_is_ended_after_the_grace(start: Start, tmp_path: Path) -> None:
+    supervisor = start("stubborn")
+    pid = pid_of(tmp_path, "stubborn")
+    time.sleep(0.2)
+
+    supervisor.terminate()
+
+    assert supervisor.wait(10) == 0
+    assert not group_lives(pid)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the kernel for a signal at the parent's death")
+def test_children_stop_when_their_supervisor_is_killed(start: Start, tmp_path: Path) -> None:
+    supervisor = start("sleeper")
+    pid = pid_of(tmp_path, "sleeper")
+
+    supervisor.kill()
+
+    soon(lambda: not group_lives(pid))
+
+
+def test_a_later_start_ends_what_a_killed_supervisor_left(start: Start, tmp_path: Path) -> None:
+    supervisor = start("stubborn")
+    old = pid_of(tmp_path, "stubborn")
+    time.sleep(0.2)
+    supervisor.kill()
+    supervisor.wait(10)
+    assert group_lives(old)
+
+    start("stubborn")
+
+    pid_of(tmp_path, "stubborn", other_than=old)
+    assert not group_lives(old)
+
+
+def test_a_pid_file_that_nobody_holds_harms_nobody(start: Start, tmp_path: Path) -> None:
+    bystander = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True)
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "sleeper.pid").write_text(f"{bystander.pid}\n")
+
+    start("sleeper")
+
+    pid_of(tmp_path, "sleeper", other_than=bystander.pid)
+    assert bystander.poll() is None
+    bystander.kill()
+    bystander.wait()
+
+
+def test_a_second_supervisor_of_the_same_folder_is_refused(start: Start, tmp_path: Path) -> None:
+    start("sleeper")
+    pid = pid_of(tmp_path, "sleeper")
+
+    second = start("sleeper")
+    _, said = second.communicate(timeout=20)
+
+    assert second.returncode == 1
+    assert said == f"sleeper runs already, from {tmp_path}\n"
+    assert pid_of(tmp_path, "sleeper") == pid
+    assert group_lives(pid)
+
+
+def test_a_port_that_is_taken_is_refused_by_name(settings: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        settings.HOST, settings.PORT = other.getsockname()
+
+        with pytest.raises(CommandError, match=r"^Port \d+ of 127\.0\.0\.1 is taken: name another one in PORT\.$"):
+            refuse_a_port_that_is_taken()
+
+
+def test_a_foreign_address_is_refused_by_name(settings: Settings) -> None:
+    settings.HOST, settings.PORT = "192.0.2.1", 8000
+
+    with pytest.raises(CommandError, match=r"^HOST=192\.0\.2\.1 is not an address of this machine\.$"):
+        refuse_a_port_that_is_taken()
+
+
+def test_a_word_in_run_that_names_no_child_is_refused(settings: Settings) -> None:
+    settings.RUN = ["web", "wroker"]
+
+    with pytest.raises(CommandError, match=r"^RUN=web,wroker: name some of web, worker and beat\.$"):
+        call_command("up")
