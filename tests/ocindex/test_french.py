@@ -52,7 +52,8 @@ ALIKE = {
     "ACP", "API", "CSV", "DOI", "ETag", "English", "Français", "GI-TOC", "Index", "International", "JSON", "Markdown", "Message",
     "Navigation", "OpenAPI", "SHA-256", "Source", "Sources", "Type", "Version", "WCAG", "XLSX", "Pearson", "Global", "Organized",
     "Crime", "Initiative", "Against", "Transnational", "ISO", "UTF-8", "LF", "ASCII", "Date", "Continent", "Continents", "Question",
-    "Questions", "Code", "Description", "Article", "Notes", "Note", "Publication", "Publications", "Prof", "Total", "Tables",
+    "Questions", "Code", "Quadrant", "Quadrants", "Composite", "Composites", "Score", "Scores", "Menu", "Page", "Pages", "Dates",
+    "Europe", "Profil", "Import", "Imports", "Description", "Article", "Notes", "Note", "Publication", "Publications", "Prof", "Total", "Tables",
 }  # fmt: skip
 
 
