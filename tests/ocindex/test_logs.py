@@ -1,0 +1,83 @@
+"""No log holds a token, an address, a user agent, a referrer, or when in the day somebody came."""
+
+import logging
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from gunicorn.config import Config
+
+from ocindex.access_log import FORMAT, PrivateLogger
+from ocindex.redaction import RedactingFilter, without_secrets, without_tokens
+
+
+@pytest.mark.parametrize(
+    ("path", "written"),
+    [
+        ("/experts/Zx81-secret/", "/experts/-/"),
+        ("/fr/experts/Zx81-secret/answers/3/", "/fr/experts/-/answers/3/"),
+        ("/experts/Zx81-secret", "/experts/-"),
+        ("/feedback/receipt/ABCD-EFGH/", "/feedback/receipt/-/"),
+        ("/feedback/draft/tok.en/", "/feedback/draft/-/"),
+        ("/fr/feedback/invite/tok%20en/?next=1", "/fr/feedback/invite/-/?next=1"),
+        ("/%65xperts/Zx81-secret/", "/experts/-/"),
+        ("/experts//Zx81-secret/", "/experts//-/"),
+        ("/experts/one%0Atwo/", "/experts/-/"),
+    ],
+)
+def test_a_token_in_a_path_is_replaced(path: str, written: str) -> None:
+    assert without_tokens(path) == written
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/2025/countries/ZAF/", "/feedback/", "/feedback/funding/", "/search/?q=%C3%A9", "/a%0Ab"]
+)
+def test_a_path_without_token_is_left_as_it_is(path: str) -> None:
+    assert without_tokens(path) == path
+
+
+def test_a_message_loses_tokens_and_addresses_and_nothing_else() -> None:
+    message = "Invalid request from ip=203.0.113.9: bad /experts/Zx81-secret/ at /2025/"
+
+    assert without_secrets(message) == "Invalid request from ip=-: bad /experts/-/ at /2025/"
+
+
+def test_a_record_is_cleared_before_it_is_written() -> None:
+    record = logging.LogRecord("django.request", 30, "", 1, "Not Found: %s", ("/experts/Zx81-secret/",), None)
+
+    RedactingFilter().filter(record)
+
+    assert record.getMessage() == "Not Found: /experts/-/"
+
+
+def written_for(path: str) -> str:
+    """Return the line of the access log for a visit to the path."""
+    environ = {
+        "REMOTE_ADDR": "203.0.113.9",
+        "REQUEST_METHOD": "POST",
+        "RAW_URI": f"{path}?q=name",
+        "PATH_INFO": path,
+        "QUERY_STRING": "q=name",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_REFERER": "https://elsewhere.example/",
+        "HTTP_USER_AGENT": "Lynx/2.9",
+    }
+    response = SimpleNamespace(status="200 OK", sent=512, headers=[("X-Address", "203.0.113.9")])
+    request = SimpleNamespace(headers=[("USER-AGENT", "Lynx/2.9")])
+    atoms = PrivateLogger(Config()).atoms(response, request, environ, timedelta(milliseconds=12))
+    return FORMAT % atoms
+
+
+def test_the_access_log_says_day_method_path_and_outcome() -> None:
+    day, *rest = written_for("/2025/countries/ZAF/").split()
+
+    assert [len(part) for part in day.split("-")] == [4, 2, 2]
+    assert rest == ["POST", "/2025/countries/ZAF/", "200", "512", "bytes", "12", "ms"]
+
+
+def test_the_access_log_names_no_token() -> None:
+    assert " /experts/-/ " in written_for("/experts/Zx81-secret/")
+
+
+def test_a_path_cannot_write_a_line_of_its_own() -> None:
+    assert "\n" not in written_for("/search/\n2025-01-01 GET /admin/ 200")
