@@ -1,0 +1,125 @@
+"""What was published and corrected, why, in which role, and when."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from indicators import caching, chronicle, workflow
+from indicators.models import Edition, Release, Score
+
+pytestmark = pytest.mark.django_db
+
+
+def text(client: Client, query: str = "") -> str:
+    page = client.get(f"/changes/{query}").content.decode()
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+@pytest.fixture
+def editor() -> User:
+    user = User.objects.create_user("ellen.editor", first_name="Ellen", last_name="Secretname")
+    user.groups.add(Group.objects.get_or_create(name="editor")[0])
+    return user
+
+
+@pytest.fixture
+def publisher() -> User:
+    user = User.objects.create_user("pat.publisher")
+    user.groups.add(Group.objects.get_or_create(name="publisher")[0])
+    return user
+
+
+@pytest.fixture
+def corrected(
+    editor: User, publisher: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> Release:
+    """Two scores of 2025 put right, one of them by two signatures."""
+    with django_capture_on_commit_callbacks(execute=True):
+        for iso3, half_points in (("COL", 18), ("ZAF", 10)):
+            score = Score.objects.get(edition__year=2025, country__iso3=iso3, indicator__slug="cocaine-trade")
+            update = workflow.propose(score, half_points, reason=f"New facts on {iso3}.", method="by-hand")
+            workflow.accept(update, reviewer=editor)
+            if update.state == update.State.AWAITING:
+                workflow.countersign(update, reviewer=publisher)
+        return workflow.publish_erratum(Edition.objects.get(year=2025), by=publisher, reason="Two misread sources.")
+
+
+def test_the_shipped_editions_are_told_as_imports(client: Client) -> None:
+    page = text(client)
+
+    assert "The 2021 edition is published" in page
+    assert "Published by the software, with the figures that come with it. 5018 scores, imported from a file." in page
+    assert page.index("The 2025 edition") < page.index("The 2023 edition") < page.index("The 2021 edition")
+
+
+def test_a_correction_tells_old_new_reason_and_roles(client: Client, corrected: Release) -> None:
+    page = text(client)
+
+    assert "Correction of the 2025 edition Two misread sources. Published by a publisher." in page
+    assert "Colombia Cocaine trade 9.5 9.0 New facts on COL. an editor" in page
+    assert "South Africa Cocaine trade 7.5 5.0 New facts on ZAF. an editor, a publisher" in page
+    assert page.index("Correction of the 2025") < page.index("The 2025 edition is published")
+
+
+def test_nobody_is_named(client: Client, corrected: Release) -> None:
+    page = client.get("/changes/").content.decode()
+
+    for name in ("ellen", "Ellen", "Secretname", "pat.publisher"):
+        assert name not in page
+
+
+def test_checksums_lead_from_one_release_to_the_one_before(client: Client, corrected: Release) -> None:
+    page = client.get("/changes/").content.decode()
+
+    assert page.count(corrected.previous_sha256) == 2  # as its own of the release before, and as that one's
+    assert corrected.sha256 in page
+
+
+def test_an_update_that_is_not_published_is_not_told(client: Client, editor: User) -> None:
+    score = Score.objects.get(edition__year=2025, country__iso3="COL", indicator__slug="cocaine-trade")
+    workflow.accept(workflow.propose(score, 18, reason="Not yet public.", method="by-hand"), reviewer=editor)
+
+    assert "Not yet public." not in text(client)
+
+
+def test_a_release_of_an_edition_that_is_not_for_the_world_is_not_told(client: Client) -> None:
+    Edition.objects.filter(year=2023).update(demonstration=True)
+
+    assert "The 2023 edition" not in text(client)
+
+
+def test_reasons_are_text_and_not_markup(client: Client, corrected: Release) -> None:
+    Release.objects.filter(pk=corrected.pk).update(reason="<script>alert(1)</script>")
+    caching.pages.put("other", "key", 1)
+
+    assert b"<script>alert" not in client.get("/changes/?page=1").content
+
+
+@pytest.mark.parametrize(
+    ("asked", "number"),
+    [("", 1), ("1", 1), ("2", 2), ("3", 3), ("99", 3), ("0", 1), ("-1", 1), ("x", 1), ("９", 1), ("9" * 99, 1)],
+)
+def test_releases_come_in_pages(monkeypatch: pytest.MonkeyPatch, asked: str, number: int) -> None:
+    monkeypatch.setattr(chronicle, "ON_A_PAGE", 1)
+
+    page = chronicle.open_page(asked)
+
+    assert (page.number, page.of, len(page.entries)) == (number, 3, 1)
+
+
+def test_pages_lead_to_one_another(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chronicle, "ON_A_PAGE", 2)
+
+    assert 'href="?page=2" rel="next"' in client.get("/changes/").content.decode()
+    assert 'href="?page=1" rel="prev"' in client.get("/changes/?page=2").content.decode()
+
+
+def test_a_long_list_is_cut_and_the_rest_counted(
+    client: Client, corrected: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chronicle, "MOST", 1)
+
+    assert "And 1 more." in text(client)

@@ -1,0 +1,100 @@
+"""Everything to take away: files, citation, licence, releases, and the description for search engines."""
+
+import json
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from indicators.models import Edition, Indicator, Page, Release
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page(client: Client) -> str:
+    return client.get("/data/").content.decode()
+
+
+def dataset(page: str) -> dict[str, Any]:
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    assert found
+    content: dict[str, Any] = json.loads(found[1])
+    return content
+
+
+def test_every_link_to_a_file_answers(client: Client, page: str) -> None:
+    files = [unescape(one) for one in re.findall(r'href="([^"]*(?:/api/|data\.csv|data\.json)[^"]*)"', page)]
+
+    assert len(files) > 12
+    for address in files:
+        assert client.get(address).status_code == 200, address
+
+
+def test_each_edition_has_its_table_and_its_make_up(page: str) -> None:
+    rows = [re.sub(r"<[^>]+>|\s+", " ", row).split() for row in re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)]
+
+    assert ["2025", "2024", "193", "32", "CSV", "of", "2025"] in rows
+    assert ["2021", "2020", "193", "26", "CSV", "of", "2021"] in rows
+
+
+def test_the_page_says_how_to_cite_each_edition(page: str) -> None:
+    for year in (2021, 2023, 2025):
+        assert (
+            f"Global Initiative Against Transnational Organized Crime. ({year}). "
+            f"Global Organized Crime Index {year} [Data set]. https://ocindex.net"
+        ) in page
+        assert f"@misc{{ocindex{year}," in page
+
+
+def test_the_editors_words_on_citing_are_shown(client: Client) -> None:
+    Page.objects.filter(slug="citation").update(body_en="Cite it *properly*.")
+
+    assert "Cite it <em>properly</em>." in client.get("/data/").content.decode()
+
+
+def test_the_page_never_claims_to_be_the_publisher(page: str) -> None:
+    assert "This site is an independent installation and is not affiliated with the publisher." in page
+
+
+def test_releases_are_listed_with_their_checksums(page: str) -> None:
+    for release in Release.objects.all():
+        assert release.sha256 in page
+
+
+def test_search_engines_are_told_whose_figures_these_are(page: str) -> None:
+    described = dataset(page)
+
+    assert described["@type"] == "Dataset"
+    assert described["creator"] == {
+        "@type": "Organization",
+        "name": "Global Initiative Against Transnational Organized Crime",
+        "url": "https://ocindex.net",
+    }
+    assert described["temporalCoverage"] == "2020/2024"
+    assert described["license"] == "http://testserver/data/#licence"
+    assert len(described["variableMeasured"]) == 32
+    assert [one["contentUrl"] for one in described["distribution"]] == [
+        f"http://testserver/api/v1/scores.csv?edition={year}" for year in (2021, 2023, 2025)
+    ]
+
+
+def test_no_text_breaks_out_of_the_description(client: Client) -> None:
+    name = "</script><script>alert(1)</script>&"
+    Indicator.objects.filter(slug="cocaine-trade").update(name_en=name)
+
+    page = client.get("/data/").content.decode()
+
+    assert "<script>alert" not in page
+    assert name in [one["name"] for one in dataset(page)["variableMeasured"]]
+
+
+def test_the_page_stands_before_any_edition_is_published(client: Client) -> None:
+    Edition.objects.update(demonstration=True)
+
+    page = client.get("/data/")
+
+    assert page.status_code == 200
+    assert "temporalCoverage" in dataset(page.content.decode())
