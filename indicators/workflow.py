@@ -9,7 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from indicators import caching, figures, tidy
-from indicators.models import Country, Edition, Indicator, Membership, Release, Score, ScoreUpdate, TreePart
+from indicators.models import (
+    Country,
+    Edition,
+    ImportBatch,
+    Indicator,
+    Membership,
+    Release,
+    Score,
+    ScoreUpdate,
+    TreePart,
+)
 
 State = ScoreUpdate.State
 NEEDS_SECOND = 3  # half points: a change above 1.5 points is signed twice
@@ -73,7 +83,7 @@ def fill_draft(edition: Edition, cells: Cells) -> None:
 def publish_edition(
     edition: Edition, *, by: AbstractBaseUser | None, reason: str = "", file_sha256: str = ""
 ) -> Release:
-    """Publish a draft as it was imported, as one release."""
+    """Publish a draft as it was imported, as one release that names the last file by its checksum."""
     filled = Score.objects.in_edition(edition).present().count()
     if not filled:
         raise Refused(_("Edition %(year)s has no scores yet: import them first.") % {"year": edition.year})
@@ -83,6 +93,7 @@ def publish_edition(
     if not moved:
         raise Refused(_("Edition %(year)s is not a draft.") % {"year": edition.year})
     edition.refresh_from_db()
+    file_sha256 = file_sha256 or ImportBatch.objects.last_file_of(edition)
     return _release(Release.Kind.IMPORT, edition, by=by, reason=reason, file_sha256=file_sha256, scores=filled)
 
 

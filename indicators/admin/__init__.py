@@ -1,5 +1,5 @@
 """Staff pages of the index: a door like the views, which declares, links and calls the acts."""
 
-from indicators.admin import codebook, countries, edition_parts, editions, pages, papers, scores
+from indicators.admin import codebook, countries, edition_parts, editions, importing, pages, papers, scores
 
-__all__ = ["codebook", "countries", "edition_parts", "editions", "pages", "papers", "scores"]
+__all__ = ["codebook", "countries", "edition_parts", "editions", "importing", "pages", "papers", "scores"]

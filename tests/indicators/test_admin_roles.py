@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from indicators import workflow
-from indicators.models import Country, Edition, Indicator, Narrative, Page, Paper, Region, Release, Score
+from indicators.models import Country, Edition, ImportBatch, Indicator, Narrative, Page, Paper, Region, Release, Score
 from tests.indicators.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +21,7 @@ MAY = {
     "indicators_paper": {"editor": "vacdw"},
     "indicators_narrative": {"editor": "vacdw"},
     "indicators_edition": {"editor": "vacd", "publisher": "vacd", "researcher": "v", "coordinator": "v"},
+    "indicators_importbatch": {"editor": "vac", "publisher": "vac"},
     "indicators_membership": {"editor": "vc", "publisher": "vc"},
     "indicators_score": {"editor": "v", "publisher": "v", "researcher": "v"},
     "indicators_scoreupdate": {"editor": "v", "publisher": "v", "researcher": "v"},
@@ -34,7 +35,7 @@ OF_A_ROW = {"change": ("v", "c"), "delete": ("d", "d"), "history": ("v", ""), "p
 OF_A_LIST = {"changelist": ("v", ""), "add": ("a", "a"), "add_preview": ("", "aw")}
 ELSEWHERE = {
     "index", "login", "logout", "password_change", "password_change_done", "autocomplete", "jsi18n", "view_on_site",
-    "app_list", "auth_user_password_change", "indicators_edition_publish",
+    "app_list", "auth_user_password_change", "indicators_edition_publish", "indicators_importbatch_progress",
 }  # fmt: skip
 
 
@@ -51,6 +52,7 @@ def rows() -> dict[str, object]:
         "indicators_paper": Paper.objects.create(slug="p", title_en="P", url="https://example.org/"),
         "indicators_narrative": Narrative.objects.create(edition=draft, country_id=1, text_en="T"),
         "indicators_edition": draft,
+        "indicators_importbatch": ImportBatch.objects.create(filename="scores.csv", sha256="0" * 64),
         "indicators_membership": draft.memberships.first(),
         "indicators_score": score,
         "indicators_scoreupdate": workflow.propose(score, 10, reason="R", method="by-hand/1"),

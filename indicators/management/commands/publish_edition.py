@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
 from indicators import workflow
-from indicators.models import Edition, ImportBatch
+from indicators.models import Edition
 
 
 class Command(BaseCommand):
@@ -25,9 +25,8 @@ class Command(BaseCommand):
         edition = Edition.objects.filter(year=year).first()
         if edition is None:
             raise CommandError(f"There is no edition {year}.")
-        file_sha256 = ImportBatch.objects.last_file_of(edition)
         try:
-            release = workflow.publish_edition(edition, by=user, reason=reason, file_sha256=file_sha256)
+            release = workflow.publish_edition(edition, by=user, reason=reason)
         except workflow.Refused as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"Edition {year} is published as release {release}.")

@@ -1,0 +1,63 @@
+"""What the page of an import shows, from what was kept of its file."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from indicators import catalogue
+from indicators.importing.preview import LISTED
+from indicators.models import ImportBatch
+
+Stage, State = ImportBatch.Stage, ImportBatch.State
+
+
+def headline(batch: ImportBatch) -> str:
+    """Return in a few words where a file is on its way."""
+    if batch.state == State.FAILED:
+        return _("failed")
+    if batch.is_unfinished:
+        return _("being checked") if batch.stage == Stage.UPLOADED else _("being written")
+    if batch.stage == Stage.CHECKED:
+        return _("waits for a confirmation") if batch.preview["changes"] else _("no changes")
+    return str(batch.get_stage_display())
+
+
+def progress(batch: ImportBatch) -> dict[str, Any]:
+    """Return how far the work on a file is."""
+    return {"unfinished": batch.is_unfinished, "text": headline(batch), "done": batch.done, "total": batch.total}
+
+
+def edition_rows(batch: ImportBatch) -> list[dict[str, Any]]:
+    """Return for each edition its counts and the first of its changes, with names in the reader's language."""
+    countries, indicators = catalogue.countries(), catalogue.indicators()
+
+    def named(change: Mapping[str, str]) -> dict[str, object]:
+        country, indicator = countries.get(change["iso3"]), indicators.get(change["slug"])
+        return {**change, "country": country or change["iso3"], "indicator": indicator or change["slug"]}
+
+    return [
+        {
+            "year": str(found["year"]),
+            "counts": {name: _count(number) for name, number in found["counts"].items()},
+            "changed": [named(change) for change in found["changed"]],
+            "added": [named(change) for change in found["added"]],
+            "more_changed": _more(found["counts"]["changed"]),
+            "more_added": _more(found["counts"]["added"]),
+        }
+        for found in batch.preview.get("editions", [])
+    ]
+
+
+def faults_left_out(batch: ImportBatch) -> int:
+    """Return how many faults there are beyond those that are listed."""
+    return batch.preview.get("faults_total", 0) - len(batch.preview.get("faults", []))
+
+
+def _more(total: int) -> str:
+    return _count(total - LISTED) if total > LISTED else ""
+
+
+def _count(number: int) -> str:
+    return number_format(number, force_grouping=True)
