@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 _SCORE = re.compile(r"10(?:\.0{1,2})?|[1-9](?:\.[0-9]{1,2})?", re.ASCII)
-LONGEST_ECHO = 20
+LONGEST_ECHO = 40
 MOST_ECHOED = 5
 
 

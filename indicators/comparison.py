@@ -36,6 +36,11 @@ class Asked:
         return len(self.countries) == MOST
 
     @property
+    def half(self) -> str:
+        """Return the one measure that waits for a second one."""
+        return "" if self.x and self.y else self.x or self.y
+
+    @property
     def query(self) -> str:
         """Return what was understood as a query string, for links to the same comparison."""
         parts = {
@@ -95,8 +100,10 @@ def _countries(asked: Sequence[str], figures: Figures, problems: list[str]) -> t
 def _measure(slug: str, figures: Figures, problems: list[str]) -> str:
     if not slug or slug in figures.tree.by_slug:
         return slug
+    known = catalogue.indicators().get(slug)
     problems.append(
-        _("“%(slug)s” is not measured in %(year)s.") % {"slug": asking.echo(slug), "year": figures.year}
+        _("“%(name)s” is not measured in %(year)s.")
+        % {"name": known.name if known else asking.echo(slug), "year": figures.year}
     )
     return ""
 

@@ -133,6 +133,11 @@ def _head(slug: str, since: Since, regions: Regions) -> tuple[Measure, ...]:
 
 def places(node: str, since: Since, regions: Regions, *, is_continent: bool) -> Mapping[str, Place]:
     """Rank the continents, or the regions of all continents, by their averages as shown."""
+    key = ("region-places", since.new.year, node, is_continent)
+    return caching.remember(key, lambda: _places(node, since, regions, is_continent=is_continent))
+
+
+def _places(node: str, since: Since, regions: Regions, *, is_continent: bool) -> Mapping[str, Place]:
     averages = {
         one.slug: since.new.average(node, regions.members[one.slug])
         for one in regions.by_slug.values()

@@ -84,7 +84,7 @@ def trends(editions: Mapping[int, Figures], countries: Sequence[str]) -> tuple[T
         one = _trend(slug, years, published, countries)
         found.append(one)
         if one.varies:
-            found.append(_trend(slug, years, common(published), countries, like_for_like=True))
+            found.append(_trend(slug, years, common(published, slug), countries, like_for_like=True))
     return tuple(found)
 
 
@@ -93,11 +93,19 @@ def roots(tree: Tree) -> tuple[str, ...]:
     return tuple(part.slug for part in tree.parts if part.parent is None)
 
 
-def common(editions: Sequence[Figures]) -> list[Figures]:
-    """Return all editions composed from the indicators that every one of them has."""
-    shared = set.intersection(*(set(one.tree.indicators) for one in editions))
-    key = ("common", tuple(one.year for one in editions))
-    return caching.remember(key, lambda: [one.only(shared) for one in editions])
+def common(editions: Sequence[Figures], slug: str) -> list[Figures]:
+    """Return a composite in all editions, made from the indicators that every one of them has."""
+    having = [one for one in editions if slug in one.tree.by_slug]
+    shared = set.intersection(*(set(one.tree.under(slug)) for one in having))
+    key = ("common", slug, tuple(one.year for one in editions))
+    return caching.remember(key, lambda: [_limited(one, slug, shared) for one in editions])
+
+
+def _limited(figures: Figures, slug: str, shared: set[str]) -> Figures:
+    # Composing again is the dearest step of a page: an edition that holds nothing else is left as it is.
+    if slug not in figures.tree.by_slug or set(figures.tree.under(slug)) == shared:
+        return figures
+    return figures.only(shared)
 
 
 def _trend(
