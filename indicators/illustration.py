@@ -110,8 +110,10 @@ def _ends(pair: Pair) -> list[str]:
     """Return the countries highest and lowest on each measure, each once."""
     if not pair.rows:
         return []
-    ends = [choose(pair.rows, key=lambda row: row[at])[0].iso3 for at in (1, 2) for choose in (max, min)]
-    return list(dict.fromkeys(ends))
+    across = sorted(pair.rows, key=lambda row: row[1])
+    up = sorted(pair.rows, key=lambda row: row[2])
+    ends = [across[-1], across[0], up[-1], up[0]]
+    return list(dict.fromkeys(country.iso3 for country, _x, _y in ends))
 
 
 def _points(values: Mapping[str, tuple[Decimal, Decimal]], without: set[str]) -> list[scatter.Point]:
@@ -136,9 +138,7 @@ def draw_map(figures: Figures, slug: str, role: world.Role) -> dict[str, Any]:
     """Draw one measure on the map, with the countries of each step counted."""
     indicator, shown = catalogue.indicators()[slug], figures.shown(slug)
     countries = catalogue.countries()
-    links = {
-        iso3: reverse("indicators:country-detail", kwargs={"year": figures.year, "iso3": iso3}) for iso3 in shown
-    }
+    links = {iso3: reverse("indicators:country-detail", kwargs={"year": figures.year, "iso3": iso3}) for iso3 in shown}
     return {
         "indicator": indicator,
         "shown": shown,

@@ -15,7 +15,6 @@ from indicators.scoring.scale import quadrant
 from indicators.since import Change, Since
 from indicators.trends import Trend, Year, by_year, trends
 
-
 Line = TypeVar("Line")
 
 

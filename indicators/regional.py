@@ -105,11 +105,7 @@ def years_with(slug: str) -> list[int]:
 
 def _peers(regions: Regions, continent: str | None) -> list[Region]:
     """Return the regions of a continent, or the continents."""
-    return [
-        one
-        for one in regions.by_slug.values()
-        if (one.continent.slug if one.continent else None) == continent
-    ]
+    return [one for one in regions.by_slug.values() if (one.continent.slug if one.continent else None) == continent]
 
 
 def _measure(slug: str, since: Since, isos: Sequence[str], place: Place | None = None) -> Measure:
@@ -124,9 +120,9 @@ def _measure(slug: str, since: Since, isos: Sequence[str], place: Place | None =
 
 def _head(slug: str, since: Since, regions: Regions) -> tuple[Measure, ...]:
     """Return the composites of a region, each with its place among regions of the same kind."""
-    isos = regions.members[slug]
+    isos, is_continent = regions.members[slug], regions.by_slug[slug].continent is None
     return tuple(
-        _measure(node, since, isos, places(node, since, regions, is_continent=regions.by_slug[slug].continent is None).get(slug))
+        _measure(node, since, isos, places(node, since, regions, is_continent=is_continent).get(slug))
         for node in since.new.tree.nodes
     )
 

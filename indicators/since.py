@@ -42,7 +42,7 @@ class Since:
 
     @cached_property
     def _common(self) -> tuple[Figures, Figures]:
-        assert self.old is not None  # noqa: S101  only reached where `differs` has seen an earlier edition
+        assert self.old is not None  # only asked for where `differs` has seen an earlier edition
         return figures.like_for_like(self.new, self.old)
 
     def changes(self, slug: str) -> Mapping[str, Decimal]:

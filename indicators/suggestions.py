@@ -11,8 +11,16 @@ from indicators.models.aliases import fold
 from indicators.since import Since
 
 SHOWN = 3
-PAIRS = (("criminality", "resilience"), ("state-embedded-actors", "criminal-markets"), ("cocaine-trade", "heroin-trade"))
-MAPS = (("criminality", "resilience"), ("criminal-markets", "criminal-actors"), ("human-trafficking", "human-smuggling"))
+PAIRS = (
+    ("criminality", "resilience"),
+    ("state-embedded-actors", "criminal-markets"),
+    ("cocaine-trade", "heroin-trade"),
+)
+MAPS = (
+    ("criminality", "resilience"),
+    ("criminal-markets", "criminal-actors"),
+    ("human-trafficking", "human-smuggling"),
+)
 
 
 @dataclass(frozen=True)
@@ -26,11 +34,11 @@ class Suggestion:
 
 def of_countries(since: Since) -> list[Suggestion]:
     """Return the highest on criminality, the highest on resilience, and those whose criminality rose most."""
-    figures = since.new
-    both_high = {iso3: figures.shown("criminality")[iso3] for iso3, name in figures.quadrants().items() if name == "high-high"}
+    criminality, quadrants = since.new.shown("criminality"), since.new.quadrants()
+    both_high = {iso3: criminality[iso3] for iso3, name in quadrants.items() if name == "high-high"}
     found = [
-        ("criminality", _highest(figures.shown("criminality"))),
-        ("resilience", _highest(figures.shown("resilience"))),
+        ("criminality", _highest(criminality)),
+        ("resilience", _highest(since.new.shown("resilience"))),
         ("both", _highest(both_high)),
         ("rise", _highest({iso3: value for iso3, value in since.changes("criminality").items() if value > 0})),
     ]
@@ -50,9 +58,7 @@ def _highest(values: Mapping[str, Decimal]) -> list[Country]:
 def of_pairs(since: Since) -> list[Suggestion]:
     """Return pairs of measures that the edition has."""
     return [
-        Suggestion(Asked(x=x, y=y), "pair", _names(x, y))
-        for x, y in PAIRS
-        if {x, y} <= since.new.tree.by_slug.keys()
+        Suggestion(Asked(x=x, y=y), "pair", _names(x, y)) for x, y in PAIRS if {x, y} <= since.new.tree.by_slug.keys()
     ]
 
 

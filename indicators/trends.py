@@ -109,7 +109,12 @@ def _limited(figures: Figures, slug: str, shared: set[str]) -> Figures:
 
 
 def _trend(
-    slug: str, years: tuple[int, ...], editions: Sequence[Figures], countries: Sequence[str], like_for_like: bool = False
+    slug: str,
+    years: tuple[int, ...],
+    editions: Sequence[Figures],
+    countries: Sequence[str],
+    *,
+    like_for_like: bool = False,
 ) -> Trend:
     known = [one if slug in one.values else None for one in editions]
     values: dict[str, tuple[Decimal | None, ...]] = {

@@ -6,7 +6,8 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from indicators.drawing import axis, bars
 from indicators.drawing.identities import IN_ORDER, shape

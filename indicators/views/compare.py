@@ -7,7 +7,6 @@ from django.shortcuts import render
 
 from indicators import catalogue, choices, comparison, illustration, pairing, suggestions
 from indicators.comparison import Asked
-from indicators.profile import Block
 from indicators.since import Since
 from indicators.trends import trends
 from indicators.views.editions import Opened, edition_urls, open_edition
@@ -51,15 +50,17 @@ def _countries(opened: Opened, asked: Asked, since: Since) -> dict[str, Any]:
     sides = comparison.sides(asked.countries, since, opened.regions, opened.all_figures)
     names = {side.country.iso3: side.country.name for side in sides}
     found = trends(opened.all_figures, asked.countries)
-    profile: tuple[Block[comparison.Compared], ...] = comparison.profile(asked.countries, opened.figures)
     return {
-        "sides": [(side, illustration.draw_pyramid(side.head.values()), asked.without(side.country.iso3).query) for side in sides],
+        "sides": [
+            (side, illustration.draw_pyramid(side.head.values()), asked.without(side.country.iso3).query)
+            for side in sides
+        ],
         "differs": any(side.head["criminality"].change.like_for_like for side in sides),
         "trends": [(trend, illustration.draw_trend(trend, names)) for trend in found],
         "varies": any(trend.varies for trend in found),
         "standing": illustration.draw_standing(opened.figures, sides),
         "everyone": pairing.pair("criminality", "resilience", opened.figures),
-        "blocks": profile,
+        "blocks": comparison.profile(asked.countries, opened.figures),
     }
 
 
@@ -70,8 +71,7 @@ def _pair(opened: Opened, asked: Asked) -> dict[str, Any]:
 
 def _maps(opened: Opened, asked: Asked) -> dict[str, Any]:
     figures = opened.figures
-    roles = {asked.first_map: "first", asked.second_map: "again"} if asked.second_map else {asked.first_map: "alone"}
-    return {
-        "maps": [illustration.draw_map(figures, slug, role) for slug, role in roles.items()],
-        "map_countries": choices.countries(figures),
-    }
+    maps = [illustration.draw_map(figures, asked.first_map, "first" if asked.second_map else "alone")]
+    if asked.second_map:
+        maps.append(illustration.draw_map(figures, asked.second_map, "again"))
+    return {"maps": maps, "map_countries": choices.countries(figures)}

@@ -22,8 +22,9 @@ def ranking_detail(request: HttpRequest, slug: str, year: int | None = None) -> 
     other = request.GET.get("measure", slug) or slug
     if other != slug and other in opened.figures.tree.by_slug:
         return redirect(_address(opened, other, request))
-    problems = [] if other == slug else [_("Measure: this edition has none called “%(slug)s”.") % {"slug": asking.echo(other)}]
-    return render(request, "indicators/ranking_detail.html", _context(request, opened, slug, problems))
+    unknown = _("Measure: this edition has none called “%(slug)s”.") % {"slug": asking.echo(other)}
+    context = _context(request, opened, slug, [unknown] if other != slug else [])
+    return render(request, "indicators/ranking_detail.html", context)
 
 
 def _known(opened: Opened, slug: str) -> None:

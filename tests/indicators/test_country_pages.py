@@ -32,7 +32,8 @@ MARKETS = ("heroin-trade", "cocaine-trade", "cannabis-trade", "synthetic-drug-tr
 def test_south_africa_shows_its_scores_its_places_and_its_quadrant(client: Client) -> None:
     text = words(client, "/2025/countries/ZAF/")
 
-    assert "High criminality, high resilience. Ranked 7th of 193 for criminality and =44th of 193 for resilience." in text
+    assert text.startswith("Countries Africa Southern Africa South Africa")
+    assert "High criminality, high resilience. Ranked 7th of 193 for criminality and =44th of 193" in text
     assert "Criminality 7.43 ▲ up +0.25 since 2023 7th of 193" in text
     assert "Resilience 5.67 ▲ up +0.04 since 2023 =44th of 193" in text
 
@@ -91,7 +92,7 @@ def test_the_editions_stand_side_by_side_as_published_and_like_for_like() -> Non
     assert published.values["ZAF"] == (Decimal("6.63"), Decimal("7.18"), Decimal("7.43"))
     assert published.world == (Decimal("4.87"), Decimal("5.03"), Decimal("5.08"))
     assert like_for_like.like_for_like
-    assert like_for_like.world[1] - like_for_like.world[0] == Decimal("0.23")
+    assert like_for_like.world == (Decimal("4.87"), Decimal("5.10"), Decimal("5.12"))
     assert [(span.count, span.first, span.last) for span in published.spans] == [(14, 2021, 2021), (20, 2023, 2025)]
     assert not resilience.varies
 
