@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from indicators.admin.side_by_side import MissingTranslation, pair
 from indicators.admin.texts import TextAdmin
+from indicators.admin.writing import NamedRows
 from indicators.models import Indicator, IndicatorAlias
 
 
@@ -16,6 +17,7 @@ class IndicatorAliasInline(admin.TabularInline[IndicatorAlias, Indicator]):
 
     model = IndicatorAlias
     fields = ("alias",)
+    formset = NamedRows
     extra = 0
     verbose_name_plural = _("other names that files may use")
 

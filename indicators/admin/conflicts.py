@@ -9,10 +9,12 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import Model, URLField
+from django.db.models import Model, TextField, URLField
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+
+from indicators.admin.writing import TextArea
 
 CONFLICT = 409
 
@@ -83,7 +85,7 @@ class ConflictAwareAdmin(admin.ModelAdmin[Any]):
     """Opens rows with their version, one writer at a time, and answers 409 when a newer one was found."""
 
     form = VersionedForm
-    formfield_overrides: ClassVar = {URLField: {"assume_scheme": "https"}}
+    formfield_overrides: ClassVar = {URLField: {"assume_scheme": "https"}, TextField: {"widget": TextArea}}
 
     def get_form(self, request: HttpRequest, obj: Any | None = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from indicators.admin.side_by_side import MissingTranslation, pair
 from indicators.admin.texts import TextAdmin
+from indicators.admin.writing import NamedRows
 from indicators.models import Country, CountryAlias, Narrative, Region
 
 
@@ -17,6 +18,7 @@ class CountryAliasInline(admin.TabularInline[CountryAlias, Country]):
 
     model = CountryAlias
     fields = ("alias",)
+    formset = NamedRows
     extra = 0
     verbose_name_plural = _("other names that files and readers may use")
 

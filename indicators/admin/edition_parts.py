@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from indicators.admin.publishing import PublishingAdmin
+from indicators.admin.writing import NamedRows
 from indicators.models import Edition, Indicator, Membership, Region, TreePart
 
 
@@ -15,6 +16,7 @@ class TreePartInline(admin.TabularInline[TreePart, Edition]):
     """Which indicators make which composites, and what they weigh."""
 
     model = TreePart
+    formset = NamedRows
     fields = ("indicator", "parent", "weight", "order")
     verbose_name_plural = _("tree and weights")
     extra = 0

@@ -84,6 +84,7 @@ class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin):
         edition = kwargs.get("obj")
         context["may_publish"] = edition is not None and self.may_publish(request, edition)
         context["publishes"] = edition is not None and edition.is_published
+        context["show_save_and_add_another"] = False
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:

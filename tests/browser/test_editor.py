@@ -2,13 +2,174 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page
+import pytest
+from playwright.sync_api import Page, expect
 
 from tests.browser.watching import axe, sideways
 
+SignIn = Callable[[Page, str], None]
+STAFF_PAGES = [
+    "/admin/",
+    "/fr/admin/",
+    "/admin/indicators/",
+    "/admin/indicators/indicator/",
+    "/admin/indicators/paper/add/",
+    "/admin/indicators/score/",
+    "/admin/indicators/release/",
+    "/admin/indicators/membership/",
+    "/admin/indicators/edition/add/",
+    "/admin/password_change/",
+]
 
-def test_the_start_page_is_accessible_and_fits(page: Page, sign_in: Callable[[Page, str], None]) -> None:
+
+@pytest.fixture
+def editor(page: Page, sign_in: SignIn) -> Page:
+    """A page on which an editor has signed in."""
+    sign_in(page, "editor")
+    return page
+
+
+def open_row(page: Page, area: str, name: str) -> None:
+    """Go to a row as an editor does: start page, list, row."""
+    page.goto("/admin/")
+    page.get_by_role("main").get_by_role("link", name=area, exact=True).click()
+    page.get_by_role("row").get_by_role("link", name=name, exact=True).click()
+
+
+def preview(page: Page, language: str) -> Page:
+    """Press a preview button and return the window that it opens."""
+    with page.context.expect_page() as opened:
+        page.get_by_role("button", name=f"Preview in {language}").click()
+    opened.value.wait_for_load_state()
+    return opened.value
+
+
+def test_an_editor_changes_an_indicator_in_two_languages_sees_it_before_and_after_publishing_and_in_the_history(
+    editor: Page,
+) -> None:
+    english = "Whether a country keeps its word to other countries in matters of organized crime."
+    french = "Si un pays tient parole envers les autres pays en matière de criminalité organisée."
+
+    open_row(editor, "Indicators", "International cooperation")
+    editor.get_by_label("Definition, English").fill(english)
+    editor.get_by_label("Definition, French").fill(french)
+
+    for language, words in (("English", english), ("French", french)):
+        shown = preview(editor, language)
+        expect(shown.get_by_role("main")).to_contain_text(words)
+        expect(shown.get_by_role("status")).to_be_visible()
+        shown.close()
+    assert english not in editor.request.get("/2025/indicators/international-cooperation/").text()
+
+    editor.get_by_role("button", name="Publish", exact=True).click()
+    expect(editor.get_by_role("main")).to_contain_text("International cooperation")
+    editor.goto("/2025/indicators/international-cooperation/")
+    expect(editor.get_by_role("main")).to_contain_text(english)
+    editor.goto("/fr/2025/indicators/international-cooperation/")
+    expect(editor.get_by_role("main")).to_contain_text(french)
+
+    open_row(editor, "Indicators", "International cooperation")
+    editor.get_by_role("link", name="History").click()
+    newest = editor.locator(".history > li").first
+    expect(newest).to_contain_text("editor")
+    expect(newest.locator("ins").first).to_contain_text("Whether")
+    expect(newest.locator("dd[lang=fr] ins").first).to_contain_text("Si")
+    expect(newest.locator("del").first).to_be_visible()
+    assert axe(editor) == []
+
+
+def test_an_editor_adds_a_paper_with_a_link_and_finds_it_among_the_papers(editor: Page) -> None:
+    editor.get_by_role("link", name="Add Discussion papers").click()
+    editor.get_by_label("Title, English").fill("Ports and power")
+    editor.get_by_label("Title, French").fill("Ports et pouvoir")
+    editor.get_by_label("Link", exact=True).fill("https://example.org/ports-and-power.pdf")
+    editor.get_by_label("Cocaine trade").check()
+    expect(editor.get_by_label("Slug")).to_have_value("ports-and-power")
+    editor.get_by_role("button", name="Publish", exact=True).click()
+
+    editor.goto("/papers/")
+    editor.get_by_role("link", name="Ports and power").click()
+
+    link = editor.get_by_role("main").locator('a[href="https://example.org/ports-and-power.pdf"]')
+    expect(link.first).to_be_visible()
+    editor.goto("/fr/papers/")
+    expect(editor.get_by_role("main")).to_contain_text("Ports et pouvoir")
+
+
+def test_an_editor_changes_the_footer_of_every_page(editor: Page) -> None:
+    open_row(editor, "Pages", "Footer")
+    editor.get_by_label("Text, English").fill("Run by **nobody in particular** for this test.")
+    editor.get_by_role("button", name="Publish", exact=True).click()
+
+    for path in ("/", "/papers/"):
+        editor.goto(path)
+        expect(editor.get_by_role("contentinfo").locator("strong")).to_have_text("nobody in particular")
+
+
+def test_two_editors_of_the_same_text_are_shown_each_other_s_words(
+    editor: Page, open_page: Callable[..., Page], sign_in: SignIn
+) -> None:
+    other = open_page()
+    sign_in(other, "editor")
+    for page in (editor, other):
+        open_row(page, "Pages", "Accessibility")
+
+    editor.get_by_label("Title, English").fill("Access for all")
+    editor.get_by_role("button", name="Publish", exact=True).click()
+    other.get_by_label("Title, English").fill("Access for everyone")
+    other.get_by_role("button", name="Publish", exact=True).click()
+
+    expect(other.get_by_role("main")).to_contain_text("saved this while you were writing")
+    expect(other.locator(".theirs")).to_have_text("Access for all")
+    expect(other.get_by_label("Title, English")).to_have_value("Access for everyone")
+    assert axe(other) == []
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_staff_pages_are_accessible_and_fit(open_page: Callable[..., Page], sign_in: SignIn, width: int) -> None:
+    page = open_page(viewport={"width": width, "height": 800})
     sign_in(page, "editor")
 
+    found = {}
+    for path in STAFF_PAGES:
+        page.goto(path)
+        found[path] = (axe(page), sideways(page))
+
+    assert found == dict.fromkeys(STAFF_PAGES, ([], 0))
+
+
+def test_a_form_and_its_history_are_accessible_and_fit_a_phone(phone: Page, sign_in: SignIn) -> None:
+    sign_in(phone, "editor")
+    open_row(phone, "Indicators", "Criminality")
+
+    assert (axe(phone), sideways(phone)) == ([], 0)
+    phone.get_by_role("link", name="History").click()
+    assert (axe(phone), sideways(phone)) == ([], 0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_sign_in_page_is_accessible_in_both_colour_schemes(open_page: Callable[..., Page], scheme: str) -> None:
+    page = open_page(color_scheme=scheme)
+    page.goto("/admin/login/")
+
     assert axe(page) == []
-    assert sideways(page) == 0
+
+
+def test_staff_pages_keep_the_colours_that_the_reader_chose(editor: Page) -> None:
+    editor.get_by_role("button", name="Dark colours").click()
+    editor.goto("/admin/indicators/indicator/")
+
+    assert editor.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(16, 21, 30)"
+    assert axe(editor) == []
+
+
+def test_a_form_can_be_published_without_javascript(open_page: Callable[..., Page], sign_in: SignIn) -> None:
+    page = open_page(java_script_enabled=False)
+    sign_in(page, "editor")
+
+    open_row(page, "Pages", "Funding")
+    page.get_by_label("Text, English").fill("Paid for by a test.")
+    page.get_by_role("button", name="Publish", exact=True).click()
+
+    page.goto("/papers/")
+    expect(page.get_by_role("contentinfo")).to_contain_text("Paid for by a test.")

@@ -25,6 +25,18 @@ def test_an_editor_changes_a_text_in_both_languages() -> None:
     assert (indicator.definition_en, indicator.definition_fr) == ("New words.", "De nouveaux mots.")
 
 
+def test_line_ends_as_a_browser_sends_them_change_no_text() -> None:
+    page = Page.objects.get(slug="about")
+    page.body_en = "One.\n\nTwo."
+    page.save()
+    client, url = signed_in("editor"), change_url(page)
+
+    client.post(url, {**filled(client, url), "body_en": "One.\r\n\r\nTwo."})
+
+    page.refresh_from_db()
+    assert page.body_en == "One.\n\nTwo."
+
+
 def test_the_two_languages_stand_in_one_row_of_the_form() -> None:
     page = signed_in("editor").get(change_url(Indicator.objects.get(slug="human-trafficking")))
 
