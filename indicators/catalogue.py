@@ -1,6 +1,6 @@
 """Names that every page needs, read once for each token: editions, countries, indicators, regions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from indicators import caching
@@ -33,12 +33,25 @@ def indicators() -> dict[str, Indicator]:
 
 def regions(edition: Edition) -> Regions:
     """Return the regions of an edition."""
-    return caching.remember(("regions", edition.year), lambda: _regions(edition))
+    return regions_all([edition])[edition.year]
 
 
-def _regions(edition: Edition) -> Regions:
-    rows = Membership.objects.filter(edition=edition).select_related("country", "region__continent")
-    region_of = {row.country.iso3: row.region for row in rows.order_by("country__iso3")}
+def regions_all(editions: Iterable[Edition]) -> dict[int, Regions]:
+    """Return the regions of editions by year: two queries for any number."""
+    keys = [("regions", edition.year) for edition in editions]
+    return {year: found for (_kind, year), found in caching.remember_all(keys, _read_regions).items()}
+
+
+def _read_regions(keys: list[tuple[str, int]]) -> dict[tuple[str, int], Regions]:
+    known = {region.pk: region for region in Region.objects.select_related("continent")}
+    region_of: dict[int, dict[str, Region]] = {year: {} for _kind, year in keys}
+    rows = Membership.objects.filter(edition__year__in=region_of).order_by("country__iso3")
+    for year, iso3, region in rows.values_list("edition__year", "country__iso3", "region"):
+        region_of[year][iso3] = known[region]
+    return {("regions", year): _regions(found) for year, found in region_of.items()}
+
+
+def _regions(region_of: Mapping[str, Region]) -> Regions:
     members: dict[str, list[str]] = {}
     by_slug: dict[str, Region] = {}
     for iso3, region in region_of.items():

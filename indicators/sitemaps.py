@@ -63,11 +63,12 @@ def _alternate(code: str, url: str) -> str:
 
 
 def _addresses() -> Iterator[Address]:
-    loaded = figures.published_all(catalogue.editions())
-    for edition in reversed(catalogue.editions()):
+    editions = catalogue.editions()
+    loaded, regions = figures.published_all(editions), catalogue.regions_all(editions)
+    for edition in reversed(editions):
         release = provenance.release_of(edition.year)
         day = release.published_at.date().isoformat() if release else ""
-        for name, kwargs in _of_edition(loaded[edition.year], catalogue.regions(edition)):
+        for name, kwargs in _of_edition(loaded[edition.year], regions[edition.year]):
             yield f"indicators:{name}", {"year": edition.year, **kwargs}, day
     written = set(Page.objects.exclude(body="").values_list("slug", flat=True))
     for name in (*TEXTS, *(page for page in PAGES if page in written)):

@@ -97,10 +97,16 @@ def _rows(editions: list[Edition], iso3: str | None, slug: str | None) -> list[R
     """Return the rows of the table; whole editions are kept, so that the next page costs little."""
     if iso3 or slug:
         return list(tidy.rows(editions, iso3=iso3, slug=slug))
-    found: list[Row] = []
-    for edition in editions:
-        found += caching.remember(("rows", edition.year), lambda one=edition: list(tidy.rows([one])))
-    return found
+    by_key = {("rows", edition.year): edition for edition in editions}
+
+    def make(missing: list[tuple[str, int]]) -> dict[tuple[str, int], list[Row]]:
+        found: dict[tuple[str, int], list[Row]] = {key: [] for key in missing}
+        for row in tidy.rows([by_key[key] for key in missing]):
+            found["rows", row[0]].append(row)
+        return found
+
+    kept = caching.remember_all(by_key, make)
+    return [row for key in by_key for row in kept[key]]
 
 
 def _item(row: Row) -> dict[str, Any]:
