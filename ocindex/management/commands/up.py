@@ -13,6 +13,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 from gunicorn.app import wsgiapp
 
+from ocindex import accounts
 from ocindex.celery import app
 from ocindex.child import Child, DiesTooOften, RunsAlready
 from ocindex.supervisor import Supervisor
@@ -84,9 +85,10 @@ class Command(BaseCommand):
 
     def _where(self) -> str:
         lines = [f"The index answers at {address()}/ (staff: {address()}/admin/). Ctrl-C stops it."]
-        accounts = settings.VAR_DIR / "accounts.txt"
-        if settings.DEMO and accounts.exists():
-            lines.append(f"Accounts to try it with, and their passwords: {accounts}")
+        path = settings.VAR_DIR / "accounts.txt"
+        if settings.DEMO and path.exists():
+            names = ", ".join(accounts.read(path))
+            lines.append(f"Sign in as {names}; the passwords are in {path}.")
         return "\n".join(lines)
 
 

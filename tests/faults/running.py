@@ -1,0 +1,87 @@
+"""The real site, started as `./run` starts it, to be treated badly."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+START_SECONDS = 120
+OF_THE_SITE = {"VAR_DIR", "HOST", "PORT", "RUN", "SECRET_KEY", "ALLOWED_HOSTS", "HTTPS", "DEBUG", "DEMO"}
+
+
+def within(seconds: float, fact: Callable[[], object], complaint: str) -> float:
+    """Wait for a fact to become true; return how long it took."""
+    began = time.monotonic()
+    while not fact():
+        assert time.monotonic() - began < seconds, complaint
+        time.sleep(0.02)
+    return time.monotonic() - began
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Site:
+    """One `manage.py up` and what it leaves on disk."""
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        self.folder = folder
+        self.port = free_port()
+        inherited = {name: value for name, value in os.environ.items() if name not in OF_THE_SITE}
+        self.environment = {**inherited, "VAR_DIR": str(folder), "PORT": str(self.port), **environment}
+        self.process: subprocess.Popen[str] | None = None
+
+    def manage(self, *arguments: str) -> "subprocess.Popen[str]":
+        """Start a command of manage.py in the site's environment."""
+        return subprocess.Popen(
+            [sys.executable, "manage.py", *arguments],
+            cwd=CHECKOUT,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def start(self) -> float:
+        """Start web, worker and beat; return how long it took until the first page was there."""
+        self.process = self.manage("up")
+        return within(START_SECONDS, lambda: self.answers() or self.process.poll() is not None, "it did not answer")
+
+    def answers(self) -> bool:
+        """Say whether the home page is served."""
+        web = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            web.request("GET", "/")
+            return web.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            web.close()
+
+    def pid_file(self, name: str) -> Path:
+        return self.folder / "run" / f"{name}.pid"
+
+    def pid(self, name: str) -> int:
+        return int(self.pid_file(name).read_text())
+
+    def stop(self) -> None:
+        """End everything, whatever state a test left it in."""
+        if self.process:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.communicate(timeout=20)
+
+
+def group_lives(group: int) -> bool:
+    """Say whether a process of the group runs; one that is dead and not yet buried does not count."""
+    listed = subprocess.run(["ps", "-A", "-o", "pgid=,stat="], capture_output=True, text=True, check=True)
+    found = [line.split() for line in listed.stdout.splitlines()]
+    return any(int(pgid) == group and not state.startswith("Z") for pgid, state in found)

@@ -1,0 +1,112 @@
+"""Starting, being killed in parts, and stopping, on the real site."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.faults.running import Site, group_lives, within
+
+NAMES = ["web", "worker", "beat"]
+
+
+def test_a_killed_child_is_back_within_five_seconds(site: Site) -> None:
+    site.start()
+
+    for name in NAMES:
+        old = site.pid(name)
+        os.kill(old, signal.SIGKILL)
+        within(5, lambda name=name, old=old: site.pid(name) != old, f"{name} was not restarted")
+
+    within(5, site.answers, "web does not answer after its restart")
+    assert all(group_lives(site.pid(name)) for name in NAMES)
+
+
+def test_a_signal_to_stop_leaves_no_process_within_ten_seconds(site: Site) -> None:
+    site.start()
+    groups = [site.pid(name) for name in NAMES]
+
+    site.process.send_signal(signal.SIGTERM)
+    site.process.wait(10)
+
+    assert site.process.returncode == 0
+    assert not any(group_lives(group) for group in groups)
+    assert not any(site.pid_file(name).exists() for name in NAMES)
+
+
+def test_it_says_where_it_answers_and_where_the_passwords_are(site: Site) -> None:
+    site.start()
+    names = [line.split()[0] for line in (site.folder / "accounts.txt").read_text().splitlines()]
+
+    site.process.send_signal(signal.SIGTERM)
+    said, complaints = site.process.communicate(timeout=10)
+
+    assert f"http://127.0.0.1:{site.port}/" in said
+    assert str(site.folder / "accounts.txt") in said
+    assert all(name in said for name in names)
+    assert complaints == ""
+    assert (site.folder / "accounts.txt").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_warm_start_answers_within_five_seconds(site: Site) -> None:
+    site.start()
+    site.stop()
+
+    assert site.start() < 5
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the kernel for a signal at the parent's death")
+def test_nothing_outlives_a_killed_supervisor_and_the_next_start_works(site: Site) -> None:
+    site.start()
+    groups = [site.pid(name) for name in NAMES]
+
+    site.process.kill()
+    within(10, lambda: not any(group_lives(group) for group in groups), "a child outlived its supervisor")
+
+    site.start()
+    assert site.answers()
+
+
+def test_a_second_start_in_the_same_folder_is_refused_with_one_line(site: Site, tmp_path: Path) -> None:
+    site.start()
+
+    second = site.manage("up")
+    _, complaint = second.communicate(timeout=20)
+
+    assert second.returncode == 1
+    assert complaint == f"CommandError: web runs already, from {tmp_path}.\n"
+    assert site.answers()
+
+
+def test_a_port_that_is_taken_is_refused_with_one_line(site: Site, tmp_path: Path) -> None:
+    site.start()
+    other = Site(tmp_path / "other", PORT=str(site.port), DATABASE_URL=site.environment["DATABASE_URL"])
+
+    refused = other.manage("up")
+    _, complaint = refused.communicate(timeout=20)
+
+    assert refused.returncode == 1
+    assert complaint == f"CommandError: Port {site.port} of 127.0.0.1 is taken: name another one in PORT.\n"
+
+
+def test_two_preparations_of_one_empty_database_at_once_do_not_disturb_each_other(site: Site) -> None:
+    both = [site.manage("prepare"), site.manage("prepare")]
+
+    complaints = [process.communicate(timeout=120)[1] for process in both]
+
+    assert [(process.returncode, text) for process, text in zip(both, complaints, strict=True)] == [(0, ""), (0, "")]
+    count = "from indicators.models import Edition, Score; print(Edition.objects.count(), Score.objects.count())"
+    shell: subprocess.Popen[str] = site.manage("shell", "-v", "0", "-c", count)
+    assert shell.communicate(timeout=60)[0].strip() == "3 17370"
+
+
+def test_fewer_children_run_where_fewer_are_asked_for(site: Site) -> None:
+    site.environment["RUN"] = "web"
+
+    site.start()
+
+    assert site.answers()
+    assert sorted(file.name for file in (site.folder / "run").glob("*.pid")) == ["web.pid"]
