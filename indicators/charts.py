@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from indicators import catalogue
 from indicators.drawing import histogram, movers, pyramid, scatter, strip
+from indicators.drawing.axis import HIGHEST, LOWEST
 from indicators.figures import Figures
 from indicators.findings import Finding, largest_ties
 from indicators.measure import Mover, Summary, ramp
@@ -51,7 +52,8 @@ def of_movers(moved: Sequence[Mover], direction: str) -> Picture:
         ]
     )
     told = [
-        _("%(country)s from %(old)s to %(new)s") % {"country": one.country.name, "old": score(one.old), "new": score(one.new)}
+        _("%(country)s from %(old)s to %(new)s")
+        % {"country": one.country.name, "old": score(one.old), "new": score(one.new)}
         for one in moved
     ]
     return Picture(chart, _("Largest changes"), "; ".join(told))
@@ -89,8 +91,9 @@ def _names(countries: Sequence[Country]) -> str:
 def window(values: Iterable[Decimal], within: Decimal) -> Decimal:
     """Return the lower end, in tenths, of the stretch that holds a value and as many others as can be."""
     tenths = [value * 10 for value in values]
-    first, last = int(within * 10) - WINDOW + 1, int(within * 10)
-    starts = [start for start in range(first, last + 1) if 10 <= start <= 100 - WINDOW]
+    lowest, highest = 10 * LOWEST, 10 * HIGHEST - WINDOW
+    around = range(int(within * 10) - WINDOW + 1, int(within * 10) + 1)
+    starts = sorted({min(max(start, lowest), highest) for start in around})
     best = max(starts, key=lambda start: (sum(start <= value <= start + WINDOW for value in tenths), -start))
     return Decimal(best) / 10
 
@@ -115,13 +118,11 @@ def of_quadrants(figures: Figures) -> Picture:
             scatter.Quadrant("", str(counts.high_low)),
         ),
     )
-    description = _("High on both: %(both)s; high criminality only: %(crime)s; high resilience only: %(resilience)s; low on both: %(neither)s")
-    return Picture(
-        chart,
-        _("Criminality and resilience of all countries"),
-        description
-        % {"both": counts.high_high, "crime": counts.high_low, "resilience": counts.low_high, "neither": counts.low_low},
-    )
+    description = _(
+        "High on both: %(both)s; high criminality only: %(crime)s; high resilience only: %(resilience)s; "
+        "low on both: %(neither)s"
+    ) % {"both": counts.high_high, "crime": counts.high_low, "resilience": counts.low_high, "neither": counts.low_low}
+    return Picture(chart, _("Criminality and resilience of all countries"), description)
 
 
 def _outermost(points: Mapping[str, tuple[Decimal, Decimal]]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Short findings drawn from an edition's figures, for any edition and any figures: each says one thing and how it is so."""
+"""Short findings drawn from an edition's figures, whatever they are: each says one thing, and what it rests on."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -13,14 +13,15 @@ from django.utils.translation import ngettext
 
 from indicators import catalogue
 from indicators.alphabet import by_name
+from indicators.branches import shares
 from indicators.catalogue import Regions
 from indicators.figures import Figures
-from indicators.measure import Mover, movers, shares
+from indicators.measure import Mover, movers
 from indicators.models import Country
 from indicators.scoring.compose import Tree
 from indicators.scoring.scale import HIGH_FROM, round_shown
 from indicators.since import Since
-from indicators.templatetags.scores import countries_count, score, signed
+from indicators.templatetags.scores import countries_count, score
 from indicators.wording import listing, some
 
 ROOT = "criminality"
@@ -100,7 +101,10 @@ def ends_of_regions(figures: Figures, regions: Regions) -> Finding | None:
         kind="regions",
         kick=_("Regions, %(year)s") % {"year": figures.year},
         headline=_("Highest on average: %(first)s; lowest: %(last)s") % {"first": first.name, "last": last.name},
-        text=_("Criminality averages %(high)s in the first and %(low)s in the last of %(count)s regions; in the world, %(world)s.")
+        text=_(
+            "Criminality averages %(high)s in the first and %(low)s in the last of %(count)s regions; "
+            "in the world, %(world)s."
+        )
         % {"high": score(high), "low": score(low), "count": len(ranked), "world": score(figures.average(ROOT))},
         facts=(*ranked[:REGIONS_EACH_END], *ranked[-REGIONS_EACH_END + 1 :]),
     )
@@ -111,18 +115,19 @@ def ties(figures: Figures) -> Finding:
     shown = figures.shown(ROOT)
     counts = Counter(shown.values())
     sharing = sum(count for count in counts.values() if count > 1)
-    least = round_shown(least_move(figures.tree, ROOT))
+    words = ngettext(
+        "%(count)s country shares its score with another",
+        "%(count)s countries share their score with another",
+        sharing,
+    )
+    text = _(
+        "Half a point on one indicator can move a country by as little as %(least)s: places close together say little."
+    )
     return Finding(
         kind="ties",
         kick=_("Ties"),
-        headline=ngettext(
-            "%(count)s country shares its score with another", "%(count)s countries share their score with another", sharing
-        )
-        % {"count": number_format(sharing)}
-        if sharing
-        else _("No two countries have the same score"),
-        text=_("Half a point on one indicator can move a country by as little as %(least)s: places close together say little.")
-        % {"least": score(least)},
+        headline=words % {"count": number_format(sharing)} if sharing else _("No two countries have the same score"),
+        text=text % {"least": score(round_shown(least_move(figures.tree, ROOT)))},
         facts=largest_ties(shown),
     )
 
@@ -182,8 +187,10 @@ def _crossings(since: Since, now: Mapping[str, str], before: Mapping[str, str]) 
     if since.any_differs:
         moved = sum(now[iso3] != before[iso3] for iso3 in now if iso3 in before)
         words = ngettext(
-            "As published, %(count)s country changed quadrant since %(year)s; the two editions do not measure the same indicators.",
-            "As published, %(count)s countries changed quadrant since %(year)s; the two editions do not measure the same indicators.",
+            "As published, %(count)s country changed quadrant since %(year)s; "
+            "the two editions do not measure the same indicators.",
+            "As published, %(count)s countries changed quadrant since %(year)s; "
+            "the two editions do not measure the same indicators.",
             moved,
         )
         return [words % {"count": number_format(moved), "year": since.old.year}]
@@ -192,9 +199,24 @@ def _crossings(since: Since, now: Mapping[str, str], before: Mapping[str, str]) 
     in_resilience = [iso3 for iso3 in left if now[iso3].endswith("low")]
     in_criminality = [iso3 for iso3 in left if now[iso3].startswith("low") and iso3 not in in_resilience]
     return [
-        *_named(in_resilience, lambda n: ngettext("%(names)s fell below %(bound)s in resilience.", "%(names)s fell below %(bound)s in resilience.", n)),
-        *_named(in_criminality, lambda n: ngettext("%(names)s fell below %(bound)s in criminality.", "%(names)s fell below %(bound)s in criminality.", n)),
-        *_named(joined, lambda n: ngettext("%(names)s is now high on both.", "%(names)s are now high on both.", n)),
+        *_named(
+            in_resilience,
+            lambda count: ngettext(
+                "%(names)s fell below %(bound)s in resilience.", "%(names)s fell below %(bound)s in resilience.", count
+            ),
+        ),
+        *_named(
+            in_criminality,
+            lambda count: ngettext(
+                "%(names)s fell below %(bound)s in criminality.",
+                "%(names)s fell below %(bound)s in criminality.",
+                count,
+            ),
+        ),
+        *_named(
+            joined,
+            lambda count: ngettext("%(names)s is now high on both.", "%(names)s are now high on both.", count),
+        ),
     ]
 
 

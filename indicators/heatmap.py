@@ -1,7 +1,7 @@
 """What a map of the world shows: scores, their changes since the edition before, or the quadrants."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -20,7 +20,7 @@ from indicators.models import Country, Indicator
 from indicators.scoring.scale import QUADRANTS
 from indicators.since import Since
 from indicators.templatetags.measures import quadrant_name
-from indicators.templatetags.scores import score, signed
+from indicators.templatetags.scores import countries_count, score, signed
 
 UNCHANGED = 4  # the middle of the seven classes of changes
 
@@ -41,6 +41,7 @@ class Heatmap:
     chart: world.Map
     title: str
     steps: histogram.Histogram | None
+    steps_said: str
     classes: tuple[Class, ...]
     ramp: Ramp
     unscored: tuple[Country, ...]
@@ -55,9 +56,20 @@ def of_scores(figures: Figures, summary: Summary) -> Heatmap:
         chart=_draw(figures, fills, ramp(indicator), texts, _extremes(summary, shown)),
         title=_("Map of the world: %(measure)s, %(year)s") % {"measure": indicator.name, "year": figures.year},
         steps=histogram.steps(shown.values(), ramp(indicator)),
+        steps_said=_steps_said(shown.values()),
         classes=(),
         ramp=ramp(indicator),
         unscored=_without(shown),
+    )
+
+
+def _steps_said(values: Iterable[Decimal]) -> str:
+    """Say in words how many countries each step has, steps without any left out."""
+    counts = Counter(step(value) for value in values)
+    return "; ".join(
+        _("%(low)s to %(high)s: %(countries)s")
+        % {"low": low, "high": low + 1, "countries": countries_count(counts[low])}
+        for low in sorted(counts)
     )
 
 
@@ -75,9 +87,8 @@ def of_changes(since: Since, summary: Summary) -> Heatmap:
         title=_("Map of the world: change of %(measure)s, %(from)s to %(to)s")
         % {"measure": indicator.name, "from": old, "to": since.new.year},
         steps=None,
-        classes=tuple(
-            Class(f"d{UNCHANGED + way * size}", scale.name(size), counts[size]) for size in range(-3, 4)
-        ),
+        steps_said="",
+        classes=tuple(Class(f"d{UNCHANGED + way * size}", scale.name(size), counts[size]) for size in range(-3, 4)),
         ramp=ramp(indicator),
         unscored=_without(changes),
     )
@@ -92,6 +103,7 @@ def of_quadrants(figures: Figures) -> Heatmap:
         chart=_draw(figures, fills, "q", {iso3: quadrant_name(name) for iso3, name in found.items()}, ()),
         title=_("Map of the world: quadrants of criminality and resilience, %(year)s") % {"year": figures.year},
         steps=None,
+        steps_said="",
         classes=tuple(
             Class(f"q{number}", quadrant_name(name), counts[name]) for number, name in enumerate(QUADRANTS, 1)
         ),

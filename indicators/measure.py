@@ -4,18 +4,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
 from indicators import catalogue, figures
 from indicators.alphabet import by_name
-from indicators.drawing.axis import Ramp, tone
+from indicators.drawing.axis import Ramp
 from indicators.figures import Figures
 from indicators.models import Country, Indicator
 from indicators.scoring.association import pearson_whole, whole
-from indicators.scoring.compose import GROUP, NODE, Tree
-from indicators.scoring.scale import round_shown
+from indicators.scoring.compose import GROUP
 from indicators.since import Change, Since
 from indicators.templatetags.scores import score
 from indicators.wording import some
@@ -77,44 +75,11 @@ class Mover:
 
 @dataclass(frozen=True)
 class Association:
-    """Another measure, and Pearson's r with it over the countries that have both."""
+    """Another measure and Pearson's r with it: as printed, and unrounded to sort by."""
 
     indicator: Indicator
     r: Decimal
-    countries: int
-
-
-@dataclass(frozen=True)
-class Line:
-    """A node, group or indicator in the tree: the world's average and its change."""
-
-    indicator: Indicator
-    average: Decimal | None
-    change: Change
-
-    @property
-    def tone(self) -> str:
-        """Return the class of the average's colour."""
-        return tone(self.average, ramp(self.indicator))
-
-
-@dataclass(frozen=True)
-class Branch:
-    """A node of the tree: the nodes below it, or else everything else below it, groups before their indicators."""
-
-    head: Line
-    branches: tuple["Branch", ...]
-    lines: tuple[Line, ...]
-
-    @property
-    def slugs(self) -> tuple[str, ...]:
-        return tuple(line.indicator.slug for line in (self.head, *self.lines))
-
-    @property
-    def indicators(self) -> int:
-        """Return how many indicators stand below."""
-        measured = sum(line.indicator.kind == Indicator.Kind.INDICATOR for line in self.lines)
-        return measured + sum(branch.indicators for branch in self.branches)
+    unrounded: float
 
 
 @dataclass(frozen=True)
@@ -183,7 +148,7 @@ def associations(edition: Figures, slug: str) -> tuple[tuple[Association, ...], 
     tree, own = edition.tree, set(edition.tree.under(slug))
     others = [part.slug for part in tree.parts if part.kind != GROUP and not own & set(tree.under(part.slug))]
     found = [one for one in (_associate(edition, slug, other) for other in others) if one and abs(one.r) >= WEAKEST]
-    ranked = sorted(found, key=lambda one: -one.r)
+    ranked = sorted(found, key=lambda one: -one.unrounded)
     return (
         tuple(one for one in ranked if one.r > 0)[:ASSOCIATIONS],
         tuple(one for one in reversed(ranked) if one.r < 0)[:ASSOCIATIONS],
@@ -196,49 +161,7 @@ def _associate(edition: Figures, slug: str, other: str) -> Association | None:
     r = pearson_whole(whole([x[iso3] for iso3 in both]), whole([y[iso3] for iso3 in both]))
     if r is None:
         return None
-    return Association(catalogue.indicators()[other], Decimal(f"{r:.2f}"), len(both))
-
-
-def line(since: Since, slug: str) -> Line:
-    """Return one place of the tree."""
-    return Line(catalogue.indicators()[slug], since.new.average(slug), since.of_average(slug))
-
-
-def branch(since: Since, slug: str) -> Branch:
-    """Return a node or a group with everything below it."""
-    tree = since.new.tree
-    below = tree.children(slug)
-    nodes = [part.slug for part in below if part.kind == NODE]
-    others = [part for part in below if part.kind != NODE]
-    return Branch(
-        head=line(since, slug),
-        branches=tuple(branch(since, node) for node in nodes),
-        lines=tuple(
-            line(since, one) for part in others for one in (part.slug, *(leaf.slug for leaf in tree.children(part.slug)))
-        ),
-    )
-
-
-def branches(since: Since) -> tuple[Branch, ...]:
-    """Return the whole tree of an edition, a branch for each root."""
-    return tuple(branch(since, part.slug) for part in since.new.tree.parts if part.parent is None)
-
-
-def node_of(tree: Tree, slug: str) -> Indicator | None:
-    """Return the node that an indicator or a group belongs to."""
-    above = [one for one in tree.ancestors(slug) if tree.by_slug[one].kind == NODE]
-    return catalogue.indicators()[above[-1]] if above else None
-
-
-def shares(tree: Tree, slug: str) -> dict[str, Fraction]:
-    """Return the share of a composite's value that each indicator below it carries."""
-    recipe = tree.recipes.get(slug)
-    if not recipe:
-        return {slug: Fraction(1)}
-    total = sum(weight for _part, weight in recipe)
-    return {
-        leaf: Fraction(weight, total) * share for part, weight in recipe for leaf, share in shares(tree, part).items()
-    }
+    return Association(catalogue.indicators()[other], Decimal(f"{r:.2f}"), r)
 
 
 def counts(edition: Figures, slug: str) -> list[tuple[str, int]]:
@@ -247,42 +170,11 @@ def counts(edition: Figures, slug: str) -> list[tuple[str, int]]:
     if edition.digits(slug) == 1:
         return [(score(value), count) for value, count in sorted(Counter(shown).items())]
     steps = Counter(min(int(2 * value), 19) for value in shown)
-    ends = {step: (Decimal(step) / 2, Decimal(step + 1) / 2) for step in steps}
+    words = _("%(low)s to under %(high)s")
     return [
-        (_("%(low)s to under %(high)s") % {"low": score(ends[step][0], 1), "high": score(ends[step][1], 1)}, steps[step])
-        for step in sorted(steps)
+        (words % {"low": score(Decimal(step) / 2, 1), "high": score(Decimal(step + 1) / 2, 1)}, count)
+        for step, count in sorted(steps.items())
     ]
-
-
-@dataclass(frozen=True)
-class Weighing:
-    """How a composite is made: its parts, their shares in per cent, and whether all weigh the same."""
-
-    parts: tuple[tuple[Indicator, Decimal], ...]
-    equal: bool
-
-
-def weighing(tree: Tree, slug: str) -> Weighing:
-    """Say what a composite is the mean of."""
-    recipe = tree.recipes[slug]
-    total = sum(weight for _part, weight in recipe)
-    named = catalogue.indicators()
-    parts = tuple((named[part], round_shown(Fraction(100 * weight, total), digits=1)) for part, weight in recipe)
-    return Weighing(parts, len({weight for _part, weight in recipe}) <= 1)
-
-
-@dataclass(frozen=True)
-class Effect:
-    """By how much half a point on one indicator moves a composite."""
-
-    node: Indicator
-    points: Decimal
-
-
-def effects(tree: Tree, slug: str) -> tuple[Effect, ...]:
-    """Return what half a point on an indicator does to each node above it, the nearest first."""
-    above = [one for one in reversed(tree.ancestors(slug)) if tree.by_slug[one].kind == NODE]
-    return tuple(Effect(catalogue.indicators()[node], round_shown(shares(tree, node)[slug] / 2)) for node in above)
 
 
 def over_editions(editions: Mapping[int, Figures], slug: str) -> tuple[Ran, ...]:

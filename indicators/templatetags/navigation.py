@@ -25,8 +25,9 @@ def main_nav(context: Context) -> dict[str, Any]:
     """List the sections; without an edition before the newest one, addresses carry no year."""
     opened, section = context.get("opened"), context.get("section")
     year = {} if opened is None or opened.is_newest else {"year": opened.year}
+    slugs = {"ranking-detail": {"slug": "criminality"}}
     links = [
-        (reverse(f"indicators:{name}", kwargs=year | ({"slug": "criminality"} if key == "rankings" else {})), label, key)
+        (reverse(f"indicators:{name}", kwargs=year | slugs.get(name, {})), label, key)
         for key, name, label in OF_AN_EDITION
     ]
     links += [(reverse(f"indicators:{name}"), label, key) for key, name, label in OF_ALL]

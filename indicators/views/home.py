@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from indicators import asking, catalogue, charts, findings, frontpage, heatmap, league, measure
+from indicators import asking, branches, catalogue, charts, findings, frontpage, heatmap, league, measure
 from indicators.heatmap import Heatmap
 from indicators.measure import Summary
 from indicators.since import Since
@@ -60,7 +60,9 @@ def read_choice(asked: Mapping[str, str], since: Since) -> Choice:
         )
         view = SCORE
     if view == CHANGE and not since.changes(slug):
-        problems.append(_("No edition before %(year)s measures this, so that there is no change to show.") % {"year": year})
+        problems.append(
+            _("No edition before %(year)s measures this, so that there is no change to show.") % {"year": year}
+        )
         view = SCORE
     return Choice(slug, view, tuple(problems))
 
@@ -76,11 +78,9 @@ def _context(opened: Opened, since: Since, choice: Choice, summary: Summary) -> 
         "rows": _rows(since, choice),
         "can_change": bool(since.changes(choice.slug)),
         "differs": since.differs(choice.slug),
-        "tree": measure.branches(since),
+        "tree": branches.trees(since),
         "unfolded": frontpage.unfolded(since.new.tree, choice.slug),
-        "stories": [
-            (found, charts.of_finding(found, since.new)) for found in findings.draw(since, opened.regions)
-        ],
+        "stories": [(found, charts.of_finding(found, since.new)) for found in findings.draw(since, opened.regions)],
         "ways": frontpage.ways(since),
     }
 
@@ -102,7 +102,8 @@ def _rows(since: Since, choice: Choice) -> Sequence[object]:
 
 def _editions(opened: Opened, choice: Choice) -> list[tuple[int, str]]:
     """Return the first page of every edition, with the same choice where that edition measures it."""
+    query = f"?{urlencode(choice.query)}" if choice.query else ""
     return [
-        (year, f"{url}?{urlencode(choice.query)}" if choice.query and choice.slug in opened.all_figures[year].tree.by_slug else url)
+        (year, url + query if choice.slug in opened.all_figures[year].tree.by_slug else url)
         for year, url in edition_urls(opened, "indicators:home")
     ]

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from indicators import asking, catalogue, charts, heatmap, league, measure
+from indicators import asking, branches, catalogue, charts, heatmap, league, measure
 from indicators.figures import Figures
 from indicators.measure import Summary
 from indicators.models import Indicator, Paper
@@ -26,7 +26,7 @@ def indicator_tree(request: HttpRequest, year: int | None = None) -> HttpRespons
         "opened": opened,
         "section": "indicators",
         "edition_urls": edition_urls(opened, "indicators:indicator-tree"),
-        "tree": measure.branches(since),
+        "tree": branches.trees(since),
         "differs": since.any_differs,
     }
     return render(request, "indicators/indicator_tree.html", context)
@@ -72,6 +72,7 @@ def _context(opened: Opened, since: Since, summary: Summary) -> dict[str, object
         "differs": since.differs(indicator.slug),
         "can_change": bool(since.changes(indicator.slug)),
         "heatmap": heatmap.of_scores(figures, summary),
+        "scored": len(rows),
         "rows": rows[:FIRST_ROWS],
         "more_rows": rows[FIRST_ROWS:],
         "counts": measure.counts(figures, indicator.slug),
@@ -90,10 +91,10 @@ def _making(since: Since, indicator: Indicator) -> dict[str, object]:
     return {
         "other": other,
         "pair": charts.of_pair(since.new, indicator, other) if other else None,
-        "node": measure.node_of(tree, indicator.slug),
-        "branch": measure.branch(since, indicator.slug) if indicator.is_composite else None,
-        "weighing": measure.weighing(tree, indicator.slug) if indicator.is_composite else None,
-        "effects": () if indicator.is_composite else measure.effects(tree, indicator.slug),
+        "node": branches.node_of(tree, indicator.slug),
+        "branch": branches.branch(since, indicator.slug) if indicator.is_composite else None,
+        "weighing": branches.weighing(tree, indicator.slug) if indicator.is_composite else None,
+        "effects": () if indicator.is_composite else branches.effects(tree, indicator.slug),
         "world": charts.of_world(since.new) if indicator.slug in PYRAMID else None,
     }
 

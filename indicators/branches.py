@@ -1,0 +1,117 @@
+"""The tree of an edition as pages show it: what stands under what, the world's averages, and what weighs how much."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from indicators import catalogue
+from indicators.drawing.axis import tone
+from indicators.measure import ramp
+from indicators.models import Indicator
+from indicators.scoring.compose import NODE, Tree
+from indicators.scoring.scale import round_shown
+from indicators.since import Change, Since
+
+
+@dataclass(frozen=True)
+class Line:
+    """A node, group or indicator in the tree: the world's average and its change."""
+
+    indicator: Indicator
+    average: Decimal | None
+    change: Change
+
+    @property
+    def tone(self) -> str:
+        """Return the class of the average's colour."""
+        return tone(self.average, ramp(self.indicator))
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A node of the tree: the nodes below it, or else everything else below it, groups before their indicators."""
+
+    head: Line
+    branches: tuple["Branch", ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        return tuple(line.indicator.slug for line in (self.head, *self.lines))
+
+    @property
+    def indicators(self) -> int:
+        """Return how many indicators stand below."""
+        measured = sum(line.indicator.kind == Indicator.Kind.INDICATOR for line in self.lines)
+        return measured + sum(branch.indicators for branch in self.branches)
+
+
+def line(since: Since, slug: str) -> Line:
+    """Return one place of the tree."""
+    return Line(catalogue.indicators()[slug], since.new.average(slug), since.of_average(slug))
+
+
+def branch(since: Since, slug: str) -> Branch:
+    """Return a node or a group with everything below it."""
+    tree = since.new.tree
+    below = tree.children(slug)
+    nodes = [part.slug for part in below if part.kind == NODE]
+    others = [part for part in below if part.kind != NODE]
+    return Branch(
+        head=line(since, slug),
+        branches=tuple(branch(since, node) for node in nodes),
+        lines=tuple(line(since, one.slug) for part in others for one in (part, *tree.children(part.slug))),
+    )
+
+
+def trees(since: Since) -> tuple[Branch, ...]:
+    """Return the whole tree of an edition, a branch for each root."""
+    return tuple(branch(since, part.slug) for part in since.new.tree.parts if part.parent is None)
+
+
+def node_of(tree: Tree, slug: str) -> Indicator | None:
+    """Return the node that an indicator or a group belongs to."""
+    above = [one for one in tree.ancestors(slug) if tree.by_slug[one].kind == NODE]
+    return catalogue.indicators()[above[-1]] if above else None
+
+
+def shares(tree: Tree, slug: str) -> dict[str, Fraction]:
+    """Return the share of a composite's value that each indicator below it carries."""
+    recipe = tree.recipes.get(slug)
+    if not recipe:
+        return {slug: Fraction(1)}
+    total = sum(weight for _part, weight in recipe)
+    return {
+        leaf: Fraction(weight, total) * share for part, weight in recipe for leaf, share in shares(tree, part).items()
+    }
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """How a composite is made: its parts, their shares in per cent, and whether all weigh the same."""
+
+    parts: tuple[tuple[Indicator, Decimal], ...]
+    equal: bool
+
+
+def weighing(tree: Tree, slug: str) -> Weighing:
+    """Say what a composite is the mean of."""
+    recipe = tree.recipes[slug]
+    total = sum(weight for _part, weight in recipe)
+    named = catalogue.indicators()
+    parts = tuple((named[part], round_shown(Fraction(100 * weight, total), digits=1)) for part, weight in recipe)
+    return Weighing(parts, len({weight for _part, weight in recipe}) <= 1)
+
+
+@dataclass(frozen=True)
+class Effect:
+    """By how much half a point on one indicator moves a composite."""
+
+    node: Indicator
+    points: Decimal
+
+
+def effects(tree: Tree, slug: str) -> tuple[Effect, ...]:
+    """Return what half a point on an indicator does to each node above it, the nearest first."""
+    above = [one for one in reversed(tree.ancestors(slug)) if tree.by_slug[one].kind == NODE]
+    return tuple(Effect(catalogue.indicators()[node], round_shown(shares(tree, node)[slug] / 2)) for node in above)
