@@ -179,6 +179,7 @@ else:
         }
     }
     CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_TRANSPORT = "ocindex.message_files:Transport"
     _queue = str(_private(VAR_DIR / "queue"))
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": _queue,
@@ -292,5 +293,6 @@ if TESTING:
     # Each test process has a cache and a broker of its own, in memory.
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     CELERY_BROKER_URL = "memory://"
+    CELERY_BROKER_TRANSPORT = ""
     CELERY_BROKER_TRANSPORT_OPTIONS = {}
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
