@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from indicators import catalogue, gazetteer, illustration, profile
+from indicators import catalogue, descriptions, gazetteer, illustration, profile
 from indicators.models import Country, Narrative, Region
 from indicators.since import Since
 from indicators.views.editions import Opened, edition_urls, open_edition
@@ -36,6 +36,7 @@ def country_detail(request: HttpRequest, iso3: str, year: int | None = None) -> 
         "edition_urls": [one for one in urls if iso3 in opened.all_figures[one[0]].countries or one[0] == opened.year],
         "crumbs": _crumbs(opened, country, told.region),
         "profile": told,
+        "description": descriptions.of_scores(country.name, opened.year, told.criminality, told.resilience),
         "pyramid": illustration.draw_pyramid(told.head),
         "trends": [(trend, illustration.draw_trend(trend, {iso3: country.name})) for trend in told.trends],
         "narrative": Narrative.objects.filter(edition=opened.edition, country=country).first(),

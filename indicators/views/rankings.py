@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from indicators import asking, catalogue, choices, league
+from indicators import asking, catalogue, choices, descriptions, league
 from indicators.since import Since
 from indicators.views.editions import Opened, edition_urls, open_edition
 from indicators.views.published import published_page
@@ -41,18 +41,20 @@ def _context(request: HttpRequest, opened: Opened, slug: str, problems: list[str
     among = opened.regions.members[filters.region.slug] if filters.region else None
     every = league.table(since, slug, among=among)
     urls = edition_urls(opened, "indicators:ranking-detail", slug=slug)
+    indicator, count = catalogue.indicators()[slug], len(opened.figures.shown(slug))
     return {
         "opened": opened,
         "section": "rankings",
         "edition_urls": [one for one in urls if slug in opened.all_figures[one[0]].tree.by_slug],
-        "indicator": catalogue.indicators()[slug],
+        "indicator": indicator,
+        "description": descriptions.of_ranking(indicator, opened.year, count),
         "since": since,
         "differs": since.differs(slug),
         "is_new": since.is_new(slug),
         "filters": filters,
         "problems": [*problems, *filters.problems],
         "rows": league.select(every, filters),
-        "all_count": len(opened.figures.shown(slug)),
+        "all_count": count,
         "tied": league.tied(every),
         "unscored": league.unscored(since, slug, among or opened.regions.region_of),
         "average": opened.figures.average(slug),

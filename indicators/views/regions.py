@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from indicators import catalogue, illustration, regional
+from indicators import catalogue, descriptions, illustration, regional
 from indicators.models import Region
 from indicators.since import Since
 from indicators.views.editions import Opened, edition_urls, open_edition
@@ -26,6 +26,7 @@ def region_detail(request: HttpRequest, slug: str, year: int | None = None) -> H
         "edition_urls": [one for one in edition_urls(opened, "indicators:region-detail", slug=slug) if one[0] in years],
         "crumbs": _crumbs(opened, told.region),
         "profile": told,
+        "description": descriptions.of_scores(told.region.name, opened.year, told.criminality, told.resilience),
         "pyramid": illustration.draw_pyramid(told.head),
         "standing": illustration.draw_members(opened.figures, opened.regions.members[slug]),
     }

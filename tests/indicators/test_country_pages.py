@@ -86,6 +86,15 @@ def test_the_pyramid_is_told_in_words(client: Client) -> None:
     ) in page
 
 
+def test_the_page_describes_itself_to_search_engines(client: Client) -> None:
+    page = client.get("/2025/countries/ZAF/").content.decode()
+
+    assert (
+        '<meta name="description" content="South Africa in 2025: criminality 7.43 (7th), resilience 5.67 (=44th), '
+        'with every indicator and its change.">'
+    ) in page
+
+
 def test_the_editions_stand_side_by_side_as_published_and_like_for_like() -> None:
     published, like_for_like, resilience = describe("ZAF", 2025, 2023).trends
 
