@@ -1,4 +1,7 @@
-"""Answers that are the same for everyone: made once for each token and language, then given from the cache."""
+"""Answers that are the same for everyone: made once for each token, then given from the cache.
+
+The path names the language, so that an address says all there is to know of a page.
+"""
 
 import gzip
 import re
@@ -9,7 +12,7 @@ from typing import Any, NamedTuple
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -24,16 +27,31 @@ _GZIP = re.compile(r"(?:^|,)\s*(?:gzip|x-gzip|\*)\s*(?:;\s*q=([0-9.]+)\s*)?(?:,|
 
 
 class Kept(NamedTuple):
-    """An answer as it goes out: compressed, with its tag and type."""
+    """An answer as it goes out: compressed, with its tag, type and language."""
 
     body: bytes
     etag: str
     content_type: str
     disposition: str
+    language: str
+
+
+class KeptPagesMiddleware:
+    """Answers what this process keeps before sessions, accounts and addresses are looked at: pages need none of them."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in ("GET", "HEAD") and not request.META.get("QUERY_STRING"):
+            kept = caching.pages.get(caching.token(), _key(request))
+            if kept is not None:
+                return _send(request, kept)
+        return self.get_response(request)
 
 
 def published_page(*varies: str) -> Callable[[View], View]:
-    """Answer GET and HEAD from the cache, one copy for each path, language and value of the query's named parameters.
+    """Answer GET and HEAD from the cache, one copy for each address and value of the query's named parameters.
 
     Other parameters change nothing. Only answers of 200 are kept; those with a query in this process alone, where
     room is bounded, so that nobody can fill the cache with inventions.
@@ -45,9 +63,7 @@ def published_page(*varies: str) -> Callable[[View], View]:
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             query = [(name, request.GET.getlist(name)) for name in varies if name in request.GET]
-            asked = f"{request.scheme}://{request.get_host()}{request.path}{query or ''}:{get_language()}"
-            key = blake2b(asked.encode(errors="surrogatepass"), digest_size=16).hexdigest()
-            now = caching.token()
+            key, now = _key(request, query), caching.token()
             kept = caching.pages.get(now, key) or (None if query else cache.get(f"page:{now}:{key}"))
             if kept is None:
                 now, response = _untorn(view, request, *args, **kwargs)
@@ -64,6 +80,11 @@ def published_page(*varies: str) -> Callable[[View], View]:
     return wrap
 
 
+def _key(request: HttpRequest, query: object = None) -> str:
+    asked = f"{request.scheme}://{request.get_host()}{request.path}{query or ''}"
+    return blake2b(asked.encode(errors="surrogatepass"), digest_size=16).hexdigest()
+
+
 def _untorn(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> tuple[str, HttpResponse]:
     """Return a page made of one release, with its token: where another is published meanwhile, it is made again."""
     for _attempt in range(ATTEMPTS):
@@ -77,21 +98,29 @@ def _untorn(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> tupl
 def _keep(response: HttpResponse) -> Kept:
     body = gzip.compress(response.content, 6, mtime=0)
     etag = f'"{blake2b(body, digest_size=16).hexdigest()}"'
-    return Kept(body, etag, response["Content-Type"], response.get("Content-Disposition", ""))
+    disposition = response.get("Content-Disposition", "")
+    return Kept(body, etag, response["Content-Type"], disposition, get_language() or "")
 
 
 def _send(request: HttpRequest, kept: Kept) -> HttpResponse:
-    zipped = accepts_gzip(request.headers.get("Accept-Encoding", ""))
-    response = HttpResponse(kept.body if zipped else gzip.decompress(kept.body), content_type=kept.content_type)
+    zipped = accepts_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+    body, etag = (kept.body, kept.etag) if zipped else (gzip.decompress(kept.body), f'{kept.etag[:-1]}-plain"')
+    headers = {
+        "Content-Type": kept.content_type,
+        "Content-Length": str(len(body)),
+        "Content-Language": kept.language,
+        "ETag": etag,
+        "Cache-Control": CACHE_CONTROL,
+        "Vary": "Accept-Encoding",
+    }
     if zipped:
-        response["Content-Encoding"] = "gzip"
+        headers["Content-Encoding"] = "gzip"
     if kept.disposition:
-        response["Content-Disposition"] = kept.disposition
-    etag = kept.etag if zipped else f'{kept.etag[:-1]}-plain"'
-    response["ETag"], response["Cache-Control"] = etag, CACHE_CONTROL
-    patch_vary_headers(response, ["Accept-Encoding"])
-    conditional = get_conditional_response(request, etag=etag, response=response)
-    return conditional if conditional is not None else response
+        headers["Content-Disposition"] = kept.disposition
+    response = HttpResponse(body, headers=headers)
+    if "HTTP_IF_NONE_MATCH" not in request.META:
+        return response
+    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 def accepts_gzip(header: str) -> bool:

@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "ocindex.middleware.OpenDataMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "indicators.published.KeptPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "ocindex.middleware.PathLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -1,0 +1,1 @@
+"""How fast pages are: `./run bench`, or `python -m tests.bench`."""

@@ -9,7 +9,6 @@ from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
-from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from indicators import caching, workflow
@@ -83,12 +82,11 @@ def test_a_page_with_a_query_is_not_put_into_the_cache_that_all_share(
     assert len(kept) == 1 and kept[0].startswith("page:")
 
 
-def test_each_language_and_each_host_has_a_copy_of_its_own(
+def test_each_path_each_host_and_each_scheme_has_a_copy_of_its_own(
     page: Callable[..., HttpResponse], counted: Counted, rf: RequestFactory
 ) -> None:
     page(rf.get("/p/"))
-    with override("fr"):
-        page(rf.get("/p/"))
+    page(rf.get("/fr/p/"))
     page(rf.get("/p/", headers={"host": "localhost"}))
     page(rf.get("/p/", secure=True))
 
@@ -208,6 +206,22 @@ def test_a_page_that_is_kept_asks_nothing_of_the_database(
 
     with django_assert_num_queries(0):
         client.get(ABOUT)
+
+
+def test_a_page_that_is_kept_has_the_headers_of_one_just_made(client: Client, db: None) -> None:
+    made = client.get("/fr/about/", headers={"accept-encoding": "gzip"})
+
+    kept = client.get("/fr/about/", headers={"accept-encoding": "gzip"})
+
+    assert dict(kept.items()) == dict(made.items())
+    assert kept["Content-Language"] == "fr"
+    assert kept.content == made.content
+
+
+def test_a_page_that_is_kept_is_not_given_to_a_forged_host(client: Client, db: None) -> None:
+    client.get(ABOUT)
+
+    assert client.get(ABOUT, headers={"host": "evil.example"}).status_code == 400
 
 
 def test_another_process_takes_a_page_from_the_cache_that_all_share(
