@@ -102,8 +102,10 @@ def _rows(since: Since, choice: Choice) -> Sequence[object]:
 
 def _editions(opened: Opened, choice: Choice) -> list[tuple[int, str]]:
     """Return the first page of every edition, with the same choice where that edition measures it."""
-    query = f"?{urlencode(choice.query)}" if choice.query else ""
+    urls = edition_urls(opened, "indicators:home")
+    if not choice.query:
+        return urls
+    query = f"?{urlencode(choice.query)}"
     return [
-        (year, url + query if choice.slug in opened.all_figures[year].tree.by_slug else url)
-        for year, url in edition_urls(opened, "indicators:home")
+        (year, url + query if choice.slug in opened.all_figures[year].tree.by_slug else url) for year, url in urls
     ]
