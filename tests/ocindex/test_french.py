@@ -46,14 +46,15 @@ PAGES = [
     "/no-such-page/",
 ]
 READ_ALOUD = {"title", "aria-label", "alt", "placeholder", "content", "summary"}
-SILENT = {"script", "style", "code"}
+SILENT = {"script", "style", "code", "q"}
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 # The same in both languages: proper names, abbreviations, formats and words that French spells alike.
 ALIKE = {
     "ACP", "API", "CSV", "DOI", "ETag", "English", "Français", "GI-TOC", "Index", "International", "JSON", "Markdown", "Message",
     "Navigation", "OpenAPI", "SHA-256", "Source", "Sources", "Type", "Version", "WCAG", "XLSX", "Pearson", "Global", "Organized",
     "Crime", "Initiative", "Against", "Transnational", "ISO", "UTF-8", "LF", "ASCII", "Date", "Continent", "Continents", "Question",
     "Questions", "Code", "Quadrant", "Quadrants", "Composite", "Composites", "Score", "Scores", "Menu", "Page", "Pages", "Dates",
-    "Europe", "Profil", "Import", "Imports", "Description", "Article", "Notes", "Note", "Publication", "Publications", "Prof", "Total", "Tables",
+    "Europe", "Profil", "cocaine", "extradition", "ocindex", "net", "https", "Import", "Imports", "Description", "Article", "Notes", "Note", "Publication", "Publications", "Prof", "Total", "Tables",
 }  # fmt: skip
 
 
@@ -63,22 +64,30 @@ class VisibleText(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.pieces: set[str] = set()
-        self._silent = 0
+        self._open: list[bool] = [False]  # for each open element, whether it is silent or says that it is in English
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._silent += tag in SILENT
         values = dict(attrs)
+        silent = self._open[-1] or tag in SILENT or (tag != "html" and values.get("lang") == "en")
+        if tag not in VOID:
+            self._open.append(silent)
         if tag == "meta" and values.get("name", values.get("property")) not in {"description", "og:title", "og:description"}:
             return
         for name, value in attrs:
-            if name in READ_ALOUD and value:
+            if name in READ_ALOUD and value and not silent:
                 self._add(value)
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self._open.pop()
+
     def handle_endtag(self, tag: str) -> None:
-        self._silent -= tag in SILENT
+        if tag not in VOID:
+            self._open.pop()
 
     def handle_data(self, data: str) -> None:
-        if not self._silent:
+        if not self._open[-1]:
             self._add(data)
 
     def _add(self, text: str) -> None:
