@@ -123,8 +123,7 @@ def _groups(figures: Figures, slug: str, make: Callable[[str], Line]) -> tuple[G
 def describe(iso3: str, since: Since, regions: catalogue.Regions, editions: Mapping[int, Figures]) -> Profile:
     """Gather what the page of a country shows."""
     figures, region = since.new, regions.region_of.get(iso3)
-    coverage = _coverage(figures, iso3)
-    named = catalogue.indicators()
+    coverage, named = _coverage(figures, iso3), catalogue.indicators()
 
     def make(slug: str) -> Measure:
         return Measure(
@@ -136,7 +135,7 @@ def describe(iso3: str, since: Since, regions: catalogue.Regions, editions: Mapp
             coverage=coverage.get(slug),
         )
 
-    head = tuple(make(slug) for slug in figures.tree.nodes)
+    head = tuple(map(make, figures.tree.nodes))
     return Profile(
         country=catalogue.countries()[iso3],
         region=region,

@@ -58,6 +58,13 @@ def _context(request: HttpRequest, opened: Opened, slug: str, problems: list[str
         "tied": league.tied(every),
         "unscored": league.unscored(since, slug, among or opened.regions.region_of),
         "average": opened.figures.average(slug),
+        **_choices(request, opened),
+    }
+
+
+def _choices(request: HttpRequest, opened: Opened) -> dict[str, object]:
+    """Return what the form and the headings of the table offer."""
+    return {
         "measures": choices.measures(opened.figures),
         "regions": choices.regions(opened.regions),
         "sorts": {name: f"?{urlencode({**_kept(request), 'sort': name})}" for name in league.SORTS},
