@@ -20,12 +20,28 @@ TOKEN = "published-token"
 TOKEN_SECONDS = 900
 ALONE_SECONDS = 2
 _ALONE = secrets.token_hex(8)
+_pinned: ContextVar[str] = ContextVar("pinned", default="")
 
 Value = TypeVar("Value")
 
 
 def token() -> str:
-    """Return the token of what is published now."""
+    """Return the token of what is published now, or of the page that is being made."""
+    return _pinned.get() or _read_token()
+
+
+@contextmanager
+def pinned() -> Iterator[str]:
+    """Go by one token while a page is made, and ask for it once; whoever made the page asks whether it still holds."""
+    now = _read_token()
+    reset = _pinned.set(now)
+    try:
+        yield now
+    finally:
+        _pinned.reset(reset)
+
+
+def _read_token() -> str:
     found = cache.get(TOKEN)
     if found is None:
         cache.add(TOKEN, secrets.token_hex(8), TOKEN_SECONDS)

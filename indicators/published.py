@@ -37,7 +37,7 @@ class Kept(NamedTuple):
 
 
 class KeptPagesMiddleware:
-    """Answers what this process keeps before sessions, accounts and addresses are looked at: pages need none of them."""
+    """Answers what this process keeps before sessions, accounts and patterns are looked at: pages need none of them."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -88,8 +88,8 @@ def _key(request: HttpRequest, query: object = None) -> str:
 def _untorn(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> tuple[str, HttpResponse]:
     """Return a page made of one release, with its token: where another is published meanwhile, it is made again."""
     for _attempt in range(ATTEMPTS):
-        now = caching.token()
-        response = view(request, *args, **kwargs)
+        with caching.pinned() as now:
+            response = view(request, *args, **kwargs)
         if caching.token() == now:
             break
     return now, response

@@ -12,6 +12,7 @@ from math import lcm
 
 NODE, GROUP, INDICATOR = "node", "group", "indicator"
 MINIMUM_COVERAGE = Fraction(3, 4)
+ALL = Fraction(1)
 
 
 @dataclass(frozen=True)
@@ -101,11 +102,17 @@ class Tree:
         return Tree(tuple(part for part in self.parts if part.kind != INDICATOR or part.slug in kept))
 
 
-def exact_sum(values: Iterable[Fraction]) -> Fraction:
-    """Return the sum over one common denominator: the same as sum(), without a reduction at every step."""
-    listed = list(values)
-    common = lcm(*{value.denominator for value in listed})
-    return Fraction(sum(value.numerator * (common // value.denominator) for value in listed), common)
+def exact_mean(weighed: Iterable[tuple[Fraction, int]]) -> Fraction:
+    """Return the weighted mean in whole numbers: the same as with fractions, without a reduction at every step."""
+    total, common, whole = 0, 1, 0
+    for value, weight in weighed:
+        numerator, denominator = value.as_integer_ratio()
+        if denominator != common:
+            wider = lcm(common, denominator)
+            total, numerator, common = total * (wider // common), numerator * (wider // denominator), wider
+        total += numerator * weight
+        whole += weight
+    return Fraction(total, common * whole)
 
 
 def compose(tree: Tree, scores: Mapping[str, Fraction]) -> dict[str, Composed]:
@@ -117,16 +124,17 @@ def compose(tree: Tree, scores: Mapping[str, Fraction]) -> dict[str, Composed]:
     composed: dict[str, Composed] = {}
     for slug, recipe in tree.recipes.items():
         present = [(known[part], weight) for part, weight in recipe if part in known]
-        weighed = sum(weight for _value, weight in present)
-        coverage = Fraction(weighed, sum(weight for _slug, weight in recipe) or 1)
+        coverage = ALL
+        if len(present) < len(recipe) or not recipe:
+            coverage = Fraction(sum(weight for _value, weight in present), sum(weight for _slug, weight in recipe) or 1)
         value = None
-        if coverage >= MINIMUM_COVERAGE:
-            value = known[slug] = exact_sum(value * weight if weight != 1 else value for value, weight in present) / weighed
+        if coverage is ALL or coverage >= MINIMUM_COVERAGE:
+            value = known[slug] = exact_mean(present)
         composed[slug] = Composed(value, coverage)
     return composed
 
 
 def mean(values: Iterable[Fraction]) -> Fraction | None:
     """Return the unweighted mean of exact values, or None of nothing: the average of a region or of the world."""
-    listed = list(values)
-    return exact_sum(listed) / len(listed) if listed else None
+    listed = [(value, 1) for value in values]
+    return exact_mean(listed) if listed else None

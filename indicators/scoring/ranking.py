@@ -1,6 +1,5 @@
 """Places in a ranking: one more than the number of strictly higher shown scores ("1224")."""
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
@@ -21,7 +20,9 @@ class Place:
 
 def rank(shown: Mapping[Key, Decimal]) -> dict[Key, Place]:
     """Return each key's place, the highest shown score first."""
-    ascending = sorted(shown.values())
-    counts = Counter(ascending)
-    of = len(ascending)
-    return {key: Place(1 + of - bisect_right(ascending, value), counts[value] > 1, of) for key, value in shown.items()}
+    places: dict[Decimal, Place] = {}
+    above = 0
+    for value, count in sorted(Counter(shown.values()).items(), reverse=True):
+        places[value] = Place(1 + above, count > 1, len(shown))
+        above += count
+    return {key: places[value] for key, value in shown.items()}

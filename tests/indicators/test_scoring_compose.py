@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.scoring.compose import GROUP, INDICATOR, NODE, Part, Tree, compose, exact_sum, mean
+from indicators.scoring.compose import GROUP, INDICATOR, NODE, Part, Tree, compose, exact_mean, mean
 
 HALVES = st.integers(min_value=2, max_value=20).map(lambda half_points: Fraction(half_points, 2))
 
@@ -144,9 +144,13 @@ def test_adding_the_same_to_every_indicator_adds_it_to_the_mean(values: list[Fra
     assert mean(value + 1 for value in values) == mean(values) + 1  # type: ignore[operator]
 
 
-@given(st.lists(st.fractions(min_value=0, max_value=10, max_denominator=60), max_size=30))
-def test_the_sum_over_one_denominator_is_the_sum(values: list[Fraction]) -> None:
-    assert exact_sum(values) == sum(values)
+@given(
+    st.lists(st.tuples(st.fractions(min_value=0, max_value=10, max_denominator=60), st.integers(1, 9)), min_size=1)
+)
+def test_the_mean_in_whole_numbers_is_the_mean(weighed: list[tuple[Fraction, int]]) -> None:
+    total = sum(value * weight for value, weight in weighed)
+
+    assert exact_mean(weighed) == total / sum(weight for _value, weight in weighed)
 
 
 def test_the_mean_of_nothing_is_nothing() -> None:
