@@ -1,13 +1,21 @@
 """What an editor does in the admin, by clicking."""
 
+import csv
 from collections.abc import Callable
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
+import xlsxwriter
 from playwright.sync_api import Page, expect
 
+from tests.browser.running import Site
 from tests.browser.watching import axe, sideways
 
 SignIn = Callable[[Page, str], None]
+COMPOSITES = {"criminality", "criminal-markets", "criminal-actors", "resilience"}
 STAFF_PAGES = [
     "/admin/",
     "/fr/admin/",
@@ -104,6 +112,57 @@ def test_an_editor_changes_the_footer_of_every_page(editor: Page) -> None:
     for path in ("/", "/papers/"):
         editor.goto(path)
         expect(editor.get_by_role("contentinfo").locator("strong")).to_have_text("nobody in particular")
+
+
+@pytest.fixture
+def workbook(site: Site, tmp_path: Path) -> Path:
+    """A workbook as a publisher sends it: the scores of 2025 in a sheet for 2029, a row for each country."""
+    with urlopen(f"{site.url}/api/v1/scores.csv?edition=2025") as answer:
+        cells = list(csv.DictReader(answer.read().decode().splitlines()))
+    scores = {
+        country: {cell["indicator"]: float(cell["value"]) for cell in group if cell["indicator"] not in COMPOSITES}
+        for country, group in groupby(cells, key=itemgetter("country"))
+    }
+    scores["South Africa"]["cocaine-trade"] = 1.5
+    path = tmp_path / "scores-2029.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("2029 scores")
+        sheet.write_row(0, 0, ["Country", *scores["South Africa"]])
+        for row, (country, values) in enumerate(scores.items(), start=1):
+            sheet.write_row(row, 0, [country, *values.values()])
+    return path
+
+
+def test_an_editor_imports_a_workbook_into_a_new_draft_and_sees_first_what_it_would_change(
+    editor: Page, sign_in: SignIn, open_page: Callable[..., Page], workbook: Path
+) -> None:
+    editor.get_by_role("link", name="Add Editions").click()
+    editor.get_by_label("Year").fill("2029")
+    editor.get_by_label("Like").select_option("2025")
+    editor.get_by_role("button", name="Open the draft").click()
+    expect(editor.get_by_role("main")).to_contain_text("Edition 2029")
+
+    editor.get_by_role("banner").get_by_role("link", name="Imports").click()
+    editor.locator(".object-tools a").click()
+    editor.get_by_label("File", exact=True).set_input_files(workbook)
+    assert axe(editor) == []
+    editor.get_by_role("button", name="Check the file").click()
+
+    confirm = editor.get_by_role("button", name="Write these scores into the drafts")
+    expect(confirm).to_be_visible(timeout=30_000)
+    editor.get_by_text("Added to 2029 (6,176)").click()
+    expect(editor.get_by_role("row", name="Afghanistan Cocaine trade")).to_contain_text("1.0")
+    assert (axe(editor), sideways(editor)) == ([], 0)
+    confirm.click()
+    expect(editor.get_by_role("main")).to_contain_text("The scores were written", timeout=30_000)
+
+    publisher = open_page()
+    sign_in(publisher, "publisher")
+    expect(publisher.get_by_role("main")).to_contain_text("Edition 2029 is a draft")
+    expect(publisher.get_by_role("main")).to_contain_text("6,176 scores")
+    publisher.get_by_role("link", name="Publish (Edition 2029 is a draft)").click()
+    assert (axe(publisher), sideways(publisher)) == ([], 0)
+    assert publisher.request.get("/2029/").status == 404
 
 
 def test_two_editors_of_the_same_text_are_shown_each_other_s_words(

@@ -31,7 +31,13 @@ MAY = {
 }
 ROLES = ["editor", "publisher", "researcher", "coordinator", "custodian", "administrator"]
 # address of a row -> (letter needed to open it, letter needed to send it; none: never answered by that method)
-OF_A_ROW = {"change": ("v", "c"), "delete": ("d", "d"), "history": ("v", ""), "preview": ("", "w")}
+OF_A_ROW = {
+    "change": ("v", "c"),
+    "delete": ("d", "d"),
+    "history": ("v", ""),
+    "preview": ("", "w"),
+    "progress": ("v", ""),
+}
 OF_A_LIST = {"changelist": ("v", ""), "add": ("a", "a"), "add_preview": ("", "aw")}
 ELSEWHERE = {
     "index", "login", "logout", "password_change", "password_change_done", "autocomplete", "jsi18n", "view_on_site",

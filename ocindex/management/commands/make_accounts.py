@@ -15,7 +15,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--reset", action="store_true", help="give every demonstration account a new password, and write the file anew"
+            "--reset",
+            action="store_true",
+            help="give every demonstration account a new password, and write the file anew",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
