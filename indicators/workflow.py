@@ -167,7 +167,7 @@ def _sign(update: ScoreUpdate, state: State, final: int, reviewer: AbstractBaseU
 @transaction.atomic
 def countersign(update: ScoreUpdate, *, reviewer: AbstractBaseUser) -> None:
     """Give the second signature under a large change; the first signer cannot."""
-    if ScoreUpdate.objects.filter(pk=update.pk, first_signer=reviewer).exists():
+    if ScoreUpdate.objects.filter(pk=update.pk, first_signer=reviewer.pk).exists():
         raise Refused(_("The second signature must be somebody else's."))
     state = State.ACCEPTED if update.final == update.proposed else State.OVERRIDDEN
     _move(update, [State.AWAITING], state, second_signer=reviewer)

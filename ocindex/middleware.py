@@ -6,6 +6,7 @@ from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import patch_vary_headers
 
@@ -65,7 +66,7 @@ class OpenDataMiddleware:
 class PathLocaleMiddleware(LocaleMiddleware):
     """Django's, less `Vary: Accept-Language`: here the path alone decides, so that one copy serves all."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         before = response.headers.get("Vary", "")
         response = super().process_response(request, response)
         if "Vary" in response.headers:

@@ -1,7 +1,7 @@
 """The public API, version 1: read only, the same figures as the pages."""
 
 from django.http import Http404
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from ninja.errors import ValidationError
 
 from indicators.api import reference, scores
@@ -12,7 +12,7 @@ from indicators.published import published_page
 api = PublicAPI(
     title="Organized Crime Index",
     version="1",
-    description=_("Scores, composites, ranks and texts of the published editions, to be read by programs."),
+    description=gettext_noop("Scores, composites, ranks and texts of the published editions, to be read by programs."),
     docs_url=None,
     openapi_url="openapi.json",
     docs_decorator=published_page(),

@@ -35,11 +35,15 @@ def expected(field: str) -> str:
     }.get(field, _("This value is not understood."))
 
 
-def answer_fault(request: HttpRequest, fault: Fault) -> HttpResponse:
+def answer_fault(request: HttpRequest, fault: Fault | type[Fault]) -> HttpResponse:
+    if isinstance(fault, type):
+        raise fault
     return refuse(fault.status, [{"field": fault.field, "code": fault.code, "message": fault.message}])
 
 
-def answer_malformed(request: HttpRequest, fault: ValidationError) -> HttpResponse:
+def answer_malformed(request: HttpRequest, fault: ValidationError | type[ValidationError]) -> HttpResponse:
+    if isinstance(fault, type):
+        raise fault
     fields = [str(error["loc"][-1]) for error in fault.errors]
     return refuse(
         UNPROCESSABLE,
@@ -47,7 +51,7 @@ def answer_malformed(request: HttpRequest, fault: ValidationError) -> HttpRespon
     )
 
 
-def answer_missing(request: HttpRequest, fault: Http404) -> HttpResponse:
+def answer_missing(request: HttpRequest, fault: Http404 | type[Http404]) -> HttpResponse:
     message = _("There is nothing at this address; see /api/docs/ for what there is.")
     return refuse(NOT_FOUND, [{"field": None, "code": "not-found", "message": message}])
 

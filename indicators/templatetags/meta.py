@@ -28,7 +28,7 @@ class Meta:
 def page_meta(context: Context) -> Meta:
     """Return a page's metadata; a page that robots should leave alone has no address to offer."""
     request: HttpRequest | None = context.get("request")
-    robots = context.get("robots", "")
+    robots = str(context.get("robots") or "")
     path = _canonical_path(context, request) if request and request.resolver_match and not robots else ""
     described = context.get("description") or gettext(
         "How strongly organized crime weighs on the countries of the world and how well they withstand it: "

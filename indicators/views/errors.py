@@ -22,8 +22,8 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         if _is_api(request):
             return _json(404, "not-found", _("There is nothing at this address; see /api/docs/ for what there is."))
         said = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
-        context = {"said": said, "robots": "noindex"}
-        context |= {"near": nearby.suggestions(request.path_info), "years": nearby.years(request.path_info)}
+        near, years = nearby.suggestions(request.path_info), nearby.years(request.path_info)
+        context = {"said": said, "near": near, "years": years, "robots": "noindex"}
         return _uncached(render(request, "404.html", context, status=404))
 
 

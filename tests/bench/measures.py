@@ -59,7 +59,7 @@ class Site:
         }  # fmt: skip
         if etag:
             environ["HTTP_IF_NONE_MATCH"] = etag
-        response = self.handler(environ, lambda status, headers: None)
+        response = self.handler(environ, lambda *said: lambda _written: None)
         body = b"".join(response)
         response.close()
         return response.status_code, body

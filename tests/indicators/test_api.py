@@ -338,7 +338,7 @@ def test_the_documentation_shows_every_address_with_an_example_that_answers(clie
 
 def test_no_answer_names_anyone_or_what_is_under_review(client: Client, admin_user: Any) -> None:
     ScoreUpdate.objects.create(
-        score=Edition.objects.get(year=2025).scores.first(), proposed=10, reason="secret reason", method="by-hand"
+        score=Edition.objects.get(year=2025).scores.all()[0], proposed=10, reason="secret reason", method="by-hand"
     )
 
     for address in EVERY_ADDRESS:

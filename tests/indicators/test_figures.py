@@ -10,6 +10,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from indicators import figures
 from indicators.figures import Figures
 from indicators.models import Edition
+from indicators.scoring.compose import Part, Tree
 from indicators.scoring.ranking import Place
 from indicators.scoring.scale import round_shown
 
@@ -178,7 +179,7 @@ def test_indicators_have_one_decimal_and_composites_two(editions: Editions) -> N
 
 
 def test_the_average_of_a_group_is_of_unrounded_values() -> None:
-    tree = figures.Tree((figures.Part("node", "node"), *(figures.Part(f"i{n}", "indicator", "node") for n in range(3))))
+    tree = Tree((Part("node", "node"), *(Part(f"i{n}", "indicator", "node") for n in range(3))))
     scores = {
         "i0": {"AAA": Fraction(1), "BBB": Fraction(1)},
         "i1": {"AAA": Fraction(1), "BBB": Fraction(1)},

@@ -8,8 +8,8 @@ from indicators.models import Country, Edition
 pytestmark = pytest.mark.django_db
 
 
-def table(**narrowed: str) -> list[str]:
-    return tidy.tidy_csv(Edition.objects.all(), **narrowed).split("\n")
+def table(iso3: str | None = None, slug: str | None = None) -> list[str]:
+    return tidy.tidy_csv(Edition.objects.all(), iso3=iso3, slug=slug).split("\n")
 
 
 def test_the_table_of_all_editions_has_a_row_for_every_score_and_composite() -> None:
