@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.running import Site, group_lives, within
+from tests.faults.running import Site, busy_share, group_lives, within
 
 NAMES = ["web", "worker", "beat"]
 
@@ -50,10 +50,19 @@ def test_it_says_where_it_answers_and_where_the_passwords_are(site: Site) -> Non
     assert (site.folder / "accounts.txt").stat().st_mode & 0o777 == 0o600
 
 
+@pytest.fixture
+def quiet_machine() -> None:
+    """How long a start takes says something only where nothing else runs."""
+    if busy_share() > 0.25:
+        pytest.skip("the machine is busy with something else")
+
+
+@pytest.mark.usefixtures("quiet_machine")
 def test_a_warm_start_answers_within_five_seconds(site: Site) -> None:
     assert site.start() < 5
 
 
+@pytest.mark.usefixtures("quiet_machine")
 def test_a_cold_start_answers_within_thirty_seconds(new_site: Site) -> None:
     assert new_site.start() < 30
 
