@@ -66,17 +66,21 @@ class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = NewEditionForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
-            try:
-                edition = workflow.create_edition(form.cleaned_data["year"], like=form.cleaned_data["like"])
-            except workflow.Refused as refusal:
-                form.add_error("year", str(refusal))
-            else:
-                self.log_addition(request, edition, [{"added": {}}])
-                said = gettext("Edition %(year)s is a draft now: scores can be imported into it.")
-                messages.success(request, said % {"year": edition.year})
-                return HttpResponseRedirect(reverse("admin:indicators_edition_change", args=[edition.pk]))
+        edition = self._opened(request, form) if form.is_valid() else None
+        if edition is not None:
+            return HttpResponseRedirect(reverse("admin:indicators_edition_change", args=[edition.pk]))
         return self._page(request, "new.html", title=gettext("New edition"), form=form)
+
+    def _opened(self, request: HttpRequest, form: NewEditionForm) -> Edition | None:
+        try:
+            edition = workflow.create_edition(form.cleaned_data["year"], like=form.cleaned_data["like"])
+        except workflow.Refused as refusal:
+            form.add_error("year", str(refusal))
+            return None
+        self.log_addition(request, edition, [{"added": {}}])
+        said = gettext("Edition %(year)s is a draft now: scores can be imported into it.")
+        messages.success(request, said % {"year": edition.year})
+        return edition
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.forms import BaseInlineFormSet, Form
+from django.forms import BaseInlineFormSet
 
 
 class TextArea(AdminTextareaWidget):
@@ -17,7 +17,7 @@ class TextArea(AdminTextareaWidget):
 class NamedRows(BaseInlineFormSet):
     """Rows of a table whose heading names the column for the eye alone: here each field says its name itself."""
 
-    def add_fields(self, form: Form, index: int | None) -> None:
+    def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         for field in form.fields.values():
             field.widget.attrs["aria-label"] = str(field.label or "")

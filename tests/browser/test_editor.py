@@ -44,6 +44,15 @@ def open_row(page: Page, area: str, name: str) -> None:
     page.get_by_role("row").get_by_role("link", name=name, exact=True).click()
 
 
+def open_draft(page: Page, year: str, *, like: str) -> None:
+    """Open a new edition with the tree and regions of another."""
+    page.get_by_role("link", name="Add Editions").click()
+    page.get_by_label("Year").fill(year)
+    page.get_by_label("Like").select_option(like)
+    page.get_by_role("button", name="Open the draft").click()
+    expect(page.get_by_role("main")).to_contain_text(f"Edition {year}")
+
+
 def preview(page: Page, language: str) -> Page:
     """Press a preview button and return the window that it opens."""
     with page.context.expect_page() as opened:
@@ -52,12 +61,10 @@ def preview(page: Page, language: str) -> Page:
     return opened.value
 
 
-def test_an_editor_changes_an_indicator_in_two_languages_sees_it_before_and_after_publishing_and_in_the_history(
-    editor: Page,
-) -> None:
+def test_an_editor_changes_an_indicator_in_two_languages_and_sees_it_before_and_after_publishing(editor: Page) -> None:
     english = "Whether a country keeps its word to other countries in matters of organized crime."
     french = "Si un pays tient parole envers les autres pays en matière de criminalité organisée."
-
+    public = "/2025/indicators/international-cooperation/"
     open_row(editor, "Indicators", "International cooperation")
     editor.get_by_label("Definition, English").fill(english)
     editor.get_by_label("Definition, French").fill(french)
@@ -65,25 +72,36 @@ def test_an_editor_changes_an_indicator_in_two_languages_sees_it_before_and_afte
     for language, words in (("English", english), ("French", french)):
         shown = preview(editor, language)
         expect(shown.get_by_role("main")).to_contain_text(words)
-        expect(shown.get_by_role("status")).to_be_visible()
+        expect(shown.get_by_role("status").first).to_be_visible()
         shown.close()
-    assert english not in editor.request.get("/2025/indicators/international-cooperation/").text()
+    assert english not in editor.request.get(public).text()
 
     editor.get_by_role("button", name="Publish", exact=True).click()
     expect(editor.get_by_role("main")).to_contain_text("International cooperation")
-    editor.goto("/2025/indicators/international-cooperation/")
+    editor.goto(public)
     expect(editor.get_by_role("main")).to_contain_text(english)
-    editor.goto("/fr/2025/indicators/international-cooperation/")
+    editor.goto(f"/fr{public}")
     expect(editor.get_by_role("main")).to_contain_text(french)
 
-    open_row(editor, "Indicators", "International cooperation")
+
+def test_an_editor_sees_in_the_history_which_words_were_changed_and_brings_them_back(editor: Page) -> None:
+    open_row(editor, "Indicators", "Prevention")
+    before = editor.get_by_label("Definition, English").input_value()
+    editor.get_by_label("Definition, English").fill("Whether anybody prevents it.")
+    editor.get_by_label("Definition, French").fill("Si quelqu’un la prévient.")
+    editor.get_by_role("button", name="Publish and stay here").click()
+
     editor.get_by_role("link", name="History").click()
     newest = editor.locator(".history > li").first
     expect(newest).to_contain_text("editor")
-    expect(newest.locator("ins").first).to_contain_text("Whether")
+    expect(newest.locator("dd[lang=en] ins").first).to_contain_text("Whether")
+    expect(newest.locator("dd[lang=en] del").first).to_be_visible()
     expect(newest.locator("dd[lang=fr] ins").first).to_contain_text("Si")
-    expect(newest.locator("del").first).to_be_visible()
     assert axe(editor) == []
+
+    editor.get_by_role("link", name="Bring this version back").first.click()
+    editor.get_by_role("button", name="Publish and stay here").click()
+    expect(editor.get_by_label("Definition, English")).to_have_value(before)
 
 
 def test_an_editor_adds_a_paper_with_a_link_and_finds_it_among_the_papers(editor: Page) -> None:
@@ -136,11 +154,7 @@ def workbook(site: Site, tmp_path: Path) -> Path:
 def test_an_editor_imports_a_workbook_into_a_new_draft_and_sees_first_what_it_would_change(
     editor: Page, sign_in: SignIn, open_page: Callable[..., Page], workbook: Path
 ) -> None:
-    editor.get_by_role("link", name="Add Editions").click()
-    editor.get_by_label("Year").fill("2029")
-    editor.get_by_label("Like").select_option("2025")
-    editor.get_by_role("button", name="Open the draft").click()
-    expect(editor.get_by_role("main")).to_contain_text("Edition 2029")
+    open_draft(editor, "2029", like="2025")
 
     editor.get_by_role("banner").get_by_role("link", name="Imports").click()
     editor.locator(".object-tools a").click()
@@ -158,6 +172,10 @@ def test_an_editor_imports_a_workbook_into_a_new_draft_and_sees_first_what_it_wo
 
     publisher = open_page()
     sign_in(publisher, "publisher")
+    publisher_sees_that_it_waits(publisher)
+
+
+def publisher_sees_that_it_waits(publisher: Page) -> None:
     expect(publisher.get_by_role("main")).to_contain_text("Edition 2029 is a draft")
     expect(publisher.get_by_role("main")).to_contain_text("6,176 scores")
     publisher.get_by_role("link", name="Publish (Edition 2029 is a draft)").click()
