@@ -44,7 +44,7 @@ def _operations() -> Iterator[Operation]:
             description=described["description"],
             parameters=tuple(described["parameters"]),
             example=_example(path, described["parameters"]),
-            type="CSV" if path.endswith(".csv") else "JSON",
+            type=path.rpartition(".")[2].upper() if "." in path else "JSON",
         )
 
 

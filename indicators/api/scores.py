@@ -16,10 +16,12 @@ from indicators.api import asked, schemas
 from indicators.api.asked import AskedEdition, AskedIndicator, AskedIso3, AskedPage, AskedSize
 from indicators.api.faults import UNPROCESSABLE, Fault, expected, unknown
 from indicators.api.reading import reads
+from indicators.exporting import scores_workbook
 from indicators.models import Edition
 
 router = Router()
 Row = tuple[int, str, str, str, str]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILTERS = ("edition", "iso3", "indicator")
 REFUSALS = {404: schemas.Refusal, 422: schemas.Refusal}
 
@@ -42,6 +44,21 @@ def scores_csv(
     response = HttpResponse(tidy.tidy_csv(editions, iso3=country, slug=slug), content_type="text/csv; charset=utf-8")
     named = "-".join(filter(None, ["ocindex", edition, iso3, indicator]))
     response["Content-Disposition"] = f'attachment; filename="{named}-scores.csv"'
+    return response
+
+
+@reads(
+    router,
+    "/scores.xlsx",
+    "edition",
+    response={200: None, **REFUSALS},
+    summary=gettext_lazy("One edition as a workbook"),
+    description=gettext_lazy("Excel (XLSX): a row for each country, a column for each indicator and composite."),
+)
+def scores_xlsx(request: HttpRequest, edition: AskedEdition = "") -> HttpResponse:
+    opened = asked.edition_of(edition)
+    response = HttpResponse(scores_workbook([opened]), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="ocindex-{opened.year}-scores.xlsx"'
     return response
 
 

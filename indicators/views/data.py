@@ -27,6 +27,7 @@ class Download:
     figures: Figures
     release: Release | None
     table: str
+    workbook: str
     citation: str
     bibtex: str
 
@@ -53,6 +54,7 @@ def _download(request: HttpRequest, edition: Edition) -> Download:
         figures=figures.published_all(catalogue.editions())[edition.year],
         release=provenance.release_of(edition.year),
         table=f"{reverse('api-1:scores_csv')}?edition={edition.year}",
+        workbook=f"{reverse('api-1:scores_xlsx')}?edition={edition.year}",
         citation=provenance.citation(edition.year),
         bibtex=provenance.bibtex(edition.year, request.build_absolute_uri(reverse("indicators:data"))),
     )

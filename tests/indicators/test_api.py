@@ -2,11 +2,12 @@
 
 import csv
 import json
-from io import StringIO
+from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
 from django.test import Client
+from openpyxl import load_workbook
 
 from indicators.models import Edition, ScoreUpdate
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 TABLE = "/api/v1/scores.csv"
 EVERY_ADDRESS = (
     TABLE, "/api/v1/scores", "/api/v1/editions", "/api/v1/indicators", "/api/v1/indicators.csv", "/api/v1/countries",
-    "/api/v1/countries/ZAF", "/api/v1/regions", "/api/v1/releases", "/api/v1/openapi.json",
+    "/api/v1/countries/ZAF", "/api/v1/regions", "/api/v1/releases", "/api/v1/openapi.json", "/api/v1/scores.xlsx",
 )  # fmt: skip
 
 
@@ -113,7 +114,7 @@ def test_an_edition_that_is_not_for_the_world_appears_nowhere(client: Client, ch
     assert {row["edition"] for row in rows(client)} == {"2021", "2023"}
     assert answer(client, "/api/v1/countries")["edition"] == 2023
     for address in EVERY_ADDRESS:
-        assert b"2025" not in client.get(address).content or address.endswith("openapi.json")
+        assert b"2025" not in client.get(address).content or address.endswith(("openapi.json", ".xlsx"))
 
 
 def test_without_any_edition_lists_are_empty_and_what_needs_one_is_missing(client: Client) -> None:
@@ -123,6 +124,17 @@ def test_without_any_edition_lists_are_empty_and_what_needs_one_is_missing(clien
     assert answer(client, "/api/v1/editions")["items"] == []
     assert answer(client, "/api/v1/scores")["count"] == 0
     assert client.get("/api/v1/regions").status_code == 404
+
+
+def test_an_edition_comes_as_a_workbook(client: Client) -> None:
+    response = client.get("/api/v1/scores.xlsx?edition=2021")
+    sheet = load_workbook(BytesIO(response.content), read_only=True)["2021"]
+    table = list(sheet.iter_rows(values_only=True))
+
+    assert response["Content-Disposition"] == 'attachment; filename="ocindex-2021-scores.xlsx"'
+    assert table[0][:3] == ("iso3", "Country", "Criminality")
+    assert len(table) == 1 + 193
+    assert {row[0]: row[2] for row in table}["USA"] == 5.5
 
 
 def test_scores_come_in_pages_that_lead_to_one_another(client: Client) -> None:
@@ -322,6 +334,7 @@ def test_the_description_lists_every_address_and_no_other(client: Client) -> Non
     assert set(description["paths"]) == {
         "/api/v1/scores.csv", "/api/v1/scores", "/api/v1/editions", "/api/v1/indicators", "/api/v1/indicators.csv",
         "/api/v1/countries", "/api/v1/countries/{iso3}", "/api/v1/regions", "/api/v1/releases",
+        "/api/v1/scores.xlsx",
     }  # fmt: skip
     assert all(set(methods) == {"get"} for methods in description["paths"].values())
 

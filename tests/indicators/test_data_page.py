@@ -36,8 +36,8 @@ def test_every_link_to_a_file_answers(client: Client, page: str) -> None:
 def test_each_edition_has_its_table_and_its_make_up(page: str) -> None:
     rows = [re.sub(r"<[^>]+>|\s+", " ", row).split() for row in re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)]
 
-    assert ["2025", "2024", "193", "32", "CSV", "of", "2025"] in rows
-    assert ["2021", "2020", "193", "26", "CSV", "of", "2021"] in rows
+    assert ["2025", "2024", "193", "32", "CSV", "of", "2025", "·", "XLSX", "of", "2025"] in rows
+    assert ["2021", "2020", "193", "26", "CSV", "of", "2021", "·", "XLSX", "of", "2021"] in rows
 
 
 def test_the_page_says_how_to_cite_each_edition(page: str) -> None:

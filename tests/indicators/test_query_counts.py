@@ -25,7 +25,7 @@ FILES = (
     "/2025/indicators/cocaine-trade/data.csv", "/2025/countries/ZAF/data.json", "/2025/regions/africa/data.csv",
     "/2025/rankings/criminality/data.csv?region=africa", "/api/v1/scores.csv", "/api/v1/scores.csv?iso3=ZAF",
     "/api/v1/scores", "/api/v1/editions", "/api/v1/indicators", "/api/v1/countries", "/api/v1/countries/ZAF",
-    "/api/v1/regions", "/api/v1/releases", "/api/v1/openapi.json",
+    "/api/v1/scores.xlsx", "/api/v1/regions", "/api/v1/releases", "/api/v1/openapi.json",
 )  # fmt: skip
 
 
