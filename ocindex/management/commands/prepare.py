@@ -15,6 +15,8 @@ from django.core.management import BaseCommand, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from indicators import caching
+
 ADVISORY_LOCK = 0x0C1D  # any number, the same in every process of the site
 
 
@@ -36,6 +38,7 @@ class Command(BaseCommand):
             if settings.DEMO:
                 call_command("make_accounts", verbosity=0)
             static_files.result()
+            caching.renew()  # pages that another version of the software made are not shown any longer
 
     def _has_migrations_to_apply(self) -> bool:
         executor = MigrationExecutor(connection)
