@@ -72,10 +72,17 @@ def biggest_movers(since: Since) -> Finding | None:
     return Finding(
         kind="movers",
         kick=_("Biggest movers, %(from)s to %(to)s") % {"from": since.old.year, "to": since.new.year},
-        headline="; ".join(clauses) or _("No country moved"),
+        headline=_both(clauses) or _("No country moved"),
         text=" ".join(sentences),
         facts=(*rose[:RISES], *reversed(fell[:FALLS])),
     )
+
+
+def _both(clauses: Sequence[str]) -> str:
+    """Join the clause on rises and the one on falls, where there are both."""
+    if len(clauses) < 2:
+        return "".join(clauses)
+    return _("%(rise)s; %(fall)s") % {"rise": clauses[0], "fall": clauses[1]}
 
 
 def _most(moved: Sequence[Mover], words: Callable[[int], str]) -> list[str]:

@@ -88,7 +88,7 @@ class Ran:
 
     year: int
     average: Decimal | None
-    indicators: int
+    indicators: frozenset[str]
 
 
 def ramp(indicator: Indicator) -> Ramp:
@@ -180,7 +180,7 @@ def counts(edition: Figures, slug: str) -> list[tuple[str, int]]:
 def over_editions(editions: Mapping[int, Figures], slug: str) -> tuple[Ran, ...]:
     """Return the world's average in every edition that measures this, oldest first."""
     return tuple(
-        Ran(year, edition.average(slug), len(edition.tree.under(slug)))
+        Ran(year, edition.average(slug), frozenset(edition.tree.under(slug)))
         for year, edition in sorted(editions.items())
         if slug in edition.tree.by_slug
     )

@@ -27,10 +27,11 @@ class Choice:
     problems: tuple[str, ...]
 
     @property
-    def query(self) -> dict[str, str]:
-        """Return the parameters that are not the default."""
+    def query(self) -> str:
+        """Return the query that asks for this again, empty where all is as it is by itself."""
         asked = {"show": self.slug, "view": self.view}
-        return {name: value for name, value in asked.items() if value not in (frontpage.ROOT, SCORE)}
+        kept = {name: value for name, value in asked.items() if value not in (frontpage.ROOT, SCORE)}
+        return f"?{urlencode(kept)}" if kept else ""
 
 
 @published_page("show", "view")
@@ -72,6 +73,7 @@ def _context(opened: Opened, since: Since, choice: Choice, summary: Summary) -> 
         "opened": opened,
         "section": "map",
         "edition_urls": _editions(opened, choice),
+        "kept_query": choice.query,
         "choice": choice,
         "summary": summary,
         "heatmap": _map(since, choice, summary),
@@ -105,7 +107,7 @@ def _editions(opened: Opened, choice: Choice) -> list[tuple[int, str]]:
     urls = edition_urls(opened, "indicators:home")
     if not choice.query:
         return urls
-    query = f"?{urlencode(choice.query)}"
     return [
-        (year, url + query if choice.slug in opened.all_figures[year].tree.by_slug else url) for year, url in urls
+        (year, url + choice.query if choice.slug in opened.all_figures[year].tree.by_slug else url)
+        for year, url in urls
     ]

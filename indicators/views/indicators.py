@@ -80,6 +80,7 @@ def _context(opened: Opened, since: Since, summary: Summary) -> dict[str, object
         "movers": [*rose, *fell],
         "movers_picture": charts.of_movers([*rose, *reversed(fell)], indicator.direction),
         "ran": ran,
+        "varies": len({one.indicators for one in ran}) > 1,
         "associations": measure.associations(figures, indicator.slug),
         "papers": Paper.objects.listed().filter(indicators=indicator),
     }

@@ -290,6 +290,13 @@ def test_every_page_has_the_menu_twice_the_search_the_languages_and_the_footer(c
     assert "not affiliated with the publisher" in footer
 
 
+def test_the_other_language_shows_the_same_map_and_no_stranger_query(client: Client) -> None:
+    page = html(client, "/2025/?show=resilience&view=change&from=elsewhere")
+
+    assert '<a href="/fr/2025/?show=resilience&amp;view=change" hreflang="fr" lang="fr">Français</a>' in page
+    assert "elsewhere" not in page
+
+
 def test_the_menu_stays_in_the_edition_the_reader_is_in(client: Client) -> None:
     page = html(client, "/2021/")
 

@@ -161,7 +161,7 @@ def test_a_change_between_other_sets_is_like_for_like_and_says_what_was_publishe
 
     assert "World average 5.03 ▲ +0.23 since 2021" in text
     assert "As published it is +0.16." in text
-    assert "2021 14 4.87 2023 20 5.03 2025 20 5.08" in text
+    assert "2021 14 4.87 2023 20 5.03 2025 20 5.08 As published. Averages from other sets" in text
 
 
 def test_an_indicator_that_is_new_has_no_change(client: Client) -> None:
