@@ -44,7 +44,7 @@ class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin):
 
     @admin.display(description=_("scores"), ordering="filled_scores")
     def filled(self, obj: Any) -> str:
-        return number_format(obj.filled_scores, use_l10n=True, force_grouping=True)
+        return _printed(obj.filled_scores)
 
     def get_urls(self) -> list[URLPattern]:
         publish = self.admin_site.admin_view(require_http_methods(["GET", "POST"])(self.publish_view))
@@ -65,7 +65,7 @@ class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin):
         """Open a draft with the tree and the regions of another edition."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = NewEditionForm(request.POST or None)
+        form = NewEditionForm(request.POST or None, label_suffix="")
         edition = self._opened(request, form) if form.is_valid() else None
         if edition is not None:
             return HttpResponseRedirect(reverse("admin:indicators_edition_change", args=[edition.pk]))
@@ -114,12 +114,13 @@ class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin):
         edition = get_object_or_404(self.get_queryset(request), pk=pk)
         if not self.may_publish(request, edition):
             raise PermissionDenied
-        form = PublishForm(request.POST or None)
+        form = PublishForm(request.POST or None, label_suffix="")
         if request.method == "POST" and form.is_valid():
             return self._publish(request, edition, form.cleaned_data["reason"])
         title = gettext("Publish edition %(year)s") % {"year": edition.year}
         cells = edition.memberships.count() * edition.parts.filter(indicator__kind="indicator").count()
-        return self._page(request, "publish.html", title=title, form=form, edition=edition, cells=cells)
+        counts = {"filled": self.filled(edition), "cells": _printed(cells)}
+        return self._page(request, "publish.html", title=title, form=form, edition=edition, **counts)
 
     def _publish(self, request: Any, edition: Edition, reason: str) -> HttpResponse:
         try:
@@ -153,3 +154,7 @@ class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin):
                 url=reverse("admin:indicators_edition_change", args=[edition.pk]),
                 acts=acts,
             )
+
+
+def _printed(number: int) -> str:
+    return number_format(number, use_l10n=True, force_grouping=True)

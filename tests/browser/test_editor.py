@@ -224,6 +224,17 @@ def test_a_form_and_its_history_are_accessible_and_fit_a_phone(phone: Page, sign
     assert (axe(phone), sideways(phone)) == ([], 0)
 
 
+def test_an_account_is_opened_closed_and_given_roles_on_an_accessible_page(page: Page, sign_in: SignIn) -> None:
+    sign_in(page, "administrator")
+    open_row(page, "Users", "researcher")
+    page.get_by_label("coordinator").check()
+    assert (axe(page), sideways(page)) == ([], 0)
+    page.get_by_role("button", name="Save and continue editing").click()
+
+    expect(page.get_by_label("coordinator")).to_be_checked()
+    expect(page.get_by_label("researcher")).to_be_checked()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_sign_in_page_is_accessible_in_both_colour_schemes(open_page: Callable[..., Page], scheme: str) -> None:
     page = open_page(color_scheme=scheme)
