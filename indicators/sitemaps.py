@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import override
 
-from indicators import catalogue, figures, provenance
+from indicators import catalogue, figures
 from indicators.models import Page, Paper
 from indicators.published import published_page
+from indicators.reading import provenance
 
 Address = tuple[str, dict[str, object], str]  # name, arguments, the day of its last change or nothing
 TEXTS = ("paper-list", "methodology", "changes", "data")

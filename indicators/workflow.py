@@ -8,7 +8,8 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from indicators import caching, figures, tidy
+from indicators import caching, figures
+from indicators.exporting import tidy
 from indicators.models import (
     Country,
     Edition,

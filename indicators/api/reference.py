@@ -10,15 +10,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy, override
 from ninja import Router
 
-from indicators import caching, catalogue, facts, figures, files, provenance
+from indicators import caching, catalogue, figures
 from indicators.api import asked, schemas
 from indicators.api.asked import AskedEdition, AskedLanguage, PathIso3
 from indicators.api.reading import reads
 from indicators.catalogue import Regions
-from indicators.cells import safe_cell
+from indicators.exporting import files
+from indicators.exporting.cells import safe_cell
 from indicators.figures import Figures
 from indicators.models import Country, Edition, Indicator, TreePart
-from indicators.since import Since
+from indicators.reading import facts, provenance
+from indicators.reading.since import Since
 
 router = Router()
 REFUSALS = {404: schemas.Refusal, 422: schemas.Refusal}

@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from ninja import Router
 
-from indicators import caching, figures, provenance, tidy
+from indicators import caching, figures
 from indicators.api import asked, schemas
 from indicators.api.asked import AskedEdition, AskedIndicator, AskedIso3, AskedPage, AskedSize
 from indicators.api.faults import UNPROCESSABLE, Fault, expected, unknown
 from indicators.api.reading import reads
-from indicators.exporting import scores_workbook
+from indicators.exporting import tidy
+from indicators.exporting.workbook import scores_workbook
 from indicators.models import Edition
+from indicators.reading import provenance
 
 router = Router()
 Row = tuple[int, str, str, str, str]

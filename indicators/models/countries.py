@@ -12,8 +12,12 @@ from indicators.models.codebook import Edition
 class Country(models.Model):
     """A country that is scored; `iso3` is the key by which everything names it."""
 
-    iso3 = models.CharField("ISO 3166-1 alpha-3", unique=True, max_length=3, validators=[RegexValidator(r"\A[A-Z]{3}\Z")])
-    iso2 = models.CharField("ISO 3166-1 alpha-2", unique=True, max_length=2, validators=[RegexValidator(r"\A[A-Z]{2}\Z")])
+    iso3 = models.CharField(
+        "ISO 3166-1 alpha-3", unique=True, max_length=3, validators=[RegexValidator(r"\A[A-Z]{3}\Z")]
+    )
+    iso2 = models.CharField(
+        "ISO 3166-1 alpha-2", unique=True, max_length=2, validators=[RegexValidator(r"\A[A-Z]{2}\Z")]
+    )
     name = models.CharField(_("name"), max_length=80)
 
     class Meta:

@@ -27,7 +27,9 @@ class Paper(models.Model):
     summary = models.TextField(_("summary"), blank=True, help_text=_("Markdown"))
     authors = models.CharField(_("authors"), max_length=200, blank=True)
     publisher = models.CharField(_("publisher"), max_length=200, blank=True)
-    published_on: "models.DateField[date | None, date | None]" = models.DateField(_("published on"), null=True, blank=True)
+    published_on: "models.DateField[date | None, date | None]" = models.DateField(
+        _("published on"), null=True, blank=True
+    )
     url = models.URLField(_("link"))
     source_url = models.URLField(_("source of these facts"), blank=True)
     indicators = models.ManyToManyField(Indicator, verbose_name=_("indicators"), blank=True, related_name="papers")

@@ -35,9 +35,7 @@ class Score(models.Model):
         verbose_name, verbose_name_plural = _("score"), _("scores")
         constraints = [
             models.UniqueConstraint(fields=["edition", "country", "indicator"], name="one_score_per_cell"),
-            models.CheckConstraint(
-                condition=models.Q(half_points__range=(LOWEST, HIGHEST)), name="score_on_scale"
-            ),
+            models.CheckConstraint(condition=models.Q(half_points__range=(LOWEST, HIGHEST)), name="score_on_scale"),
         ]
 
     def __str__(self) -> str:

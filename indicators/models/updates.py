@@ -83,10 +83,10 @@ class ScoreUpdate(models.Model):
             models.CheckConstraint(
                 condition=Q(second_signer=None) | ~Q(second_signer=F("first_signer")), name="two_signers_differ"
             ),
-            models.CheckConstraint(condition=~Q(state="published", release=None), name="published_update_has_a_release"),
             models.CheckConstraint(
-                condition=Q(proposed=None) | Q(proposed__range=(2, 20)), name="proposed_on_scale"
+                condition=~Q(state="published", release=None), name="published_update_has_a_release"
             ),
+            models.CheckConstraint(condition=Q(proposed=None) | Q(proposed__range=(2, 20)), name="proposed_on_scale"),
             models.CheckConstraint(condition=Q(final=None) | Q(final__range=(2, 20)), name="final_on_scale"),
         ]
 

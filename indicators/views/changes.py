@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from indicators import chronicle
 from indicators.published import published_page
+from indicators.reading import chronicle
 
 
 @published_page("page")

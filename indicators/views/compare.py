@@ -5,10 +5,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from indicators import catalogue, choices, comparison, illustration, pairing, suggestions
-from indicators.comparison import Asked
-from indicators.since import Since
-from indicators.trends import trends
+from indicators import catalogue
+from indicators.reading import choices, comparison, illustration, pairing, suggestions
+from indicators.reading.comparison import Asked
+from indicators.reading.since import Since
+from indicators.reading.trends import trends
 from indicators.views.editions import Opened, edition_urls, open_edition
 from indicators.views.published import published_page
 

@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from indicators import catalogue, dataset, figures, provenance
+from indicators import catalogue, figures
 from indicators.figures import Figures
 from indicators.models import Edition, Indicator, Release
 from indicators.published import published_page
+from indicators.reading import dataset, provenance
 
 EXAMPLES = (
     ("indicator-data", {"slug": "cocaine-trade"}),

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from indicators import nearby
+from indicators.reading import nearby
 
 logger = logging.getLogger("ocindex.incidents")
 

@@ -8,10 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from indicators import asking, branches, catalogue, charts, findings, frontpage, heatmap, league, measure
-from indicators.heatmap import Heatmap
-from indicators.measure import Summary
-from indicators.since import Since
+from indicators import catalogue
+from indicators.reading import asking, branches, charts, findings, frontpage, heatmap, league, measure
+from indicators.reading.heatmap import Heatmap
+from indicators.reading.measure import Summary
+from indicators.reading.since import Since
 from indicators.views.editions import Opened, edition_urls, open_edition
 from indicators.views.published import published_page
 

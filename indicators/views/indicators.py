@@ -5,14 +5,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from indicators import asking, branches, catalogue, charts, heatmap, league, measure
+from indicators import catalogue
 from indicators.figures import Figures
-from indicators.measure import Summary
 from indicators.models import Indicator, Paper
-from indicators.since import Since
+from indicators.reading import asking, branches, charts, heatmap, league, measure
+from indicators.reading.measure import Summary
+from indicators.reading.since import Since
+from indicators.reading.wording import listing
 from indicators.views.editions import Opened, edition_urls, open_edition
 from indicators.views.published import published_page
-from indicators.wording import listing
 
 FIRST_ROWS = 12
 PYRAMID = ("criminality", "criminal-markets", "criminal-actors", "resilience")

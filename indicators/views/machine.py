@@ -6,10 +6,12 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
-from indicators import catalogue, files, league
-from indicators.facts import Fact, facts, measures
+from indicators import catalogue
+from indicators.exporting import files
 from indicators.published import published_page
-from indicators.since import Since
+from indicators.reading import league
+from indicators.reading.facts import Fact, facts, measures
+from indicators.reading.since import Since
 from indicators.views.editions import Opened, open_edition
 
 

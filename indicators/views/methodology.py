@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from indicators import method
 from indicators.published import published_page
+from indicators.reading import method
 from indicators.views.editions import open_edition
 
 

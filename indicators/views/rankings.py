@@ -7,8 +7,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from indicators import asking, catalogue, choices, descriptions, league
-from indicators.since import Since
+from indicators import catalogue
+from indicators.reading import asking, choices, descriptions, league
+from indicators.reading.since import Since
 from indicators.views.editions import Opened, edition_urls, open_edition
 from indicators.views.published import published_page
 

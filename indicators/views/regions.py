@@ -5,9 +5,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from indicators import catalogue, descriptions, illustration, regional
+from indicators import catalogue
 from indicators.models import Region
-from indicators.since import Since
+from indicators.reading import descriptions, illustration, regional
+from indicators.reading.since import Since
 from indicators.views.editions import Opened, edition_urls, open_edition
 from indicators.views.published import published_page
 

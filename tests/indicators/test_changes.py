@@ -7,8 +7,9 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from indicators import caching, chronicle, workflow
+from indicators import caching, workflow
 from indicators.models import Edition, Release, Score
+from indicators.reading import chronicle
 
 pytestmark = pytest.mark.django_db
 

@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from indicators import catalogue, comparison, figures, pairing, suggestions
+from indicators import catalogue, figures
 from indicators.models import Edition, Score
-from indicators.since import Since
+from indicators.reading import comparison, pairing, suggestions
+from indicators.reading.since import Since
 from tests.indicators.reading import words
 
 pytestmark = pytest.mark.django_db

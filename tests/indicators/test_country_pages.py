@@ -6,11 +6,12 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from indicators import catalogue, figures, gazetteer, profile
-from indicators.alphabet import letters
+from indicators import catalogue, figures
 from indicators.models import Country, Edition, Membership, Narrative, Score
+from indicators.reading import gazetteer, profile
+from indicators.reading.alphabet import letters
+from indicators.reading.since import Since
 from indicators.scoring.ranking import Place
-from indicators.since import Since
 from tests.indicators.reading import words, words_of
 
 pytestmark = pytest.mark.django_db

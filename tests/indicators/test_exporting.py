@@ -6,7 +6,7 @@ from types import NoneType
 import pytest
 from openpyxl import load_workbook
 
-from indicators.exporting import scores_workbook
+from indicators.exporting.workbook import scores_workbook
 from indicators.models import Country, Edition, Indicator
 
 pytestmark = pytest.mark.django_db

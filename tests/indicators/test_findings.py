@@ -6,15 +6,16 @@ from fractions import Fraction
 import pytest
 from django.utils import translation
 
-from indicators import catalogue, figures, findings, measure
+from indicators import catalogue, figures
 from indicators.catalogue import Regions
-from indicators.charts import window
 from indicators.figures import Figures, compose_figures
-from indicators.heatmap import FINE, HALF
 from indicators.models import Edition
+from indicators.reading import findings, measure
+from indicators.reading.charts import window
+from indicators.reading.heatmap import FINE, HALF
+from indicators.reading.since import Since
+from indicators.reading.wording import listing, some
 from indicators.scoring.compose import GROUP, INDICATOR, NODE, Part, Tree
-from indicators.since import Since
-from indicators.wording import listing, some
 
 pytestmark = pytest.mark.django_db
 

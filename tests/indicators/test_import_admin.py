@@ -67,7 +67,7 @@ def test_a_file_is_checked_shown_and_written_only_when_confirmed() -> None:
     assert "The scores are being written." in text_of(client, url)
     worked()
 
-    assert "The scores were written into their drafts on" in text_of(client, url)
+    assert "The scores were written into their drafts." in text_of(client, url)
     assert Score.objects.filter(edition__year=2031).count() == 128
     batch = ImportBatch.objects.get()
     assert (batch.by.username, batch.confirmed_by.username) == ("editor", "editor")

@@ -7,9 +7,10 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from indicators import catalogue, figures, measure
+from indicators import catalogue, figures
 from indicators.models import Edition, Indicator, Page, Paper, Score
-from indicators.since import Since
+from indicators.reading import measure
+from indicators.reading.since import Since
 from tests.indicators.reading import words, words_of
 
 pytestmark = pytest.mark.django_db

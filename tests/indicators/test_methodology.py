@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from indicators import catalogue, figures, method
+from indicators import catalogue, figures
 from indicators.models import Edition, Page, Score, TreePart
+from indicators.reading import method
 
 pytestmark = pytest.mark.django_db
 

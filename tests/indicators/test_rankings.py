@@ -5,9 +5,10 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from indicators import asking, catalogue, figures, league
+from indicators import catalogue, figures
 from indicators.models import Edition, Score
-from indicators.since import Since
+from indicators.reading import asking, league
+from indicators.reading.since import Since
 from tests.indicators.reading import words, words_of
 
 pytestmark = pytest.mark.django_db

@@ -5,10 +5,11 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from indicators import catalogue, figures, regional
+from indicators import catalogue, figures
 from indicators.models import Edition, Score
+from indicators.reading import regional
+from indicators.reading.since import Since
 from indicators.scoring.ranking import Place
-from indicators.since import Since
 from tests.indicators.reading import words
 
 pytestmark = pytest.mark.django_db

@@ -144,9 +144,7 @@ def test_adding_the_same_to_every_indicator_adds_it_to_the_mean(values: list[Fra
     assert mean(value + 1 for value in values) == mean(values) + 1  # type: ignore[operator]
 
 
-@given(
-    st.lists(st.tuples(st.fractions(min_value=0, max_value=10, max_denominator=60), st.integers(1, 9)), min_size=1)
-)
+@given(st.lists(st.tuples(st.fractions(min_value=0, max_value=10, max_denominator=60), st.integers(1, 9)), min_size=1))
 def test_the_mean_in_whole_numbers_is_the_mean(weighed: list[tuple[Fraction, int]]) -> None:
     total = sum(value * weight for value, weight in weighed)
 

@@ -8,9 +8,10 @@ from django.test import Client
 from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
-from indicators import caching, searching
+from indicators import caching
 from indicators.models import Edition, Paper
-from indicators.searching import COUNTRY, INDICATOR, PAPER, REGION
+from indicators.reading import searching
+from indicators.reading.searching import COUNTRY, INDICATOR, PAPER, REGION
 
 pytestmark = pytest.mark.django_db
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from indicators import tidy
+from indicators.exporting import tidy
 from indicators.models import Country, Edition
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from indicators import figures, tidy, workflow
+from indicators import figures, workflow
+from indicators.exporting import tidy
 from indicators.models import Country, Edition, Membership, Release, Score, ScoreUpdate, TreePart
 
 pytestmark = pytest.mark.django_db

@@ -71,7 +71,11 @@ class VisibleText(HTMLParser):
         silent = self._open[-1] or tag in SILENT or (tag != "html" and values.get("lang") == "en")
         if tag not in VOID:
             self._open.append(silent)
-        if tag == "meta" and values.get("name", values.get("property")) not in {"description", "og:title", "og:description"}:
+        if tag == "meta" and values.get("name", values.get("property")) not in {
+            "description",
+            "og:title",
+            "og:description",
+        }:
             return
         for name, value in attrs:
             if name in READ_ALOUD and value and not silent:

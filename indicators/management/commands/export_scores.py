@@ -7,9 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from indicators import figures
-from indicators.exporting import scores_workbook
+from indicators.exporting.tidy import tidy_csv
+from indicators.exporting.workbook import scores_workbook
 from indicators.models import Edition
-from indicators.tidy import tidy_csv
 
 
 class Command(BaseCommand):

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from indicators import figures, tidy
-from indicators.exporting import scores_workbook
+from indicators import figures
+from indicators.exporting import tidy
+from indicators.exporting.workbook import scores_workbook
 from indicators.importing.applying import apply_now
 from indicators.models import Edition, Release, Score
 from tests.indicators.importing.files import csv

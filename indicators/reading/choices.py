@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from indicators import catalogue
-from indicators.alphabet import by_name
 from indicators.catalogue import Regions
 from indicators.figures import Figures
 from indicators.models import Country, Indicator, Region
-from indicators.profile import blocks
+from indicators.reading.alphabet import by_name
+from indicators.reading.profile import blocks
 
 
 def measures(figures: Figures) -> list[tuple[Indicator | None, list[Indicator]]]:

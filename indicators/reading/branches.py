@@ -6,11 +6,11 @@ from fractions import Fraction
 
 from indicators import catalogue
 from indicators.drawing.axis import tone
-from indicators.measure import ramp
 from indicators.models import Indicator
+from indicators.reading.measure import ramp
+from indicators.reading.since import Change, Since
 from indicators.scoring.compose import NODE, Tree
 from indicators.scoring.scale import round_shown
-from indicators.since import Change, Since
 
 
 @dataclass(frozen=True)

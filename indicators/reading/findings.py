@@ -12,17 +12,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from indicators import catalogue
-from indicators.alphabet import by_name
-from indicators.branches import shares
 from indicators.catalogue import Regions
 from indicators.figures import Figures
-from indicators.measure import Mover, movers
 from indicators.models import Country
+from indicators.reading.alphabet import by_name
+from indicators.reading.branches import shares
+from indicators.reading.measure import Mover, movers
+from indicators.reading.since import Since
+from indicators.reading.wording import listing, some
 from indicators.scoring.compose import Tree
 from indicators.scoring.scale import HIGH_FROM, round_shown
-from indicators.since import Since
 from indicators.templatetags.scores import countries_count, score
-from indicators.wording import listing, some
 
 ROOT = "criminality"
 FEWEST = 5  # countries, under which nothing is drawn from them

@@ -7,9 +7,9 @@ from decimal import Decimal
 from io import StringIO
 from typing import Any
 
-from indicators import provenance
-from indicators.cells import safe_cell
-from indicators.facts import Fact
+from indicators.exporting.cells import safe_cell
+from indicators.reading import provenance
+from indicators.reading.facts import Fact
 
 COLUMNS = tuple(field.name for field in fields(Fact))
 

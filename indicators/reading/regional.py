@@ -7,14 +7,15 @@ from decimal import Decimal
 
 from django.db.models import Q
 
-from indicators import caching, catalogue, league
-from indicators.alphabet import by_name
+from indicators import caching, catalogue
 from indicators.catalogue import Regions
 from indicators.models import Country, Membership, Region
-from indicators.profile import Block, Measure, blocks, measure_of
+from indicators.reading import league
+from indicators.reading.alphabet import by_name
+from indicators.reading.profile import Block, Measure, blocks, measure_of
+from indicators.reading.since import Since
 from indicators.scoring.ranking import Place, rank
 from indicators.scoring.scale import QUADRANTS
-from indicators.since import Since
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Generic, TypeVar
 
-from indicators import catalogue, league
+from indicators import catalogue
 from indicators.figures import Figures
 from indicators.models import Country, Indicator, Region
+from indicators.reading import league
+from indicators.reading.since import Change, Since
+from indicators.reading.trends import Trend, Year, by_year, trends
 from indicators.scoring.compose import GROUP, compose
 from indicators.scoring.ranking import Place
 from indicators.scoring.scale import quadrant
-from indicators.since import Change, Since
-from indicators.trends import Trend, Year, by_year, trends
 
 Line = TypeVar("Line")
 

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from indicators import catalogue, searching
-from indicators.searching import Entry, Hit
+from indicators import catalogue
+from indicators.reading import searching
+from indicators.reading.searching import Entry, Hit
 
 MOST = 6
 LONGEST = 200

@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from indicators import catalogue
-from indicators.alphabet import by_name
 from indicators.drawing import histogram, world
 from indicators.drawing.axis import Ramp, step
 from indicators.drawing.callouts import Note
 from indicators.figures import Figures
-from indicators.measure import Extreme, Mover, Summary, movers, ramp
 from indicators.models import Country, Indicator
+from indicators.reading.alphabet import by_name
+from indicators.reading.measure import Extreme, Mover, Summary, movers, ramp
+from indicators.reading.since import Since
 from indicators.scoring.scale import QUADRANTS
-from indicators.since import Since
 from indicators.templatetags.measures import quadrant_name
 from indicators.templatetags.scores import countries_count, score, signed
 

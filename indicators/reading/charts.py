@@ -12,11 +12,11 @@ from indicators import catalogue
 from indicators.drawing import histogram, movers, pyramid, scatter, strip
 from indicators.drawing.axis import HIGHEST, LOWEST
 from indicators.figures import Figures
-from indicators.findings import Finding, largest_ties
-from indicators.measure import Mover, Summary, ramp
 from indicators.models import Country, Indicator
+from indicators.reading.findings import Finding, largest_ties
+from indicators.reading.measure import Mover, Summary, ramp
+from indicators.reading.wording import listing, some
 from indicators.templatetags.scores import score, signed
-from indicators.wording import listing, some
 
 WINDOW = 6  # tenths of a point that the strip of ties shows
 TIE_NAMES = 6

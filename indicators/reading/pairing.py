@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from indicators import catalogue
-from indicators.alphabet import by_name
 from indicators.figures import Figures
 from indicators.models import Country, Indicator
+from indicators.reading.alphabet import by_name
 from indicators.scoring.association import pearson
 
 

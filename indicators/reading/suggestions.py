@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from indicators import catalogue
-from indicators.comparison import Asked
 from indicators.models import Country
 from indicators.models.aliases import fold
-from indicators.since import Since
+from indicators.reading.comparison import Asked
+from indicators.reading.since import Since
 
 SHOWN = 3
 PAIRS = (

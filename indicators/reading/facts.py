@@ -7,8 +7,8 @@ from decimal import Decimal
 from indicators import catalogue
 from indicators.catalogue import Regions
 from indicators.figures import Figures
+from indicators.reading.since import Since
 from indicators.scoring.ranking import Place
-from indicators.since import Since
 
 
 @dataclass(frozen=True)

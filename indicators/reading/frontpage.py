@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from indicators import catalogue
 from indicators.figures import Figures
-from indicators.measure import movers
 from indicators.models import Country, Indicator
+from indicators.reading.measure import movers
+from indicators.reading.since import Since
 from indicators.scoring.compose import NODE, Tree
-from indicators.since import Since
 
 ROOT = "criminality"
 

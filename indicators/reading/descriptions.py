@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from indicators.models import Indicator
-from indicators.profile import Measure
+from indicators.reading.profile import Measure
 from indicators.templatetags.scores import place, score
 
 

@@ -7,8 +7,9 @@ from decimal import Decimal
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
-from indicators import catalogue, provenance
+from indicators import catalogue
 from indicators.models import Country, Indicator, Release, ScoreUpdate
+from indicators.reading import provenance
 
 ON_A_PAGE = 20  # releases
 MOST = 200  # changed scores listed under one release

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from indicators import catalogue
-from indicators.alphabet import by_name, letters
 from indicators.catalogue import Regions
 from indicators.figures import Figures
 from indicators.models import Country, Region
+from indicators.reading.alphabet import by_name, letters
 from indicators.scoring.scale import QUADRANTS
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from io import StringIO
 
 from indicators import figures
-from indicators.cells import safe_cell
+from indicators.exporting.cells import safe_cell
 from indicators.models import Country, Edition
 from indicators.scoring.compose import GROUP
 

@@ -8,16 +8,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from indicators import catalogue
-from indicators.comparison import Side
 from indicators.drawing import histogram, lines, pyramid, scatter, world
 from indicators.drawing.axis import Ramp, step
 from indicators.drawing.identities import IN_ORDER
 from indicators.figures import Figures
 from indicators.models import Indicator
-from indicators.pairing import Pair
-from indicators.profile import Measure, measure_of
+from indicators.reading.comparison import Side
+from indicators.reading.pairing import Pair
+from indicators.reading.profile import Measure, measure_of
+from indicators.reading.trends import WORLD, Trend
 from indicators.templatetags.scores import score
-from indicators.trends import WORLD, Trend
 
 SIDES = ("criminal-markets", "criminal-actors", "resilience")
 

@@ -8,15 +8,15 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from indicators import catalogue, figures
-from indicators.alphabet import by_name
 from indicators.drawing.axis import Ramp
 from indicators.figures import Figures
 from indicators.models import Country, Indicator
+from indicators.reading.alphabet import by_name
+from indicators.reading.since import Change, Since
+from indicators.reading.wording import some
 from indicators.scoring.association import pearson_whole, whole
 from indicators.scoring.compose import GROUP
-from indicators.since import Change, Since
 from indicators.templatetags.scores import score
-from indicators.wording import some
 
 ASSOCIATIONS, MOVERS = 3, 3
 WEAKEST = Decimal("0.20")  # an r nearer to nought is not worth a line

@@ -6,12 +6,13 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from indicators import asking, catalogue
-from indicators.alphabet import by_name
+from indicators import catalogue
 from indicators.models import Country, Region
 from indicators.models.aliases import fold
+from indicators.reading import asking
+from indicators.reading.alphabet import by_name
+from indicators.reading.since import Change, Since
 from indicators.scoring.ranking import Place
-from indicators.since import Change, Since
 
 SCORE, CHANGE, NAME = "score", "change", "name"
 SORTS = (SCORE, CHANGE, NAME)

@@ -7,11 +7,12 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from indicators import asking, catalogue
+from indicators import catalogue
 from indicators.figures import Figures
 from indicators.models import Country, Indicator, Region
-from indicators.profile import Block, Measure, blocks, quadrant_of
-from indicators.since import Since
+from indicators.reading import asking
+from indicators.reading.profile import Block, Measure, blocks, quadrant_of
+from indicators.reading.since import Since
 
 MOST = 4
 

@@ -1,0 +1,1 @@
+"""How figures leave: the tidy table, workbooks, and the files beside each page."""
