@@ -39,5 +39,6 @@ class PaperTranslation(TranslationOptions):
     fields = ("title", "summary")
 
 
-for model in (Indicator, Country, Region, Narrative, Page, Paper, Edition):
+for model in (Indicator, Country, Region, Narrative, Page, Edition):
     keep_history(model)
+keep_history(Paper, m2m_fields=[Paper._meta.get_field("indicators")])

@@ -5,7 +5,8 @@ import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 
 def fold(name: str) -> str:
@@ -17,7 +18,7 @@ def fold(name: str) -> str:
 class Alias(models.Model):
     """A spelling; its folded form names one thing only, by constraint."""
 
-    alias = models.CharField(max_length=120)
+    alias = models.CharField(_("other spelling"), max_length=120)
     folded = models.CharField(max_length=120, unique=True, editable=False)
 
     class Meta:
@@ -31,7 +32,7 @@ class Alias(models.Model):
         """Fold, and refuse a spelling without a letter or digit."""
         self.folded = fold(self.alias)
         if not self.folded:
-            raise ValidationError({"alias": _("Write at least one letter or digit.")})
+            raise ValidationError({"alias": gettext("Write at least one letter or digit.")})
         taken = type(self).objects.filter(folded=self.folded).exclude(pk=self.pk).first()
         if taken:
-            raise ValidationError({"alias": _("“%(alias)s” already reads like this.") % {"alias": taken.alias}})
+            raise ValidationError({"alias": gettext("“%(alias)s” already reads like this.") % {"alias": taken.alias}})

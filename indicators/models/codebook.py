@@ -123,7 +123,7 @@ class Indicator(models.Model):
 class IndicatorAlias(Alias):
     """Another heading under which a file may carry an indicator."""
 
-    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="aliases")
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="aliases", verbose_name=_("indicator"))
 
     class Meta(Alias.Meta):
         verbose_name, verbose_name_plural = _("indicator alias"), _("indicator aliases")
@@ -132,9 +132,11 @@ class IndicatorAlias(Alias):
 class TreePart(models.Model):
     """Where an indicator or node stands in one edition's tree, and what it weighs there."""
 
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="parts")
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="places")
-    parent = models.ForeignKey(Indicator, models.PROTECT, null=True, blank=True, related_name="child_places")
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="parts", verbose_name=_("edition"))
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="places", verbose_name=_("indicator"))
+    parent = models.ForeignKey(
+        Indicator, models.PROTECT, null=True, blank=True, related_name="child_places", verbose_name=_("parent")
+    )
     weight = models.DecimalField(_("weight"), max_digits=7, decimal_places=4, default=1)
     order = models.PositiveSmallIntegerField(_("order"))
 

@@ -34,7 +34,7 @@ class Country(models.Model):
 class CountryAlias(Alias):
     """Another name under which a file or a reader may know a country."""
 
-    country = models.ForeignKey(Country, models.CASCADE, related_name="aliases")
+    country = models.ForeignKey(Country, models.CASCADE, related_name="aliases", verbose_name=_("country"))
 
     class Meta(Alias.Meta):
         verbose_name, verbose_name_plural = _("country alias"), _("country aliases")
@@ -63,10 +63,14 @@ class Region(models.Model):
 class Membership(models.Model):
     """The region in which one edition puts a country; the continent follows from the region."""
 
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="memberships")
-    country = models.ForeignKey(Country, models.PROTECT, related_name="memberships")
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="memberships", verbose_name=_("edition"))
+    country = models.ForeignKey(Country, models.PROTECT, related_name="memberships", verbose_name=_("country"))
     region = models.ForeignKey(
-        Region, models.PROTECT, related_name="memberships", limit_choices_to={"continent__isnull": False}
+        Region,
+        models.PROTECT,
+        related_name="memberships",
+        limit_choices_to={"continent__isnull": False},
+        verbose_name=_("region"),
     )
 
     class Meta:
@@ -80,8 +84,8 @@ class Membership(models.Model):
 class Narrative(models.Model):
     """What an edition says of a country in words."""
 
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="narratives")
-    country = models.ForeignKey(Country, models.PROTECT, related_name="narratives")
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="narratives", verbose_name=_("edition"))
+    country = models.ForeignKey(Country, models.PROTECT, related_name="narratives", verbose_name=_("country"))
     text = models.TextField(_("text"), help_text=_("Markdown"))
     source_url = models.URLField(_("link to the source"), blank=True)
 

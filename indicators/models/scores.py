@@ -22,10 +22,14 @@ class Score(models.Model):
     Written only by indicators.workflow. Whether it is published is a state of the edition, never of the cell.
     """
 
-    edition = models.ForeignKey(Edition, models.PROTECT, related_name="scores")
-    country = models.ForeignKey(Country, models.PROTECT, related_name="scores")
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="scores", verbose_name=_("edition"))
+    country = models.ForeignKey(Country, models.PROTECT, related_name="scores", verbose_name=_("country"))
     indicator = models.ForeignKey(
-        Indicator, models.PROTECT, related_name="scores", limit_choices_to={"kind": Indicator.Kind.INDICATOR}
+        Indicator,
+        models.PROTECT,
+        related_name="scores",
+        limit_choices_to={"kind": Indicator.Kind.INDICATOR},
+        verbose_name=_("indicator"),
     )
     half_points = models.PositiveSmallIntegerField(_("half points"), null=True, blank=True)
 

@@ -21,7 +21,7 @@ class Release(models.Model):
 
     number = models.PositiveIntegerField(_("number"), unique=True)
     kind = models.CharField(_("kind"), max_length=7, choices=Kind)
-    edition = models.ForeignKey(Edition, models.PROTECT, related_name="releases")
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="releases", verbose_name=_("edition"))
     published_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(_("published at"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     reason = models.TextField(_("reason"), blank=True)
@@ -52,8 +52,8 @@ class ScoreUpdate(models.Model):
 
     UNFINISHED = (State.PROPOSED, State.ACCEPTED, State.OVERRIDDEN, State.AWAITING)
 
-    score = models.ForeignKey(Score, models.PROTECT, related_name="updates")
-    old_half_points = models.PositiveSmallIntegerField(null=True)
+    score = models.ForeignKey(Score, models.PROTECT, related_name="updates", verbose_name=_("score"))
+    old_half_points = models.PositiveSmallIntegerField(_("half points before"), null=True)
     proposed = models.PositiveSmallIntegerField(_("proposed half points"), null=True)
     final = models.PositiveSmallIntegerField(_("final half points"), null=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED)
@@ -65,11 +65,17 @@ class ScoreUpdate(models.Model):
     flags = models.JSONField(_("flags"), default=list)
     method = models.CharField(_("method"), max_length=40)
     digest = models.CharField(_("digest of the inputs"), max_length=64, blank=True)
-    first_signer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    second_signer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    release = models.ForeignKey(Release, models.PROTECT, null=True, related_name="updates")
-    proposed_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(auto_now_add=True)
-    decided_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+    first_signer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("first signature")
+    )
+    second_signer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("second signature")
+    )
+    release = models.ForeignKey(Release, models.PROTECT, null=True, related_name="updates", verbose_name=_("release"))
+    proposed_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(_("proposed at"), auto_now_add=True)
+    decided_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(
+        _("decided at"), null=True
+    )
 
     class Meta:
         ordering = ["-pk"]
