@@ -50,6 +50,11 @@ class World:
         """Say whether a square of the grid holds land or a circle; beyond the map there is neither."""
         return 0 <= row < len(self.land) and 0 <= column < len(self.land[row]) and self.land[row][column]
 
+    def land_between(self, left: int, top: int, right: int, bottom: int) -> int:
+        """Count the squares of land in a rectangle of the grid, both ends included; beyond the map there are none."""
+        rows = self.land[max(0, top) : max(0, bottom + 1)]
+        return sum(sum(row[max(0, left) : max(0, right + 1)]) for row in rows)
+
 
 @cache
 def world() -> World:

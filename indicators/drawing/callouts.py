@@ -101,7 +101,7 @@ def _is_free(world: World, box: tuple[float, float, float, float], taken: Sequen
 
 def _cost(world: World, shape: Shape, spot: _Place) -> float:
     left, top, right, bottom = (int(edge // world.cell) for edge in spot.box)
-    under_text = sum(world.is_land(column, row) for row in range(top, bottom + 1) for column in range(left, right + 1))
+    under_text = world.land_between(left, top, right, bottom)
     dx, dy = spot.end[0] - shape.x, spot.end[1] - shape.y
     far = hypot(dx, dy)
     squares = ceil(far / world.cell)

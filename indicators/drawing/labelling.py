@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import hypot
+from operator import itemgetter
 
 from indicators.drawing.axis import mark
 from indicators.drawing.lettering import width
@@ -12,6 +14,7 @@ from indicators.drawing.lettering import width
 ASCENT, DESCENT = 0.8, 0.25
 DISTANCES = (5, 12, 20, 30, 42, 56, 72, 90, 110, 132)
 LEADER_FROM = 16
+DOT_MARGIN = 2
 COVERED_DOT, FARTHER, A_LEADER, CROSSED_TEXT, COVERED_TEXT = 1.0, 0.12, 3.0, 100.0, 1000.0
 WAYS = ((1, 0), (-1, 0), (0, -1), (0, 1), (0.8, -0.7), (0.8, 0.7), (-0.8, -0.7), (-0.8, 0.7))
 
@@ -74,12 +77,12 @@ def settle(
     light: Sequence[tuple[float, float]] = (),
 ) -> list[Spot]:
     """Place each text near its point: never on another text or point of the list, on few of the light points."""
-    taken = list(fixed)
+    taken, dots = list(fixed), sorted(light)
     own = [Box(x - clear, y - clear, x + clear, y + clear) for _, (x, y) in texts]
     spots = []
     for text, point in texts:
         candidates = [_spot(text, point, way, clear + far, letters) for far in DISTANCES for way in WAYS]
-        best = min(candidates, key=lambda spot: _cost(spot, point, room, [*taken, *own], light))
+        best = min(candidates, key=lambda spot: _cost(spot, point, room, [*taken, *own], dots))
         taken.append(best.box)
         spots.append(best)
     return spots
@@ -99,13 +102,20 @@ def _spot(text: str, point: tuple[float, float], way: tuple[float, float], far: 
     )
 
 
+def _dots_under(box: Box, dots: Sequence[tuple[float, float]]) -> int:
+    """Count the points that a text covers or touches; they are sorted, so that most need not be looked at."""
+    first = bisect_right(dots, box.left - DOT_MARGIN, key=itemgetter(0))
+    last = bisect_left(dots, box.right + DOT_MARGIN, key=itemgetter(0))
+    return sum(box.holds(x, y, margin=DOT_MARGIN) for x, y in dots[first:last])
+
+
 def _cost(
-    spot: Spot, point: tuple[float, float], room: Box, taken: Sequence[Box], light: Sequence[tuple[float, float]]
+    spot: Spot, point: tuple[float, float], room: Box, taken: Sequence[Box], dots: Sequence[tuple[float, float]]
 ) -> float:
     texts = sum(spot.box.overlaps(other) for other in taken) + (not spot.box.within(room))
-    dots = sum(spot.box.holds(x, y, margin=2) for x, y in light)
+    under = _dots_under(spot.box, dots)
     end = float(spot.x), float(spot.y)
-    cost = texts * COVERED_TEXT + dots * COVERED_DOT + hypot(end[0] - point[0], end[1] - point[1]) * FARTHER
+    cost = texts * COVERED_TEXT + under * COVERED_DOT + hypot(end[0] - point[0], end[1] - point[1]) * FARTHER
     if spot.leader is None:
         return cost
     between = [
