@@ -1,4 +1,4 @@
-"""An edition's figures in memory: exact values of all indicators and composites, as pages, API and exports read them."""
+"""An edition's figures in memory: exact values of all indicators and composites, as pages and exports read them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -93,7 +93,8 @@ def load_all(editions: Iterable[Edition]) -> dict[int, Figures]:
     scores: dict[int, dict[str, dict[str, Fraction]]] = {pk: {} for pk in years}
     rows = Score.objects.filter(edition__in=years).present()
     for pk, slug, iso3, half_points in rows.values_list("edition", "indicator__slug", "country__iso3", "half_points"):
-        scores[pk].setdefault(slug, {})[iso3] = HALVES[half_points]
+        if half_points is not None:  # present() has seen to it; the type has not
+            scores[pk].setdefault(slug, {})[iso3] = HALVES[half_points]
     return {year: compose_figures(year, Tree(tuple(trees[pk])), scores[pk]) for pk, year in years.items()}
 
 

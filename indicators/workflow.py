@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -49,11 +49,14 @@ def create_edition(year: int, *, like: Edition) -> Edition:
 
 def copy_structure(edition: Edition, like: Edition) -> None:
     """Give a new edition the tree and the regions of another."""
-    for model in (TreePart, Membership):
-        rows = list(model.objects.filter(edition=like))
-        for row in rows:
-            row.pk, row.edition = None, edition
-        model.objects.bulk_create(rows)
+    parts = list(TreePart.objects.filter(edition=like))
+    for part in parts:
+        part.pk, part.edition = None, edition
+    memberships = list(Membership.objects.filter(edition=like))
+    for membership in memberships:
+        membership.pk, membership.edition = None, edition
+    TreePart.objects.bulk_create(parts)
+    Membership.objects.bulk_create(memberships)
 
 
 @transaction.atomic
@@ -81,9 +84,7 @@ def fill_draft(edition: Edition, cells: Cells) -> None:
 
 
 @transaction.atomic
-def publish_edition(
-    edition: Edition, *, by: AbstractBaseUser | None, reason: str = "", file_sha256: str = ""
-) -> Release:
+def publish_edition(edition: Edition, *, by: User | None, reason: str = "", file_sha256: str = "") -> Release:
     """Publish a draft as it was imported, as one release that names the last file by its checksum."""
     filled = Score.objects.in_edition(edition).present().count()
     if not filled:
@@ -98,9 +99,7 @@ def publish_edition(
     return _release(Release.Kind.IMPORT, edition, by=by, reason=reason, file_sha256=file_sha256, scores=filled)
 
 
-def _release(
-    kind: Release.Kind, edition: Edition, *, by: AbstractBaseUser | None, reason: str, **manifest: object
-) -> Release:
+def _release(kind: Release.Kind, edition: Edition, *, by: User | None, reason: str, **manifest: object) -> Release:
     """Write the next link of the chain: its checksum covers the edition's figures and the link before."""
     last = Release.objects.select_for_update().order_by("-number").first()
     previous = last.sha256 if last else ""
@@ -144,7 +143,7 @@ def propose(score: Score, half_points: int | None, *, reason: str, method: str, 
 
 
 @transaction.atomic
-def accept(update: ScoreUpdate, *, reviewer: AbstractBaseUser) -> None:
+def accept(update: ScoreUpdate, *, reviewer: User) -> None:
     """Sign the proposed value; a change above 1.5 points then waits for somebody else's signature."""
     if update.proposed is None:
         raise Refused(_("This update proposes no value: override it, or reject it."))
@@ -152,21 +151,21 @@ def accept(update: ScoreUpdate, *, reviewer: AbstractBaseUser) -> None:
 
 
 @transaction.atomic
-def override(update: ScoreUpdate, half_points: int, *, reviewer: AbstractBaseUser, reason: str) -> None:
+def override(update: ScoreUpdate, half_points: int, *, reviewer: User, reason: str) -> None:
     """Sign another value than the proposed one, with a reason."""
     if not reason.strip():
         raise Refused(_("Say why another value is right."))
     _sign(update, State.OVERRIDDEN, half_points, reviewer, reason=reason)
 
 
-def _sign(update: ScoreUpdate, state: State, final: int, reviewer: AbstractBaseUser, **fields: object) -> None:
+def _sign(update: ScoreUpdate, state: State, final: int, reviewer: User, **fields: object) -> None:
     old = update.old_half_points
     large = old is not None and abs(final - old) > NEEDS_SECOND
     _move(update, [State.PROPOSED], State.AWAITING if large else state, final=final, first_signer=reviewer, **fields)
 
 
 @transaction.atomic
-def countersign(update: ScoreUpdate, *, reviewer: AbstractBaseUser) -> None:
+def countersign(update: ScoreUpdate, *, reviewer: User) -> None:
     """Give the second signature under a large change; the first signer cannot."""
     if ScoreUpdate.objects.filter(pk=update.pk, first_signer=reviewer.pk).exists():
         raise Refused(_("The second signature must be somebody else's."))
@@ -174,12 +173,12 @@ def countersign(update: ScoreUpdate, *, reviewer: AbstractBaseUser) -> None:
     _move(update, [State.AWAITING], state, second_signer=reviewer)
 
 
-def reject(update: ScoreUpdate, *, reviewer: AbstractBaseUser, reason: str) -> None:
+def reject(update: ScoreUpdate, *, reviewer: User, reason: str) -> None:
     """Close an update without a change, up to the moment it is published."""
     _move(update, ScoreUpdate.UNFINISHED, State.REJECTED, first_signer=reviewer, reason=reason)
 
 
-def send_back(update: ScoreUpdate, *, reviewer: AbstractBaseUser, reason: str) -> None:
+def send_back(update: ScoreUpdate, *, reviewer: User, reason: str) -> None:
     """Ask for the cell to be looked at again in the next run, up to the moment an update is published."""
     _move(update, ScoreUpdate.UNFINISHED, State.SENT_BACK, first_signer=reviewer, reason=reason)
 
@@ -193,7 +192,7 @@ def _move(update: ScoreUpdate, old: Iterable[State], new: State, **fields: objec
 
 
 @transaction.atomic
-def publish_erratum(edition: Edition, *, by: AbstractBaseUser, reason: str) -> Release:
+def publish_erratum(edition: Edition, *, by: User, reason: str) -> Release:
     """Write every accepted update of a published edition as one release, or none of them."""
     if not edition.is_published:
         raise Refused(_("Edition %(year)s is not published; it has no errata.") % {"year": edition.year})

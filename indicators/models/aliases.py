@@ -33,6 +33,6 @@ class Alias(models.Model):
         self.folded = fold(self.alias)
         if not self.folded:
             raise ValidationError({"alias": gettext("Write at least one letter or digit.")})
-        taken = type(self).objects.filter(folded=self.folded).exclude(pk=self.pk).first()
+        taken = type(self)._default_manager.filter(folded=self.folded).exclude(pk=self.pk).first()
         if taken:
             raise ValidationError({"alias": gettext("“%(alias)s” already reads like this.") % {"alias": taken.alias}})

@@ -1,6 +1,6 @@
 """The scale: 1 to 10 in half points, kept as whole half points 2 to 20.
 
-Source: design of the Global Organized Crime Index, 1 lowest, 10 highest; composites are shown with two decimals, halves up.
+Source: the Global Organized Crime Index, 1 lowest, 10 highest; composites are shown with two decimals, halves up.
 """
 
 import re

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from indicators.scoring.scale import quadrant, round_shown, to_half_points
 
 NOT_SCORES = (
-    ["", " ", "0", "0.5", "1.25", "10.5", "11", "-5", "+5", "5,5", "5.", ".5", "05", "5e0", "1_0", "٥", "５", "7.5 ", " 7.5"]
+    ["", " ", "0", "0.5", "1.25", "10.5", "11", "-5", "+5", "5,5", "5.", ".5", "05", "5e0", "1_0",
+     "٥", "５", "7.5 ", " 7.5"]
     + ["7.5\n", "five", "NaN", "inf", "½", "5.05", "100", "1" * 4000, "\0", "1.0.0"]
 )  # fmt: skip
 

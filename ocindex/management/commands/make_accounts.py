@@ -31,6 +31,9 @@ class Command(BaseCommand):
         elif path.exists():
             said = f"There are accounts already; the passwords they were made with are in {path}."
         else:
-            said = f"There are accounts already, but {path} is lost: `manage.py make_accounts --reset` gives new passwords."
+            said = (
+                f"There are accounts already, but {path} is lost: "
+                "`manage.py make_accounts --reset` gives new passwords."
+            )
         if options["verbosity"]:
             self.stdout.write(said)
