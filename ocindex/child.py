@@ -150,12 +150,11 @@ class Child:
 
     def _kill_group(self) -> None:
         if self._process and self._process.pid:
+            self._process.kill()  # by itself as well: just born, it leads no group yet
             _signal_group(self._process.pid, signal.SIGKILL)
 
     def _end_orphan(self) -> None:
         """End the group that a supervisor which was killed could not stop itself."""
-        if not self.pid_file.exists():
-            return
         for number, patience in ((signal.SIGTERM, self.patience), (signal.SIGKILL, 2.0)):
             if self._wait_until_free(0.0):
                 return
@@ -164,6 +163,8 @@ class Child:
 
     def _wait_until_free(self, patience: float) -> bool:
         """Wait until no process of the group is left to hold the pid file; say whether there is none."""
+        if not self.pid_file.exists():
+            return True
         deadline = time.monotonic() + patience
         with self.pid_file.open() as file:
             while True:

@@ -61,6 +61,8 @@ class Command(BaseCommand):
             call_command("prepare", stdout=self.stdout)
             release_the_database()
             supervisor.run(self._announcement())
+        except KeyboardInterrupt:
+            raise CommandError("Stopped before it was ready.", returncode=130) from None
         except RunsAlready as fault:
             raise CommandError(f"{fault}.") from fault
         except DiesTooOften as fault:
@@ -80,6 +82,7 @@ class Command(BaseCommand):
             if waiting and site_answers():
                 waiting.clear()
                 self.stdout.write(self._where())
+                self.stdout.flush()
 
         return announce
 
