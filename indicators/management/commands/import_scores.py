@@ -17,6 +17,7 @@ LISTED = 20
 
 class Command(BaseCommand):
     help = "Check a workbook (.xlsx) or a CSV of scores against the drafts; with --apply write it, all or nothing."
+    requires_system_checks: list[str] = []  # a wrong file is refused at once; the site's pages are not loaded for it
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)

@@ -15,6 +15,7 @@ SHOWN = 200
 
 class Command(BaseCommand):
     help = "Compare a workbook (.xlsx) or a CSV with the scores and composites held here; exit 1 on any difference."
+    requires_system_checks: list[str] = []  # a wrong file is refused at once; the site's pages are not loaded for it
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
