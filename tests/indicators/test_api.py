@@ -4,6 +4,7 @@ import csv
 import json
 from io import BytesIO, StringIO
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -364,3 +365,21 @@ def test_numbers_are_numbers_and_nothing_is_not_a_number(client: Client) -> None
 
     assert "NaN" not in text
     assert json.loads(text)["facts"][0]["change"] is None
+
+
+HOSTILE = (
+    "\0", "\0" * 500, "\u202eZAF", "\u200bZAF", "' OR 1=1 --", "<script>", "=1+1", "../../etc/passwd", "٢٠٢٥", "1_0",
+    "1e3", "NaN", "-0", " ", "a" * 9000, "🦊", "%s%n", "ß", "ZAF\n", "[]", "null",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["edition", "iso3", "indicator", "language", "page", "size", "nothing"])
+def test_no_value_of_a_parameter_breaks_the_api(name: str) -> None:
+    client = Client(raise_request_exception=False)
+    addresses = (f"{TABLE}?iso3=ZAF&", "/api/v1/scores?size=1&", "/api/v1/countries?", "/api/v1/countries/ZAF?")
+
+    for value in HOSTILE:
+        for address in addresses:
+            response = client.get(f"{address}{urlencode({name: value})}")
+            assert response.status_code in (200, 404, 422), (address, value)
+            assert response.status_code == 200 or set(response.json()) == {"detail", "errors"}
