@@ -36,7 +36,7 @@ def beat() -> None:
 
 
 WORK = {"web": serve, "worker": work, "beat": beat}
-EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # nosec B104: looked for, not bound to
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # nosec B104
 REASONS = {
     errno.EADDRINUSE: "Port {port} of {host} is taken: name another one in PORT.",
     errno.EACCES: "Port {port} is for the system's own services: name one from 1024 on in PORT.",
