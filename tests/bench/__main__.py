@@ -17,7 +17,8 @@ def main() -> None:
     """Set up a site in a folder of its own, measure it, and say what came out."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["VAR_DIR"], os.environ["DJANGO_SETTINGS_MODULE"] = folder, "ocindex.settings"
-        os.environ.setdefault("DATABASE_URL", f"sqlite:///{Path(folder) / 'db.sqlite3'}")
+        os.environ["DATABASE_URL"] = f"sqlite:///{Path(folder) / 'db.sqlite3'}"  # never one that is in use
+        os.environ.pop("REDIS_URL", None)
         django.setup()
         from django.conf import settings  # noqa: PLC0415  settings are there only now
 
