@@ -35,13 +35,14 @@
       else tip.hidden = true;
     });
     map.addEventListener("pointerleave", () => (tip.hidden = true));
-    map.addEventListener("focusin", (event) => {
-      const link = event.target.closest("a");
+    // On the frame: an svg that listens for the focus itself becomes a stop of the Tab key.
+    frame.addEventListener("focusin", (event) => {
+      const link = event.target.closest("svg.map a");
       if (!link || !link.matches(":focus-visible")) return;
       const shape = link.getBoundingClientRect();
       show(link, shape.left + shape.width / 2, shape.top);
     });
-    map.addEventListener("focusout", () => (tip.hidden = true));
+    frame.addEventListener("focusout", () => (tip.hidden = true));
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape") tip.hidden = true;
     });

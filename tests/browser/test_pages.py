@@ -1,0 +1,93 @@
+"""What every public page keeps to, whatever it shows: accessible, inside its window, and asking nobody but the site."""
+
+from collections.abc import Callable, Iterable
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+from playwright.sync_api import Page, expect
+
+from indicators.views import errors
+from tests.browser.public_pages import DENSE, FRENCH, PAGES
+from tests.browser.watching import axe, sideways
+
+# The least height of letters in charts, as shown; and how many lie under it.
+SMALLEST_PX = 10.4
+SMALL_LETTERS = """smallest => [...document.querySelectorAll("svg text")].filter(text => {
+    if (!text.textContent.trim() || !text.getClientRects().length) return false;
+    const scale = text.getScreenCTM();
+    return parseFloat(getComputedStyle(text).fontSize) * Math.hypot(scale.a, scale.b) < smallest - 0.05;
+}).map(text => text.textContent.trim())"""
+
+
+def faults(page: Page, paths: Iterable[str]) -> dict[str, list[str]]:
+    """Return what axe finds on pages, and by how many pixels they stick out of the window."""
+    found = {}
+    for path in paths:
+        page.goto(path)
+        over = sideways(page)
+        found[path] = axe(page) + ([f"{over} pixels too wide"] if over else [])
+    return {path: complaints for path, complaints in found.items() if complaints}
+
+
+def test_axe_finds_nothing_on_any_page_and_no_page_sets_a_cookie(page: Page) -> None:
+    assert faults(page, PAGES) == {}
+    assert page.context.cookies() == []
+
+
+def test_axe_finds_nothing_in_dark_colours(open_page: Callable[..., Page]) -> None:
+    page = open_page(color_scheme="dark")
+
+    assert faults(page, DENSE) == {}
+
+
+def test_axe_finds_nothing_on_a_phone(phone: Page) -> None:
+    assert faults(phone, DENSE) == {}
+
+
+def test_no_page_is_wider_than_its_window_and_letters_in_charts_can_be_read(page: Page) -> None:
+    widths = (320, 360, 900, 1024, 1280)
+
+    found = {}
+    for path in PAGES:
+        page.goto(path)
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 800})
+            found[path, width] = (sideways(page), page.evaluate(SMALL_LETTERS, SMALLEST_PX))
+
+    assert found == {(path, width): (0, []) for path in PAGES for width in widths}
+
+
+def test_pages_in_french_say_so_and_are_accessible(page: Page) -> None:
+    for path, heading in FRENCH.items():
+        page.goto(path)
+
+        assert page.locator("html").get_attribute("lang") == "fr"
+        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+        assert (axe(page), sideways(page)) == ([], 0)
+
+
+@pytest.mark.parametrize("view", [errors.bad_request, errors.permission_denied, errors.server_error])
+@pytest.mark.parametrize("width", [1280, 320])
+def test_bare_pages_of_errors_are_accessible(
+    page: Page, view: Callable[[HttpRequest], HttpResponse], width: int
+) -> None:
+    response = view(RequestFactory().get("/broken/"))
+    page.route("**/broken/", lambda route: route.fulfill(status=response.status_code, body=response.content))
+    page.set_viewport_size({"width": width, "height": 800})
+
+    page.goto("/broken/")
+
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert (axe(page), sideways(page)) == ([], 0)
+    page.get_by_role("link", name="To the map").click()
+    expect(page.locator("svg.map")).to_be_visible()
+
+
+def test_the_description_of_the_api_lets_every_example_be_tried(page: Page) -> None:
+    page.goto("/api/docs/")
+
+    examples = [link.get_attribute("href") for link in page.locator(".operation a[href^='/api/']").all()]
+
+    assert len(examples) > 8
+    assert [path for path in examples if page.request.get(str(path)).status != 200] == []
