@@ -49,6 +49,15 @@ DENSE = [
     MISSING,
 ]
 
+COLOURED = [
+    "/2023/?view=quadrants",
+    "/2025/indicators/international-cooperation/",
+    "/2025/countries/ZAF/",
+    COMPARED,
+    "/data/",
+    MISSING,
+]
+
 FRENCH = {
     "/fr/": "Où le crime s’organise, et ce qui lui résiste",
     "/fr/2025/indicators/international-cooperation/": "Coopération internationale",

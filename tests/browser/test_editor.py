@@ -189,7 +189,7 @@ def test_two_editors_of_the_same_text_are_shown_each_other_s_words(
     other = open_page()
     sign_in(other, "editor")
     for page in (editor, other):
-        open_row(page, "Pages", "Accessibility")
+        open_row(page, "Pages", "Disclaimer")
 
     editor.get_by_label("Title, English").fill("Access for all")
     editor.get_by_role("button", name="Publish", exact=True).click()
