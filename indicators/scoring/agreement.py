@@ -1,0 +1,66 @@
+"""How far experts agree: on one cell, and over a round. Exact; rounded only when stored."""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from indicators.scoring.consensus import doubled_median
+
+LOWEST_POINT, HIGHEST_POINT = 1, 10
+TENTATIVE, RELIABLE = Fraction(667, 1000), Fraction(4, 5)
+
+
+def average_deviation(ascending: Sequence[int]) -> Fraction:
+    """Return AD, the mean distance from the median, in points, of sorted half points."""
+    middle = doubled_median(ascending)
+    return Fraction(sum(abs(2 * value - middle) for value in ascending), 4 * len(ascending))
+
+
+def within_group(values: Sequence[int]) -> Fraction | None:
+    """Return a_wg of half points: 1 when all agree; None where the mean leaves no room for disagreement.
+
+    a_wg = 1 - 2 s^2 / s2mpv, s2mpv = ((H+L)M - M^2 - HL) n/(n-1). Source: Brown and Hauenstein 2005.
+    """
+    n = len(values)
+    if n < 2:
+        return None
+    mean = Fraction(sum(values), 2 * n)
+    low, high = LOWEST_POINT, HIGHEST_POINT
+    if not Fraction(low * (n - 1) + high, n) <= mean <= Fraction(high * (n - 1) + low, n):
+        return None
+    most = ((high + low) * mean - mean * mean - high * low) * Fraction(n, n - 1)
+    return 1 - 2 * squares(values) / (n - 1) / most
+
+
+def squares(values: Sequence[int]) -> Fraction:
+    """Return the sum of squares, in points, of half points about their unweighted mean."""
+    n, total = len(values), sum(values)
+    return Fraction(n * sum(value * value for value in values) - total * total, 4 * n)
+
+
+def krippendorff(cells: Iterable[Sequence[int]]) -> Fraction | None:
+    """Return Krippendorff's alpha, interval metric, over the cells with two ratings or more.
+
+    alpha = 1 - [sum n_u s_u^2 / sum n_u] / s_total^2. None where all ratings are equal, or there are none.
+    """
+    count, total, total_squares = 0, 0, 0
+    by_size: dict[int, int] = {}
+    for cell in cells:
+        n = len(cell)
+        if n < 2:
+            continue
+        summed, squared = sum(cell), sum(value * value for value in cell)
+        # n_u s_u^2 is this over n_u - 1; whole numbers are added up by size, and fractions once a size.
+        by_size[n] = by_size.get(n, 0) + n * squared - summed * summed
+        count, total, total_squares = count + n, total + summed, total_squares + squared
+    outside = count * total_squares - total * total
+    if not outside:
+        return None
+    inside = sum((Fraction(whole, n - 1) for n, whole in by_size.items()), Fraction(0))
+    return 1 - inside * (count - 1) / outside
+
+
+def band(alpha: Fraction | None) -> str:
+    """Return "reliable" from .80, "tentative" from .667, "low" below, and "" of nothing."""
+    if alpha is None:
+        return ""
+    return "reliable" if alpha >= RELIABLE else "tentative" if alpha >= TENTATIVE else "low"

@@ -1,0 +1,103 @@
+"""One cell from its inputs to all that is said of it, and a round of cells with the spread they share."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+
+from indicators.scoring import agreement, flags, interval, visitors
+from indicators.scoring.consensus import Rating, as_text, counted, median, round_to_half_points, trimmed_mean
+from indicators.scoring.scale import round_shown
+from indicators.scoring.visitors import Pull, VisitorCount
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What is known of a country and an indicator: the panel's ratings, visitors' steps, the edition before.
+
+    `before` is that edition's half points, `error_before` the standard error of its value, where known.
+    """
+
+    country: str
+    indicator: str
+    ratings: tuple[Rating, ...] = ()
+    visitors: tuple[VisitorCount, ...] = ()
+    before: int | None = None
+    error_before: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a cell's inputs come to. Without experts the edition before is carried forward: T and S are none then."""
+
+    n: int
+    trimmed: Fraction | None  # T
+    score: Fraction | None  # S
+    half_points: int | None  # h
+    error: float | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    deviation: Decimal | None = None  # AD
+    agreement: Decimal | None = None  # a_wg
+    flags: tuple[str, ...] = ()
+    pull: Pull = Pull()
+
+    @property
+    def decided(self) -> tuple[str, str, int | None]:
+        """What checksums cover: T and S as "p/q", and h."""
+        return as_text(self.trimmed), as_text(self.score), self.half_points
+
+
+def aggregate_cell(cell: Cell, spread: Fraction, *, greatest_pull: Fraction = visitors.GREATEST_PULL) -> Outcome:
+    """Return all that follows from a cell's inputs; `spread` is its indicator's pooled variance inside cells."""
+    panel = counted(cell.ratings)
+    strata = visitors.strata_of(cell.visitors)
+    if not panel:
+        return _carried_forward(cell, spread, Pull(strata))
+    values, weights = [rating.half_points for rating in panel], [rating.weight for rating in panel]
+    trimmed = trimmed_mean(zip(values, weights, strict=True))
+    pull = visitors.pull(strata, trimmed, greatest=greatest_pull)
+    score, middle = trimmed + pull.shift, median(values)
+    alone = round_to_half_points(trimmed, before=cell.before, middle=middle)
+    moved = round_to_half_points(score, before=cell.before, middle=middle)
+    error = interval.standard_error(values, weights, spread)
+    low, high = interval.bounds(trimmed, error, len(values))
+    raised = (
+        *flags.of_panel(values),
+        *flags.of_visitors(pull, alone=alone, moved=moved),
+        *flags.of_score(score, moved, cell.before, low, high),
+    )
+    deviation, agreed = _shown(agreement.average_deviation(values)), _shown(agreement.within_group(values))
+    return Outcome(len(values), trimmed, score, moved, error, low, high, deviation, agreed, raised, pull)
+
+
+def _carried_forward(cell: Cell, spread: Fraction, pull: Pull) -> Outcome:
+    if cell.before is None:
+        return Outcome(0, None, None, None, flags=(flags.STALE,), pull=pull)
+    error = interval.carried_error(cell.error_before, spread)
+    low, high = interval.bounds(Fraction(cell.before, 2), error, 0)
+    return Outcome(0, None, None, cell.before, error, low, high, flags=(flags.STALE,), pull=pull)
+
+
+def _shown(value: Fraction | None) -> Decimal | None:
+    return None if value is None else round_shown(value, interval.DIGITS)
+
+
+def panel_values(cell: Cell) -> list[int]:
+    """Return the half points that count, the lowest first."""
+    return [rating.half_points for rating in counted(cell.ratings)]
+
+
+def aggregate(
+    cells: Sequence[Cell], *, greatest_pull: Fraction = visitors.GREATEST_PULL
+) -> Iterator[tuple[Cell, Outcome]]:
+    """Yield each cell with its outcome, in the order given, under the spread that all of them share."""
+    spread_of = cache(interval.pooled((cell.indicator, panel_values(cell)) for cell in cells).of)
+    for cell in cells:
+        yield cell, aggregate_cell(cell, spread_of(cell.indicator), greatest_pull=greatest_pull)
+
+
+def alpha(cells: Iterable[Cell]) -> Fraction | None:
+    """Return Krippendorff's alpha of cells: a round's, or one indicator's."""
+    return agreement.krippendorff(panel_values(cell) for cell in cells)

@@ -1,0 +1,100 @@
+"""How a panel's ratings become one value: `trimmed-mean/1`, exact.
+
+The top and the bottom fifth of the panel are dropped, the rest is averaged, and the average is rounded to the nearest
+half point; an exact tie goes toward the edition before. Ratings are whole half points; T and S are points.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor, lcm
+
+from indicators.scoring.scale import HIGHEST, LOWEST
+
+METHOD, VERSION = "trimmed-mean", "1"
+TRIM = Fraction(1, 5)
+ONE = Fraction(1)
+CONFIDENCE = {"low": Fraction(1, 2), "medium": Fraction(3, 4), "high": ONE}
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What one expert, known by a code, says of a cell; who is excluded weighs nothing, and the reason stays."""
+
+    code: str
+    half_points: int
+    weight: Fraction = ONE
+    excluded: str = ""
+
+    def __post_init__(self) -> None:
+        if not LOWEST <= self.half_points <= HIGHEST:
+            raise ValueError(f"{self.half_points} half points are off the scale")
+        if self.weight < 0 or bool(self.weight) == bool(self.excluded):
+            raise ValueError(f"{self.code} weighs {self.weight} and is excluded for “{self.excluded}”")
+
+
+def counted(ratings: Iterable[Rating]) -> list[Rating]:
+    """Return the ratings that weigh something, the lowest first."""
+    return sorted((rating for rating in ratings if rating.weight), key=lambda rating: rating.half_points)
+
+
+def trim_weights(weights: Sequence[Fraction], *, trim: Fraction = TRIM) -> list[Fraction]:
+    """Return what share of the trimmed mean each rating carries, ratings sorted ascending.
+
+    v_j = max(0, min(W_j, 1-a) - max(W_{j-1}, a)) / (1-2a), with W_j the cumulative normalised weight.
+    """
+    shares, whole = _shares(weights, trim)
+    return [Fraction(share, whole) for share in shares]
+
+
+def trimmed_mean(weighed: Iterable[tuple[int, Fraction]], *, trim: Fraction = TRIM) -> Fraction:
+    """Return the trimmed mean in points of (half points, weight); the order of what is given makes no difference."""
+    ascending = sorted(weighed, key=lambda pair: pair[0])
+    shares, whole = _shares([weight for _value, weight in ascending], trim)
+    return Fraction(sum(share * value for share, (value, _weight) in zip(shares, ascending, strict=True)), 2 * whole)
+
+
+def _shares(weights: Sequence[Fraction], trim: Fraction) -> tuple[list[int], int]:
+    """Return the shares as whole numbers and what they add up to: fractions would be reduced at every step."""
+    common = lcm(*(weight.denominator for weight in weights))
+    masses = [weight.numerator * (common // weight.denominator) for weight in weights]
+    total = sum(masses)
+    if not total:
+        raise ValueError("cannot aggregate ratings that all weigh nothing")
+    cut, scale = trim.as_integer_ratio()
+    low, high = cut * total, (scale - cut) * total
+    shares, below = [], 0
+    for mass in masses:
+        above = below + scale * mass
+        shares.append(max(0, min(above, high) - max(below, low)))
+        below = above
+    return shares, high - low
+
+
+def doubled_median(ascending: Sequence[int]) -> int:
+    """Return twice the median of sorted whole numbers: the sum of the two in the middle, or of the one with itself."""
+    n = len(ascending)
+    return ascending[(n - 1) // 2] + ascending[n // 2]
+
+
+def median(ascending: Sequence[int]) -> Fraction:
+    """Return the median of sorted whole numbers."""
+    return Fraction(doubled_median(ascending), 2)
+
+
+def round_to_half_points(points: Fraction, *, before: int | None, middle: Fraction) -> int:
+    """Return the nearest whole half points.
+
+    An exact half goes toward the half points of the edition before, else toward the median of the ratings, else up.
+    """
+    doubled = 2 * points
+    lower = floor(doubled)
+    if doubled - lower != Fraction(1, 2):
+        return floor(doubled + Fraction(1, 2))
+    toward = middle if before is None else before
+    return lower if toward < doubled else lower + 1
+
+
+def as_text(points: Fraction | None) -> str:
+    """Return "p/q", the same on every database and every processor; empty where there is no value."""
+    return "" if points is None else f"{points.numerator}/{points.denominator}"

@@ -1,0 +1,71 @@
+"""What a reviewer's attention is drawn to in a cell; some flags stop a bulk acceptance, others only inform."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+
+from indicators.scoring.agreement import average_deviation
+from indicators.scoring.consensus import doubled_median
+from indicators.scoring.visitors import Pull
+
+DISAGREE, SPLIT, OUTLIER = "DISAGREE", "SPLIT", "OUTLIER"
+THIN, INSUFFICIENT, STALE = "THIN", "INSUFFICIENT", "STALE"
+PUBLIC, VISITORS = "PUBLIC", "VISITORS"
+TIE, NOISE = "TIE", "NOISE"
+STOPPING = (DISAGREE, SPLIT, OUTLIER, THIN, INSUFFICIENT, STALE, PUBLIC, VISITORS)
+INFORMING = (TIE, NOISE)
+ALL = STOPPING + INFORMING
+
+BY_SIZE = {0: STALE, 1: INSUFFICIENT, 2: THIN}
+MOST_DEVIATION, WIDE_RANGE = Fraction(1), 8  # a point; half points
+WIDE_GAP, EACH_SIDE = 5, 2  # half points; experts
+OUTLYING, ROBUST = 4, 3 * Fraction(14826, 10000)  # half points; times the MAD
+PUBLIC_DIFFERENCE, PUBLIC_MASS = Fraction(3, 2), 30
+NEAR_A_TIE = Fraction(1, 20)
+
+
+def of_panel(ascending: Sequence[int]) -> Iterator[str]:
+    """Yield what a panel's sorted half points show: disagreement, two camps, an outlier, too few."""
+    n = len(ascending)
+    if n and (average_deviation(ascending) > MOST_DEVIATION or ascending[-1] - ascending[0] >= WIDE_RANGE):
+        yield DISAGREE
+    if any(ascending[i] - ascending[i - 1] >= WIDE_GAP for i in range(EACH_SIDE, n - EACH_SIDE + 1)):
+        yield SPLIT
+    if any(is_outlier(ascending, index) for index in range(n)):
+        yield OUTLIER
+    if n in BY_SIZE:
+        yield BY_SIZE[n]
+
+
+def is_outlier(ascending: Sequence[int], index: int) -> bool:
+    """Say whether one rating lies further from the median of the others than 2 points and 3 robust deviations.
+
+    The deviation is that of the others, so that an outlier does not widen the measure it is held against.
+    """
+    others = [*ascending[:index], *ascending[index + 1 :]]
+    if not others:
+        return False
+    middle = doubled_median(others)
+    distance = abs(2 * ascending[index] - middle)
+    if distance <= 2 * OUTLYING:
+        return False
+    deviations = sorted(abs(2 * value - middle) for value in others)
+    return 2 * distance > ROBUST * doubled_median(deviations)
+
+
+def of_visitors(pull: Pull, *, alone: int, moved: int) -> Iterator[str]:
+    """Yield what visitors show: a wide common difference, or half points that are others with them than without."""
+    if abs(pull.difference) >= PUBLIC_DIFFERENCE and pull.mass >= PUBLIC_MASS:
+        yield PUBLIC
+    if alone != moved:
+        yield VISITORS
+
+
+def of_score(score: Fraction, half_points: int, before: int | None, low: Decimal, high: Decimal) -> Iterator[str]:
+    """Yield what informs: a value near a rounding boundary, a change that lies inside the interval."""
+    doubled = 2 * score
+    if abs(doubled - floor(doubled) - Fraction(1, 2)) <= 2 * NEAR_A_TIE:
+        yield TIE
+    if before is not None and half_points != before and low <= Decimal(before) / 2 <= high:
+        yield NOISE

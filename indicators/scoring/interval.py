@@ -1,0 +1,91 @@
+"""How sure a consensus is: a 90 % interval from the panel's own spread and that of all panels.
+
+Floats, since nothing is decided here; bounds are rounded to four decimals and are the same on every processor.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from math import cos, pi, sin, sqrt, tan
+
+from indicators.scoring.agreement import HIGHEST_POINT, LOWEST_POINT, squares
+from indicators.scoring.scale import round_shown
+
+PRIOR_FREEDOM = 8  # nu0
+LEAST_FREEDOM = 30  # pooled degrees of freedom from which an indicator's own spread is used
+UNKNOWN_SPREAD, LEAST_SPREAD = Fraction(1), Fraction(1, 16)
+INFLATION = 1.10
+DRIFT = 0.75**2  # variance that a cell gains by being carried forward
+TWO_SIDED = 0.90
+DIGITS = 4
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The pooled variance inside cells, by indicator and over all, with its degrees of freedom."""
+
+    by_indicator: dict[str, tuple[Fraction, int]]
+
+    def of(self, indicator: str) -> Fraction:
+        """Return s0_k^2: the indicator's own; under 30 degrees of freedom that of all; else 1; never below 1/16."""
+        own = self.by_indicator.get(indicator, (Fraction(0), 0))
+        squared = sum((found[0] for found in self.by_indicator.values()), Fraction(0))
+        for summed, freedom in (own, (squared, sum(found[1] for found in self.by_indicator.values()))):
+            if freedom >= LEAST_FREEDOM:
+                return max(LEAST_SPREAD, summed / freedom)
+        return UNKNOWN_SPREAD
+
+
+def pooled(cells: Iterable[tuple[str, Sequence[int]]]) -> Spread:
+    """Return the spread of (indicator, half points) over the cells with two ratings or more."""
+    found: dict[str, tuple[Fraction, int]] = {}
+    for indicator, values in cells:
+        if len(values) >= 2:
+            summed, freedom = found.get(indicator, (Fraction(0), 0))
+            found[indicator] = (summed + squares(values), freedom + len(values) - 1)
+    return Spread(found)
+
+
+def standard_error(values: Sequence[int], weights: Sequence[Fraction], spread: Fraction) -> float:
+    """Return SE = s_post sqrt(1.10 / n_eff), s_post^2 = (SS + nu0 s0^2) / (n - 1 + nu0)."""
+    shares = [float(weight) for weight in weights]
+    effective = sum(shares) ** 2 / sum(share * share for share in shares)
+    posterior = (float(squares(values)) + PRIOR_FREEDOM * float(spread)) / (len(values) - 1 + PRIOR_FREEDOM)
+    return sqrt(posterior * INFLATION / effective)
+
+
+def carried_error(before: float | None, spread: Fraction) -> float:
+    """Return the error of a cell that nobody judged: that of the edition before, grown by the time since."""
+    return sqrt((float(spread) if before is None else before**2) + DRIFT)
+
+
+def bounds(centre: Fraction, error: float, n: int) -> tuple[Decimal, Decimal]:
+    """Return the 90 % interval about a value in points, clipped to the scale."""
+    reach = t_quantile(PRIOR_FREEDOM + n - 1) * error
+    low, high = max(LOWEST_POINT, float(centre) - reach), min(HIGHEST_POINT, float(centre) + reach)
+    return round_shown(Fraction(low), DIGITS), round_shown(Fraction(high), DIGITS)
+
+
+@cache
+def t_quantile(freedom: int) -> float:
+    """Return the 95 % quantile of Student's t for whole degrees of freedom.
+
+    By bisection of its closed form, so that a site need not load scipy to start.
+    """
+    low, high = 0.0, pi / 2
+    while low < (middle := (low + high) / 2) < high:
+        low, high = (middle, high) if _inside(middle, freedom) < TWO_SIDED else (low, middle)
+    return sqrt(freedom) * tan(high)
+
+
+def _inside(angle: float, freedom: int) -> float:
+    """Return P(|t| <= sqrt(freedom) tan(angle)). Source: Abramowitz and Stegun 26.7.3 and 26.7.4."""
+    odd = freedom % 2
+    term = cos(angle) if odd else 1.0
+    series = 0.0
+    for power in range(2 + odd, freedom + 1, 2):
+        series += term
+        term *= cos(angle) ** 2 * (power - 1) / power
+    return 2 / pi * (angle + sin(angle) * series) if odd else sin(angle) * series
