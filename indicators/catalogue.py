@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from indicators import caching
-from indicators.models import Country, Edition, Indicator, Membership, Region
+from indicators.models import Country, Edition, Indicator, Membership, Region, Score
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,21 @@ class Regions:
 def editions() -> list[Edition]:
     """Return the published editions, oldest first; no demonstration."""
     return caching.remember("editions", lambda: list(Edition.objects.published().order_by("year")))
+
+
+def demonstrations() -> dict[int, Edition]:
+    """Return the published demonstrations by year: they have pages, and stand in no list."""
+    found = Edition.objects.demonstrations()
+    return caching.remember("demonstrations", lambda: {edition.year: edition for edition in found})
+
+
+def carried(edition: Edition) -> dict[tuple[str, str], int]:
+    """Return the cells that an edition took over, by iso3 and slug, with the year that last assessed them."""
+    cells = Score.objects.in_edition(edition).filter(carried_from__isnull=False)
+    rows = cells.values_list("country__iso3", "indicator__slug", "carried_from")
+    return caching.remember(
+        ("carried", edition.year), lambda: {(iso3, slug): year for iso3, slug, year in rows if year}
+    )
 
 
 def countries() -> dict[str, Country]:

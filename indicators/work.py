@@ -79,9 +79,11 @@ class Work(models.Model):
             lease_until=_lease(),
             fence=self.fence + 1,
             attempts=self.attempts + 1,
+            done=0,  # what somebody left half done is begun anew
+            total=0,
         )
         if taken:
-            self.refresh_from_db(fields=["state", "fence", "attempts", "lease_until"])
+            self.refresh_from_db(fields=["state", "fence", "attempts", "lease_until", "done", "total"])
         return bool(taken)
 
     def _due(self) -> WorkQuerySet[Any]:

@@ -1,21 +1,28 @@
 """The admin in the site's own words: its start page shows what waits for whoever signed in."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
 from django.contrib.admin import AdminSite, ModelAdmin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
 
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 RECENT = 8
 HEADINGS = (
     (_("Texts"), ("Indicator", "Page", "Paper", "Narrative", "Country", "Region")),
-    (_("Figures"), ("Edition", "Membership", "ImportBatch", "Score", "ScoreUpdate", "Release")),
-    (_("Accounts"), ("User", "Group")),
+    (_("Figures"), ("Edition", "Membership", "ImportBatch", "Score", "ScoreUpdate", "Release", "Outcome")),
+    (_("Feedback"), ("Survey", "Response")),
+    (_("Experts"), ("Panel", "Round", "Expert", "Run", "Identity", "IdentityReading")),
+    (_("Accounts"), ("User", "Group", "AuditEntry")),
 )
-IN_THE_HEADER = ("Indicator", "Page", "Paper", "Edition", "ImportBatch", "Score", "User")
+IN_THE_HEADER = (
+    "Indicator", "Page", "Paper", "Edition", "ImportBatch", "Score", "ScoreUpdate", "Survey",
+    "Response", "Panel", "Round", "Expert", "Identity", "User",
+)  # fmt: skip
 
 
 class SiteAdmin(AdminSite):
@@ -25,6 +32,10 @@ class SiteAdmin(AdminSite):
     site_header = _("Organized Crime Index")
     index_title = _("What waits for you")
     enable_nav_sidebar = False
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        """Let nothing in by other methods: Django's pages would take PUT for a look, and read what comes with it."""
+        return super().admin_view(require_http_methods(["GET", "HEAD", "POST"])(view), cacheable)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show what waits, what changed last, and below it everything that this person may open."""

@@ -1,15 +1,19 @@
-"""Redis as a cache that may be away: a page is then made anew, never refused."""
+"""Redis as a cache that may be away: a page is then made anew. Files as a cache that leaves nothing behind."""
 
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
+from django.core.cache.backends.filebased import FileBasedCache
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
 REST_SECONDS = 5
+CULL_EVERY = 100
 
 
 class ForgivingRedisCacheClient(RedisCacheClient):
@@ -74,3 +78,23 @@ class ForgivingRedisCache(RedisCache):
 
     def clear(self) -> None:
         self._try("clear", None)
+
+
+class TidyFileBasedCache(FileBasedCache):
+    """Django deletes a file that is out of date when somebody asks for it; here the others go too.
+
+    And Django lists the folder whenever something is kept, to see whether there is room: here it does so now and then.
+    """
+
+    _kept = 0
+
+    def _cull(self) -> None:
+        self._kept += 1
+        if self._kept % CULL_EVERY == 0:
+            super()._cull()  # type: ignore[misc]
+
+    def forget_expired(self) -> None:
+        """Delete every file whose time is over."""
+        for name in self._list_cache_files():  # type: ignore[attr-defined]
+            with suppress(FileNotFoundError), Path(name).open("rb") as file:
+                self._is_expired(file)  # type: ignore[attr-defined]

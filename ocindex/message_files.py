@@ -36,10 +36,10 @@ class Channel(filesystem.Channel):
             taken = folder / f"{name}.taken"
             try:
                 (folder / name).rename(taken)
+                text = taken.read_text(encoding="utf-8")
             except FileNotFoundError:
-                continue  # another worker was first
-            text = taken.read_text(encoding="utf-8")
-            taken.unlink()
+                continue  # another worker was first, or the folder was emptied meanwhile
+            taken.unlink(missing_ok=True)
             try:
                 return loads(text)
             except ValueError:

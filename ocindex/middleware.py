@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import patch_vary_headers
 
-from indicators.views.errors import not_allowed
+from indicators.views.errors import bad_request, not_allowed
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -45,6 +45,20 @@ class SecurityHeadersMiddleware:
             hsts = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"
             response.headers.setdefault("Strict-Transport-Security", hsts)
         return response
+
+
+class PlainEncodingMiddleware:
+    """Refuses what says that it is written in anything but UTF-8: Django would try to read it so, and fail."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        named = (request.content_params or {}).get("charset", "utf-8")
+        if named.strip("\"' ").lower() not in ("utf-8", "utf8"):
+            request.encoding = "utf-8"
+            return bad_request(request)
+        return self.get_response(request)
 
 
 class OpenDataMiddleware:

@@ -1,12 +1,18 @@
-"""Paths without the tokens in them: who holds a token is a respondent or an expert, and no log may know which."""
+"""Paths without the tokens in them: who holds a token is a respondent or an expert, and no log may know which.
+
+Faults without what they quote: PostgreSQL repeats the row that it refuses, words and all, below the first line.
+"""
 
 import logging
 import re
+from traceback import format_tb
 from urllib.parse import quote, unquote
 
 TOKEN = re.compile(r"(/(?:experts|feedback/(?:receipt|draft|invite))/+)[^/?#]+")
 PATH = re.compile(r"/[^\s\"'<>]*")
+ORIGIN = re.compile(r"((?:Origin|Referer) checking failed - )\S+")
 ADDRESS = re.compile(r"\bip=\S+?(?=:? |:?$)")
+ROW = re.compile(r"\n(DETAIL: ).*", re.DOTALL)
 
 
 def without_tokens(path: str) -> str:
@@ -17,8 +23,25 @@ def without_tokens(path: str) -> str:
 
 
 def without_secrets(text: str) -> str:
-    """Return the message with tokens cut out of its paths, and without the peer's address."""
+    """Return the message with tokens cut out of its paths, without where somebody came from, and without a row."""
+    text = ROW.sub(r"\n\1-", ORIGIN.sub(r"\1-", text))
     return ADDRESS.sub("ip=-", PATH.sub(lambda found: without_tokens(found[0]), text))
+
+
+def told(fault: BaseException) -> str:
+    """Return the traceback of a fault, and before it those of its causes, with the first line of each message."""
+    chain: list[BaseException] = []
+    cause: BaseException | None = fault
+    while cause is not None and cause not in chain:
+        chain.append(cause)
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
+    return without_secrets("\n\nThis led to:\n\n".join(_told(one) for one in reversed(chain)))
+
+
+def _told(fault: BaseException) -> str:
+    frames = "".join(format_tb(fault.__traceback__))
+    said = str(fault).partition("\n")[0]
+    return f"Traceback (most recent call last):\n{frames}{type(fault).__module__}.{type(fault).__qualname__}: {said}"
 
 
 class RedactingFilter(logging.Filter):
@@ -29,4 +52,6 @@ class RedactingFilter(logging.Filter):
         cleared = without_secrets(message)
         if cleared != message:
             record.msg, record.args = cleared, ()
+        if record.exc_info and record.exc_info[1]:
+            record.exc_text = told(record.exc_info[1])  # what formatters print, if it is there
         return True

@@ -22,6 +22,11 @@ _CODEBOOK = {
 }
 # Figures of drafts too, so not for everyone who may sign in.
 _FIGURES = {"indicators.score": READ, "indicators.scoreupdate": READ, "indicators.release": READ}
+# Who may change an update decides on it; who may add one proposes it.
+_REVIEW = {"indicators.scoreupdate": ("view", "add", "change")}
+# Who may add an outcome answers visitors' feedback in public.
+_OUTCOMES = {"indicators.outcome": ("view", "add")}
+_TRAIL = {"indicators.auditentry": READ}
 _TEXTS = {
     "indicators.indicator": CHANGE,
     "indicators.indicatoralias": ALL,
@@ -39,15 +44,44 @@ _DRAFTS = {
     "indicators.importbatch": ADD,  # who may change one may confirm it
 }
 
+# What visitors are asked: editors write it, publishers make it public, researchers read what came back.
+_ASKED = {"surveys.survey": READ, "surveys.section": READ, "surveys.question": READ, "surveys.option": READ}
+_SURVEYS = {"surveys.survey": ALL, "surveys.section": ALL, "surveys.question": ALL, "surveys.option": ALL}
+
 ROLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "editor": {**_FIGURES, **_TEXTS, **_DRAFTS},
+    "editor": {**_FIGURES, **_REVIEW, **_OUTCOMES, **_TEXTS, **_DRAFTS, **_SURVEYS, "surveys.run": READ},
     # A release is one publishing act: who may add one may publish.
-    "publisher": {**_CODEBOOK, **_FIGURES, **_DRAFTS, "indicators.release": ("view", "add")},
-    "researcher": {**_CODEBOOK, **_FIGURES},
-    "coordinator": {**_CODEBOOK},
-    "custodian": {},
+    "publisher": {
+        **_CODEBOOK,
+        **_FIGURES,
+        **_REVIEW,
+        **_OUTCOMES,
+        **_TRAIL,
+        **_DRAFTS,
+        "indicators.release": ("view", "add"),
+        **_ASKED,
+        "surveys.run": READ,
+        "surveys.surveyversion": ("add",),  # who may add a version may publish a survey
+    },
+    "researcher": {
+        **_CODEBOOK,
+        **_FIGURES,
+        **_ASKED,
+        "surveys.run": READ,
+        "surveys.response": CHANGE,  # who may change one may release it or take it for spam
+        "surveys.answertext": CHANGE,  # who may change words may read and redact them
+    },
+    "coordinator": {
+        **_CODEBOOK,
+        "surveys.expert": ADD,
+        "surveys.panel": ALL,
+        "surveys.round": ALL,  # who may change one may open and close it, and make its links; planned ones are deleted
+        "surveys.run": ("view", "add"),
+        "surveys.identity": ("write",),
+    },
+    "custodian": {"surveys.identity": ("read",), "surveys.identityreading": READ},
     # Accounts are closed, never deleted: the history of texts and releases names them.
-    "administrator": {"auth.user": ADD, "auth.group": READ},
+    "administrator": {"auth.user": ADD, "auth.group": READ, **_TRAIL},
 }
 
 

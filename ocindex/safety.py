@@ -1,7 +1,9 @@
 """Which configurations are unsafe: the settings refuse to load with the sentence that says why."""
 
 from collections.abc import Sequence
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+
+from django.core.exceptions import ImproperlyConfigured
 
 
 def is_loopback(host: str) -> bool:
@@ -26,3 +28,11 @@ def refusals(*, host: str, debug: bool, https: bool, allowed_hosts: Sequence[str
     if https and "*" in allowed_hosts:
         reasons.append("ALLOWED_HOSTS=* trusts any Host header: with HTTPS=1 the host names have to be named.")
     return reasons
+
+
+def networks(given: Sequence[str]) -> list[IPv4Network | IPv6Network]:
+    """Return the addresses and networks that are named, or refuse what is none."""
+    try:
+        return [ip_network(one.strip()) for one in given]
+    except ValueError as fault:
+        raise ImproperlyConfigured(f"TRUSTED_PROXIES: {fault}.") from fault

@@ -50,16 +50,16 @@ LEASE_SECONDS = _whole("LEASE_SECONDS", 60)
 SWEEP_SECONDS = _whole("SWEEP_SECONDS", 60)
 
 
-def _secret_key() -> str:
+def _key(name: str) -> str:
     """Return the key of the environment, or one made once in var/ and readable by its owner only."""
-    given = env("SECRET_KEY", default="")
+    given = env(name, default="")
     if given:
         if len(given) < 32:
-            raise ImproperlyConfigured("SECRET_KEY has fewer than 32 characters: give a longer one, or none.")
+            raise ImproperlyConfigured(f"{name} has fewer than 32 characters: give a longer one, or none.")
         return given
-    path = VAR_DIR / "secret_key"
+    path = VAR_DIR / name.lower()
     if not path.exists():
-        fresh = VAR_DIR / f"secret_key.{os.getpid()}"
+        fresh = VAR_DIR / f"{path.name}.{os.getpid()}"
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(50))
         with suppress(FileExistsError):  # another process was first: its key stands
@@ -68,7 +68,8 @@ def _secret_key() -> str:
     return path.read_text().strip()
 
 
-SECRET_KEY = _secret_key()
+SECRET_KEY = _key("SECRET_KEY")
+RECEIPT_KEY = _key("RECEIPT_KEY")  # apart: a new secret key signs people out, and must not make receipts void
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 if _reasons := safety.refusals(
     host=HOST, debug=DEBUG, https=HTTPS, allowed_hosts=env.list("ALLOWED_HOSTS", default=[])
@@ -93,12 +94,14 @@ INSTALLED_APPS = [
     "ninja",
     "ocindex",
     "indicators",
+    "surveys",
 ]
 
 MIDDLEWARE = [
     "ocindex.middleware.SecurityHeadersMiddleware",  # outermost: what the others refuse or redirect wears them too
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "ocindex.middleware.PlainEncodingMiddleware",
     "ocindex.middleware.OpenDataMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "indicators.published.KeptPagesMiddleware",
@@ -174,7 +177,7 @@ if REDIS_URL:
 else:
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "BACKEND": "ocindex.cache.TidyFileBasedCache",
             "LOCATION": _private(VAR_DIR / "cache"),
             "OPTIONS": {"MAX_ENTRIES": 20000},
         }
@@ -203,6 +206,8 @@ CELERY_TASK_ALWAYS_EAGER = False
 # Work whose message was lost is found again; a sweep that nobody took before the next one is dropped.
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "indicators.tasks.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
+    "sweep-surveys": {"task": "surveys.tasks.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
+    "forget": {"task": "surveys.tasks.forget", "schedule": 3600, "options": {"expires": 3600}},
 }
 
 # Languages: the path decides; English has no prefix.
@@ -258,7 +263,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_AGE = 12 * 3600
 LOGIN_URL = "admin:login"
-CSRF_FAILURE_VIEW = "indicators.views.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "ocindex.csrf.csrf_failure"
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -266,6 +271,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# Visitors' answers. The address of a visitor is looked at only to limit, and is never kept: surveys/spam.py.
+TRUSTED_PROXIES = safety.networks(env.list("TRUSTED_PROXIES", default=[]))
+QUICK_EXIT_URL = env("QUICK_EXIT_URL", default="https://weather.com/")
+MINIMUM_SECONDS = _whole("MINIMUM_SECONDS", 3, least=0, most=60)  # who answers faster is no reader: held
+TEXT_DAYS = _whole("TEXT_DAYS", 180, most=3650)
+DRAFT_DAYS = _whole("DRAFT_DAYS", 14, most=90)
 
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000

@@ -24,6 +24,7 @@ urlpatterns = [
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path("api/docs/", docs, name="api-docs"),
+        path("", include("surveys.urls")),
         path("", include("indicators.urls")),
         prefix_default_language=False,
     ),

@@ -1,8 +1,28 @@
 """The site for a WSGI server."""
 
 import os
+from contextlib import suppress
+from typing import Any
 
-from django.core.wsgi import get_wsgi_application
+import django
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ocindex.settings")
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+
+
+class Request(WSGIRequest):
+    """A request that names an encoding which is none of text: refused by a middleware, where Django would break."""
+
+    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
+        with suppress(LookupError):
+            super()._set_content_type_params(meta)  # type: ignore[misc]
+            return
+        self._encoding = "utf-8"
+
+
+class Handler(WSGIHandler):
+    request_class = Request
+
+
+application = Handler()

@@ -17,9 +17,11 @@ settings.load_profile("unhurried")
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Load codebook, countries, texts and the three editions once for the session."""
+    """Load codebook, countries, texts, the three editions and the surveys once for the session."""
     with django_db_blocker.unblock():
         call_command("load_index", verbosity=0)
+        call_command("load_surveys", verbosity=0)
+        call_command("guard_tables", verbosity=0)
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,10 @@
 """What is asked before a new edition is opened, and before one is published."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from indicators.models import Edition
 
@@ -27,3 +30,16 @@ class PublishForm(forms.Form):
         max_length=2000,
         help_text=_("One or two sentences; everyone can read them in the list of changes."),
     )
+    leave_open = forms.BooleanField(label="", required=False)
+
+    def __init__(self, *args: Any, undecided: int = 0, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if undecided:
+            said = ngettext(
+                "Leave %(count)s undecided update aside: its score stays as it was.",
+                "Leave %(count)s undecided updates aside: their scores stay as they were.",
+                undecided,
+            )
+            self.fields["leave_open"].label = said % {"count": undecided}
+        else:
+            del self.fields["leave_open"]

@@ -7,34 +7,31 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
-from django.utils.formats import number_format
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
 
 from indicators import workflow
 from indicators.admin.conflicts import ConflictAwareAdmin
-from indicators.admin.edition_forms import NewEditionForm, PublishForm
+from indicators.admin.edition_forms import NewEditionForm
 from indicators.admin.edition_parts import TreePartInline
+from indicators.admin.edition_publishing import EditionPublishing, person, printed
 from indicators.admin.history import HistoryAdmin
 from indicators.admin.publishing import PublishingAdmin
 from indicators.admin.waiting import Waiting
-from indicators.models import Edition, Membership, Narrative, TreePart
+from indicators.models import Edition, Membership, Narrative, ScoreUpdate, TreePart
 
 
 @admin.register(Edition)
-class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin):
+class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin, EditionPublishing):
     """Only drafts are arranged here; a published edition keeps its tree, its regions and its scores."""
 
     list_display = ("year", "state", "assessed_year", "filled", "report_url", "published_at")
     list_select_related = True
     ordering = ("-year",)
     actions = None
-    fields = (("year", "state", "published_at"), "assessed_year", "report_url")
-    readonly_fields = ("year", "state", "published_at")
+    fields = (("year", "state", "demonstration", "published_at"), "assessed_year", "report_url")
+    readonly_fields = ("year", "state", "demonstration", "published_at")
     inlines = (TreePartInline,)
     change_form_template = "admin/indicators/edition/change_form.html"
 
@@ -44,15 +41,7 @@ class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin):
 
     @admin.display(description=_("scores"), ordering="filled_scores")
     def filled(self, obj: Any) -> str:
-        return _printed(obj.filled_scores)
-
-    def get_urls(self) -> list[URLPattern]:
-        publish = self.admin_site.admin_view(require_http_methods(["GET", "POST"])(self.publish_view))
-        return [path("<int:pk>/publish/", publish, name="indicators_edition_publish"), *super().get_urls()]
-
-    def may_publish(self, request: HttpRequest, obj: Edition) -> bool:
-        """A release is one publishing act: who may add one may publish."""
-        return obj.state == Edition.State.DRAFT and request.user.has_perm("indicators.add_release")
+        return printed(obj.filled_scores)
 
     def has_delete_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
         draft = obj is None or obj.state == Edition.State.DRAFT
@@ -69,11 +58,13 @@ class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin):
         edition = self._opened(request, form) if form.is_valid() else None
         if edition is not None:
             return HttpResponseRedirect(reverse("admin:indicators_edition_change", args=[edition.pk]))
-        return self._page(request, "new.html", title=gettext("New edition"), form=form)
+        return self.page(request, "new.html", title=gettext("New edition"), form=form)
 
     def _opened(self, request: HttpRequest, form: NewEditionForm) -> Edition | None:
         try:
-            edition = workflow.create_edition(form.cleaned_data["year"], like=form.cleaned_data["like"])
+            edition = workflow.create_edition(
+                form.cleaned_data["year"], like=form.cleaned_data["like"], by=person(request)
+            )
         except workflow.Refused as refusal:
             form.add_error("year", str(refusal))
             return None
@@ -86,7 +77,9 @@ class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         edition = kwargs.get("obj")
-        context["may_publish"] = edition is not None and self.may_publish(request, edition)
+        if edition is not None:
+            context["publish_as"] = workflow.next_release(edition) if self.may_publish(request, edition) else ""
+            context["next_state"] = self.next_state(request, edition)
         context["publishes"] = edition is not None and edition.is_published
         context["show_save_and_add_another"] = False
         return super().render_change_form(request, context, *args, **kwargs)
@@ -109,36 +102,16 @@ class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin):
             return HttpResponseRedirect(reverse("admin:indicators_edition_change", args=[edition.pk]))
         return super().delete_view(request, object_id, extra_context)
 
-    def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask once more, with what is in the draft, then publish it as one release."""
-        edition = get_object_or_404(self.get_queryset(request), pk=pk)
-        if not self.may_publish(request, edition):
-            raise PermissionDenied
-        form = PublishForm(request.POST or None, label_suffix="")
-        if request.method == "POST" and form.is_valid():
-            return self._publish(request, edition, form.cleaned_data["reason"])
-        title = gettext("Publish edition %(year)s") % {"year": edition.year}
-        cells = edition.memberships.count() * edition.parts.filter(indicator__kind="indicator").count()
-        counts = {"filled": self.filled(edition), "cells": _printed(cells)}
-        return self._page(request, "publish.html", title=title, form=form, edition=edition, **counts)
-
-    def _publish(self, request: Any, edition: Edition, reason: str) -> HttpResponse:
-        try:
-            release = workflow.publish_edition(edition, by=request.user, reason=reason)
-        except workflow.Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            self.log_change(request, edition, gettext("Published as release %(number)s") % {"number": release.number})
-            said = gettext("Edition %(year)s is published as release %(number)s.")
-            messages.success(request, said % {"year": edition.year, "number": release.number})
-        return HttpResponseRedirect(reverse("admin:indicators_edition_change", args=[edition.pk]))
-
-    def _page(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-        shared = {**self.admin_site.each_context(request), "opts": self.opts}
-        return TemplateResponse(request, f"admin/indicators/edition/{template}", {**shared, **context})
+    def _how_full(self, edition: Any) -> str:
+        """Return in words how far a draft is."""
+        if edition.filled_scores:
+            return gettext("%(count)s scores") % {"count": self.filled(edition)}
+        if ScoreUpdate.objects.filter(score__edition=edition).exists():
+            return gettext("its scores are under review")
+        return gettext("a demonstration") if edition.demonstration else gettext("no scores yet: import them")
 
     def waiting(self, request: HttpRequest) -> Iterator[Waiting]:
-        """Drafts, to those who may arrange, fill or publish them."""
+        """Drafts, to those who may arrange, fill or publish them; and what is signed and waits for its release."""
         if not self.has_change_permission(request):
             return
         drafts: Any = self.get_queryset(request).filter(state=Edition.State.DRAFT)
@@ -148,13 +121,8 @@ class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin):
                 acts.append((gettext("Publish"), reverse("admin:indicators_edition_publish", args=[edition.pk])))
             yield Waiting(
                 title=gettext("Edition %(year)s is a draft") % {"year": edition.year},
-                detail=gettext("%(count)s scores") % {"count": self.filled(edition)}
-                if edition.filled_scores
-                else gettext("no scores yet: import them"),
+                detail=self._how_full(edition),
                 url=reverse("admin:indicators_edition_change", args=[edition.pk]),
                 acts=acts,
             )
-
-
-def _printed(number: int) -> str:
-    return number_format(number, use_l10n=True, force_grouping=True)
+        yield from self.signed(request)

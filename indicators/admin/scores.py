@@ -1,19 +1,18 @@
-"""Scores, their updates and releases: to be looked at. They change by the acts of indicators.workflow alone."""
+"""Scores and releases: to be looked at. They change by the acts of indicators.workflow alone.
 
-from collections.abc import Iterator
-from decimal import Decimal
+Updates of scores are decided at the review desk (surveys.admin.review), where their evidence lives.
+"""
+
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.text import Truncator, capfirst
-from django.utils.translation import gettext, ngettext
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from indicators.admin.waiting import Waiting
-from indicators.models import Release, Score, ScoreUpdate
-from indicators.templatetags.scores import score as printed
+from indicators.admin.proposing import ProposingAdmin
+from indicators.models import Release, Score
+from indicators.templatetags.scores import half_points as printed
 
 
 class ReadOnlyAdmin(admin.ModelAdmin[Any]):
@@ -33,7 +32,7 @@ class ReadOnlyAdmin(admin.ModelAdmin[Any]):
 
 
 @admin.register(Score)
-class ScoreAdmin(ReadOnlyAdmin):
+class ScoreAdmin(ReadOnlyAdmin, ProposingAdmin):
     """The cells of all editions, drafts included."""
 
     list_display = ("country", "indicator", "edition", "value")
@@ -48,48 +47,11 @@ class ScoreAdmin(ReadOnlyAdmin):
     )
     search_help_text = _("Country, its code, or indicator")
     ordering = ("-edition__year", "country__iso3", "indicator__order")
-    fields = ("edition", "country", "indicator", "value")
+    fields = ("edition", "country", "indicator", "value", "carried_from")
 
     @admin.display(description=_("score"))
     def value(self, obj: Score) -> str:
-        return _in_points(obj.half_points)
-
-
-@admin.register(ScoreUpdate)
-class ScoreUpdateAdmin(ReadOnlyAdmin):
-    """Proposed changes and what became of them."""
-
-    list_display = ("subject", "old", "new", "state", "proposed_at", "first_signer", "second_signer")
-    list_filter = ("state", "score__edition")
-    list_select_related = ("score__country", "score__indicator", "score__edition", "first_signer", "second_signer")
-    search_fields = ("score__country__name_en", "score__country__iso3", "score__indicator__name_en", "reason")
-    fields = (
-        "subject", "state", "old", "new", "reason", "n", "low", "high", "agreement", "flags", "method", "digest",
-        "first_signer", "second_signer", "proposed_at", "decided_at", "release",
-    )  # fmt: skip
-
-    def waiting(self, request: HttpRequest) -> Iterator[Waiting]:
-        """Updates that nobody has decided or published yet."""
-        count = self.get_queryset(request).filter(state__in=ScoreUpdate.UNFINISHED).count()
-        if count:
-            states = ",".join(ScoreUpdate.UNFINISHED)
-            yield Waiting(
-                title=capfirst(gettext("score updates")),
-                detail=ngettext("%(count)s update is open", "%(count)s updates are open", count) % {"count": count},
-                url=f"{reverse('admin:indicators_scoreupdate_changelist')}?state__in={states}",
-            )
-
-    @admin.display(description=_("score"))
-    def subject(self, obj: ScoreUpdate) -> str:
-        return f"{obj.score.country}, {obj.score.indicator}, {obj.score.edition}"
-
-    @admin.display(description=_("from"))
-    def old(self, obj: ScoreUpdate) -> str:
-        return _in_points(obj.old_half_points)
-
-    @admin.display(description=_("to"))
-    def new(self, obj: ScoreUpdate) -> str:
-        return _in_points(obj.proposed if obj.final is None else obj.final)
+        return printed(obj.half_points)
 
 
 @admin.register(Release)
@@ -97,9 +59,20 @@ class ReleaseAdmin(ReadOnlyAdmin):
     """Publishing acts, each chained by its checksum to the one before."""
 
     list_display = ("number", "kind", "edition", "published_at", "by", "reason", "checksum", "follows")
-    list_filter = ("kind", "edition")
+    list_filter = ("kind", "demonstration", "edition")
     list_select_related = ("edition", "by")
-    fields = ("number", "kind", "edition", "published_at", "by", "reason", "manifest", "sha256", "previous_sha256")
+    fields = (
+        "number",
+        "kind",
+        "demonstration",
+        "edition",
+        "published_at",
+        "by",
+        "reason",
+        "manifest",
+        "sha256",
+        "previous_sha256",
+    )
 
     @admin.display(description="SHA-256")
     def checksum(self, obj: Release) -> str:
@@ -108,7 +81,3 @@ class ReleaseAdmin(ReadOnlyAdmin):
     @admin.display(description=_("follows"))
     def follows(self, obj: Release) -> str:
         return Truncator(obj.previous_sha256).chars(13) or "–"
-
-
-def _in_points(half_points: int | None) -> str:
-    return printed(None if half_points is None else Decimal(half_points * 5) / 10)

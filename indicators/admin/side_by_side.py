@@ -36,7 +36,7 @@ def untranslated(model: type[Model], language: str) -> Q:
     condition = Q(pk__in=[])
     for name in texts(model):
         first, other = build_localized_fieldname(name, FIRST), build_localized_fieldname(name, language)
-        condition |= ~Q(**{first: ""}) & (Q(**{other: ""}) | Q(**{other: None}))
+        condition |= ~(Q(**{first: ""}) | Q(**{first: None})) & (Q(**{other: ""}) | Q(**{other: None}))
     return condition
 
 
@@ -58,7 +58,7 @@ class MissingTranslation(admin.SimpleListFilter):
         return queryset.filter(untranslated(queryset.model, str(self.value())))
 
 
-class SideBySideAdmin(TranslationAdmin[Any]):
+class SideBySideFields(admin.options.BaseModelAdmin[Any]):
     """Labels each column with its language, and tells the browser which language is written in it."""
 
     def formfield_for_dbfield(
@@ -74,6 +74,10 @@ class SideBySideAdmin(TranslationAdmin[Any]):
             }
             field.widget.attrs.update(lang=language, dir="rtl" if info["bidi"] else "ltr")
         return field
+
+
+class SideBySideAdmin(SideBySideFields, TranslationAdmin[Any]):
+    """Texts in several languages, and how many of them are still missing."""
 
     def waiting(self, request: HttpRequest) -> Iterator[Waiting]:
         """Say how many rows lack a text, to those who may write it."""

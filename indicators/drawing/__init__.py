@@ -13,6 +13,9 @@ them in a reader's locale. Nothing here knows of Django or of languages; the onl
     scatter.draw(points, names=, named=, corners=, frame=, tone=) _scatter.html   also: wide, title, description
     lines.draw(years, series)                                    _lines.html      also: title, description, said
     movers.draw(moves)                                           _movers.html     also: title, description
+    days.draw(columns, wide=)                        _days.html       also: title
+    shares.draw(share, low, high, whole=)            _share.html
+    diverging.draw(scales, wide=)                    _diverging.html  also: title, low, high, net
     (a ramp with both ends named)                                _legend.html     ramp, note, unscored
 
 Charts are drawn 320 units wide with letters of 14 units, so that a chart shown 240 pixels wide still has letters of

@@ -31,9 +31,10 @@ def _cell(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def as_json(facts: Iterable[Fact], year: int, **page: Any) -> dict[str, Any]:
-    """Return facts with what the page is about, the release they stand at, and their origin."""
-    return {"edition": year, **page, **origin(year), "facts": [plain(asdict(fact)) for fact in facts]}
+def as_json(facts: Iterable[Fact], year: int, carried: Mapping[tuple[str, str], int], **page: Any) -> dict[str, Any]:
+    """Return facts with what the page is about, the release they stand at, their origin, and what was taken over."""
+    rows = [plain(asdict(fact)) | {"carried_forward_from": carried.get((fact.iso3, fact.indicator))} for fact in facts]
+    return {"edition": year, **page, **origin(year), "facts": rows}
 
 
 def origin(year: int) -> dict[str, Any]:

@@ -88,7 +88,7 @@ def _apply(batch: ImportBatch) -> None:
         elif checked.digest != batch.preview["digest"]:
             batch.finish(stage=Stage.CHECKED, preview=preview.of(checked, outdated=True))
         else:
-            _write(checked)
+            _write(checked, by=batch.confirmed_by)
             batch.finish(stage=Stage.APPLIED, content=None)
             batch.editions.set(_written(checked))
             _supersede()
@@ -100,7 +100,7 @@ def apply_now(content: bytes, filename: str, *, year: int | None = None) -> Chec
     checked = _check_against_locked_editions(content, year)
     if checked.faults or not checked.changes:
         return checked
-    _write(checked)
+    _write(checked, by=None)
     batch = ImportBatch.objects.create(
         stage=Stage.APPLIED,
         state=State.DONE,
@@ -121,11 +121,11 @@ def _check_against_locked_editions(content: bytes, year: int | None) -> Checked:
     return check(content, year=year)
 
 
-def _write(checked: Checked) -> None:
+def _write(checked: Checked, *, by: User | None) -> None:
     for found in checked.editions:
         changes = (*found.added, *found.changed)
         if changes:
-            workflow.fill_draft(found.edition, {(change.iso3, change.slug): change.new for change in changes})
+            workflow.fill_draft(found.edition, {(change.iso3, change.slug): change.new for change in changes}, by=by)
 
 
 def _written(checked: Checked) -> Iterable[Edition]:

@@ -15,6 +15,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Return editions the world may see as figures: published, and no demonstration."""
         return self.filter(state=Edition.State.PUBLISHED, demonstration=False)
 
+    def demonstrations(self) -> "EditionQuerySet":
+        """Return published demonstrations: pages under their own year, and nothing anywhere else."""
+        return self.filter(state=Edition.State.PUBLISHED, demonstration=True)
+
     def drafts(self) -> "EditionQuerySet":
         return self.filter(state=Edition.State.DRAFT)
 

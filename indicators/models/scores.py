@@ -32,6 +32,8 @@ class Score(models.Model):
         verbose_name=_("indicator"),
     )
     half_points = models.PositiveSmallIntegerField(_("half points"), null=True, blank=True)
+    # The year of the edition that last assessed the cell, where this one took its value over.
+    carried_from = models.PositiveSmallIntegerField(_("carried forward from"), null=True, blank=True)
 
     objects = ScoreQuerySet.as_manager()
 
@@ -40,6 +42,10 @@ class Score(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["edition", "country", "indicator"], name="one_score_per_cell"),
             models.CheckConstraint(condition=models.Q(half_points__range=(LOWEST, HIGHEST)), name="score_on_scale"),
+            models.CheckConstraint(
+                condition=models.Q(carried_from=None) | models.Q(half_points__isnull=False),
+                name="only_values_are_carried",
+            ),
         ]
 
     def __str__(self) -> str:

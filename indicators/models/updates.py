@@ -3,12 +3,21 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models.codebook import Edition
 from indicators.models.scores import Score
+from indicators.scoring.gates import MOST_WITH_ONE
+
+LARGE = MOST_WITH_ONE  # half points: a change above it is signed by two people, and rests on evidence
+SIGNED = ["accepted", "overridden", "published"]
+UNSIGNED = ["proposed", "awaiting", "rejected", "sent-back", "stale"]
+IS_NOT_LARGE = Q(old_half_points=None) | Q(
+    final__gte=F("old_half_points") - LARGE, final__lte=F("old_half_points") + LARGE
+)
 
 
 class Release(models.Model):
@@ -19,7 +28,9 @@ class Release(models.Model):
         IMPORT = "import", _("import")
         ERRATUM = "erratum", _("erratum")
 
-    number = models.PositiveIntegerField(_("number"), unique=True)
+    number = models.PositiveIntegerField(_("number"))
+    # Releases of demonstrations are numbered and chained apart: the world's chain has no gap.
+    demonstration = models.BooleanField(_("demonstration"), default=False, editable=False)
     kind = models.CharField(_("kind"), max_length=7, choices=Kind)
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="releases", verbose_name=_("edition"))
     published_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(_("published at"))
@@ -32,9 +43,28 @@ class Release(models.Model):
     class Meta:
         ordering = ["-number"]
         verbose_name, verbose_name_plural = _("release"), _("releases")
+        constraints = [
+            models.UniqueConstraint(fields=["number", "demonstration"], name="one_release_per_number"),
+            models.CheckConstraint(condition=Q(kind__in=["edition", "import", "erratum"]), name="release_kind_known"),
+        ]
 
     def __str__(self) -> str:
         return f"#{self.number}"
+
+
+class ScoreUpdateQuerySet(models.QuerySet["ScoreUpdate"]):
+    def signed(self) -> "ScoreUpdateQuerySet":
+        """Return what waits for its release."""
+        return self.filter(state__in=[ScoreUpdate.State.ACCEPTED, ScoreUpdate.State.OVERRIDDEN])
+
+    def undecided(self) -> "ScoreUpdateQuerySet":
+        """Return what waits for a signature, a first or a second one."""
+        return self.filter(state__in=[ScoreUpdate.State.PROPOSED, ScoreUpdate.State.AWAITING])
+
+    def decidable_by(self, user: User) -> "ScoreUpdateQuerySet":
+        """Return what waits for a signature that this person may give: not for a second one on what is theirs."""
+        own = Q(state=ScoreUpdate.State.AWAITING, first_signer=user) | Q(proposed_by=user)
+        return self.undecided().exclude(own)
 
 
 class ScoreUpdate(models.Model):
@@ -57,7 +87,10 @@ class ScoreUpdate(models.Model):
     proposed = models.PositiveSmallIntegerField(_("proposed half points"), null=True)
     final = models.PositiveSmallIntegerField(_("final half points"), null=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED)
-    reason = models.TextField(_("reason"))
+    reason = models.TextField(_("reason of the proposal"))
+    evidence = models.TextField(_("evidence"), blank=True, help_text=_("Sources that can be checked."))
+    decision_reason = models.TextField(_("reason of the decision"), blank=True)
+    second_reason = models.TextField(_("reason of the second signature"), blank=True)
     n = models.PositiveIntegerField(_("number of experts"), default=0)
     low = models.DecimalField(_("interval, low"), max_digits=7, decimal_places=4, null=True)
     high = models.DecimalField(_("interval, high"), max_digits=7, decimal_places=4, null=True)
@@ -65,17 +98,26 @@ class ScoreUpdate(models.Model):
     flags = models.JSONField(_("flags"), default=list)
     method = models.CharField(_("method"), max_length=40)
     digest = models.CharField(_("digest of the inputs"), max_length=64, blank=True)
+    visitors = models.PositiveIntegerField(_("number of visitors counted"), default=0)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("proposed by")
+    )
     first_signer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("first signature")
     )
     second_signer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("second signature")
     )
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("closed by")
+    )
     release = models.ForeignKey(Release, models.PROTECT, null=True, related_name="updates", verbose_name=_("release"))
     proposed_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(_("proposed at"), auto_now_add=True)
     decided_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(
         _("decided at"), null=True
     )
+
+    objects = ScoreUpdateQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
@@ -90,7 +132,31 @@ class ScoreUpdate(models.Model):
                 condition=Q(second_signer=None) | ~Q(second_signer=F("first_signer")), name="two_signers_differ"
             ),
             models.CheckConstraint(
+                condition=Q(proposed_by=None) | Q(first_signer=None) | ~Q(first_signer=F("proposed_by")),
+                name="proposer_signs_not_first",
+            ),
+            models.CheckConstraint(
+                condition=Q(proposed_by=None) | Q(second_signer=None) | ~Q(second_signer=F("proposed_by")),
+                name="proposer_signs_not_second",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["awaiting", *SIGNED]) | (~Q(final=None) & ~Q(first_signer=None)),
+                name="signed_update_has_value_and_signer",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=SIGNED) | IS_NOT_LARGE | ~Q(second_signer=None),
+                name="large_change_is_signed_twice",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["awaiting", *SIGNED]) | IS_NOT_LARGE | ~Q(evidence="") | ~Q(digest=""),
+                name="large_change_has_evidence",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state="published", release=None), name="published_update_has_a_release"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[*SIGNED, *UNSIGNED]),
+                name="update_state_known",
             ),
             models.CheckConstraint(condition=Q(proposed=None) | Q(proposed__range=(2, 20)), name="proposed_on_scale"),
             models.CheckConstraint(condition=Q(final=None) | Q(final__range=(2, 20)), name="final_on_scale"),

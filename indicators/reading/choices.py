@@ -1,11 +1,11 @@
 """What a reader may choose from: measures under their nodes, regions under their continents, countries by name."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from indicators import catalogue
 from indicators.catalogue import Regions
 from indicators.figures import Figures
-from indicators.models import Country, Indicator, Region
+from indicators.models import Country, Edition, Indicator, Region
 from indicators.reading.alphabet import by_name
 from indicators.reading.profile import blocks
 
@@ -26,6 +26,21 @@ def regions(of: Regions) -> list[tuple[Region, list[Region]]]:
         (continent, by_name(one for one in of.by_slug.values() if one.continent_id == continent.pk))
         for continent in by_name(one for one in of.by_slug.values() if one.continent_id is None)
     ]
+
+
+def of_a_country(edition: Edition, figures: Figures, country: Country) -> dict[str, object] | None:
+    """Return what a country's page offers to ask visitors about: which of its scores. A demonstration asks nothing."""
+    if edition.demonstration:
+        return None
+    return {"year": edition.year, "country": country, "measures": measures(figures)}
+
+
+def of_an_indicator(edition: Edition, indicator: Indicator, scored: Iterable[Country]) -> dict[str, object] | None:
+    """Return what the page of an indicator or of its ranking offers to ask visitors about: whose score."""
+    named = by_name(scored)
+    if edition.demonstration or not named:
+        return None
+    return {"year": edition.year, "indicator": indicator, "countries": named}
 
 
 def countries(figures: Figures, without: Sequence[str] = ()) -> list[Country]:

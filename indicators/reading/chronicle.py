@@ -1,10 +1,11 @@
 """The releases with what each of them changed, newest first, in pages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.contrib.auth.models import User
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from indicators import catalogue
@@ -29,13 +30,41 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Composite:
+    """A composite that a correction moved, as it was shown before and after."""
+
+    country: Country
+    indicator: Indicator
+    before: Decimal | None
+    after: Decimal | None
+
+
+@dataclass(frozen=True)
 class Entry:
-    """One release with the changes it published, and how many more than are listed there were."""
+    """One release with the changes it published, how many more than are listed there were, and what they moved."""
 
     release: Release
     by: str
     changes: tuple[Change, ...]
     further: int
+    composites: tuple[Composite, ...]
+
+    @property
+    def total(self) -> int:
+        return len(self.changes) + self.further
+
+    @property
+    def counts(self) -> list[tuple[str, int]]:
+        """Return what became of the cells of an edition that was reviewed here, as far as there are any."""
+        named = (
+            ("changed", _("changed")),
+            ("first", _("scored for the first time")),
+            ("unchanged", _("assessed anew and unchanged")),
+            ("carried", _("carried forward from an edition before")),
+            ("missing", _("without a score")),
+        )
+        found = [(label, int(self.release.manifest.get(name, 0))) for name, label in named]
+        return [one for one in found if one[1]] if self.release.kind == Release.Kind.EDITION else []
 
     @property
     def is_import(self) -> bool:
@@ -81,6 +110,7 @@ def open_page(asked: str) -> Page:
             by=role(one.by) if one.by else _("the software, with the figures that come with it"),
             changes=tuple(changes.get(one.pk, [])[:MOST]),
             further=max(0, len(changes.get(one.pk, [])) - MOST),
+            composites=tuple(_composites(one)),
         )
         for one in shown
     )
@@ -95,10 +125,14 @@ def role(user: User) -> str:
 
 
 def _changes(releases: Iterable[Release]) -> dict[int, list[Change]]:
-    """Return the changes of releases by their key, in the order of country and codebook."""
+    """Return the changes of releases by their key, in the order of country and codebook.
+
+    What was assessed anew and stayed as it was is counted by its release, and not listed.
+    """
     countries = {country.pk: country for country in catalogue.countries().values()}
     indicators = {indicator.pk: indicator for indicator in catalogue.indicators().values()}
-    updates = ScoreUpdate.objects.filter(release__in=list(releases), state=ScoreUpdate.State.PUBLISHED)
+    published = ScoreUpdate.objects.filter(release__in=list(releases), state=ScoreUpdate.State.PUBLISHED)
+    updates = published.filter(Q(old_half_points=None) | ~Q(final=F("old_half_points")))
     found: dict[int, list[Change]] = {}
     updates = updates.select_related("score", "first_signer", "second_signer")
     updates = updates.prefetch_related("first_signer__groups", "second_signer__groups")
@@ -114,10 +148,17 @@ def _change(update: ScoreUpdate, country: Country, indicator: Indicator) -> Chan
         indicator=indicator,
         before=_points(update.old_half_points),
         after=_points(update.final) or Decimal(0),
-        reason=update.reason,
+        reason=update.decision_reason or update.reason,
         method=update.method,
         signers=tuple(role(signer) for signer in (update.first_signer, update.second_signer) if signer),
     )
+
+
+def _composites(release: Release) -> Iterator[Composite]:
+    countries, indicators = catalogue.countries(), catalogue.indicators()
+    for iso3, slug, before, after in release.manifest.get("composites", [])[:MOST]:
+        values = [Decimal(value) if value else None for value in (before, after)]
+        yield Composite(countries[iso3], indicators[slug], *values)
 
 
 def _points(half_points: int | None) -> Decimal | None:

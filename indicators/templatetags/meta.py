@@ -28,7 +28,7 @@ class Meta:
 def page_meta(context: Context) -> Meta:
     """Return a page's metadata; a page that robots should leave alone has no address to offer."""
     request: HttpRequest | None = context.get("request")
-    robots = str(context.get("robots") or "")
+    robots = str(context.get("robots") or _of_demonstration(context))
     path = _canonical_path(context, request) if request and request.resolver_match and not robots else ""
     described = context.get("description") or gettext(
         "How strongly organized crime weighs on the countries of the world and how well they withstand it: "
@@ -41,6 +41,11 @@ def page_meta(context: Context) -> Meta:
         languages=_languages(request, path) if request and path else (),
         locale=get_language() or settings.LANGUAGE_CODE,
     )
+
+
+def _of_demonstration(context: Context) -> str:
+    opened = context.get("opened")
+    return "noindex" if opened is not None and opened.edition.demonstration else ""
 
 
 def _canonical_path(context: Context, request: HttpRequest) -> str:

@@ -31,4 +31,5 @@ def main_nav(context: Context) -> dict[str, Any]:
         for key, name, label in OF_AN_EDITION
     ]
     links += [(reverse(f"indicators:{name}"), label, key) for key, name, label in OF_ALL]
+    links.append((reverse("surveys:survey-list"), _("Feedback"), "feedback"))
     return {"links": [(url, label, key == section) for url, label, key in links]}

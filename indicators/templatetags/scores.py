@@ -25,6 +25,12 @@ def score(value: Decimal | None, digits: int | None = None) -> str:
 
 
 @register.filter
+def half_points(value: int | None) -> str:
+    """Print half points as a score: 15 as 7.5."""
+    return score(None if value is None else (Decimal(value) / 2).quantize(Decimal("0.1")))
+
+
+@register.filter
 def signed(value: Decimal | None) -> str:
     """Print a change with its sign: +0.03, −0.26, 0.0."""
     if value is None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from indicators import catalogue
 from indicators.models import Country, Narrative, Region
-from indicators.reading import descriptions, gazetteer, illustration, profile
+from indicators.reading import choices, descriptions, gazetteer, illustration, profile
 from indicators.reading.since import Since
 from indicators.views.editions import Opened, edition_urls, open_edition
 from indicators.views.published import published_page
@@ -40,6 +40,8 @@ def country_detail(request: HttpRequest, iso3: str, year: int | None = None) -> 
         "description": descriptions.of_scores(country.name, opened.year, told.criminality, told.resilience),
         "pyramid": illustration.draw_pyramid(told.head),
         "trends": [(trend, illustration.draw_trend(trend, {iso3: country.name})) for trend in told.trends],
+        "carried": {slug: found for (of, slug), found in catalogue.carried(opened.edition).items() if of == iso3},
+        "question": choices.of_a_country(opened.edition, opened.figures, country),
         "narrative": Narrative.objects.filter(edition=opened.edition, country=country).first(),
     }
     return render(request, "indicators/country_detail.html", context)

@@ -26,7 +26,7 @@ class Opened:
 
     @property
     def is_newest(self) -> bool:
-        return self.edition == self.editions[-1]
+        return self.edition == self.editions[-1] and not self.edition.demonstration
 
     @cached_property
     def before(self) -> Edition | None:
@@ -56,11 +56,17 @@ class Opened:
 
 
 def open_edition(year: int | None) -> Opened:
-    """Return the edition of a year, the newest where none is named; 404 where it is not published."""
+    """Return the edition of a year, the newest where none is named; 404 where it is not published.
+
+    A demonstration is found by its year alone, and stands among the editions on its own pages only.
+    """
     editions = catalogue.editions()
     for edition in reversed(editions):
         if year in (None, edition.year):
             return Opened(edition, editions)
+    if year in catalogue.demonstrations():
+        shown = catalogue.demonstrations()[year]
+        return Opened(shown, sorted([*editions, shown], key=lambda edition: edition.year))
     if year is None:
         raise Http404(_("No edition is published yet."))
     raise Http404(_("There is no published edition %(year)s.") % {"year": year})

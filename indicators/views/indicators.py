@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from indicators import catalogue
 from indicators.figures import Figures
 from indicators.models import Indicator, Paper
-from indicators.reading import asking, branches, charts, heatmap, league, measure
+from indicators.reading import asking, branches, charts, choices, heatmap, league, measure, provenance
 from indicators.reading.measure import Summary
 from indicators.reading.since import Since
 from indicators.reading.wording import listing
@@ -83,6 +83,7 @@ def _context(opened: Opened, since: Since, summary: Summary) -> dict[str, object
         "ran": ran,
         "varies": len({one.indicators for one in ran}) > 1,
         "associations": measure.associations(figures, indicator.slug),
+        "question": choices.of_an_indicator(opened.edition, indicator, (row.country for row in rows)),
         "papers": Paper.objects.listed().filter(indicators=indicator),
     }
 
@@ -97,6 +98,7 @@ def _making(since: Since, indicator: Indicator) -> dict[str, object]:
         "branch": branches.branch(since, indicator.slug) if indicator.is_composite else None,
         "weighing": branches.weighing(tree, indicator.slug) if indicator.is_composite else None,
         "effects": () if indicator.is_composite else branches.effects(tree, indicator.slug),
+        "imported": provenance.is_imported(since.new.year),
         "world": charts.of_world(since.new) if indicator.slug in PYRAMID else None,
     }
 

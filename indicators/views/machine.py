@@ -60,6 +60,8 @@ def ranking_data(request: HttpRequest, slug: str, format: str, year: int | None 
 
 def _open(year: int | None) -> tuple[Opened, Since]:
     opened = open_edition(year)
+    if opened.edition.demonstration:
+        raise Http404(_("Edition %(year)s is a demonstration: there is no file of it.") % {"year": opened.year})
     return opened, Since(opened.figures, opened.figures_before)
 
 
@@ -87,7 +89,7 @@ def _file(
     if format == "csv":
         response = HttpResponse(files.as_csv(rows), content_type="text/csv; charset=utf-8")
     else:
-        content = files.as_json(rows, opened.year, **about())
+        content = files.as_json(rows, opened.year, catalogue.carried(opened.edition), **about())
         response = JsonResponse(content, json_dumps_params={"ensure_ascii": False})
     how = "attachment" if format == "csv" else "inline"
     response["Content-Disposition"] = f'{how}; filename="ocindex-{opened.year}-{name}.{format}"'

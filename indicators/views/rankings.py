@@ -41,6 +41,7 @@ def _context(request: HttpRequest, opened: Opened, slug: str, problems: list[str
     filters = league.read_filters(request.GET, since, opened.regions.by_slug)
     among = opened.regions.members[filters.region.slug] if filters.region else None
     every = league.table(since, slug, among=among)
+    shown = league.select(every, filters)
     urls = edition_urls(opened, "indicators:ranking-detail", slug=slug)
     indicator, count = catalogue.indicators()[slug], len(opened.figures.shown(slug))
     return {
@@ -54,10 +55,11 @@ def _context(request: HttpRequest, opened: Opened, slug: str, problems: list[str
         "is_new": since.is_new(slug),
         "filters": filters,
         "problems": [*problems, *filters.problems],
-        "rows": league.select(every, filters),
+        "rows": shown,
         "all_count": count,
         "tied": league.tied(every),
         "unscored": league.unscored(since, slug, among or opened.regions.region_of),
+        "question": choices.of_an_indicator(opened.edition, indicator, (row.country for row in shown)),
         "average": opened.figures.average(slug),
         **_choices(request, opened),
     }

@@ -32,7 +32,7 @@ def filled(client: Client, url: str) -> dict[str, str]:
         posted.update({f"{formset.prefix}-{name}": field.value() for name, field in _fields(formset.management_form)})
         for row in formset.forms:
             posted.update({row.add_prefix(name): field.value() for name, field in _fields(row) if name != "DELETE"})
-    return {name: value for name, value in posted.items() if value not in (None, False)}
+    return {name: value for name, value in posted.items() if value is not None and value is not False}
 
 
 def _fields(form: object) -> list[tuple[str, object]]:

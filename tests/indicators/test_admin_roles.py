@@ -5,10 +5,28 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 
 from indicators import workflow
-from indicators.models import Country, Edition, ImportBatch, Indicator, Narrative, Page, Paper, Region, Release, Score
+from indicators.models import (
+    AuditEntry,
+    Country,
+    Edition,
+    ImportBatch,
+    Indicator,
+    Narrative,
+    Outcome,
+    Page,
+    Paper,
+    Region,
+    Release,
+    Score,
+)
+from surveys.models import Expert, Identity, IdentityReading, Panel, Run, Section
 from tests.indicators.signed_in import signed_in
+from tests.surveys.panels import planned_round
+from tests.surveys.responses_made import respond
+from tests.surveys.surveys_made import make_live, make_survey
 
 pytestmark = pytest.mark.django_db
 
@@ -24,8 +42,21 @@ MAY = {
     "indicators_importbatch": {"editor": "vac", "publisher": "vac"},
     "indicators_membership": {"editor": "vc", "publisher": "vc"},
     "indicators_score": {"editor": "v", "publisher": "v", "researcher": "v"},
-    "indicators_scoreupdate": {"editor": "v", "publisher": "v", "researcher": "v"},
+    "indicators_scoreupdate": {"editor": "vc", "publisher": "vc", "researcher": "v"},
     "indicators_release": {"editor": "v", "publisher": "v", "researcher": "v"},
+    "indicators_outcome": {"editor": "va", "publisher": "va"},
+    "indicators_auditentry": {"publisher": "v", "administrator": "v"},
+    "surveys_survey": {"editor": "vacd", "publisher": "v", "researcher": "v"},
+    "surveys_section": {"editor": "vacd", "publisher": "v", "researcher": "v"},
+    "surveys_question": {"editor": "vacd", "publisher": "v", "researcher": "v"},
+    "surveys_expert": {"coordinator": "vac"},
+    "surveys_panel": {"coordinator": "vacd"},
+    "surveys_round": {"coordinator": "vacd"},
+    # To send a run is to have it verified, which changes nothing.
+    "surveys_run": {"editor": "vc", "publisher": "vc", "researcher": "vc", "coordinator": "vac"},
+    "surveys_identity": {"coordinator": "a", "custodian": "vc"},
+    "surveys_identityreading": {"custodian": "v"},
+    "surveys_response": {"researcher": "vc"},
     "auth_user": {"administrator": "vac"},
     "auth_group": {"administrator": "v"},
 }
@@ -41,7 +72,20 @@ OF_A_ROW = {
 OF_A_LIST = {"changelist": ("v", ""), "add": ("a", "a"), "add_preview": ("", "aw")}
 ELSEWHERE = {
     "index", "login", "logout", "password_change", "password_change_done", "autocomplete", "jsi18n", "view_on_site",
-    "app_list", "auth_user_password_change", "indicators_edition_publish", "indicators_importbatch_progress",
+    "app_list", "auth_user_password_change", "indicators_edition_publish", "indicators_edition_advance",
+    "indicators_importbatch_progress",
+    "indicators_auditentry_verify",  # tests/indicators/test_admin_trail.py
+    "indicators_score_propose",  # tests/indicators/test_admin_proposing.py
+    "indicators_scoreupdate_verify",  # tests/surveys/test_review.py
+    # tests/surveys/test_survey_publishing.py
+    "surveys_survey_publish", "surveys_survey_close", "surveys_survey_archive", "surveys_survey_order",
+    "surveys_survey_versions", "surveys_survey_proof",
+    # tests/surveys/test_panels_admin.py
+    "surveys_round_open", "surveys_round_close", "surveys_round_links", "surveys_round_expert", "surveys_round_reopen",
+    "surveys_run_start",  # tests/surveys/test_run_admin.py
+    # tests/surveys/test_analysis_pages.py
+    "surveys_response_analysis", "surveys_response_held", "surveys_response_decide", "surveys_response_texts",
+    "surveys_response_redact", "surveys_response_cells", "surveys_response_cell", "surveys_response_export",
 }  # fmt: skip
 
 
@@ -50,6 +94,10 @@ def rows() -> dict[str, object]:
     """A row of each kind; the edition and what hangs on it are of a draft, where most is open."""
     draft = workflow.create_edition(2027, like=Edition.objects.get(year=2025))
     score = Score.objects.first()
+    survey = make_survey()  # never public: most is open
+    identity = Identity.objects.create(expert=Expert.objects.create(code="ZZZ-999"), name="N")
+    reader = User.objects.create_user("reader")
+    planned = planned_round()
     return {
         "indicators_indicator": Indicator.objects.first(),
         "indicators_country": Country.objects.first(),
@@ -63,6 +111,18 @@ def rows() -> dict[str, object]:
         "indicators_score": score,
         "indicators_scoreupdate": workflow.propose(score, 10, reason="R", method="by-hand/1"),
         "indicators_release": Release.objects.first(),
+        "indicators_outcome": Outcome.objects.create(kind="kept", edition=draft, text="T", published_at=timezone.now()),
+        "indicators_auditentry": AuditEntry.objects.first(),
+        "surveys_survey": survey,
+        "surveys_section": Section.objects.create(survey=survey, code="empty"),
+        "surveys_question": survey.questions.get(code="role"),
+        "surveys_expert": identity.expert,
+        "surveys_panel": Panel.objects.create(name="P"),
+        "surveys_round": planned,
+        "surveys_run": Run.objects.create(round=planned, method="trimmed-mean/1"),
+        "surveys_identity": identity,
+        "surveys_identityreading": IdentityReading.objects.create(identity=identity, by=reader, why="R"),
+        "surveys_response": respond(make_live("answered")[1], {}),
         "auth_user": User.objects.create_user("someone"),
         "auth_group": Group.objects.get_or_create(name="editor")[0],
     }

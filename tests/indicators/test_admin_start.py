@@ -1,9 +1,10 @@
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
 from indicators import workflow
-from indicators.models import Edition, Indicator, Page
+from indicators.models import Edition, Indicator, Page, Score
 from tests.indicators.signed_in import filled, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,25 @@ def test_a_filled_draft_waits_to_be_published_by_those_who_may(draft: Edition) -
     assert ("Edition 2027 is a draft", "2 scores", []) in waiting(signed_in("editor"))
 
 
+def test_a_draft_under_review_does_not_ask_for_an_import(draft: Edition) -> None:
+    stood = Score.objects.get(edition__year=2025, country__iso3="ZAF", indicator__slug="cocaine-trade")  # 7.5
+    score = Score.objects.create(edition=draft, country=stood.country, indicator=stood.indicator)
+    workflow.propose(score, 16, reason="Round 1", method="trimmed-mean/1", digest="ab" * 32)
+
+    assert ("Edition 2027 is a draft", "its scores are under review", []) in waiting(signed_in("publisher"))
+
+
+def test_who_signed_first_is_not_asked_for_the_second_signature() -> None:
+    score = Score.objects.get(edition__year=2025, country__iso3="ZAF", indicator__slug="cocaine-trade")
+    update = workflow.propose(score, 10, reason="New facts.", method="by-hand/1", evidence="UNODC 2026")
+    editor, publisher = signed_in("editor"), signed_in("publisher")
+    workflow.accept(update, reviewer=User.objects.get(username="editor"), reason="So it is.", evidence="UNODC 2026")
+
+    asked = "Score updates of 2025"
+    assert asked in {title for title, _detail, _acts in waiting(publisher)}
+    assert asked not in {title for title, _detail, _acts in waiting(editor)}
+
+
 def test_a_coordinator_is_told_of_no_draft(draft: Edition) -> None:
     assert waiting(signed_in("coordinator")) == []
 
@@ -49,15 +69,15 @@ def test_missing_translations_wait_for_the_editor_with_a_link_to_them() -> None:
     assert waiting(signed_in("researcher")) == []
 
 
-def test_an_open_score_update_waits_for_those_who_see_scores(draft: Edition) -> None:
+def test_an_open_score_update_waits_for_those_who_decide(draft: Edition) -> None:
     score = Edition.objects.get(year=2025).scores.first()
     workflow.propose(score, 10, reason="New facts.", method="by-hand/1")
 
     entries = signed_in("editor").get("/admin/").context["waiting"]
 
-    found = next(entry for entry in entries if entry.title == "Score updates")
-    assert found.detail == "1 update is open"
-    assert found.url == "/admin/indicators/scoreupdate/?state__in=proposed,accepted,overridden,awaiting"
+    found = next(entry for entry in entries if entry.title == "Score updates of 2025")
+    assert found.detail == "1 waits for a decision"
+    assert found.url == "/admin/indicators/scoreupdate/?edition=2025"
     assert signed_in("publisher").get(found.url).context["cl"].result_count == 1
 
 
@@ -79,9 +99,13 @@ def test_the_start_page_lists_what_a_role_may_open_and_nothing_else() -> None:
         groups = signed_in(role).get("/admin/").context["app_list"]
         return {str(group["name"]): [model["object_name"] for model in group["models"]] for group in groups}
 
-    assert areas("administrator") == {"Accounts": ["User", "Group"]}
-    assert areas("custodian") == {}
-    assert areas("coordinator") == {"Texts": ["Indicator", "Country", "Region"], "Figures": ["Edition"]}
+    assert areas("administrator") == {"Accounts": ["User", "Group", "AuditEntry"]}
+    assert areas("custodian") == {"Experts": ["Identity", "IdentityReading"]}
+    assert areas("coordinator") == {
+        "Texts": ["Indicator", "Country", "Region"],
+        "Figures": ["Edition"],
+        "Experts": ["Panel", "Round", "Expert", "Run", "Identity"],
+    }
     assert areas("editor")["Texts"] == ["Indicator", "Page", "Paper", "Narrative", "Country", "Region"]
 
 

@@ -41,8 +41,10 @@ def corrected(
     with django_capture_on_commit_callbacks(execute=True):
         for iso3, half_points in (("COL", 18), ("ZAF", 10)):
             score = Score.objects.get(edition__year=2025, country__iso3=iso3, indicator__slug="cocaine-trade")
-            update = workflow.propose(score, half_points, reason=f"New facts on {iso3}.", method="by-hand")
-            workflow.accept(update, reviewer=editor)
+            update = workflow.propose(
+                score, half_points, reason=f"New facts on {iso3}.", method="by-hand", evidence="A report"
+            )
+            workflow.accept(update, reviewer=editor, reason=f"Seen: {iso3}.")
             if update.state == update.State.AWAITING:
                 workflow.countersign(update, reviewer=publisher)
         return workflow.publish_erratum(Edition.objects.get(year=2025), by=publisher, reason="Two misread sources.")
@@ -60,8 +62,8 @@ def test_a_correction_tells_old_new_reason_and_roles(client: Client, corrected: 
     page = text(client)
 
     assert "Correction of the 2025 edition Two misread sources. Published by a publisher." in page
-    assert "Colombia Cocaine trade 9.5 9.0 New facts on COL. an editor" in page
-    assert "South Africa Cocaine trade 7.5 5.0 New facts on ZAF. an editor, a publisher" in page
+    assert "Colombia Cocaine trade 9.5 9.0 Seen: COL. an editor" in page
+    assert "South Africa Cocaine trade 7.5 5.0 Seen: ZAF. an editor, a publisher" in page
     assert page.index("Correction of the 2025") < page.index("The 2025 edition is published")
 
 
@@ -124,3 +126,47 @@ def test_a_long_list_is_cut_and_the_rest_counted(
     monkeypatch.setattr(chronicle, "MOST", 1)
 
     assert "And 1 more." in text(client)
+
+
+def test_a_correction_tells_which_composites_it_moved(client: Client, corrected: Release) -> None:
+    page = text(client)
+
+    # Half a point of 15 markets in Colombia; two and a half points in South Africa.
+    assert "Colombia Criminal markets 7.43 7.40" in page
+    assert "South Africa Criminality" in page
+
+
+@pytest.fixture
+def reviewed(
+    editor: User, publisher: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> Release:
+    """Edition 2027: Colombia 9.5 to 9.0, South Africa assessed anew and unchanged, all else carried forward."""
+    with django_capture_on_commit_callbacks(execute=True):
+        edition = workflow.create_edition(2027, like=Edition.objects.get(year=2025))
+        workflow.open_edition(edition, by=publisher)
+        for iso3, half_points in (("COL", 18), ("ZAF", 15)):
+            score = Score.objects.get(edition=edition, country__iso3=iso3, indicator__slug="cocaine-trade")
+            update = workflow.propose(score, half_points, reason="Round 2", method="trimmed-mean/1")
+            workflow.accept(update, reviewer=editor, reason=f"Seen: {iso3}.")
+        return workflow.publish_reviewed(edition, by=publisher, reason="Edition 2027.")
+
+
+def test_an_edition_is_told_with_its_counts_and_its_changes(client: Client, reviewed: Release) -> None:
+    page = text(client)
+
+    assert "The 2027 edition is published Edition 2027. Published by a publisher." in page
+    assert "1 changed 1 assessed anew and unchanged 6,174 carried forward from an edition before" in page
+    assert "1 score changed Country Indicator" in page
+    assert "Colombia Cocaine trade 9.5 9.0 Seen: COL. an editor" in page
+    assert "Seen: ZAF" not in page
+
+
+def test_what_was_carried_forward_is_in_the_file_for_machines_and_not_in_the_table(
+    client: Client, reviewed: Release
+) -> None:
+    facts = client.get("/2027/countries/COL/data.json").json()["facts"]
+    table = client.get("/2027/countries/COL/data.csv").content.decode().splitlines()
+
+    carried = {fact["indicator"]: fact["carried_forward_from"] for fact in facts}
+    assert (carried["cocaine-trade"], carried["heroin-trade"], carried["criminality"]) == (None, 2025, None)
+    assert table[0].endswith("rank_in_region")

@@ -273,8 +273,8 @@ def test_every_page_has_the_menu_twice_the_search_the_languages_and_the_footer(c
     page = html(client, "/2025/indicators/")
 
     header = page[page.index('<header class="site">') : page.index("</header>")]
-    names = ["Map", "Indicators", "Countries", "Rankings", "Compare", "Papers", "Data"]
-    assert re.findall(r"<a href=\"[^\"]+\"(?: aria-current=\"page\")?>(\w+)</a>", header) == names * 2
+    names = ["Map", "Indicators", "Countries", "Rankings", "Compare", "Papers", "Data", "Feedback"]
+    assert re.findall(r"<a href=\"[^\"]+\"(?: aria-current=\"page\")?>([\w ]+)</a>", header) == names * 2
     assert header.count('<a href="/indicators/" aria-current="page">Indicators</a>') == 2
     assert header.count('<form class="search" action="/search/" method="get" role="search">') == 2
     assert '<a href="/fr/2025/indicators/" hreflang="fr" lang="fr">Français</a>' in header
@@ -284,6 +284,7 @@ def test_every_page_has_the_menu_twice_the_search_the_languages_and_the_footer(c
         "Data and API",
         "Changes",
         "About",
+        "Give feedback",
         "Privacy",
         "Accessibility",
     ]

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from django.test import Client
@@ -9,6 +10,7 @@ from django.test import Client
 from indicators import catalogue, figures
 from indicators.models import Edition, Page, Score, TreePart
 from indicators.reading import method
+from indicators.scoring import consensus, gates, interval, visitors
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +111,13 @@ def test_without_an_edition_there_is_no_method_to_show(client: Client) -> None:
 
     assert response.status_code == 404
     assert "No edition is published yet." in response.content.decode()
+
+
+def test_what_is_said_of_new_scores_is_what_the_method_does(client: Client) -> None:
+    page = text(client)
+
+    assert consensus.TRIM == Fraction(1, 5) and "a fifth of their weight is cut off at each end" in page
+    assert visitors.GREATEST_PULL == Fraction(1, 10) and "by at most a tenth of a point, however many answer" in page
+    assert visitors.LEAST_STRATA == 2 and "at least two groups of them" in page
+    assert interval.TWO_SIDED == 0.90 and "An interval of 90 %" in page
+    assert gates.MOST_WITH_ONE == 3 and "A change above 1.5 points needs two people and evidence" in page

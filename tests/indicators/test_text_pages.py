@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
     ("slug", "title", "titre"),
     [
         ("about", "About this site", "À propos de ce site"),
-        ("privacy", "Privacy", "Vie privée"),
+        ("privacy", "Privacy", "Confidentialité"),
         ("accessibility", "Accessibility", "Accessibilité"),
     ],
 )

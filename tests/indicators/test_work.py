@@ -51,6 +51,17 @@ def test_a_lease_that_has_ended_is_taken_over(row: ImportBatch) -> None:
     assert (second.fence, second.attempts) == (2, 2)
 
 
+def test_who_takes_over_begins_anew(row: ImportBatch) -> None:
+    row.claim()
+    row.heartbeat(3, 4)
+    let_the_lease_end(row)
+    second = same(row)
+
+    second.claim()
+
+    assert (second.done, second.total) == (same(row).done, same(row).total) == (0, 0)
+
+
 def test_two_who_saw_the_same_ended_lease_do_not_both_take_it(row: ImportBatch) -> None:
     row.claim()
     let_the_lease_end(row)

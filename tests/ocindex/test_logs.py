@@ -2,9 +2,11 @@
 
 import logging
 from datetime import timedelta
+from io import StringIO
 from types import SimpleNamespace
 
 import pytest
+from django.db import IntegrityError
 from gunicorn.config import Config
 
 from ocindex.access_log import FORMAT, PrivateLogger
@@ -48,6 +50,40 @@ def test_a_record_is_cleared_before_it_is_written() -> None:
     RedactingFilter().filter(record)
 
     assert record.getMessage() == "Not Found: /experts/-/"
+
+
+ROW = "violates check\nDETAIL:  Failing row contains (7, A secret\nin two lines, en)."
+
+
+def refuse_a_row() -> None:
+    """Fail as the database does: the driver's fault quotes the row, and the framework's repeats it."""
+    try:
+        raise ValueError(ROW)
+    except ValueError as fault:
+        raise IntegrityError(*fault.args) from fault
+
+
+def test_a_fault_is_told_without_the_row_that_it_quotes() -> None:
+    stream = StringIO()
+    heard = logging.StreamHandler(stream)
+    heard.addFilter(RedactingFilter())
+    logger = logging.Logger("some.name")
+    logger.addHandler(heard)
+
+    try:
+        refuse_a_row()
+    except IntegrityError as fault:
+        logger.exception("Fault at %s", "/experts/Zx81-secret/")
+        logger.error("It said: %s", fault)
+
+    log = stream.getvalue()
+    assert log.startswith("Fault at /experts/-/\nTraceback (most recent call last):\n")
+    assert log.count("in refuse_a_row") == 2
+    assert "builtins.ValueError: violates check\n" in log
+    assert "django.db.utils.IntegrityError: violates check\n" in log
+    assert "It said: violates check\nDETAIL: -\n" in log
+    assert "secret" not in log
+    assert "two lines" not in log
 
 
 def written_for(path: str) -> str:

@@ -76,6 +76,24 @@ def test_a_message_that_cannot_be_read_is_dropped_and_the_next_one_is_read(conne
     assert queue.get(block=False).payload == {"row": 1}
 
 
+def test_a_message_that_is_wiped_while_it_is_taken_ends_no_worker(
+    connection: Connection, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue = connection.SimpleQueue(name)
+    queue.put({"row": 1})
+
+    def wiped(path: Path, **_options: str) -> str:
+        path.unlink()
+        raise FileNotFoundError(path)
+
+    with monkeypatch.context() as patched, pytest.raises(Empty):
+        patched.setattr(Path, "read_text", wiped)
+        queue.get(block=False)
+
+    queue.put({"row": 2})
+    assert queue.get(block=False).payload == {"row": 2}
+
+
 def test_the_transport_that_is_replaced_dies_of_a_message_that_is_being_written(
     connection: Connection, name: str
 ) -> None:

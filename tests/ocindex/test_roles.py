@@ -25,7 +25,8 @@ def test_a_group_is_made_for_each_staff_role() -> None:
     }
 
 
-def test_no_role_may_write_a_score_an_update_or_a_release_by_hand() -> None:
+def test_no_role_may_write_a_score_by_hand_and_updates_and_releases_only_by_their_acts() -> None:
+    """Who may add an update proposes it, who may change one decides, who may add a release publishes; no form does."""
     roles.sync()
 
     written = {
@@ -35,7 +36,14 @@ def test_no_role_may_write_a_score_an_update_or_a_release_by_hand() -> None:
         if name.split("_")[1] in ("score", "scoreupdate", "release") and ".view_" not in name
     }
 
-    assert written == {"indicators.add_release"}
+    assert written == {"indicators.add_release", "indicators.add_scoreupdate", "indicators.change_scoreupdate"}
+
+
+def test_editors_and_publishers_review_and_nobody_else() -> None:
+    roles.sync()
+
+    for permission in ("indicators.add_scoreupdate", "indicators.change_scoreupdate"):
+        assert [role for role in roles.ROLES if permission in held(role)] == ["editor", "publisher"]
 
 
 def test_only_the_publisher_may_publish() -> None:
@@ -48,7 +56,9 @@ def test_only_the_administrator_sees_accounts_and_cannot_delete_them() -> None:
     roles.sync()
 
     assert [role for role in roles.ROLES if "auth.view_user" in held(role)] == ["administrator"]
-    assert held("administrator") == {"auth.view_user", "auth.add_user", "auth.change_user", "auth.view_group"}
+    assert held("administrator") == {
+        "auth.view_user", "auth.add_user", "auth.change_user", "auth.view_group", "indicators.view_auditentry",
+    }  # fmt: skip
 
 
 def test_what_the_table_does_not_name_is_taken_away() -> None:

@@ -1,4 +1,4 @@
-"""Publishes a draft that was imported, as one release."""
+"""Publishes an edition as it was imported or reviewed, as one release."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -7,15 +7,16 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
 from indicators import workflow
-from indicators.models import Edition
+from indicators.models import Edition, Release
 
 
 class Command(BaseCommand):
-    help = "Publish a draft edition as one release, with the checksum of the file that was last imported into it."
+    help = "Publish an edition as one release: as its last file was imported, or as its scores were reviewed."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("year", type=int)
         parser.add_argument("--by", required=True, metavar="USER", help="the account under which it is published")
+        parser.add_argument("--leave-open", action="store_true", help="lay undecided updates aside")
         parser.add_argument("--reason", default="", help="kept with the release")
 
     def handle(self, *args: Any, year: int, by: str, reason: str, **options: Any) -> None:
@@ -26,7 +27,11 @@ class Command(BaseCommand):
         if edition is None:
             raise CommandError(f"There is no edition {year}.")
         try:
-            release = workflow.publish_edition(edition, by=user, reason=reason)
+            if workflow.next_release(edition) == Release.Kind.EDITION:
+                leave_open = options["leave_open"]
+                release = workflow.publish_reviewed(edition, by=user, reason=reason, leave_open=leave_open)
+            else:
+                release = workflow.publish_edition(edition, by=user, reason=reason)
         except workflow.Refused as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"Edition {year} is published as release {release}.")

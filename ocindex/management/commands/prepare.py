@@ -33,7 +33,9 @@ class Command(BaseCommand):
             if self._has_migrations_to_apply():
                 self.stdout.write("Preparing the database ...")
                 call_command("migrate", interactive=False, verbosity=0)
+            call_command("guard_tables", verbosity=0)
             call_command("load_index", stdout=StringIO())
+            call_command("load_surveys", stdout=StringIO())
             call_command("sync_roles", verbosity=0)
             if settings.DEMO:
                 call_command("make_accounts", verbosity=0)

@@ -6,17 +6,23 @@ import os
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 from gunicorn.app import wsgiapp
+from kombu.exceptions import KombuError, OperationalError
+from redis.exceptions import RedisError
 
 from ocindex import accounts
 from ocindex.celery import app
 from ocindex.child import Child, DiesTooOften, RunsAlready
 from ocindex.supervisor import Supervisor
+from surveys import tasks
+
+SOON_SECONDS = 2
 
 
 def serve() -> None:
@@ -26,8 +32,15 @@ def serve() -> None:
 
 
 def work() -> None:
-    """Be the worker."""
+    """Be the worker; the first thing a new site asks of it is the demonstration."""
+    ask_for_the_demonstration()
     app.start(["worker", "-P", "threads", "-c", "2", "--without-gossip", "--without-mingle", "-l", "INFO"])
+
+
+def ask_for_the_demonstration() -> None:
+    """Ask the worker for it, a little later than the first page; where the broker is away, a sweep will."""
+    with suppress(KombuError, OperationalError, RedisError, OSError):
+        tasks.make_demonstration.apply_async(countdown=SOON_SECONDS)
 
 
 def beat() -> None:

@@ -202,8 +202,8 @@ def test_a_worker_that_lost_its_lease_writes_nothing(editor: User, monkeypatch: 
     slow = fresh(batch)
     real = workflow.fill_draft
 
-    def overtaken(*args: object) -> None:
-        real(*args)  # type: ignore[arg-type]
+    def overtaken(*args: object, **options: object) -> None:
+        real(*args, **options)  # type: ignore[arg-type]
         ImportBatch.objects.filter(pk=batch.pk).update(fence=99)
 
     monkeypatch.setattr(workflow, "fill_draft", overtaken)

@@ -1,0 +1,158 @@
+"""The way of an edition to the world: opened, reviewed, published; and afterwards its errata."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from indicators import workflow
+from indicators.admin.edition_forms import PublishForm
+from indicators.admin.waiting import Waiting
+from indicators.models import Edition, Release, ScoreUpdate
+
+State = Edition.State
+MOST = 200  # changes listed before they are published
+
+
+class EditionPublishing(admin.ModelAdmin[Any]):
+    """Asks once more, with what will happen, then calls the act; a refusal stands above the words that were typed."""
+
+    def get_urls(self) -> list[URLPattern]:
+        publish = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.publish_view))
+        advance = self.admin_site.admin_view(require_POST(self.advance_view))
+        return [
+            path("<int:pk>/publish/", publish, name="indicators_edition_publish"),
+            path("<int:pk>/advance/", advance, name="indicators_edition_advance"),
+            *super().get_urls(),
+        ]
+
+    def may_publish(self, request: HttpRequest, obj: Edition) -> bool:
+        """A release is one publishing act: who may add one may publish, as long as something waits for it."""
+        if not request.user.has_perm("indicators.add_release"):
+            return False
+        return not obj.is_published or ScoreUpdate.objects.signed().filter(score__edition=obj).exists()
+
+    def next_state(self, request: HttpRequest, obj: Edition) -> str:
+        """Return the state that the edition can be moved to by this person, if there is one."""
+        following = {State.DRAFT: State.OPEN, State.OPEN: State.REVIEW}.get(State(obj.state), "")
+        return following if self.has_change_permission(request, obj) else ""
+
+    def advance_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Open a draft for assessment, or an open edition for review."""
+        edition = get_object_or_404(Edition, pk=pk)
+        if not self.has_change_permission(request, edition):
+            raise PermissionDenied
+        act = workflow.open_edition if request.POST.get("to") == State.OPEN else workflow.review_edition
+        try:
+            act(edition, by=person(request))
+        except workflow.Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            said = gettext("Edition %(year)s is %(state)s now.")
+            messages.success(request, said % {"year": edition.year, "state": edition.get_state_display()})
+        return HttpResponseRedirect(reverse("admin:indicators_edition_change", args=[pk]))
+
+    def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what the release would hold, then publish it."""
+        edition = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not self.may_publish(request, edition):
+            raise PermissionDenied
+        kind = workflow.next_release(edition)
+        plan = _plan(edition, kind)
+        form = PublishForm(request.POST or None, label_suffix="", undecided=len(plan.undecided) if plan else 0)
+        if request.method == "POST" and form.is_valid():
+            try:
+                return self._publish(request, edition, kind, form.cleaned_data)
+            except workflow.Refused as refusal:
+                form.add_error(None, str(refusal))
+                plan = _plan(edition, kind)
+        title = _titles()[kind] % {"year": edition.year}
+        context = {"form": form, "edition": edition, "kind": kind, "plan": plan, **_counts(edition, plan)}
+        return self.page(request, "publish.html", title=title, changes=_changes(plan), **context)
+
+    def _publish(self, request: HttpRequest, edition: Edition, kind: str, asked: dict[str, Any]) -> HttpResponse:
+        by, reason = person(request), asked["reason"]
+        if kind == Release.Kind.ERRATUM:
+            release = workflow.publish_erratum(edition, by=by, reason=reason)
+        elif kind == Release.Kind.EDITION:
+            release = workflow.publish_reviewed(
+                edition, by=by, reason=reason, leave_open=asked.get("leave_open", False)
+            )
+        else:
+            release = workflow.publish_edition(edition, by=by, reason=reason)
+        self.log_change(request, edition, gettext("Published as release %(number)s") % {"number": release.number})
+        said = gettext("Edition %(year)s is published as release %(number)s.")
+        messages.success(request, said % {"year": edition.year, "number": release.number})
+        return HttpResponseRedirect(reverse("admin:indicators_edition_change", args=[edition.pk]))
+
+    def signed(self, request: HttpRequest) -> Iterator[Waiting]:
+        """Return the editions whose signed updates wait for a release, to those who may publish."""
+        if not request.user.has_perm("indicators.add_release"):
+            return
+        signed = ScoreUpdate.objects.signed().order_by("score__edition__year")
+        counted = Counter(signed.values_list("score__edition", "score__edition__year"))
+        for (edition, year), count in counted.items():
+            publish = reverse("admin:indicators_edition_publish", args=[edition])
+            said = ngettext("%(count)s signed update waits", "%(count)s signed updates wait", count)
+            yield Waiting(
+                title=gettext("Release of edition %(year)s") % {"year": year},
+                detail=said % {"count": printed(count)},
+                url=publish,
+                acts=[(gettext("Publish"), publish)],
+            )
+
+    def page(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+        """Render one of the pages of an edition beside Django's own."""
+        shared = {**self.admin_site.each_context(request), "opts": self.opts}
+        return TemplateResponse(request, f"admin/indicators/edition/{template}", {**shared, **context})
+
+
+def _plan(edition: Edition, kind: str) -> workflow.Plan | None:
+    if kind == Release.Kind.IMPORT:
+        return None
+    return workflow.plan_erratum(edition) if kind == Release.Kind.ERRATUM else workflow.plan_edition(edition)
+
+
+def _titles() -> dict[str, str]:
+    return {
+        Release.Kind.IMPORT: gettext("Publish edition %(year)s"),
+        Release.Kind.EDITION: gettext("Publish edition %(year)s as it was reviewed"),
+        Release.Kind.ERRATUM: gettext("Publish a correction of edition %(year)s"),
+    }
+
+
+def _counts(edition: Edition, plan: workflow.Plan | None) -> dict[str, Any]:
+    """Return what the release would hold, in numbers."""
+    if plan is not None:
+        return {"counts": {name: printed(number) for name, number in plan.counts.items()}}
+    cells = edition.memberships.count() * edition.parts.filter(indicator__kind="indicator").count()
+    return {"filled": printed(edition.scores.present().count()), "cells": printed(cells)}
+
+
+def _changes(plan: workflow.Plan | None) -> list[ScoreUpdate]:
+    """Return the first of the changes that the release would make."""
+    changed = [one.pk for one in plan.updates if one.final != one.old_half_points][:MOST] if plan else []
+    found = ScoreUpdate.objects.filter(pk__in=changed).select_related("score__country", "score__indicator")
+    return list(found.order_by("score__country__iso3", "score__indicator__order"))
+
+
+def person(request: HttpRequest) -> User:
+    """Return who is signed in: the admin lets nobody else come here."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def printed(number: int) -> str:
+    """Print a count with its thousands apart."""
+    return number_format(number, use_l10n=True, force_grouping=True)

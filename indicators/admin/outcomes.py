@@ -1,0 +1,80 @@
+"""What visitors' feedback led to: told by releases, and by hand where it led to no update."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from indicators import workflow
+from indicators.admin.scores import ReadOnlyAdmin
+from indicators.models import Country, Edition, Indicator, Outcome
+
+
+class OutcomeForm(forms.Form):
+    """What was done, about what, and why."""
+
+    kind = forms.ChoiceField(
+        label=_("What was done"),
+        choices=[choice for choice in Outcome.Kind.choices if choice[0] != Outcome.Kind.CHANGED],
+    )
+    edition = forms.ModelChoiceField(
+        Edition.objects.published().order_by("-year"), label=_("Edition"), empty_label=None
+    )
+    country: "forms.ModelChoiceField[Country]" = forms.ModelChoiceField(
+        Country.objects.all(), label=_("Country"), required=False
+    )
+    indicator: "forms.ModelChoiceField[Indicator]" = forms.ModelChoiceField(
+        Indicator.objects.all(), label=_("Indicator"), required=False
+    )
+    text = forms.CharField(
+        label=_("What was done and why"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Everyone can read it. Name nobody, and quote nobody’s words."),
+    )
+    visitors = forms.IntegerField(
+        label=_("How many visitors had said so"),
+        min_value=0,
+        required=False,
+        help_text=_("Shown rounded to five, and not below eight."),
+    )
+
+
+@admin.register(Outcome)
+class OutcomeAdmin(ReadOnlyAdmin):
+    """A public answer is given once; the release of a score gives its own."""
+
+    list_display = ("published_at", "kind", "edition", "country", "indicator", "shortened", "visitors")
+    list_filter = ("kind", "edition")
+    list_select_related = ("edition", "country", "indicator")
+    search_fields = ("text", "country__name_en", "country__iso3", "indicator__name_en")
+    fields = ("kind", "edition", "country", "indicator", "text", "visitors", "release", "published_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("indicators.add_outcome")
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Ask what was done, and publish the answer."""
+        if not self.has_add_permission(request) or not isinstance(request.user, User):
+            raise PermissionDenied
+        form = OutcomeForm(request.POST or None, label_suffix="")
+        if request.method == "POST" and form.is_valid():
+            told = {**form.cleaned_data, "visitors": form.cleaned_data["visitors"] or 0}
+            workflow.answer_feedback(Outcome.Kind(told.pop("kind")), by=request.user, **told)
+            messages.success(request, gettext("Published under “What feedback led to”."))
+            return HttpResponseRedirect(reverse("admin:indicators_outcome_changelist"))
+        title = gettext("Answer feedback in public")
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, "form": form}
+        return TemplateResponse(request, "admin/indicators/outcome/new.html", context)
+
+    @admin.display(description=_("what was done and why"))
+    def shortened(self, obj: Outcome) -> str:
+        return Truncator(obj.text).chars(100)

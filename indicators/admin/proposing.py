@@ -1,0 +1,96 @@
+"""A change of one score proposed by hand, for somebody else to decide."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from indicators import workflow
+from indicators.models import Edition, Score
+from indicators.scoring.scale import HIGHEST, LOWEST
+from indicators.templatetags.scores import half_points
+
+METHOD = "by-hand/1"
+
+
+class ProposalForm(forms.Form):
+    """Another value, why, and what can be checked."""
+
+    value = forms.TypedChoiceField(label=_("Proposed score"), coerce=int)
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Everyone can read it in the list of changes, once the change is published."),
+    )
+    evidence = forms.CharField(
+        label=_("Sources"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("What can be checked; a change above 1.5 points needs them."),
+    )
+
+    def __init__(self, *args: Any, score: Score, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "label_suffix": ""})
+        value = self.fields["value"]
+        assert isinstance(value, forms.TypedChoiceField)
+        value.choices = [(each, half_points(each)) for each in range(LOWEST, HIGHEST + 1) if each != score.half_points]
+        self.initial["value"] = score.half_points
+
+
+class ProposingAdmin(admin.ModelAdmin[Any]):
+    """Offers a proposal beside a score: it waits at the review desk, and its author does not decide it."""
+
+    def get_urls(self) -> list[URLPattern]:
+        propose = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.propose_view))
+        return [path("<int:pk>/propose/", propose, name="indicators_score_propose"), *super().get_urls()]
+
+    def may_propose(self, request: HttpRequest, score: Score) -> bool:
+        """A draft is filled by files; what is open, in review or published changes by updates."""
+        return score.edition.state != Edition.State.DRAFT and request.user.has_perm("indicators.add_scoreupdate")
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        score = kwargs.get("obj")
+        context["may_propose"] = score is not None and self.may_propose(request, score)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def propose_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        score = get_object_or_404(Score.objects.select_related("edition", "country", "indicator"), pk=pk)
+        if not self.may_propose(request, score):
+            raise PermissionDenied
+        form = ProposalForm(request.POST or None, score=score)
+        if request.method == "POST" and form.is_valid():
+            try:
+                return self._propose(request, score, form.cleaned_data)
+            except workflow.Refused as refusal:
+                form.add_error(None, str(refusal))
+        title = gettext("Propose another score: %(country)s, %(indicator)s, %(edition)s")
+        named = {"country": score.country, "indicator": score.indicator, "edition": score.edition}
+        context = {
+            **self.admin_site.each_context(request), "opts": self.opts, "title": title % named, "score": score,
+            "form": form,
+        }  # fmt: skip
+        return TemplateResponse(request, "admin/indicators/score/propose.html", context)
+
+    def _propose(self, request: HttpRequest, score: Score, told: dict[str, Any]) -> HttpResponse:
+        if not isinstance(request.user, User):
+            raise PermissionDenied
+        update = workflow.propose(
+            score, told["value"], reason=told["reason"], evidence=told["evidence"], method=METHOD, by=request.user
+        )
+        messages.success(request, gettext("Proposed. Somebody else decides it at the review desk."))
+        if not request.user.has_perm("indicators.view_scoreupdate"):
+            return HttpResponseRedirect(reverse("admin:indicators_score_change", args=[score.pk]))
+        return HttpResponseRedirect(reverse("admin:indicators_scoreupdate_change", args=[update.pk]))

@@ -1,0 +1,67 @@
+"""The audit trail, to be read and checked; nobody adds to it by hand."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from indicators import audit
+from indicators.admin.scores import ReadOnlyAdmin
+from indicators.models import AuditEntry
+
+FAULTS_NAMED = 5
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnlyAdmin):
+    """Who did what, in which role and when, each entry chained to the one before."""
+
+    list_display = ("number", "at", "act", "subject", "by", "role", "told")
+    list_filter = ("act", "role", ("at", admin.DateFieldListFilter))
+    list_select_related = ("by",)
+    search_fields = ("act", "subject_kind", "subject_id", "by__username")
+    search_help_text = _("Act, kind or number of its subject, or account")
+    fields = ("number", "at", "act", "subject", "by", "role", "facts", "sha256", "previous_sha256")
+    change_list_template = "admin/indicators/auditentry/change_list.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        verify = self.admin_site.admin_view(require_POST(self.verify_view))
+        return [path("verify/", verify, name="indicators_auditentry_verify"), *super().get_urls()]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
+        return super().get_queryset(request).order_by("-number")
+
+    def verify_view(self, request: HttpRequest) -> HttpResponse:
+        """Work out every checksum anew and say whether the trail holds together."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        faults = list(audit.faults())
+        if faults:
+            named = "; ".join(f"{fault.number}: {fault.what}" for fault in faults[:FAULTS_NAMED])
+            messages.error(request, gettext("The trail was tampered with: %(named)s") % {"named": named})
+        else:
+            said = gettext("%(count)s entries hold together.")
+            messages.success(request, said % {"count": AuditEntry.objects.count()})
+        return HttpResponseRedirect(reverse("admin:indicators_auditentry_changelist"))
+
+    @admin.display(description=_("subject"))
+    def subject(self, obj: AuditEntry) -> str:
+        return f"{obj.subject_kind} {obj.subject_id}".strip()
+
+    @admin.display(description=_("facts"))
+    def told(self, obj: AuditEntry) -> str:
+        return Truncator(", ".join(f"{name}: {value}" for name, value in _few(obj.facts))).chars(120)
+
+
+def _few(facts: dict[str, Any]) -> list[tuple[str, Any]]:
+    """Return what says most in a line: no checksum, and nothing that is empty."""
+    return [
+        (name, value) for name, value in facts.items() if name not in ("digest", "sha256") and value not in ("", None)
+    ]

@@ -1,0 +1,123 @@
+"""The audit trail: one row for each act, added inside the act's own transaction, chained by checksum.
+
+Any app may record its acts:
+
+    audit.record("identity read", subject=identity, by=request.user, reason="Payment of the round")
+
+Facts are plain JSON without floats: numbers that are decided are whole, or text. They name nobody and hold no words
+of a respondent or an expert; and what a respondent did is not recorded here, since rows carry the time of day.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+
+from indicators import turns
+from indicators.models import AuditEntry
+
+SOFTWARE = "software"  # the role of an act that nobody signed in for
+
+
+@dataclass(frozen=True)
+class Fault:
+    """The first entry that is not what it was, or is missing."""
+
+    number: int
+    what: str
+
+
+@transaction.atomic
+def record(act: str, *, subject: Model | str, by: User | None, **facts: Any) -> AuditEntry:
+    """Add an entry to the trail; the subject is a row, or a name where there is none."""
+    _must_be_exact(facts)
+    turns.take()
+    last = AuditEntry.objects.order_by("-number").first()
+    entry = AuditEntry(
+        number=last.number + 1 if last else 1,
+        at=timezone.now(),
+        act=act,
+        subject_kind=subject if isinstance(subject, str) else subject._meta.label_lower,
+        subject_id="" if isinstance(subject, str) else str(subject.pk),
+        by=by,
+        role=role_of(by),
+        facts=facts,
+        previous_sha256=last.sha256 if last else "",
+    )
+    entry.sha256 = checksum(entry)
+    entry.save(force_insert=True)
+    return entry
+
+
+def role_of(user: User | None) -> str:
+    """Return in which roles somebody acts."""
+    if user is None:
+        return SOFTWARE
+    roles = sorted(user.groups.values_list("name", flat=True))
+    return ", ".join([*(["superuser"] if user.is_superuser else []), *roles]) or "no role"
+
+
+def checksum(entry: AuditEntry) -> str:
+    """Return the SHA-256 over everything an entry says, the checksum of the one before included."""
+    said = {
+        "number": entry.number,
+        "at": _spelled(entry.at),
+        "act": entry.act,
+        "subject": [entry.subject_kind, entry.subject_id],
+        "by": entry.by_id,
+        "role": entry.role,
+        "facts": entry.facts,
+        "previous": entry.previous_sha256,
+    }
+    return sha256(json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def digest(rows: Any) -> str:
+    """Return a checksum of many rows, for the one entry that stands for all of them."""
+    return sha256(json.dumps(rows, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def of(subject: Model) -> QuerySet[AuditEntry]:
+    """Return what was done to a row, oldest first."""
+    found = AuditEntry.objects.filter(subject_kind=subject._meta.label_lower, subject_id=str(subject.pk))
+    return found.select_related("by").order_by("number")
+
+
+def faults() -> Iterator[Fault]:
+    """Yield each entry that is missing, altered, or does not follow the one before it."""
+    number, before = 0, ""
+    for entry in AuditEntry.objects.order_by("number").iterator(chunk_size=1000):
+        number += 1
+        if entry.number != number:
+            yield Fault(number, "missing")
+            number = entry.number
+        elif entry.previous_sha256 != before:
+            yield Fault(number, "does not follow the entry before it")
+        if checksum(entry) != entry.sha256:
+            yield Fault(number, "altered")
+        before = entry.sha256
+
+
+def _spelled(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _must_be_exact(fact: Any) -> None:
+    """Refuse what a database may give back otherwise than it was written."""
+    if isinstance(fact, dict):
+        for name, value in fact.items():
+            if not isinstance(name, str):
+                raise TypeError(f"{name!r} names a fact: it must be text")
+            _must_be_exact(value)
+    elif isinstance(fact, list | tuple):
+        for value in fact:
+            _must_be_exact(value)
+    elif fact is not None and not isinstance(fact, str | int):
+        raise TypeError(f"{fact!r} is no exact fact: write it as text or as a whole number")

@@ -1,0 +1,97 @@
+"""Tables to which rows are only added: triggers refuse to change, delete or empty what is written.
+
+A model says so with `append_only = True`. SQLite drops a table's triggers whenever a migration rebuilds the table, so
+they are made anew at every start (command guard_tables), and a system check names those that are missing.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.core.checks import CheckMessage, Error
+from django.db import connection
+from django.db.models import Model
+
+FUNCTION = "ocindex_refuse_changes"
+KNOWN = {
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+}
+
+
+def guarded() -> list[type[Model]]:
+    """Return the models whose rows are only added."""
+    return [model for model in apps.get_models() if getattr(model, "append_only", False)]
+
+
+def make() -> list[str]:
+    """Make every trigger that is missing; return their names."""
+    wanted = missing()
+    with connection.cursor() as cursor:
+        if wanted and connection.vendor == "postgresql":
+            cursor.execute(
+                f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                "RAISE EXCEPTION 'rows of % are only added', TG_TABLE_NAME USING ERRCODE = '23514'; END $$"
+            )
+        for name, statement in _statements():
+            if name in wanted:
+                cursor.execute(statement)
+    return wanted
+
+
+def remove() -> None:
+    """Take the triggers away: for tests that empty every table, and for nothing else."""
+    with connection.cursor() as cursor:
+        for model in guarded():
+            table = model._meta.db_table
+            for act in _acts():
+                on = f" ON {table}" if connection.vendor == "postgresql" else ""
+                cursor.execute(f"DROP TRIGGER IF EXISTS {_name(table, act)}{on}")
+
+
+def missing() -> list[str]:
+    """Return the names of the triggers that the database should have and has not."""
+    with connection.cursor() as cursor:
+        cursor.execute(KNOWN[connection.vendor])
+        found = {str(row[0]) for row in cursor.fetchall()}
+    return [name for name, _statement in _statements() if name not in found]
+
+
+def check(
+    *, app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Name the triggers that are missing, when the database is checked."""
+    if not databases:
+        return []
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+    if any(model._meta.db_table not in tables for model in guarded()):
+        return []  # not migrated yet
+    return [
+        Error(f"The trigger {name} is missing.", hint="Run manage.py guard_tables.", id="indicators.E001")
+        for name in missing()
+    ]
+
+
+def _acts() -> tuple[str, ...]:
+    return ("UPDATE", "DELETE", "TRUNCATE") if connection.vendor == "postgresql" else ("UPDATE", "DELETE")
+
+
+def _name(table: str, act: str) -> str:
+    return f"{table}_refuses_{act.lower()}"
+
+
+def _statements() -> Iterator[tuple[str, str]]:
+    for model in guarded():
+        table = model._meta.db_table
+        for act in _acts():
+            name = _name(table, act)
+            if connection.vendor == "postgresql":
+                each = "STATEMENT" if act == "TRUNCATE" else "ROW"
+                yield (
+                    name,
+                    f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH {each} EXECUTE FUNCTION {FUNCTION}()",
+                )
+            else:
+                said = f"rows of {table} are only added"
+                yield name, f"CREATE TRIGGER {name} BEFORE {act} ON {table} BEGIN SELECT RAISE(ABORT, '{said}'); END"

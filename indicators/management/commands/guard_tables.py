@@ -1,0 +1,18 @@
+"""Make the triggers of the tables to which rows are only added."""
+
+from typing import Any
+
+from django.core.management import BaseCommand
+
+from indicators import guards
+
+
+class Command(BaseCommand):
+    """Runs at every start: a migration on SQLite takes the triggers of a table that it rebuilds."""
+
+    help = "Make the triggers that refuse to change or delete rows of the audit trail. Does nothing twice."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        made = guards.make()
+        if options["verbosity"]:
+            self.stdout.write("\n".join(made) or "Every trigger is there.")

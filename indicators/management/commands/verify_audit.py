@@ -1,0 +1,28 @@
+"""Follow the audit trail from its first entry to its last."""
+
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError
+
+from indicators import audit, guards
+from indicators.models import AuditEntry
+
+
+class Command(BaseCommand):
+    """Works out every checksum anew; keep the last one elsewhere, and a trail that was cut short is found too."""
+
+    help = "Check that no entry of the audit trail was changed, removed or put in between."
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("--holds", metavar="SHA256", help="a checksum noted earlier: it must be in the trail")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        faults = [f"Entry {fault.number}: {fault.what}." for fault in audit.faults()]
+        faults += [f"The trigger {name} is missing: run guard_tables." for name in guards.missing()]
+        noted = options["holds"]
+        if noted and not AuditEntry.objects.filter(sha256=noted).exists():
+            faults.append(f"No entry has the checksum {noted}: the trail was cut short or replaced.")
+        if faults:
+            raise CommandError("\n".join(faults))
+        last = AuditEntry.objects.order_by("-number").first()
+        self.stdout.write(f"{last.number} entries hold together, up to {last.sha256}." if last else "No entry yet.")

@@ -1,0 +1,78 @@
+"""What one changed score does to the composites above it, to ranks and to a region: worked out exactly."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from indicators import catalogue
+from indicators.catalogue import Regions
+from indicators.figures import Figures
+from indicators.models import Indicator, Region
+from indicators.scoring.compose import compose
+from indicators.scoring.ranking import Place
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A composite before and after the change, as it is shown, with the country's places in the world."""
+
+    indicator: Indicator
+    before: Decimal | None
+    after: Decimal | None
+    place_before: Place | None
+    place_after: Place | None
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """The composites above a score, the nearest first, and the mean of the country's region on the highest."""
+
+    moved: tuple[Moved, ...]
+    region: Region | None
+    mean_before: Decimal | None
+    mean_after: Decimal | None
+
+    @property
+    def top(self) -> Moved | None:
+        return self.moved[-1] if self.moved else None
+
+
+def of_change(figures: Figures, regions: Regions, iso3: str, slug: str, half_points: int | None) -> Consequence:
+    """Return what follows when one score becomes another; None takes it away."""
+    changed = _with(figures, iso3, slug, half_points)
+    moved = tuple(_moved(figures, changed, iso3, slug))
+    region = regions.region_of.get(iso3)
+    if region is None or not moved:
+        return Consequence(moved, None, None, None)
+    members, top = regions.members[region.slug], moved[-1].indicator.slug
+    return Consequence(moved, region, figures.average(top, members), changed.average(top, members))
+
+
+def _moved(before: Figures, after: Figures, iso3: str, slug: str) -> Iterator[Moved]:
+    """Yield the nodes above a score, the nearest first; a group has no published value."""
+    named = catalogue.indicators()
+    for node in reversed([one for one in before.tree.ancestors(slug) if one in before.tree.nodes]):
+        yield Moved(
+            indicator=named[node],
+            before=before.shown(node).get(iso3),
+            after=after.shown(node).get(iso3),
+            place_before=before.places(node).get(iso3),
+            place_after=after.places(node).get(iso3),
+        )
+
+
+def _with(figures: Figures, iso3: str, slug: str, half_points: int | None) -> Figures:
+    """Return figures in which one score is another; only its country is composed anew."""
+    country = {one: figures.values[one][iso3] for one in figures.tree.indicators if iso3 in figures.values[one]}
+    country.pop(slug, None)
+    if half_points is not None:
+        country[slug] = Fraction(half_points, 2)
+    composed = {node: found.value for node, found in compose(figures.tree, country).items()}
+    touched = {slug: country.get(slug), **composed}
+    values = {one: dict(row) if one in touched else row for one, row in figures.values.items()}
+    for one, value in touched.items():
+        values[one].pop(iso3, None)  # type: ignore[attr-defined]
+        if value is not None:
+            values[one][iso3] = value  # type: ignore[index]
+    return Figures(figures.year, figures.tree, values)

@@ -1,0 +1,66 @@
+"""The acts by which scores come to be: the only writer of Score.half_points, of editions' states and of releases.
+
+    drafts -> create_edition, fill_draft, open_edition, review_edition
+    proposing -> propose, propose_all
+    reviewing -> accept, accept_all, override, countersign, reject, send_back
+    publishing -> publish_edition, publish_reviewed, publish_erratum (planning says beforehand what they would write)
+    outcomes -> answer_feedback
+
+Each act is one transaction, moves rows by conditional updates, and adds to the audit trail.
+"""
+
+from indicators.workflow.drafts import (
+    Cells,
+    copy_structure,
+    create_edition,
+    fill_draft,
+    lay_out_cells,
+    open_edition,
+    review_edition,
+)
+from indicators.workflow.gates import goes_in_bulk, is_large, may_go_in_bulk
+from indicators.workflow.outcomes import answer_feedback
+from indicators.workflow.planning import Plan, next_release, plan_edition, plan_erratum
+from indicators.workflow.proposing import Proposal, Proposed, propose, propose_all
+from indicators.workflow.publishing import publish_edition, publish_erratum, publish_reviewed
+from indicators.workflow.refusals import OpenUpdates, Refused, StaleUpdate
+from indicators.workflow.reviewing import Signed, accept, accept_all, countersign, override, reject, send_back
+from indicators.workflow.standing import edition_before, standing_figures, standing_value
+
+__all__ = [
+    "Cells",
+    "OpenUpdates",
+    "Plan",
+    "Proposal",
+    "Proposed",
+    "Refused",
+    "Signed",
+    "StaleUpdate",
+    "accept",
+    "accept_all",
+    "answer_feedback",
+    "copy_structure",
+    "countersign",
+    "create_edition",
+    "edition_before",
+    "fill_draft",
+    "goes_in_bulk",
+    "is_large",
+    "lay_out_cells",
+    "may_go_in_bulk",
+    "next_release",
+    "open_edition",
+    "override",
+    "plan_edition",
+    "plan_erratum",
+    "propose",
+    "propose_all",
+    "publish_edition",
+    "publish_erratum",
+    "publish_reviewed",
+    "reject",
+    "review_edition",
+    "send_back",
+    "standing_figures",
+    "standing_value",
+]

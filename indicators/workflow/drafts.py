@@ -1,0 +1,107 @@
+"""Editions on their way to the world: a draft like another edition, its cells, its states."""
+
+from collections.abc import Mapping
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from indicators import audit
+from indicators.models import Country, Edition, Indicator, Membership, Score, TreePart
+from indicators.workflow.refusals import Refused
+
+Cells = Mapping[tuple[str, str], int | None]  # (iso3, slug) -> half points, None for no score
+State = Edition.State
+
+
+@transaction.atomic
+def create_edition(year: int, *, like: Edition, by: User | None = None, demonstration: bool = False) -> Edition:
+    """Open a draft with another edition's tree and regions, every cell empty."""
+    edition, created = Edition.objects.get_or_create(
+        year=year, defaults={"assessed_year": year - 1, "demonstration": demonstration}
+    )
+    if not created:
+        raise Refused(_("Edition %(year)s exists already.") % {"year": year})
+    copy_structure(edition, like)
+    audit.record("edition created", subject=edition, by=by, year=year, like=like.year, demonstration=demonstration)
+    return edition
+
+
+def copy_structure(edition: Edition, like: Edition) -> None:
+    """Give a new edition the tree and the regions of another."""
+    parts = list(TreePart.objects.filter(edition=like))
+    for part in parts:
+        part.pk, part.edition = None, edition
+    memberships = list(Membership.objects.filter(edition=like))
+    for membership in memberships:
+        membership.pk, membership.edition = None, edition
+    TreePart.objects.bulk_create(parts)
+    Membership.objects.bulk_create(memberships)
+
+
+@transaction.atomic
+def fill_draft(edition: Edition, cells: Cells, *, by: User | None = None) -> None:
+    """Write scores into a draft, all or none; cells that are not named stay as they are."""
+    locked = Edition.objects.select_for_update().get(pk=edition.pk)
+    if locked.state != State.DRAFT:
+        raise Refused(
+            _("Edition %(year)s is %(state)s; scores are imported into drafts only.")
+            % {"year": locked.year, "state": locked.get_state_display()}
+        )
+    countries = dict(Country.objects.values_list("iso3", "pk"))
+    indicators = dict(Indicator.objects.measured().values_list("slug", "pk"))
+    rows = [
+        Score(edition=locked, country_id=countries[iso3], indicator_id=indicators[slug], half_points=half_points)
+        for (iso3, slug), half_points in sorted(cells.items())
+    ]
+    Score.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["edition", "country", "indicator"],
+        update_fields=["half_points", "carried_from"],
+        batch_size=500,
+    )
+    named = [[*cell, half_points] for cell, half_points in sorted(cells.items())]
+    audit.record("draft filled", subject=locked, by=by, scores=len(named), digest=audit.digest(named))
+
+
+@transaction.atomic
+def open_edition(edition: Edition, *, by: User | None) -> None:
+    """Open a draft for assessment: no file fills it any more, and every cell can be assessed."""
+    _move(edition, [State.DRAFT], State.OPEN, by=by)
+    lay_out_cells(edition)
+
+
+@transaction.atomic
+def review_edition(edition: Edition, *, by: User | None) -> None:
+    """Close the assessment of an edition: what was proposed is decided now."""
+    _move(edition, [State.OPEN], State.REVIEW, by=by)
+
+
+def lay_out_cells(edition: Edition) -> None:
+    """Make the cells that are missing, empty: every country of the edition on every indicator of its tree."""
+    countries = Membership.objects.filter(edition=edition).values_list("country_id", flat=True)
+    indicators = list(measured(edition))
+    known = set(Score.objects.in_edition(edition).values_list("country_id", "indicator_id"))
+    cells = [(country, indicator) for country in countries for indicator in indicators]
+    Score.objects.bulk_create(
+        [Score(edition=edition, country_id=one, indicator_id=two) for one, two in cells if (one, two) not in known],
+        batch_size=500,
+        ignore_conflicts=True,
+    )
+
+
+def measured(edition: Edition) -> list[int]:
+    """Return the keys of the indicators in an edition's tree."""
+    parts = TreePart.objects.filter(edition=edition, indicator__kind=Indicator.Kind.INDICATOR)
+    return list(parts.values_list("indicator_id", flat=True))
+
+
+def _move(edition: Edition, old: list[Edition.State], new: Edition.State, *, by: User | None) -> None:
+    if not Edition.objects.filter(pk=edition.pk, state__in=old).update(state=new):
+        edition.refresh_from_db()
+        raise Refused(
+            _("Edition %(year)s is %(state)s already.") % {"year": edition.year, "state": edition.get_state_display()}
+        )
+    audit.record(f"edition {new}", subject=edition, by=by)
+    edition.refresh_from_db()

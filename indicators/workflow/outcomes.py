@@ -1,0 +1,73 @@
+"""What visitors' feedback led to: told at each release for the updates that had counted it, or by hand."""
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from indicators import audit, caching
+from indicators.models import Country, Edition, Indicator, Outcome, Release, ScoreUpdate
+from indicators.models.feedback import rounded
+from indicators.workflow.refusals import Refused
+
+State = ScoreUpdate.State
+
+
+def tell(release: Release) -> None:
+    """Write an outcome for each update of the edition that had counted visitors and is published or rejected now."""
+    decided = ScoreUpdate.objects.filter(
+        score__edition=release.edition, state__in=[State.PUBLISHED, State.REJECTED], visitors__gt=0, outcome=None
+    )
+    now = timezone.now()
+    Outcome.objects.bulk_create(
+        [
+            Outcome(
+                kind=_kind(update),
+                edition=release.edition,
+                country_id=update.score.country_id,
+                indicator_id=update.score.indicator_id,
+                text=update.decision_reason or update.reason,
+                visitors=rounded(update.visitors),
+                update=update,
+                release=release,
+                published_at=now,
+            )
+            for update in decided.select_related("score").order_by("pk")
+        ],
+        batch_size=500,
+    )
+
+
+def _kind(update: ScoreUpdate) -> Outcome.Kind:
+    changed = update.state == State.PUBLISHED and update.final != update.old_half_points
+    return Outcome.Kind.CHANGED if changed else Outcome.Kind.KEPT
+
+
+@transaction.atomic
+def answer_feedback(
+    kind: Outcome.Kind,
+    *,
+    edition: Edition,
+    text: str,
+    by: User,
+    country: Country | None = None,
+    indicator: Indicator | None = None,
+    visitors: int = 0,
+) -> Outcome:
+    """Say in public what came of feedback that led to no update: a text corrected, or out of scope, or kept."""
+    if kind == Outcome.Kind.CHANGED:
+        raise Refused(_("A changed score is told by its release."))
+    if not text.strip():
+        raise Refused(_("Say what was done and why."))
+    outcome = Outcome.objects.create(
+        kind=kind,
+        edition=edition,
+        country=country,
+        indicator=indicator,
+        text=text.strip(),
+        visitors=rounded(visitors),
+        published_at=timezone.now(),
+    )
+    audit.record("feedback answered", subject=outcome, by=by, kind=str(kind), text=outcome.text)
+    caching.renew()
+    return outcome

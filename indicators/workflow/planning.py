@@ -1,0 +1,124 @@
+"""What publishing would write, worked out before anything is written: shown to the publisher, then done."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
+
+from indicators.models import Edition, Membership, Release, Score, ScoreUpdate
+from indicators.workflow.drafts import measured
+from indicators.workflow.gates import is_large
+from indicators.workflow.refusals import Refused
+from indicators.workflow.standing import Cell, Standing, standings
+
+State = ScoreUpdate.State
+SIGNED = (State.ACCEPTED, State.OVERRIDDEN)
+UNDECIDED = (State.PROPOSED, State.AWAITING)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a release would hold: its updates, those that are stale, and those that nobody has decided."""
+
+    edition: Edition
+    before: Mapping[Cell, Standing]
+    updates: Sequence[ScoreUpdate]
+    stale: Sequence[ScoreUpdate]
+    undecided: Sequence[ScoreUpdate]
+    cells: Sequence[Cell] = field(default=())  # the edition's; none for an erratum
+
+    @cached_property
+    def written(self) -> Mapping[Cell, Standing]:
+        """Return the value of every cell that the release writes: signed, else what stands."""
+        signed = {_cell(update): Standing(update.final) for update in self.updates if update.final is not None}
+        kept = {cell: self.before[cell] for cell in self.cells if cell in self.before}
+        return {**kept, **signed}
+
+    @property
+    def awaiting(self) -> int:
+        return sum(update.state == State.AWAITING for update in self.undecided)
+
+    @property
+    def proposed(self) -> int:
+        return len(self.undecided) - self.awaiting
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Count the cells by what happens to them."""
+        final = {_cell(update): (update.old_half_points, update.final) for update in self.updates}
+        return {
+            "changed": sum(old is not None and old != new for old, new in final.values()),
+            "first": sum(old is None for old, _new in final.values()),
+            "unchanged": sum(old == new for old, new in final.values()),
+            "carried": sum(standing.carried_from is not None for standing in self.written.values()),
+            "missing": len(set(self.cells) - set(self.written)),
+        }
+
+    def large_signed_by(self, user: User) -> list[ScoreUpdate]:
+        """Return the large changes that somebody signed first, and so cannot publish."""
+        return [one for one in self.updates if _is_large(one) and one.first_signer_id == user.pk]
+
+
+def next_release(edition: Edition) -> Release.Kind:
+    """Return which release comes next: of a file as it was imported, of what was reviewed, or of corrections."""
+    if edition.is_published:
+        return Release.Kind.ERRATUM
+    under_review = ScoreUpdate.objects.filter(score__edition=edition, state__in=ScoreUpdate.UNFINISHED).exists()
+    is_draft = edition.state == Edition.State.DRAFT
+    return Release.Kind.IMPORT if is_draft and not under_review else Release.Kind.EDITION
+
+
+def plan_edition(edition: Edition) -> Plan:
+    """Work out what publishing an edition would write into each of its cells."""
+    countries = Membership.objects.filter(edition=edition).values_list("country_id", flat=True)
+    indicators = measured(edition)
+    return _plan(edition, [(country, indicator) for country in countries for indicator in indicators])
+
+
+def plan_erratum(edition: Edition) -> Plan:
+    """Work out what an erratum of a published edition would write."""
+    return _plan(edition, [])
+
+
+def _plan(edition: Edition, cells: Sequence[Cell]) -> Plan:
+    before = standings(edition)
+    updates = ScoreUpdate.objects.filter(score__edition=edition, state__in=ScoreUpdate.UNFINISHED)
+    found = list(updates.select_related("score").order_by("pk"))
+    signed = [one for one in found if one.state in SIGNED]
+    stale = [one for one in signed if one.old_half_points != _value(before.get(_cell(one)))]
+    return Plan(
+        edition=edition,
+        before=before,
+        updates=[one for one in signed if one not in stale] if stale else signed,
+        stale=stale,
+        undecided=[one for one in found if one.state in UNDECIDED],
+        cells=cells,
+    )
+
+
+def refuse_own_large(plan: Plan, by: User) -> None:
+    """Refuse to let somebody publish a large change that they were the first to sign."""
+    own = plan.large_signed_by(by)
+    if own:
+        score = Score.objects.select_related("country", "indicator").get(pk=own[0].score_id)
+        raise Refused(
+            _(
+                "You were the first to sign a change above 1.5 points (%(country)s, %(indicator)s; %(count)s in all): "
+                "somebody else publishes it."
+            )
+            % {"country": score.country, "indicator": score.indicator, "count": len(own)}
+        )
+
+
+def _cell(update: ScoreUpdate) -> Cell:
+    return update.score.country_id, update.score.indicator_id
+
+
+def _value(standing: Standing | None) -> int | None:
+    return standing.half_points if standing else None
+
+
+def _is_large(update: ScoreUpdate) -> bool:
+    return update.final is not None and is_large(update.old_half_points, update.final)

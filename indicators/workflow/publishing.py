@@ -1,0 +1,155 @@
+"""Publishing: an edition as it was imported or as it was reviewed, or an erratum. Each is one release, or nothing."""
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from indicators import figures
+from indicators.models import Edition, ImportBatch, Release, Score, ScoreUpdate
+from indicators.workflow import composites, outcomes
+from indicators.workflow.planning import Plan, plan_edition, plan_erratum, refuse_own_large
+from indicators.workflow.refusals import OpenUpdates, Refused, StaleUpdate
+from indicators.workflow.releasing import release
+from indicators.workflow.reviewing import set_stale
+
+State = Edition.State
+
+
+@transaction.atomic
+def publish_edition(edition: Edition, *, by: User | None, reason: str = "", file_sha256: str = "") -> Release:
+    """Publish a draft as it was imported, as one release that names the last file by its checksum."""
+    filled = Score.objects.in_edition(edition).present().count()
+    if not filled:
+        raise Refused(_("Edition %(year)s has no scores yet: import them first.") % {"year": edition.year})
+    if ScoreUpdate.objects.filter(score__edition=edition, state__in=ScoreUpdate.UNFINISHED).exists():
+        raise Refused(
+            _("Scores of edition %(year)s are under review: publish it as reviewed.") % {"year": edition.year}
+        )
+    _set_published(edition, [State.DRAFT], _("Edition %(year)s is not a draft.") % {"year": edition.year})
+    file_sha256 = file_sha256 or ImportBatch.objects.last_file_of(edition)
+    return release(Release.Kind.IMPORT, edition, by=by, reason=reason, file_sha256=file_sha256, scores=filled)
+
+
+def publish_reviewed(edition: Edition, *, by: User, reason: str = "", leave_open: bool = False) -> Release:
+    """Publish an edition as it was reviewed: each cell its signed value, else what stood there before, labelled.
+
+    Undecided updates stand in the way, unless they are to be left aside: they become stale.
+    """
+    _set_stale_aside(plan_edition(edition), by)
+    with transaction.atomic():
+        locked = Edition.objects.select_for_update().get(pk=edition.pk)
+        if locked.is_published:
+            raise Refused(_already(locked))
+        plan = plan_edition(locked)
+        _must_be_decided(plan, leave_open=leave_open)
+        refuse_own_large(plan, by)
+        _set_published(edition, [State.DRAFT, State.OPEN, State.REVIEW], _already(edition))
+        set_stale(
+            [one.pk for one in plan.undecided], by=by,
+            reason=_("Not decided when edition %(year)s was published.") % {"year": edition.year},
+        )  # fmt: skip
+        _write_cells(plan)
+        counts = {**plan.counts, "updates": len(plan.updates), "stale": len(plan.undecided)}
+        made = release(Release.Kind.EDITION, edition, by=by, reason=reason, **counts)
+        _close(plan, made)
+    return made
+
+
+def publish_erratum(edition: Edition, *, by: User, reason: str) -> Release:
+    """Write every signed update of a published edition as one release, or none of them."""
+    if not edition.is_published:
+        raise Refused(_("Edition %(year)s is not published; it has no errata.") % {"year": edition.year})
+    _set_stale_aside(plan_erratum(edition), by)
+    with transaction.atomic():
+        locked = Edition.objects.select_for_update().get(pk=edition.pk)
+        plan = plan_erratum(locked)
+        if not plan.updates:
+            raise Refused(_("No accepted update waits in edition %(year)s.") % {"year": edition.year})
+        refuse_own_large(plan, by)
+        before = figures.load(locked)
+        for update in plan.updates:
+            unchanged = Score.objects.filter(pk=update.score_id, half_points=update.old_half_points)
+            if not unchanged.update(half_points=update.final, carried_from=None):
+                raise StaleUpdate(_("Update %(pk)s was proposed against another value.") % {"pk": update.pk})
+        changed = composites.changed(before, figures.load(locked))
+        made = release(
+            Release.Kind.ERRATUM, locked, by=by, reason=reason, updates=len(plan.updates), composites=changed
+        )
+        _close(plan, made)
+    return made
+
+
+def _set_stale_aside(plan: Plan, by: User) -> None:
+    """Lay aside what was signed against another value, and say so before anything is published."""
+    if not plan.stale:
+        return
+    set_stale([one.pk for one in plan.stale], by=by, reason=_("Proposed against a value that has changed since."))
+    raise StaleUpdate(
+        ngettext(
+            "%(count)s accepted update was proposed against another value; it is stale now and nothing was published. "
+            "Look again, and publish without it.",
+            "%(count)s accepted updates were proposed against another value; they are stale now and nothing was "
+            "published. Look again, and publish without them.",
+            len(plan.stale),
+        )
+        % {"count": len(plan.stale)}
+    )
+
+
+def _must_be_decided(plan: Plan, *, leave_open: bool) -> None:
+    if not plan.updates:
+        raise Refused(_("Nothing is accepted in edition %(year)s yet.") % {"year": plan.edition.year})
+    if plan.undecided and not leave_open:
+        raise OpenUpdates(
+            _(
+                "%(proposed)s updates are proposed and %(awaiting)s wait for a second signature: decide them first, "
+                "or leave them aside."
+            )
+            % {"proposed": plan.proposed, "awaiting": plan.awaiting}
+        )
+
+
+def _already(edition: Edition) -> str:
+    return _("Edition %(year)s is published already.") % {"year": edition.year}
+
+
+def _set_published(edition: Edition, old: list[Edition.State], otherwise: str) -> None:
+    moved = Edition.objects.filter(pk=edition.pk, state__in=old).update(
+        state=State.PUBLISHED, published_at=timezone.now()
+    )
+    if not moved:
+        raise Refused(otherwise)
+    edition.refresh_from_db()
+
+
+def _write_cells(plan: Plan) -> None:
+    rows = [
+        Score(
+            edition=plan.edition,
+            country_id=country,
+            indicator_id=indicator,
+            half_points=value.half_points,
+            carried_from=value.carried_from,
+        )
+        for (country, indicator), value in sorted(plan.written.items())
+    ]
+    Score.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["edition", "country", "indicator"],
+        update_fields=["half_points", "carried_from"],
+        batch_size=500,
+    )
+
+
+def _close(plan: Plan, made: Release) -> None:
+    """Mark the updates of a release as published, and say what visitors' feedback led to."""
+    keys = [update.pk for update in plan.updates]
+    signed = ScoreUpdate.objects.filter(
+        pk__in=keys, state__in=[ScoreUpdate.State.ACCEPTED, ScoreUpdate.State.OVERRIDDEN]
+    )
+    if signed.update(state=ScoreUpdate.State.PUBLISHED, release=made) != len(keys):
+        raise StaleUpdate(_("An update was decided anew meanwhile; nothing was published. Look again."))
+    outcomes.tell(made)

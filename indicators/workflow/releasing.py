@@ -1,0 +1,41 @@
+"""The chain of releases: each link covers an edition's figures and the link before."""
+
+from hashlib import sha256
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from indicators import audit, caching, figures, turns
+from indicators.exporting import tidy
+from indicators.models import Edition, Release
+
+
+def release(kind: Release.Kind, edition: Edition, *, by: User | None, reason: str, **manifest: Any) -> Release:
+    """Write the next link of the chain; demonstrations have a chain of their own."""
+    turns.take()
+    chain = Release.objects.filter(demonstration=edition.demonstration)
+    last = chain.order_by("-number").first()
+    previous = last.sha256 if last else ""
+    digest = sha256(previous.encode())
+    # Without the countries' names: those are texts, which editors change without a release.
+    for year, iso3, _name, slug, value in tidy.rows([edition], read=figures.load):
+        digest.update(f"{year},{iso3},{slug},{value}\n".encode())
+    caching.renew()
+    made = Release.objects.create(
+        number=last.number + 1 if last else 1,
+        demonstration=edition.demonstration,
+        kind=kind,
+        edition=edition,
+        published_at=timezone.now(),
+        by=by,
+        reason=reason,
+        manifest=manifest,
+        sha256=digest.hexdigest(),
+        previous_sha256=previous,
+    )
+    audit.record(
+        f"{kind} published", subject=made, by=by, edition=edition.year, number=made.number, sha256=made.sha256,
+        reason=reason,
+    )  # fmt: skip
+    return made

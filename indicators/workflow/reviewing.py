@@ -1,0 +1,150 @@
+"""Decisions on proposals: who signs what, and how many of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from indicators import audit
+from indicators.models import Score, ScoreUpdate
+from indicators.scoring.scale import HIGHEST, LOWEST
+from indicators.workflow.gates import goes_in_bulk, is_large, may_go_in_bulk
+from indicators.workflow.refusals import Refused, StaleUpdate
+from indicators.workflow.standing import standing_value
+
+State = ScoreUpdate.State
+
+
+@dataclass(frozen=True)
+class Signed:
+    """What became of many updates that were to be accepted at once."""
+
+    accepted: int
+    left_out: Sequence[ScoreUpdate]  # their change or their flags ask for a look at each
+    too_late: int  # decided by somebody else meanwhile
+
+
+def accept(update: ScoreUpdate, *, reviewer: User, reason: str = "", evidence: str = "") -> None:
+    """Sign the proposed value; a change above 1.5 points then waits for somebody else's signature."""
+    if update.proposed is None:
+        raise Refused(_("This update proposes no value: override it, or reject it."))
+    if not reason.strip() and not goes_in_bulk(update.old_half_points, update.proposed, update.flags):
+        raise Refused(_("Say why: a first value, a change above 0.5 and a flagged one are accepted with a reason."))
+    if is_large(update.old_half_points, update.proposed) and not (update.digest or update.evidence or evidence.strip()):
+        raise Refused(_("A change above 1.5 points rests on evidence: name the sources."))
+    _must_stand(update, reviewer)
+    large = is_large(update.old_half_points, update.proposed)
+    _sign(
+        update, [State.PROPOSED], State.AWAITING if large else State.ACCEPTED, update.proposed, reviewer,
+        "accepted", reason, evidence,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def accept_all(updates: Iterable[ScoreUpdate], *, reviewer: User) -> Signed:
+    """Accept what is small and without a stopping flag; the rest is left for a look at each."""
+    listed = list(updates)
+    small = [one for one in listed if may_go_in_bulk(one) and one.proposed_by_id != reviewer.pk]
+    waiting = ScoreUpdate.objects.filter(pk__in=[one.pk for one in small], state=State.PROPOSED)
+    keys = sorted(waiting.select_for_update().values_list("pk", flat=True))
+    waiting.filter(pk__in=keys).update(
+        state=State.ACCEPTED, final=models.F("proposed"), first_signer=reviewer, decided_at=timezone.now()
+    )
+    if keys:
+        audit.record("accepted in bulk", subject="indicators.scoreupdate", by=reviewer, updates=keys)
+    chosen = {one.pk for one in small}
+    return Signed(len(keys), [one for one in listed if one.pk not in chosen], len(small) - len(keys))
+
+
+def override(update: ScoreUpdate, half_points: int, *, reviewer: User, reason: str, evidence: str = "") -> None:
+    """Sign another value than the proposed one, with a reason; what had been signed before is signed anew."""
+    if not reason.strip():
+        raise Refused(_("Say why another value is right."))
+    if not LOWEST <= half_points <= HIGHEST:
+        raise Refused(_("A score is between 1 and 10, in half points."))
+    large = is_large(update.old_half_points, half_points)
+    if large and not (update.evidence or evidence.strip()):
+        raise Refused(_("A change above 1.5 points rests on evidence: name the sources."))
+    _must_stand(update, reviewer)
+    again = update.state != State.PROPOSED  # an edited update needs somebody else's approval
+    _sign(
+        update, [state for state in ScoreUpdate.UNFINISHED if state == update.state],
+        State.AWAITING if large or again else State.OVERRIDDEN, half_points, reviewer, "overridden", reason, evidence,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def _sign(
+    update: ScoreUpdate, old: Iterable[State], new: State, final: int, reviewer: User,
+    act: str, reason: str, evidence: str,
+) -> None:  # fmt: skip
+    if update.proposed_by_id == reviewer.pk:
+        raise Refused(_("You proposed this change: somebody else decides it."))
+    _move(
+        update, old, new, final=final, first_signer=reviewer, second_signer=None, decision_reason=reason.strip(),
+        second_reason="", evidence="\n".join(filter(None, [update.evidence, evidence.strip()])),
+    )  # fmt: skip
+    audit.record(act, subject=update, by=reviewer, state=str(new), final=final, reason=reason, evidence=evidence)
+
+
+def countersign(update: ScoreUpdate, *, reviewer: User, reason: str = "") -> None:
+    """Give the second signature under a change; neither who signed first nor who proposed it can."""
+    signed = ScoreUpdate.objects.filter(pk=update.pk)
+    if signed.filter(models.Q(first_signer=reviewer.pk) | models.Q(proposed_by=reviewer.pk)).exists():
+        raise Refused(_("The second signature must be somebody else's."))
+    _must_stand(update, reviewer)
+    state = State.ACCEPTED if update.final == update.proposed else State.OVERRIDDEN
+    with transaction.atomic():
+        _move(update, [State.AWAITING], state, second_signer=reviewer, second_reason=reason.strip())
+        audit.record("countersigned", subject=update, by=reviewer, final=update.final, reason=reason)
+
+
+def reject(update: ScoreUpdate, *, reviewer: User, reason: str) -> None:
+    """Close an update without a change, up to the moment it is published."""
+    _close(update, State.REJECTED, reviewer, reason)
+
+
+def send_back(update: ScoreUpdate, *, reviewer: User, reason: str) -> None:
+    """Ask for the cell to be looked at again in the next run, up to the moment an update is published."""
+    _close(update, State.SENT_BACK, reviewer, reason)
+
+
+@transaction.atomic
+def _close(update: ScoreUpdate, state: State, reviewer: User, reason: str) -> None:
+    if not reason.strip():
+        raise Refused(_("Say why: the reason stays with the update."))
+    _move(update, ScoreUpdate.UNFINISHED, state, closed_by=reviewer, decision_reason=reason.strip())
+    audit.record(str(state), subject=update, by=reviewer, reason=reason)
+
+
+def _move(update: ScoreUpdate, old: Iterable[State], new: State, **fields: object) -> None:
+    """Change an update's state, unless someone was first."""
+    known = ScoreUpdate.objects.filter(pk=update.pk, state__in=list(old), decided_at=update.decided_at)
+    if not known.update(state=new, decided_at=timezone.now(), **fields):
+        raise StaleUpdate(_("Update %(pk)s has been decided meanwhile.") % {"pk": update.pk})
+    update.refresh_from_db()
+
+
+def _must_stand(update: ScoreUpdate, reviewer: User) -> None:
+    """Refuse a proposal against a value that stands no longer, and lay it aside for good."""
+    score = Score.objects.select_related("edition").get(pk=update.score_id)
+    if standing_value(score) == update.old_half_points:
+        return
+    set_stale([update.pk], by=reviewer, reason=_("Proposed against a value that has changed since."))
+    raise StaleUpdate(
+        _("Update %(pk)s was proposed against another value; it is stale now. The next run proposes anew.")
+        % {"pk": update.pk}
+    )
+
+
+@transaction.atomic
+def set_stale(keys: Sequence[int], *, by: User | None, reason: str) -> int:
+    """Lay unfinished updates aside for good; return how many."""
+    unfinished = ScoreUpdate.objects.filter(pk__in=keys, state__in=ScoreUpdate.UNFINISHED)
+    moved = unfinished.update(state=State.STALE, closed_by=by, decided_at=timezone.now(), decision_reason=reason)
+    if moved:
+        audit.record("stale", subject="indicators.scoreupdate", by=by, updates=sorted(keys), reason=reason)
+    return moved

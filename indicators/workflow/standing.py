@@ -1,0 +1,63 @@
+"""What a change is measured against: a published cell's own value, else what its edition would say without it."""
+
+from typing import NamedTuple
+
+from indicators import catalogue, figures
+from indicators.figures import Figures
+from indicators.models import Edition, Score
+
+Cell = tuple[int, int]  # keys of country and indicator
+
+
+class Standing(NamedTuple):
+    """A value, and the year of the edition that assessed it where it would be carried forward."""
+
+    half_points: int
+    carried_from: int | None = None
+
+
+def edition_before(edition: Edition) -> Edition | None:
+    """Return the newest published edition before one; a demonstration is before nothing."""
+    return Edition.objects.published().filter(year__lt=edition.year).order_by("-year").first()
+
+
+def standings(edition: Edition) -> dict[Cell, Standing]:
+    """Return what stands in every cell that has a value, in an edition or before it: two queries."""
+    found: dict[Cell, Standing] = {}
+    before = None if edition.is_published else edition_before(edition)
+    if before is not None:
+        for country, indicator, half_points, carried_from in _present(before):
+            found[country, indicator] = Standing(half_points, carried_from or before.year)
+    for country, indicator, half_points, carried_from in _present(edition):
+        found[country, indicator] = Standing(half_points, carried_from)
+    return found
+
+
+def standing_value(score: Score) -> int | None:
+    """Return what stands in one cell."""
+    known = Score.objects.filter(pk=score.pk).values_list("half_points", flat=True).first()
+    if known is not None or score.edition.is_published:
+        return known
+    before = edition_before(score.edition)
+    cells = Score.objects.filter(edition=before, country=score.country_id, indicator=score.indicator_id)
+    return cells.values_list("half_points", flat=True).first() if before else None
+
+
+def _present(edition: Edition) -> list[tuple[int, int, int, int | None]]:
+    cells = Score.objects.in_edition(edition).present()
+    return list(cells.values_list("country_id", "indicator_id", "half_points", "carried_from"))  # type: ignore[arg-type]
+
+
+def standing_figures(edition: Edition) -> Figures:
+    """Return the figures of an edition as they stand: what it does not say yet is taken from the edition before."""
+    own = figures.load(edition)
+    before = None if edition.is_published else edition_before(edition)
+    if before is None:
+        return own
+    known = figures.published(before).values
+    members = catalogue.regions(edition).region_of
+    scores = {
+        slug: {iso3: value for iso3, value in known.get(slug, {}).items() if iso3 in members} | dict(own.values[slug])
+        for slug in own.tree.indicators
+    }
+    return figures.compose_figures(edition.year, own.tree, scores)

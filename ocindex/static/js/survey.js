@@ -1,0 +1,79 @@
+// Conveniences of surveys and receipts; all of them work without this file.
+(function () {
+  "use strict";
+
+  // Leaving quickly: the page is emptied before anything else is asked for, and Back does not lead to it.
+  function setUpQuickExit(link) {
+    let presses = 0;
+    const leave = (event) => {
+      if (event) event.preventDefault();
+      document.querySelectorAll("form").forEach((form) => form.reset());
+      document.documentElement.replaceChildren();
+      location.replace(link.href);
+    };
+    link.addEventListener("click", leave);
+    document.addEventListener("keydown", (event) => {
+      presses = event.key === "Escape" ? presses + 1 : 0;
+      if (presses === 3) leave();
+    });
+  }
+
+  function setUpCount(shown) {
+    const field = document.getElementById(shown.dataset.of);
+    const longest = Number(field.dataset.longest);
+    const show = () => {
+      const written = field.value.replace(/\r\n/g, "\n").length;
+      shown.textContent = shown.dataset.said + written;
+      shown.classList.toggle("over", written > longest);
+    };
+    field.addEventListener("input", show);
+    shown.hidden = false;
+    show();
+  }
+
+  // The words for "something else" are asked for when that is chosen.
+  function setUpWords(option) {
+    const block = document.getElementById(option.dataset.words).closest(".words");
+    const show = () => { block.hidden = !option.checked && !block.querySelector("input").value; };
+    option.form.addEventListener("change", show);
+    show();
+  }
+
+  function setUpCopy(button) {
+    const source = button.closest("main").querySelector("[data-copy-source]");
+    const said = button.textContent;
+    button.hidden = !navigator.clipboard;
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(source.textContent.trim());
+        button.textContent = button.dataset.copied || said;
+      } catch {
+        getSelection().selectAllChildren(source);
+      }
+    });
+  }
+
+  function markBegunParts(form) {
+    const links = document.querySelectorAll(".parts a");
+    const show = () => links.forEach((link) => {
+      const part = document.getElementById(link.hash.slice(1));
+      const begun = [...part.querySelectorAll("input, select, textarea")].some((field) =>
+        field.type === "radio" || field.type === "checkbox" ? field.checked : field.value !== "");
+      link.parentElement.classList.toggle("begun", begun);
+    });
+    form.addEventListener("input", show);
+    show();
+  }
+
+  document.querySelectorAll("[data-quick-exit]").forEach(setUpQuickExit);
+  document.querySelectorAll(".so-far").forEach(setUpCount);
+  document.querySelectorAll("[data-words]").forEach(setUpWords);
+  document.querySelectorAll("[data-copy]").forEach(setUpCopy);
+  document.querySelectorAll("[data-survey]").forEach(markBegunParts);
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  });
+  const summary = document.getElementById("summary");
+  if (summary) summary.focus();
+})();

@@ -1,0 +1,78 @@
+"""The analysis of a survey: how many answered, when, and what they said to each question."""
+
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from surveys.admin.pictures import blocks, curve_picture
+from surveys.admin.reading import ReadingPages, language
+from surveys.analysis import counting, curve, distributions, words
+from surveys.analysis.flags import Reason, reasons
+from surveys.analysis.selecting import Selection
+from surveys.models import Response, Survey
+
+Status = Response.Status
+
+
+class AnalysisPages(ReadingPages):
+    """The list of surveys by what came back, and the analysis of each."""
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_safe(self.analysis_view))
+        return [path("surveys/<int:pk>/", view, name="surveys_response_analysis"), *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Show the surveys with what was received, what counts and what is held."""
+        if not self.has_view_permission(request):
+            return super().changelist_view(request, extra_context)
+        surveys = surveys_with_counts().exclude(received=None, state=Survey.State.DRAFT)
+        return self.page(request, "overview.html", None, title=gettext("Responses"), surveys=surveys)
+
+    def analysis_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the figures of one survey under a filter."""
+        survey = self.survey(request, pk)
+        form, selection = self.filtered(request, survey)
+        drawn = curve.draw_up(counting.by_day(selection))
+        newest = words.newest(selection) if self.may_read_words(request) else {}
+        flagged = counting.flags(selection)
+        return self.page(
+            request,
+            "analysis.html",
+            survey,
+            title=str(survey),
+            form=form,
+            selection=selection,
+            received=counting.received(selection),
+            in_view=sum(column.all for column in drawn.columns),
+            curve=drawn,
+            picture=curve_picture(drawn),
+            flagged=flagged.pop("", 0),
+            reasons=[Reason(reason.words, flagged[reason.code], reason.code) for reason in reasons(flagged)],
+            blocks=blocks(_distributions(survey, selection), newest),
+        )
+
+
+def _distributions(survey: Survey, selection: Selection) -> list[distributions.Distribution]:
+    """Return what was said to the questions of the version that is looked at, or of all."""
+    versions = survey.versions.all()
+    if selection.version:
+        versions = versions.filter(number=selection.version)
+    return distributions.distributions(
+        list(versions), counting.answers(selection), counting.texts(selection), language()
+    )
+
+
+def surveys_with_counts() -> QuerySet[Any]:
+    """Return surveys with their responses received, counted and held."""
+    rows = Response.objects.filter(survey=OuterRef("pk")).exclude(status=Status.ERASED).order_by().values("survey")
+
+    def count(condition: Q) -> Subquery:
+        return Subquery(rows.filter(condition).annotate(n=Count("pk")).values("n"))
+
+    return Survey.objects.annotate(
+        received=count(Q()), counted=count(Q(status=Status.OK)), held=count(Q(status=Status.HELD))
+    ).order_by("demonstration", "kind", "slug")

@@ -1,0 +1,69 @@
+"""What the pages of a survey's draft have in common: languages side by side, history, no lost update, no publishing."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from indicators.admin.conflicts import ConflictAwareAdmin
+from indicators.admin.history import HistoryAdmin
+from indicators.admin.side_by_side import SideBySideAdmin
+from surveys import checking, compiling
+from surveys.models import Survey
+
+
+class DraftAdmin(ConflictAwareAdmin, HistoryAdmin, SideBySideAdmin):
+    """A page of a draft: what is saved here is public only when the survey is published."""
+
+    save_on_top = False
+    actions = None
+
+    def survey_of(self, request: HttpRequest, obj: Any | None) -> Survey | None:
+        """Return the survey that a row belongs to."""
+        raise NotImplementedError
+
+    def has_change_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
+        survey = self.survey_of(request, obj) if obj else None
+        away = survey is not None and survey.state == Survey.State.ARCHIVED
+        return not away and super().has_change_permission(request, obj)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context["publishes"] = False
+        context["survey"] = self.survey_of(request, kwargs.get("obj"))
+        context["show_save_and_add_another"] = False
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+class PartAdmin(DraftAdmin):
+    """A section or a question: reached from its survey, and back to it."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Nobody looks for a part without its survey."""
+        return False
+
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        return self._to_the_survey(request, obj)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        return self._to_the_survey(request, obj)
+
+    def _to_the_survey(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        survey = self.survey_of(request, obj)
+        return HttpResponseRedirect(
+            reverse("admin:surveys_survey_change", args=[survey.pk])
+            if survey
+            else reverse("admin:surveys_survey_changelist")
+        )
+
+
+class Published:
+    """Which keys and codes of a survey were ever public: those are never deleted, and never renamed."""
+
+    def __init__(self, survey: Survey) -> None:
+        documents = compiling.published(survey)
+        questions = [one for document in documents for one in checking.questions_of(document)]
+        self.questions = {one["key"] for one in questions} | {row["key"] for one in questions for row in one["rows"]}
+        self.options = {option["key"] for one in questions for option in one["options"]}
+        self.sections = {section["code"] for document in documents for section in document["sections"]}

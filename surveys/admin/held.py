@@ -1,0 +1,110 @@
+"""Held answers: why they are held, what they say, and the acts that release them or take them for spam."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from surveys import intake
+from surveys.admin.reading import ReadingPages, language, person
+from surveys.analysis import answered
+from surveys.analysis.flags import reasons
+from surveys.models import AnswerText, Response
+
+PER_PAGE = 25
+Status = Response.Status
+ACTS = {"release": intake.release, "hold": intake.hold, "spam": intake.mark_spam}
+
+
+class HeldPages(ReadingPages):
+    """Lists what is held or was taken for spam, shows one response, and does what its reader decides."""
+
+    def get_urls(self) -> list[URLPattern]:
+        held = self.admin_site.admin_view(require_safe(self.held_view))
+        decide = self.admin_site.admin_view(require_POST(self.decide_view))
+        return [
+            path("surveys/<int:pk>/held/", held, name="surveys_response_held"),
+            path("decide/", decide, name="surveys_response_decide"),
+            *super().get_urls(),
+        ]
+
+    def held_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what waits, oldest first; or what was taken for spam, newest first."""
+        survey = self.survey(request, pk)
+        spam = request.GET.get("status") == Status.SPAM
+        rows = _with_texts(survey.responses.filter(status=Status.SPAM if spam else Status.HELD))
+        page = Paginator(rows.order_by("-pk" if spam else "pk"), PER_PAGE).get_page(request.GET.get("p"))
+        entries = [(response, reasons(response.flags)) for response in page.object_list]
+        title = gettext("Taken for spam") if spam else gettext("Held answers")
+        return self.page(request, "held.html", survey, title=title, spam=spam, listed=page, entries=entries)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show one response with what was said, and what was done with it; a POST is one of the acts."""
+        response = self.get_object(request, object_id)
+        if response is None:
+            raise Http404
+        if request.method == "POST":
+            return self.decide_view(request, response.pk)
+        survey = self.survey(request, response.survey_id)
+        return self.page(
+            request,
+            "response.html",
+            survey,
+            title=str(response),
+            response=response,
+            reasons=reasons(response.flags),
+            said=answered.of_response(response, language()),
+            done=_history(response),
+        )
+
+    def decide_view(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        """Release, hold or take for spam what was ticked."""
+        act = ACTS.get(request.POST.get("act", ""))
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        keys = [pk] if pk else [int(key) for key in request.POST.getlist("response") if _is_key(key)]
+        if act is None or not keys:
+            messages.warning(request, gettext("Nothing was changed: tick at least one response."))
+            return self._back(request)
+        done = act(Response.objects.filter(pk__in=keys[:PER_PAGE]), by=person(request))
+        said = ngettext("%(count)s response was changed.", "%(count)s responses were changed.", done)
+        messages.success(request, said % {"count": done})
+        if done < len(keys):
+            messages.warning(request, gettext("The others were changed by somebody else before."))
+        return self._back(request)
+
+    def _back(self, request: HttpRequest) -> HttpResponse:
+        """Return to where the button was pressed."""
+        url = request.POST.get("next", "")
+        if not url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure()):
+            url = reverse("admin:surveys_response_changelist")
+        return HttpResponseRedirect(url)
+
+
+def _is_key(text: str) -> bool:
+    """Tell whether a text is a number that a database can look for."""
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
+def _with_texts(rows: QuerySet[Response]) -> QuerySet[Response]:
+    texts = Prefetch("texts", queryset=AnswerText.objects.select_related("question").order_by("question_id"))
+    related = rows.select_related("country", "indicator", "edition", "version").defer("version__document")
+    return related.prefetch_related(texts)
+
+
+def _history(response: Response) -> QuerySet[LogEntry]:
+    """Return who did what with a response."""
+    kind = ContentType.objects.get_for_model(Response)
+    entries = LogEntry.objects.filter(content_type=kind, object_id=str(response.pk))
+    return entries.select_related("user").order_by("-pk")[:50]

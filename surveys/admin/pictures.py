@@ -1,0 +1,112 @@
+"""From counts to what the page of a survey draws: bars, scales around their middle, the response curve."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+
+from indicators.drawing import days, diverging, shares
+from surveys.analysis.curve import Curve
+from surveys.analysis.distributions import Bar, Distribution
+from surveys.models import AnswerText, Question
+from surveys.templatetags.answers import signed_points
+
+MOST_LINES = 12  # the rest of a long list stands behind a fold
+DAY_FORMATS = {"day": "j N", "week": "j N", "month": "M Y"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One option with its picture."""
+
+    bar: Bar
+    picture: shares.Share | None
+
+
+@dataclass(frozen=True)
+class ScalePicture:
+    """A scale over several statements, drawn twice; what its colours and its ends are called."""
+
+    narrow: diverging.Diverging
+    wide: diverging.Diverging
+    legend: list[tuple[int, str]]
+    low: str
+    high: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """One question on the page."""
+
+    number: int
+    question: Distribution
+    lines: list[Line]
+    more: list[Line]
+    whole: float  # what the full length of a bar stands for
+    scale: ScalePicture | None
+    newest: Sequence[AnswerText]
+
+    @property
+    def is_text(self) -> bool:
+        return self.question.kind in Question.TEXTS
+
+
+@dataclass(frozen=True)
+class CurvePicture:
+    """The response curve, drawn twice, and its rows for the table."""
+
+    narrow: days.Days
+    wide: days.Days
+
+
+def blocks(found: Iterable[Distribution], newest: dict[int, list[AnswerText]]) -> list[Block]:
+    """Return each question with its pictures."""
+    return [_block(number, one, newest.get(one.key, [])) for number, one in enumerate(found, start=1)]
+
+
+def _block(number: int, question: Distribution, newest: Sequence[AnswerText]) -> Block:
+    lines, whole = bars(question.bars)
+    return Block(
+        number=number,
+        question=question,
+        lines=lines[:MOST_LINES],
+        more=lines[MOST_LINES:],
+        whole=whole,
+        scale=_scale(question.rows) if question.rows and any(row.base for row in question.rows) else None,
+        newest=newest,
+    )
+
+
+def bars(found: Sequence[Bar]) -> tuple[list[Line], float]:
+    """Return options with their bars on one track, and what the track stands for."""
+    whole = shares.end(bar.interval.high for bar in found if bar.interval)
+    return [Line(bar, shares.draw(*bar.interval, whole=whole) if bar.interval else None) for bar in found], whole
+
+
+def _scale(rows: Sequence[Distribution]) -> ScalePicture | None:
+    points = sorted((bar for bar in rows[0].bars if bar.value is not None), key=lambda bar: bar.value or 0)
+    if len(points) < 2:
+        return None
+    order = [bar.code for bar in points]
+    scales = []
+    for row in rows:
+        share = {bar.code: bar.interval.share if bar.interval else 0.0 for bar in row.bars}
+        net = diverging.Net(*row.net, signed_points(row.net)) if row.net else None
+        scales.append(diverging.Scale(row.text, [share[code] for code in order], net))
+    tones = diverging.tones(len(points))
+    return ScalePicture(
+        narrow=diverging.draw(scales),
+        wide=diverging.draw(scales, wide=True),
+        legend=[(tone, bar.label) for tone, bar in zip(tones, points, strict=True)],
+        low=points[0].label,
+        high=points[-1].label,
+    )
+
+
+def curve_picture(curve: Curve) -> CurvePicture:
+    """Return the drawings of a curve."""
+    form = DAY_FORMATS[curve.step]
+    columns = [
+        (date_format(column.first, form), (column.counted, column.flagged, column.held)) for column in curve.columns
+    ]
+    return CurvePicture(days.draw(columns), days.draw(columns, wide=True))

@@ -1,0 +1,41 @@
+"""A draft as visitors would see it, in one language: drawn by the visitors' own form, and not to be answered."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path, reverse
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from surveys import compiling
+from surveys.forms.building import build
+from surveys.models import Survey
+
+CODES = [code for code, _name in settings.LANGUAGES]
+
+
+class ProofPages(admin.ModelAdmin[Any]):
+    """Shows drafts without counting anything: the page has no form to send."""
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_safe(self.proof_view))
+        return [path("<int:pk>/proof/<str:code>/", view, name="surveys_survey_proof"), *super().get_urls()]
+
+    def proof_view(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
+        """Draw what publishing the draft would make."""
+        survey = get_object_or_404(Survey, pk=pk)
+        if not self.has_view_permission(request, survey):
+            raise PermissionDenied
+        if code not in CODES:
+            raise Http404
+        back = reverse("admin:surveys_survey_change", args=[survey.pk])
+        document = compiling.proof(survey)
+        with translation.override(code):
+            context = {"form": build(document, code)(), "survey": survey, "back": back, "robots": "noindex"}
+            response = render(request, "admin/surveys/survey/proof.html", context)
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response

@@ -1,0 +1,187 @@
+"""Forms of a question: codes made from words, options pasted as lines, nothing public taken away."""
+
+from itertools import zip_longest
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.db.models import Max
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from indicators.admin.conflicts import VersionedForm
+from indicators.admin.writing import NamedRows
+from surveys.models import Option, Question
+from surveys.models.questionnaires import CODE
+
+LONGEST_PASTE = 60
+BAR = "|"
+
+
+class QuestionForm(VersionedForm):
+    """One question; options and statements can be pasted, a line each."""
+
+    pasted = forms.CharField(
+        label=gettext_lazy("Paste options"),
+        required=False,
+        max_length=20000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy(
+            "One option a line, the other language after a bar: Agree | D’accord. They are put after those there are."
+        ),
+    )
+    pasted_rows = forms.CharField(
+        label=gettext_lazy("Paste statements"),
+        required=False,
+        max_length=20000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("For a scale over several statements: one statement a line, in the same way."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "code" in self.fields:
+            self.fields["code"].required = False
+            self.fields["code"].help_text = _("Left empty, it is made from the words.")
+
+    def clean_pasted(self) -> list[tuple[str, ...]]:
+        return _lines(self.cleaned_data["pasted"], longest=200)
+
+    def clean_pasted_rows(self) -> list[tuple[str, ...]]:
+        return _lines(self.cleaned_data["pasted_rows"], longest=300)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a code that another question of the survey has; the database would, without a word."""
+        cleaned = super().clean()
+        section, code = cleaned.get("section") or self._section(), cleaned.get("code")
+        if section and "code" in self.fields and not code:
+            taken = set(Question.objects.filter(survey=section.survey_id).values_list("code", flat=True))
+            code = cleaned["code"] = code_from(cleaned.get(f"text_{settings.LANGUAGE_CODE}") or "", taken)
+        if section and code:
+            others = Question.objects.filter(survey=section.survey_id, code=code).exclude(pk=self.instance.pk)
+            if others.exists():
+                self.add_error("code", _("Another question of this survey has this code."))
+        return cleaned
+
+    def _section(self) -> Any:
+        return self.instance.section if self.instance.section_id else None
+
+
+class CodedRows(NamedRows):
+    """Options or statements: a code left empty is made from the words; what was public keeps its code and its row."""
+
+    public: frozenset[int] = frozenset()
+    words = "label"
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        code = form.fields.get("code")
+        if code is not None:
+            code.required = False
+            code.disabled = code.disabled or form.instance.pk in self.public
+        if form.instance.pk in self.public and "DELETE" in form.fields:
+            form.fields["DELETE"].disabled = True
+
+    def clean(self) -> None:
+        super().clean()
+        self._fill_codes()
+
+    def _fill_codes(self) -> None:
+        """Give new rows a code of their own, and refuse one that is taken."""
+        taken: set[str] = set()
+        first = f"{self.words}_{settings.LANGUAGE_CODE}"
+        for form in self.forms:
+            cleaned = getattr(form, "cleaned_data", None)
+            if not cleaned or cleaned.get("DELETE") or not form.has_changed() and not form.instance.pk:
+                continue
+            code = cleaned.get("code") or form.instance.code or code_from(cleaned.get(first) or "", taken)
+            if code in taken or self._taken_elsewhere(code, form.instance):
+                form.add_error("code" if "code" in form.fields else None, _("This code is taken."))
+            taken.add(code)
+            form.instance.code = code
+
+    def _taken_elsewhere(self, code: str, row: Any) -> bool:
+        return False
+
+
+class StatementRows(CodedRows):
+    """Statements of a scale: questions of their own, in the section of the scale."""
+
+    words = "text"
+
+    def _taken_elsewhere(self, code: str, row: Any) -> bool:
+        others = Question.objects.filter(survey=self.instance.survey_id, code=code)
+        return others.exclude(pk=row.pk).exclude(parent=self.instance).exists()
+
+    def save_new(self, form: Any, commit: bool = True) -> Any:
+        form.instance.kind, form.instance.section = Question.Kind.ROW, self.instance.section
+        return super().save_new(form, commit=commit)
+
+
+def paste_options(question: Question, lines: list[tuple[str, ...]]) -> int:
+    """Add an option for each line, after those there are; return how many."""
+    taken = set(question.options.values_list("code", flat=True))
+    start = last_order(question.options.filter(built_in=False)) + 1
+    for order, words in enumerate(lines, start=start):
+        code = code_from(words[0], taken)
+        taken.add(code)
+        Option.objects.create(question=question, code=code, order=order, **_by_language("label", words))
+    return len(lines)
+
+
+def paste_rows(question: Question, lines: list[tuple[str, ...]]) -> int:
+    """Add a statement for each line, after those there are; return how many."""
+    taken = set(Question.objects.filter(survey=question.survey_id).values_list("code", flat=True))
+    start = last_order(question.rows.all()) + 1
+    for order, words in enumerate(lines, start=start):
+        code = code_from(words[0], taken)
+        taken.add(code)
+        Question.objects.create(
+            section=question.section,
+            parent=question,
+            kind=Question.Kind.ROW,
+            code=code,
+            order=order,
+            **_by_language("text", words),
+        )
+    return len(lines)
+
+
+def code_from(words: str, taken: set[str]) -> str:
+    """Return a code made of words, one that is not taken."""
+    stem = slugify(words)[:36].strip("-_").replace("_", "-")
+    if not stem or not stem[0].isalpha():
+        stem = f"o-{stem}".strip("-")
+    code, number = stem, 2
+    while code in taken or code == Option.SKIPPED:
+        code, number = f"{stem}-{number}", number + 1
+    CODE(code)
+    return code
+
+
+def last_order(rows: Any) -> int:
+    """Return the highest place that is taken, 0 where none is."""
+    return int(rows.aggregate(last=Max("order"))["last"] or 0)
+
+
+def _by_language(field: str, words: tuple[str, ...]) -> dict[str, str]:
+    codes = [code for code, _name in settings.LANGUAGES]
+    return {f"{field}_{code}": text for code, text in zip_longest(codes, words, fillvalue="")}
+
+
+def _lines(text: str, *, longest: int) -> list[tuple[str, ...]]:
+    """Return the words of each line by language; refuse too many lines, and words that are too long."""
+    rows = [tuple(part.strip() for part in line.split(BAR)) for line in text.splitlines() if line.strip()]
+    if len(rows) > LONGEST_PASTE:
+        raise forms.ValidationError(
+            _("These are %(count)s lines; %(most)s are the most at a time.")
+            % {"count": len(rows), "most": LONGEST_PASTE}
+        )
+    for number, words in enumerate(rows, start=1):
+        if not words[0] or len(words) > len(settings.LANGUAGES) or max(map(len, words)) > longest:
+            raise forms.ValidationError(
+                _("Line %(number)s: write the words first, then a bar and their translation; %(most)s characters each.")
+                % {"number": number, "most": longest}
+            )
+    return rows

@@ -1,0 +1,161 @@
+"""Surveys: the list, a survey's page with its outline and what keeps it from being published, and the way there."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from indicators import caching
+from indicators.admin.side_by_side import MissingTranslation, pair
+from indicators.admin.waiting import Waiting
+from surveys import compiling
+from surveys.admin.drafts import DraftAdmin
+from surveys.admin.outline import WrongOrder, outline, reorder
+from surveys.admin.proofs import ProofPages
+from surveys.admin.questions import is_fixed
+from surveys.admin.versions import PublishingPages, desk
+from surveys.models import Question, Response, Section, Survey, SurveyVersion
+
+State = Survey.State
+
+
+@admin.register(Survey)
+class SurveyAdmin(PublishingPages, ProofPages, DraftAdmin):
+    """Editors write the draft; publishers make it public. What was public is closed and archived, never deleted."""
+
+    list_display = ("title", "kind", "state", "version", "differs", "responses_received")
+    list_filter = ("state", "kind", MissingTranslation)
+    list_per_page = 50
+    search_fields = ("title_en", "title_fr", "slug")
+    change_form_template = "admin/surveys/survey/change_form.html"
+    fieldsets = (
+        (
+            _("Texts and dates"),
+            {"fields": (pair("title"), pair("introduction"), pair("thanks")), "classes": ("languages",)},
+        ),
+        (None, {"fields": (("slug", "opens", "closes", "cap"),)}),
+    )
+
+    def survey_of(self, request: HttpRequest, obj: Survey | None) -> Survey | None:
+        return obj
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Survey]:
+        newest = SurveyVersion.objects.filter(survey=OuterRef("pk")).order_by("-number")
+        received = Response.objects.filter(survey=OuterRef("pk")).order_by().values("survey").annotate(n=Count("pk"))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                newest_number=Subquery(newest.values("number")[:1]),
+                newest_hash=Subquery(newest.values("content_hash")[:1]),
+                received=Subquery(received.values("n")),
+            )
+        )
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Compile the drafts of the page together, and say of each whether it is what the public has."""
+        changelist: Any = super().get_changelist_instance(request)
+        surveys = list(changelist.result_list)
+        documents = compiling.compile_drafts(surveys)
+        for survey in surveys:
+            survey.draft_differs = survey.newest_hash not in (None, compiling.digest(documents[survey.pk]))
+        changelist.result_list = surveys
+        return changelist
+
+    @admin.display(description=_("version"), ordering="newest_number")
+    def version(self, obj: Any) -> str:
+        return str(obj.newest_number or "–")
+
+    @admin.display(description=_("draft"))
+    def differs(self, obj: Any) -> str:
+        if obj.newest_number is None:
+            return gettext("not public yet")
+        return gettext("differs from the public version") if obj.draft_differs else gettext("as public")
+
+    @admin.display(description=_("responses"), ordering="received")
+    def responses_received(self, obj: Any) -> str:
+        return number_format(obj.received or 0, force_grouping=True)
+
+    def get_urls(self) -> list[URLPattern]:
+        order = self.admin_site.admin_view(require_POST(self.order_view))
+        return [path("<int:pk>/order/", order, name="surveys_survey_order"), *super().get_urls()]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Survey | None = None) -> Any:
+        return ("slug",) if obj and (is_fixed(obj) or obj.versions.exists()) else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Survey | None = None) -> bool:
+        deletable = obj is not None and not is_fixed(obj) and not obj.versions.exists()
+        return deletable and super().has_delete_permission(request, obj)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Name the surveys and count what goes with them; no part of one that was never public is kept back."""
+        surveys = list(objs)
+        counts = {
+            Section._meta.verbose_name_plural: Section.objects.filter(survey__in=surveys).count(),
+            Question._meta.verbose_name_plural: Question.objects.filter(survey__in=surveys).count(),
+        }
+        return [str(survey) for survey in surveys], counts, set(), []
+
+    def view_on_site(self, obj: Survey) -> str | None:
+        return obj.get_absolute_url() if obj.state == State.LIVE and not is_fixed(obj) else None
+
+    def save_model(self, request: HttpRequest, obj: Survey, form: Any, change: bool) -> None:
+        """The dates hold at once: pages that link to the survey are made anew."""
+        super().save_model(request, obj, form, change)
+        caching.renew()
+
+    def response_post_save_add(self, request: HttpRequest, obj: Survey) -> HttpResponseRedirect:
+        return HttpResponseRedirect(reverse("admin:surveys_survey_change", args=[obj.pk]))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        survey = kwargs.get("obj")
+        if survey is not None:
+            found = desk(survey)
+            context |= {
+                "desk": found,
+                "outline": outline(survey, found.live.document if found.live else None),
+                "fixed": is_fixed(survey),
+                "may_edit": self.has_change_permission(request, survey),
+                **self.acts(request, survey),
+            }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def order_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Put sections and questions in the order of the numbers in the outline."""
+        survey = get_object_or_404(Survey, pk=pk)
+        if not self.has_change_permission(request, survey) or is_fixed(survey):
+            raise PermissionDenied
+        try:
+            if reorder(survey, request.POST):
+                self.log_change(request, survey, gettext("Changed the order"))
+                messages.success(request, gettext("The questions stand in the new order."))
+        except WrongOrder as refusal:
+            messages.error(request, str(refusal))
+        return HttpResponseRedirect(f"{reverse('admin:surveys_survey_change', args=[survey.pk])}#outline")
+
+    def waiting(self, request: HttpRequest) -> Iterator[Waiting]:
+        """Drafts that differ from what the public has, to those who may publish them; then missing translations."""
+        yield from super().waiting(request)
+        if not self.may_publish(request):
+            return
+        surveys = list(self.get_queryset(request).exclude(Q(state=State.ARCHIVED) | Q(newest_hash=None)))
+        documents = compiling.compile_drafts(surveys)
+        for survey in surveys:
+            if survey.newest_hash != compiling.digest(documents[survey.pk]):  # type: ignore[attr-defined]
+                yield Waiting(
+                    title=gettext("Survey “%(title)s” has an unpublished draft") % {"title": survey},
+                    detail=gettext("it differs from what visitors are asked"),
+                    url=reverse("admin:surveys_survey_change", args=[survey.pk]),
+                    acts=[(gettext("Publish"), reverse("admin:surveys_survey_publish", args=[survey.pk]))],
+                )

@@ -1,0 +1,201 @@
+"""Sections and questions of a survey's draft, with their options and statements on the same page."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from indicators.admin.side_by_side import MissingTranslation, SideBySideFields, pair
+from surveys.admin.drafts import PartAdmin, Published
+from surveys.admin.question_forms import CodedRows, QuestionForm, StatementRows, last_order, paste_options, paste_rows
+from surveys.models import Option, Question, Section, Survey
+
+Kind = Question.Kind
+
+
+def is_fixed(survey: Survey | None) -> bool:
+    """Tell whether only the words may change: the question about one score is part of the software."""
+    return survey is not None and survey.kind == Survey.Kind.SCORE
+
+
+class Inline(SideBySideFields, admin.TabularInline[Any, Any]):
+    """Rows beside a question; those that were public lose neither code nor row."""
+
+    extra = 0
+    formset: Any = CodedRows
+
+    def get_formset(self, request: HttpRequest, obj: Question | None = None, **kwargs: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        public = Published(obj.survey) if obj else None
+        formset.public = frozenset(self.public(public)) if public else frozenset()
+        return formset
+
+    def public(self, published: Published) -> set[int]:
+        raise NotImplementedError
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Question | None = None) -> Any:
+        texts = set(pair(self.formset.words))
+        return [name for name in self.fields or () if name not in texts] if obj and is_fixed(obj.survey) else ()
+
+    def has_add_permission(self, request: HttpRequest, obj: Question | None = None) -> bool:
+        return not (obj and is_fixed(obj.survey)) and super().has_add_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Question | None = None) -> bool:
+        return not (obj and is_fixed(obj.survey)) and super().has_delete_permission(request, obj)
+
+
+class OptionInline(Inline):
+    """The possible answers; the built-in ones are nobody's to write."""
+
+    model = Option
+    fields = ("order", *pair("label"), "code", "value", "is_missing", "with_text", "exclusive", "retired")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Option]:
+        return super().get_queryset(request).filter(built_in=False)
+
+    def public(self, published: Published) -> set[int]:
+        return published.options
+
+
+class RowInline(Inline):
+    """The statements of a scale."""
+
+    model = Question
+    formset: Any = StatementRows
+    verbose_name, verbose_name_plural = _("statement"), _("statements")
+    fields = ("order", *pair("text"), "code", "retired")
+
+    def public(self, published: Published) -> set[int]:
+        return published.questions
+
+
+@admin.register(Section)
+class SectionAdmin(PartAdmin):
+    """A heading of the survey; it is deleted only when nothing stands under it."""
+
+    list_display = ("title", "survey", "code")
+    list_filter = ("survey", MissingTranslation)
+    list_select_related = ("survey",)
+    fieldsets = (
+        (None, {"fields": (("survey", "code", "order"),), "classes": ("known-row",)}),
+        (_("Text"), {"fields": (pair("title"), pair("introduction")), "classes": ("languages",)}),
+    )
+
+    def survey_of(self, request: HttpRequest, obj: Section | None) -> Survey | None:
+        return obj.survey if obj else _asked_for(request, "survey", Survey.objects.all())
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Section | None = None) -> Any:
+        if obj is None:
+            return ()
+        if is_fixed(obj.survey):
+            return ("survey", "code", "order")
+        return ("survey", "code") if obj.code in Published(obj.survey).sections else ("survey",)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs["queryset"] = _open_surveys()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Section | None = None) -> bool:
+        return obj is not None and not obj.questions.exists() and super().has_delete_permission(request, obj)
+
+
+@admin.register(Question)
+class QuestionAdmin(PartAdmin):
+    """A question with its options; once public it is retired, never deleted, and keeps its code."""
+
+    form = QuestionForm
+    list_display = ("text", "survey", "code", "kind", "retired")
+    list_filter = ("survey", "kind", "retired", MissingTranslation)
+    list_select_related = ("survey",)
+    search_fields = ("text_en", "text_fr", "code")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
+        return super().get_queryset(request).filter(parent=None).select_related("survey", "section__survey")
+
+    def survey_of(self, request: HttpRequest, obj: Question | None) -> Survey | None:
+        if obj:
+            return obj.section.survey
+        section = _asked_for(request, "section", Section.objects.select_related("survey"))
+        return section.survey if section else None
+
+    def get_fieldsets(self, request: HttpRequest, obj: Question | None = None) -> Any:
+        texts = (_("Text"), {"fields": (pair("text"), pair("help")), "classes": ("languages",)})
+        settings = ("required", "longest", "retired") if obj else ("required", "longest")
+        where = (None, {"fields": (("section", "order"), ("kind", "code"), settings)})
+        pasting = (_("Many at once"), {"fields": ("pasted", "pasted_rows"), "classes": ("collapse",)})
+        takes = obj is None or obj.kind in Question.CHOICES
+        may = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        return [texts, where, pasting] if takes and may and not (obj and is_fixed(obj.survey)) else [texts, where]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Question | None = None) -> Any:
+        if obj is None:
+            return ()
+        if is_fixed(obj.survey):
+            return ("section", "order", "kind", "code", "required", "longest", "retired")
+        return ("code",) if obj.pk in Published(obj.survey).questions else ()
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Put a new question after the others of its section."""
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        section = _asked_for(request, "section", Section.objects.all())
+        return {**initial, "order": last_order(section.questions.filter(parent=None)) + 1} if section else initial
+
+    def get_inlines(self, request: HttpRequest, obj: Question | None) -> Any:
+        if obj is None or obj.kind not in Question.CHOICES:
+            return ()
+        return (RowInline, OptionInline) if obj.kind == Kind.MATRIX else (OptionInline,)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the sections of this survey; of every open one where none is known."""
+        kwargs["queryset"] = Section.objects.filter(survey__in=_open_surveys()).select_related("survey")
+        survey = self._survey_asked_for(request)
+        if survey:
+            kwargs["queryset"] = kwargs["queryset"].filter(survey=survey)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def _survey_asked_for(self, request: HttpRequest) -> Survey | None:
+        found = request.resolver_match.kwargs.get("object_id", "") if request.resolver_match else ""
+        if found.isascii() and found.isdigit():
+            return Survey.objects.filter(questions=int(found)).first()
+        return self.survey_of(request, None)
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "kind":
+            kwargs["choices"] = [("", "—"), *(choice for choice in Kind.choices if choice[0] != Kind.ROW)]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Question | None = None) -> bool:
+        if obj is None or is_fixed(obj.survey) or obj.pk in Published(obj.survey).questions:
+            return False
+        return super().has_delete_permission(request, obj)
+
+    def response_post_save_add(self, request: HttpRequest, obj: Question) -> HttpResponseRedirect:
+        """Stay with a question that has no options yet: it needs some."""
+        if obj.kind in Question.CHOICES and not obj.options.exists():
+            return HttpResponseRedirect(reverse("admin:surveys_question_change", args=[obj.pk]))
+        return super().response_post_save_add(request, obj)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        question = form.instance
+        if is_fixed(question.survey):
+            return
+        if question.kind in Question.CHOICES:
+            paste_options(question, form.cleaned_data.get("pasted") or [])
+        if question.kind == Kind.MATRIX:
+            paste_rows(question, form.cleaned_data.get("pasted_rows") or [])
+        question.rows.exclude(section=question.section).update(section=question.section)
+
+
+def _open_surveys() -> QuerySet[Survey]:
+    """Return the surveys that questions may be added to."""
+    return Survey.objects.filter(kind=Survey.Kind.FEEDBACK).exclude(state=Survey.State.ARCHIVED)
+
+
+def _asked_for(request: HttpRequest, name: str, rows: QuerySet[Any]) -> Any:
+    """Return the row that the address names, if it names one."""
+    key = request.GET.get(name, "")
+    return rows.filter(pk=int(key)).first() if key.isascii() and key.isdigit() and len(key) < 19 else None

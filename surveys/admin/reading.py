@@ -1,0 +1,63 @@
+"""What the pages of responses have in common: who may see them, the filter, and the frame."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils import translation
+
+from surveys.admin.selection_form import SelectionForm
+from surveys.analysis import counting
+from surveys.analysis.selecting import Selection
+from surveys.models import Survey
+
+
+class ReadingPages(admin.ModelAdmin[Any]):
+    """Responses are looked at, released and redacted; nobody adds, changes or deletes one here."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
+        return False
+
+    def may_read_words(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("surveys.view_answertext")
+
+    def survey(self, request: HttpRequest, pk: int) -> Survey:
+        """Return the survey, to those who may see responses."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return get_object_or_404(Survey, pk=pk)
+
+    def filtered(self, request: HttpRequest, survey: Survey) -> tuple[SelectionForm, Selection]:
+        """Return the filter of the address, as a form and as what it selects."""
+        form = SelectionForm(request.GET, survey, counting.choices(Selection(survey)))
+        return form, form.selection()
+
+    def page(self, request: HttpRequest, template: str, survey: Survey | None, **context: Any) -> HttpResponse:
+        shared = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "survey": survey,
+            "sought": "",
+            "may_change": self.has_change_permission(request),
+            "may_read_words": self.may_read_words(request),
+        }
+        return TemplateResponse(request, f"admin/surveys/analysis/{template}", {**shared, **context})
+
+
+def person(request: HttpRequest) -> User:
+    """Return who is signed in: the admin lets nobody else come here."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def language() -> str:
+    """Return the language in which questions are shown."""
+    return (translation.get_language() or "en").partition("-")[0]

@@ -1,0 +1,37 @@
+"""Responses in the admin: every page about them, on one registered model that nobody edits."""
+
+from collections.abc import Iterator
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from indicators.admin.waiting import Waiting
+from surveys.admin.analysis import AnalysisPages, surveys_with_counts
+from surveys.admin.exporting import ExportPages
+from surveys.admin.held import HeldPages
+from surveys.admin.scores import ScorePages
+from surveys.admin.words import WordsPages
+from surveys.models import Response
+
+
+@admin.register(Response)
+class ResponseAdmin(AnalysisPages, HeldPages, WordsPages, ScorePages, ExportPages):
+    """Responses: read, released, redacted, exported; never added, edited or deleted."""
+
+    def waiting(self, request: HttpRequest) -> Iterator[Waiting]:
+        """Held answers, to those who may release them."""
+        if not self.has_change_permission(request):
+            return
+        for survey in surveys_with_counts().filter(held__gt=0):
+            yield Waiting(
+                title=gettext("Held answers: %(survey)s") % {"survey": survey},
+                detail=ngettext(
+                    "%(count)s answer is outside every number until you decide",
+                    "%(count)s answers are outside every number until you decide",
+                    survey.held,
+                )
+                % {"count": survey.held},
+                url=reverse("admin:surveys_response_held", args=[survey.pk]),
+            )

@@ -1,0 +1,262 @@
+"""The review desk: the queue of score updates, and the page of one with its evidence and its acts."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin import helpers
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from indicators import audit, catalogue, workflow
+from indicators.admin.scores import ReadOnlyAdmin
+from indicators.admin.waiting import Waiting
+from indicators.models import ScoreUpdate
+from indicators.reading import consequence
+from indicators.templatetags.scores import half_points
+from surveys import aggregation
+from surveys.admin import review_queue, review_words
+from surveys.admin.review_deciding import DecisionForm, acts, decide, gate_of
+from surveys.admin.review_evidence import gather
+from surveys.models import Aggregate
+
+CONFLICT = 409
+NAMED = 10  # updates named in a message
+
+
+@admin.register(ScoreUpdate)
+class ReviewAdmin(ReadOnlyAdmin):
+    """Nothing is edited here: every change is an act of indicators.workflow."""
+
+    list_display = ("subject", "edition", "change", "experts", "interval", "flag_names", "state_shown")
+    list_filter = (
+        review_queue.StateFilter,
+        review_queue.EditionFilter,
+        review_queue.SizeFilter,
+        review_queue.FlagFilter,
+        review_queue.RegionFilter,
+        review_queue.IndicatorFilter,
+    )
+    list_select_related = ("score__country", "score__indicator", "score__edition")
+    search_fields = (
+        "score__country__name_en", "score__country__name_fr", "score__country__iso3",
+        "score__indicator__name_en", "score__indicator__name_fr",
+    )  # fmt: skip
+    search_help_text = _("Country, its code, or indicator")
+    actions = ("accept_all",)
+
+    class Media:
+        css: ClassVar = {"all": ("css/review.css",)}
+
+    def has_review_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("indicators.change_scoreupdate")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ScoreUpdate]:
+        return review_queue.with_size(super().get_queryset(request))
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Name the page after what it lists."""
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, {**title, **(extra_context or {})})
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """Put large changes first."""
+        return [F("size").desc(nulls_first=True), "score__country__iso3", "score__indicator__order", "pk"]
+
+    def get_urls(self) -> list[URLPattern]:
+        verify = self.admin_site.admin_view(require_POST(self.verify_view))
+        return [path("<int:pk>/verify/", verify, name="indicators_scoreupdate_verify"), *super().get_urls()]
+
+    @admin.action(description=_("Accept where that takes no further look"), permissions=["review"])
+    def accept_all(self, request: HttpRequest, queryset: QuerySet[ScoreUpdate]) -> None:
+        done = workflow.accept_all(queryset.order_by("pk"), reviewer=_person(request))
+        if done.accepted:
+            said = ngettext("%(count)s update is accepted.", "%(count)s updates are accepted.", done.accepted)
+            messages.success(request, said % {"count": done.accepted})
+        if done.left_out:
+            messages.warning(request, _left_out(list(done.left_out)))
+        if done.too_late:
+            said = ngettext("%(count)s was decided before.", "%(count)s were decided before.", done.too_late)
+            messages.warning(request, said % {"count": done.too_late})
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show one update; a POST decides it, and a refusal gives back what was typed."""
+        update = self._found(object_id)
+        if not self.has_view_permission(request, update):
+            raise PermissionDenied
+        form = DecisionForm(request.POST or None, update=update)
+        if request.method != "POST":
+            return self._page(request, update, form)
+        if not self.has_review_permission(request):
+            raise PermissionDenied
+        return self._decide(request, update, form)
+
+    def _decide(self, request: HttpRequest, update: ScoreUpdate, form: DecisionForm) -> HttpResponse:
+        status = 200
+        if form.is_valid():
+            try:
+                said = decide(update, request.POST.get("act", ""), form, reviewer=_person(request))
+            except workflow.Refused as refusal:
+                form.add_error(None, str(refusal))
+                status = CONFLICT if isinstance(refusal, workflow.StaleUpdate) else 200
+            else:
+                messages.success(request, said)
+                return HttpResponseRedirect(reverse("admin:indicators_scoreupdate_change", args=[update.pk]))
+        typed: Any = form.data
+        shown = typed.copy()
+        now = self._found(str(update.pk))
+        shown["seen"] = DecisionForm(update=now).initial["seen"]
+        form.data = shown
+        response = self._page(request, now, form)
+        response.status_code = status
+        return response
+
+    def verify_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Compute the update's run again from what was frozen, and say whether the result is the same."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        aggregate = Aggregate.objects.filter(update=pk).select_related("run__snapshot").first()
+        if aggregate is None:
+            raise Http404
+        found = aggregation.verify(aggregate.run)
+        if found.differences:
+            named = "; ".join(map(str, found.differences[:NAMED]))
+            messages.error(request, gettext("The run is not what its inputs come to: %(named)s") % {"named": named})
+        else:
+            said = gettext("%(count)s scores were computed again from the frozen inputs: every result is the same.")
+            messages.success(request, said % {"count": found.cells})
+        return HttpResponseRedirect(reverse("admin:indicators_scoreupdate_change", args=[pk]))
+
+    def _found(self, object_id: str) -> ScoreUpdate:
+        related = ("score__country", "score__indicator", "score__edition", "first_signer", "second_signer")
+        known = ScoreUpdate.objects.select_related(*related, "closed_by", "proposed_by", "release")
+        update = known.filter(pk=object_id).first() if object_id.isascii() and object_id.isdigit() else None
+        if update is None:
+            raise Http404
+        return update
+
+    def _page(self, request: HttpRequest, update: ScoreUpdate, form: DecisionForm) -> HttpResponse:
+        evidence = gather(update)
+        may = self.has_review_permission(request)
+        gate = gate_of(update)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"{update.score.country}, {update.score.indicator}",
+            "update": update,
+            "value": update.proposed if update.final is None else update.final,
+            "evidence": evidence,
+            "flags": [(code, review_words.FLAG_SENTENCES.get(code, code)) for code in update.flags],
+            "gate": review_words.GATES[gate] if gate else "",
+            "effect": _effect(update),
+            "trail": list(audit.of(update)),
+            "form": form,
+            "may": may,
+            "acts": acts(update, _person(request)) if may else [],
+            "next": _next(update, _person(request)) if may else None,
+        }
+        return TemplateResponse(request, "admin/surveys/review/detail.html", context)
+
+    def waiting(self, request: HttpRequest) -> Iterator[Waiting]:
+        """Updates that wait for a signature, by edition, to those who may give one."""
+        if not self.has_review_permission(request):
+            return
+        undecided = ScoreUpdate.objects.decidable_by(_person(request)).order_by("score__edition__year")
+        years = undecided.values_list("score__edition__year")
+        counted: dict[int, int] = {}
+        for (year,) in years:
+            counted[year] = counted.get(year, 0) + 1
+        for year, count in counted.items():
+            yield Waiting(
+                title=gettext("Score updates of %(year)s") % {"year": year},
+                detail=ngettext("%(count)s waits for a decision", "%(count)s wait for a decision", count)
+                % {"count": count},
+                url=f"{reverse('admin:indicators_scoreupdate_changelist')}?edition={year}",
+            )
+
+    def action_checkbox(self, obj: ScoreUpdate) -> SafeString:
+        """Name the box after its row, for those who hear the page."""
+        name = gettext("Select %(score)s") % {"score": self.subject(obj)}
+        box = forms.CheckboxInput({"class": "action-select", "aria-label": name}, lambda _value: False)
+        return box.render(helpers.ACTION_CHECKBOX_NAME, str(obj.pk))
+
+    @admin.display(description=_("score"))
+    def subject(self, obj: ScoreUpdate) -> str:
+        return f"{obj.score.country}, {obj.score.indicator}"
+
+    @admin.display(description=_("edition"))
+    def edition(self, obj: ScoreUpdate) -> str:
+        return str(obj.score.edition)
+
+    @admin.display(description=_("change"), ordering="size")
+    def change(self, obj: ScoreUpdate) -> SafeString:
+        value = obj.proposed if obj.final is None else obj.final
+        return format_html("{} → <b>{}</b>", half_points(obj.old_half_points), half_points(value))
+
+    @admin.display(description=_("experts"), ordering="n")
+    def experts(self, obj: ScoreUpdate) -> str:
+        return str(obj.n or "–")
+
+    @admin.display(description=_("interval of 90 %"))
+    def interval(self, obj: ScoreUpdate) -> str:
+        return "–" if obj.low is None or obj.high is None else f"{obj.low:.1f} – {obj.high:.1f}"
+
+    @admin.display(description=_("flags"))
+    def flag_names(self, obj: ScoreUpdate) -> str:
+        return ", ".join(str(review_words.FLAG_NAMES.get(code, code)) for code in obj.flags) or "–"
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_shown(self, obj: ScoreUpdate) -> str:
+        return capfirst(obj.get_state_display())
+
+
+def _effect(update: ScoreUpdate) -> consequence.Consequence | None:
+    """Return what the update would do to its edition as it stands, unless it is closed already."""
+    value = update.proposed if update.final is None else update.final
+    if value is None or update.state not in ScoreUpdate.UNFINISHED:
+        return None
+    edition, score = update.score.edition, update.score
+    figures = workflow.standing_figures(edition)
+    if score.indicator.slug not in figures.tree.by_slug:
+        return None
+    regions = catalogue.regions(edition)
+    return consequence.of_change(figures, regions, score.country.iso3, score.indicator.slug, value)
+
+
+def _next(update: ScoreUpdate, reviewer: User) -> ScoreUpdate | None:
+    """Return another update of the edition that waits for this reviewer's decision."""
+    waiting = ScoreUpdate.objects.decidable_by(reviewer).filter(score__edition=update.score.edition_id)
+    waiting = waiting.exclude(pk=update.pk).select_related("score__country", "score__indicator")
+    after = waiting.filter(score__country__iso3__gte=update.score.country.iso3)
+    order = ("score__country__iso3", "score__indicator__order")
+    return after.order_by(*order).first() or waiting.order_by(*order).first()
+
+
+def _left_out(updates: list[ScoreUpdate]) -> str:
+    named = "; ".join(f"{one.score.country}, {one.score.indicator}" for one in updates[:NAMED])
+    said = ngettext(
+        "%(count)s asks for a look of its own and was left: %(named)s",
+        "%(count)s ask for a look each and were left: %(named)s",
+        len(updates),
+    )
+    return said % {"count": len(updates), "named": named + (" …" if len(updates) > NAMED else "")}
+
+
+def _person(request: HttpRequest) -> User:
+    """Return who is signed in: the admin lets nobody else come here."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user

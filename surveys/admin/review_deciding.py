@@ -1,0 +1,131 @@
+"""What a reviewer may do with an update now, what is asked for it, and how it is done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from indicators import workflow
+from indicators.models import ScoreUpdate
+from indicators.scoring.gates import Gate, gate
+from indicators.scoring.scale import HIGHEST, LOWEST
+from indicators.templatetags.scores import half_points
+
+State = ScoreUpdate.State
+DONE = {
+    "accept": gettext_lazy("The proposed value is signed."),
+    "countersign": gettext_lazy("Countersigned."),
+    "override": gettext_lazy("Another value is signed."),
+    "send-back": gettext_lazy("Sent back: the next run looks at it again."),
+    "reject": gettext_lazy("Rejected: the score stays as it is."),
+}
+
+
+class DecisionForm(forms.Form):
+    """A reason, sources, another value; and which state of the update the reviewer was looking at."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Stays with the update, and stands in the public list of changes once it is published."),
+    )
+    evidence = forms.CharField(
+        label=gettext_lazy("Sources"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("What can be checked; due where a change above 1.5 points does not rest on a run."),
+    )
+    value = forms.TypedChoiceField(
+        label=gettext_lazy("Another value"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", pgettext_lazy("no other value", "None"))],
+        help_text=gettext_lazy("For “Override” only."),
+    )
+
+    def __init__(self, *args: Any, update: ScoreUpdate, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "label_suffix": ""})
+        self.initial["seen"] = version(update)
+        value = self.fields["value"]
+        assert isinstance(value, forms.TypedChoiceField)
+        value.choices = [*value.choices, *((each, half_points(each)) for each in range(LOWEST, HIGHEST + 1))]  # type: ignore[misc]
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing that can be done with an update, as a button says it."""
+
+    code: str
+    label: str
+    main: bool = False
+
+
+def version(update: ScoreUpdate) -> str:
+    """Return what tells one state of an update from every other."""
+    decided = update.decided_at.isoformat() if update.decided_at else ""
+    return f"{update.state}/{update.final}/{decided}"
+
+
+def acts(update: ScoreUpdate, user: User) -> list[Act]:
+    """Return what a reviewer may do now, the main act last."""
+    if update.state not in ScoreUpdate.UNFINISHED:
+        return []
+    found = [Act("reject", _("Reject")), Act("send-back", _("Send back"))]
+    own = update.proposed_by_id == user.pk
+    if not own:
+        found.append(Act("override", _("Override")))
+    if update.state == State.PROPOSED and update.proposed is not None and not own:
+        found.append(Act("accept", _("Accept %(value)s") % {"value": half_points(update.proposed)}, main=True))
+    if update.state == State.AWAITING and user.pk not in (update.first_signer_id, update.proposed_by_id):
+        found.append(Act("countersign", _("Countersign %(value)s") % {"value": half_points(update.final)}, main=True))
+    return found
+
+
+def gate_of(update: ScoreUpdate) -> Gate | None:
+    """Return what an update asks for: by its signed value, else by the proposed one."""
+    value = update.proposed if update.final is None else update.final
+    return None if value is None else gate(update.old_half_points, value, update.flags)
+
+
+def decide(update: ScoreUpdate, code: str, form: DecisionForm, *, reviewer: User) -> str:
+    """Do what was asked, unless the update is no longer what the reviewer saw; return what was done, in words."""
+    told = form.cleaned_data
+    if told["seen"] != version(update):
+        raise workflow.StaleUpdate(_conflict(update))
+    reason, evidence = told["reason"], told["evidence"]
+    doing: dict[str, Callable[[], None]] = {
+        "accept": lambda: workflow.accept(update, reviewer=reviewer, reason=reason, evidence=evidence),
+        "countersign": lambda: workflow.countersign(update, reviewer=reviewer, reason=reason),
+        "override": lambda: _override(update, told["value"], reviewer, reason, evidence),
+        "send-back": lambda: workflow.send_back(update, reviewer=reviewer, reason=reason),
+        "reject": lambda: workflow.reject(update, reviewer=reviewer, reason=reason),
+    }
+    if code not in doing:
+        raise workflow.Refused(_("Choose what to do with this update."))
+    doing[code]()
+    if update.state == State.AWAITING:
+        return _("Signed. Somebody else gives the second signature.")
+    return str(DONE[code])
+
+
+def _override(update: ScoreUpdate, value: int | None, reviewer: User, reason: str, evidence: str) -> None:
+    if value is None:
+        raise workflow.Refused(_("Choose the other value first."))
+    workflow.override(update, value, reviewer=reviewer, reason=reason, evidence=evidence)
+
+
+def _conflict(update: ScoreUpdate) -> str:
+    """Say what happened meanwhile, with the value that stands now."""
+    who = update.closed_by or update.second_signer or update.first_signer or _("somebody")
+    said = _("Meanwhile this update was decided by %(who)s: it is %(state)s, value %(value)s. Nothing was changed.")
+    value = update.proposed if update.final is None else update.final
+    return said % {"who": who, "state": update.get_state_display(), "value": half_points(value)}

@@ -1,0 +1,221 @@
+"""What an update rests on: the panel by code, the visitors by step and by what they know, the run and its inputs."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from string import ascii_uppercase
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from indicators.drawing import panel_strip
+from indicators.models import Edition, ScoreUpdate
+from indicators.scoring.consensus import CONFIDENCE, trim_weights
+from indicators.scoring.flags import is_outlier
+from indicators.scoring.scale import round_shown
+from indicators.templatetags.scores import half_points
+from indicators.workflow import edition_before
+from surveys.admin.review_words import STEPS, STRATA
+from surveys.models import Aggregate, Assessment, Assignment, Response, Round, Survey
+
+HANDED_IN = (Assignment.State.SUBMITTED, Assignment.State.LOCKED, Assignment.State.RECUSED)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """One expert's score, the letter that stands for it in the drawing, and what it weighs in the consensus."""
+
+    letter: str
+    code: str
+    half_points: int | None
+    confidence: str
+    reason: str
+    sources: str
+    weight: Fraction
+    excluded: str
+    outlier: bool = False
+    share: int = 0  # per cent of the trimmed mean
+
+
+@dataclass(frozen=True)
+class StepCount:
+    """How many visitors took one step, and how long their bar is, in per cent of the longest."""
+
+    label: str
+    count: int
+    length: int
+    by_stratum: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Visitors:
+    """What visitors said of the value before, and what it does to the consensus."""
+
+    count: int
+    steps: tuple[StepCount, ...]
+    strata: tuple[tuple[str, int], ...]
+    shift: Decimal
+    leaning: int  # 1 where they find it too low, -1 too high, 0 neither
+    held: int = 0
+    spam: int = 0
+    survey: int | None = None  # the key of the survey, where there is a page of their reasons
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything the page of an update shows beside its acts."""
+
+    aggregate: Aggregate | None
+    judgements: tuple[Judgement, ...]
+    consensus: Decimal | None
+    combined: Decimal | None
+    alpha: str | None
+    visitors: Visitors | None
+    before_year: int | None
+    strip: panel_strip.PanelStrip | None
+
+
+def gather(update: ScoreUpdate) -> Evidence:
+    """Read what an update rests on."""
+    aggregate = Aggregate.objects.filter(update=update).select_related("run__round__panel", "run__snapshot").first()
+    judgements = tuple(_judged(update, aggregate)) if aggregate else ()
+    before = _before(update.score.edition)
+    slug = update.score.indicator.slug
+    return Evidence(
+        aggregate=aggregate,
+        judgements=judgements,
+        consensus=_points(aggregate.consensus) if aggregate else None,
+        combined=_points(aggregate.combined) if aggregate else None,
+        alpha=aggregate.run.summary.get("alpha_by_indicator", {}).get(slug) if aggregate else None,
+        visitors=_visitors(aggregate.visitors, **_apart(update, before or 0))
+        if aggregate and aggregate.visitors
+        else None,
+        before_year=before,
+        strip=_strip(update, judgements, before) if judgements else None,
+    )
+
+
+def _before(edition: Edition) -> int | None:
+    if edition.is_published:
+        return edition.year
+    before = edition_before(edition)
+    return before.year if before else None
+
+
+def _judged(update: ScoreUpdate, aggregate: Aggregate) -> Iterator[Judgement]:
+    """Yield the judgements of the run's round on this cell, the lowest first, with their share in the consensus."""
+    weighted = aggregate.run.round.weighting == Round.Weighting.CONFIDENCE
+    found = [(one, _excluded(one)) for one in _assessments(update, aggregate)]
+    weights = [
+        Fraction(0) if excluded else CONFIDENCE[one.confidence or "medium"] if weighted else Fraction(1)
+        for one, excluded in found
+    ]
+    counted = [place for place, weight in enumerate(weights) if weight]
+    values = [found[place][0].half_points or 0 for place in counted]
+    shares = dict(zip(counted, trim_weights([weights[place] for place in counted]), strict=True)) if counted else {}
+    outliers = {place for at, place in enumerate(counted) if is_outlier(values, at)}
+    for place, (one, excluded) in enumerate(found):
+        yield Judgement(
+            letter=_letter(place),
+            code=one.assignment.invitation.expert.code,
+            half_points=one.half_points,
+            confidence=one.get_confidence_display(),
+            reason=one.reason,
+            sources=one.sources,
+            weight=weights[place],
+            excluded=excluded,
+            outlier=place in outliers,
+            share=int(round_shown(shares.get(place, Fraction(0)) * 100, 0)),
+        )
+
+
+def _assessments(update: ScoreUpdate, aggregate: Aggregate) -> Sequence[Assessment]:
+    found = Assessment.objects.filter(
+        assignment__invitation__round=aggregate.run.round_id,
+        assignment__country=update.score.country_id,
+        assignment__state__in=HANDED_IN,
+        indicator=update.score.indicator_id,
+        half_points__isnull=False,
+    )
+    return list(found.select_related("assignment__invitation__expert").order_by("half_points", "pk"))
+
+
+def _excluded(one: Assessment) -> str:
+    if one.excluded_because.strip():
+        return one.excluded_because.strip()
+    if one.assignment.state == Assignment.State.RECUSED:
+        return _("a conflict of interest")
+    return "" if one.reason.strip() else _("no reason given")
+
+
+def _letter(place: int) -> str:
+    return ascii_uppercase[place % 26] * (place // 26 + 1)
+
+
+def _visitors(told: Mapping[str, Any], **apart: int) -> Visitors:
+    steps: Mapping[str, Mapping[str, int]] = told["steps"]
+    strata = [name for name in STRATA if name in steps]
+    strata += sorted(set(steps) - set(strata))
+    totals = {step: sum(of.get(str(step), 0) for of in steps.values()) for step in STEPS}
+    longest = max(totals.values()) or 1
+    difference = Fraction(told["difference"])
+    return Visitors(
+        count=told["count"],
+        steps=tuple(
+            StepCount(
+                str(label),
+                totals[step],
+                totals[step] * 100 // longest,
+                tuple(steps[name].get(str(step), 0) for name in strata),
+            )
+            for step, label in STEPS.items()
+        ),
+        strata=tuple((str(STRATA.get(name, name)), sum(steps[name].values())) for name in strata),
+        shift=round_shown(Fraction(told["shift"]), 2),
+        leaning=(difference > 0) - (difference < 0),
+        **apart,
+    )
+
+
+def _apart(update: ScoreUpdate, before: int) -> dict[str, int]:
+    """Return how many answers about the same score stay outside every number, and which survey they are of."""
+    about = Response.objects.filter(
+        survey__kind=Survey.Kind.SCORE,
+        survey__demonstration=update.score.edition.demonstration,
+        country=update.score.country_id,
+        indicator=update.score.indicator_id,
+        edition__year=before,
+    )
+    counted = Counter(about.values_list("status", flat=True))
+    survey = about.values_list("survey", flat=True).first()
+    return {
+        "held": counted[Response.Status.HELD],
+        "spam": counted[Response.Status.SPAM],
+        **({"survey": survey} if survey else {}),
+    }
+
+
+def _strip(update: ScoreUpdate, judgements: Sequence[Judgement], before: int | None) -> panel_strip.PanelStrip:
+    value = update.proposed if update.final is None else update.final
+    old = update.old_half_points
+    return panel_strip.draw(
+        [
+            panel_strip.Entry(one.letter, Fraction(one.half_points, 2), one.weight, one.outlier or bool(one.excluded))
+            for one in judgements
+            if one.half_points is not None
+        ],
+        band=(update.low, update.high) if update.low is not None and update.high is not None else None,
+        before=None if old is None else (Fraction(old, 2), f"{before}: {half_points(old)}"),
+        proposed=None if value is None else (Fraction(value, 2), _mark(update, value)),
+    )
+
+
+def _mark(update: ScoreUpdate, value: int) -> str:
+    said = _("proposed %(value)s") if update.final is None else _("signed %(value)s")
+    return said % {"value": half_points(value)}
+
+
+def _points(fraction: str) -> Decimal | None:
+    return round_shown(Fraction(fraction), 2) if fraction else None

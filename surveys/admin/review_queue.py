@@ -1,0 +1,136 @@
+"""The queue of score updates: what narrows it, and how its rows read."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Abs, Cast, Coalesce
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from indicators.models import Edition, Indicator, Membership, Region, ScoreUpdate
+from surveys.admin.review_words import FLAG_NAMES
+
+State = ScoreUpdate.State
+Rows = QuerySet[ScoreUpdate]
+TO_DECIDE, ALL = "to-decide", "all"
+
+
+def with_size(updates: Rows) -> Rows:
+    """Say of each update by how many half points it changes its score; nothing of a first value."""
+    value = Coalesce("final", "proposed", output_field=IntegerField())
+    return updates.annotate(size=Abs(value - F("old_half_points"), output_field=IntegerField()))
+
+
+class StateFilter(admin.SimpleListFilter):
+    """What waits for a decision, unless something else is asked for."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        return [(value, label) for value, label in State.choices] + [(ALL, _("All"))]
+
+    def choices(self, changelist: Any) -> Any:
+        first, *others = super().choices(changelist)
+        yield {**first, "display": _("to be decided")}
+        yield from others
+
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+        asked = self.value()
+        if asked == ALL:
+            return queryset
+        if asked in State.values:
+            return queryset.filter(state=asked)
+        return queryset.filter(state__in=[State.PROPOSED, State.AWAITING])
+
+
+class EditionFilter(admin.SimpleListFilter):
+    """One year."""
+
+    title = _("edition")
+    parameter_name = "edition"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        years = Edition.objects.order_by("-year").values_list("year", "demonstration")
+        return [(str(year), f"{year} ({_('demonstration')})" if shown else str(year)) for year, shown in years]
+
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+        asked = self.value() or ""
+        is_year = len(asked) == 4 and asked.isascii() and asked.isdigit()
+        return queryset.filter(score__edition__year=int(asked)) if is_year else queryset
+
+
+class SizeFilter(admin.SimpleListFilter):
+    """How much the score would change."""
+
+    title = _("change")
+    parameter_name = "size"
+    SIZES = {
+        "none": (_("unchanged"), Q(size=0)),
+        "half": (_("half a point"), Q(size=1)),
+        "one": (_("1.0 or 1.5"), Q(size__in=[2, 3])),
+        "large": (_("above 1.5"), Q(size__gt=3)),
+        "first": (_("first value"), Q(old_half_points=None) & ~Q(proposed=None, final=None)),
+        "no-value": (_("no value proposed"), Q(proposed=None, final=None)),
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        return [(code, label) for code, (label, _condition) in self.SIZES.items()]
+
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+        asked = self.SIZES.get(self.value() or "")
+        return queryset.filter(asked[1]) if asked else queryset
+
+
+class FlagFilter(admin.SimpleListFilter):
+    """What the run drew attention to."""
+
+    title = _("flag")
+    parameter_name = "flag"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        return [("none", _("without a flag")), *FLAG_NAMES.items()]
+
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+        asked = self.value()
+        if asked == "none":
+            return queryset.filter(flags=[])
+        if asked in FLAG_NAMES:
+            # As text: SQLite cannot look into a list.
+            return queryset.alias(flags_text=Cast("flags", TextField())).filter(flags_text__contains=f'"{asked}"')
+        return queryset
+
+
+class RegionFilter(admin.SimpleListFilter):
+    """A region or a continent, as the update's own edition draws it."""
+
+    title = _("region")
+    parameter_name = "region"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        return sorted(((region.slug, region.name) for region in Region.objects.all()), key=lambda pair: pair[1])
+
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+        if not self.value():
+            return queryset
+        here = Membership.objects.filter(
+            Q(region__slug=self.value()) | Q(region__continent__slug=self.value()),
+            edition=OuterRef("score__edition"),
+            country=OuterRef("score__country"),
+        )
+        return queryset.filter(Exists(here))
+
+
+class IndicatorFilter(admin.SimpleListFilter):
+    """One indicator."""
+
+    title = _("indicator")
+    parameter_name = "indicator"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        return [(indicator.slug, indicator.name) for indicator in Indicator.objects.measured()]
+
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+        return queryset.filter(score__indicator__slug=self.value()) if self.value() else queryset

@@ -1,0 +1,51 @@
+"""What flags, gates and steps are called at the review desk."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from indicators.scoring import flags
+from indicators.scoring.gates import Gate
+
+FLAG_NAMES: dict[str, Promise] = {
+    flags.DISAGREE: _("disagreement"),
+    flags.SPLIT: _("two camps"),
+    flags.OUTLIER: _("outlier"),
+    flags.THIN: _("two experts"),
+    flags.INSUFFICIENT: _("one expert"),
+    flags.STALE: _("no expert"),
+    flags.PUBLIC: _("visitors differ"),
+    flags.VISITORS: _("moved by visitors"),
+    flags.TIE: _("near a tie"),
+    flags.NOISE: _("within the interval"),
+}
+FLAG_SENTENCES: dict[str, Promise] = {
+    flags.DISAGREE: _("The scores lie more than a point from their median on average, or four points apart."),
+    flags.SPLIT: _("There are two camps: a gap of 2.5 points or more, with two experts on each side."),
+    flags.OUTLIER: _("One score lies far from all the others."),
+    flags.THIN: _("Only two experts scored it."),
+    flags.INSUFFICIENT: _("Only one expert scored it."),
+    flags.STALE: _("No expert scored it; without a decision the value before is carried forward."),
+    flags.PUBLIC: _("Visitors of different standing agree on a value at least 1.5 points away."),
+    flags.VISITORS: _("With the visitors’ answers the rounded score is another one than without."),
+    flags.TIE: _("The consensus lies near the boundary between two half points."),
+    flags.NOISE: _("The score changes, and the one before lies inside the interval."),
+}
+GATES: dict[str, Promise] = {
+    Gate.BULK: _("May be accepted with others."),
+    Gate.ONE: _("One reviewer, with a reason."),
+    Gate.TWO: _("Two reviewers, with evidence."),
+}
+STEPS: dict[int, Promise] = {
+    2: _("Far too low"),
+    1: _("Too low"),
+    0: _("About right"),
+    -1: _("Too high"),
+    -2: _("Far too high"),
+}
+STRATA: dict[str, Promise] = {
+    "live-there": _("live there"),
+    "from-there": _("are from there"),
+    "work-on-it": _("work on it"),
+    "read-about-it": _("read about it"),
+    "not-said": _("did not say"),
+}

@@ -1,0 +1,156 @@
+"""What coordinators do with a round beside its form: open, close, hand out links, say who scores what, give back."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from indicators.models.aliases import fold
+from indicators.workflow import Refused
+from surveys.admin.round_forms import CountriesForm
+from surveys.models import Assignment, Expert, Invitation, Round
+from surveys.rounds import answering, arranging, inviting, opening, progress
+
+State = Round.State
+ALL_WITHOUT = "all-without"
+
+
+class RoundActs(admin.ModelAdmin[Round]):
+    """The acts, each a page of its own."""
+
+    def get_urls(self) -> list[URLPattern]:
+        both = require_http_methods(["GET", "HEAD", "POST"])
+        views: dict[str, Callable[..., HttpResponse]] = {
+            "open": both(self.open_view),
+            "close": both(self.close_view),
+            "links": both(self.links_view),
+        }
+        seen, wrap = self.admin_site.admin_view, "surveys_round_"
+        of_expert = [
+            path("<int:pk>/experts/<str:code>/", seen(both(self.expert_view)), name=f"{wrap}expert"),
+            path("<int:pk>/experts/<str:code>/reopen/", seen(require_POST(self.reopen_view)), name=f"{wrap}reopen"),
+        ]
+        own = [path(f"<int:pk>/{name}/", seen(view), name=wrap + name) for name, view in views.items()]
+        return [*own, *of_expert, *super().get_urls()]
+
+    def open_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask once more, then let the experts in."""
+        asked = self._round(request, pk)
+        if request.method == "POST":
+            said = gettext("The round is open. Make a link for each expert and send it to them.")
+            return self._act(request, asked, lambda: opening.open_round(asked, by=person(request)), said)
+        whole = progress.of_round(asked)
+        title = gettext("Open the round")
+        return self._page(request, "open.html", asked, title=title, whole=whole, sizes=_sizes(asked))
+
+    def close_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what is still missing, then end the round."""
+        asked = self._round(request, pk)
+        if request.method == "POST":
+            said = gettext("The round is closed. What was handed in can be summed up now.")
+            return self._act(request, asked, lambda: opening.close_round(asked, by=person(request)), said)
+        return self._page(
+            request, "close.html", asked, title=gettext("Close the round"), whole=progress.of_round(asked)
+        )
+
+    def links_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """List who has a link; a POST makes new ones and shows them on its answer, this once."""
+        asked = self._round(request, pk)
+        invitations = list(asked.invitations.select_related("expert", "round").order_by("expert__code"))
+        made: list[tuple[str, str]] = []
+        if request.method == "POST":
+            try:
+                made = [(one.expert.code, self._link(request, one)) for one in _chosen(request, invitations)]
+            except Refused as refusal:
+                messages.error(request, str(refusal))
+            invitations = list(asked.invitations.select_related("expert").order_by("expert__code"))
+        experts = progress.of_experts(asked, invitations)
+        without = sum(not one.has_link for one in experts)
+        context = {"title": gettext("Invitation links"), "made": made, "experts": experts, "without": without}
+        return self._page(request, "links.html", asked, **context)
+
+    def _link(self, request: HttpRequest, invitation: Invitation) -> str:
+        token = inviting.invite(invitation, by=person(request))
+        return request.build_absolute_uri(reverse("surveys:expert-round", args=[token]))
+
+    def expert_view(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
+        """Show one expert's countries and how they stand; a POST says which they are asked for."""
+        asked = self._round(request, pk)
+        expert = get_object_or_404(Expert, code=code)
+        rows = Assignment.objects.filter(invitation__round=asked, invitation__expert=expert).select_related("country")
+        initial = {"countries": [row.country_id for row in rows]}
+        form = CountriesForm(request.POST or None, asked=asked, initial=initial)
+        if request.method == "POST" and form.is_valid():
+            try:
+                countries = form.cleaned_data["countries"]
+                arranging.assign(asked, expert=expert, countries=countries, by=person(request))
+            except Refused as refusal:
+                form.add_error("countries", str(refusal))
+            else:
+                messages.success(request, gettext("What %(code)s is asked to score is saved.") % {"code": code})
+                return self.back(asked)
+        title = gettext("Countries of %(code)s") % {"code": code}
+        return self._page(request, "expert.html", asked, title=title, form=form, rows=_by_name(rows), code=code)
+
+    def reopen_view(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
+        """Give one country back to its expert."""
+        asked = self._round(request, pk)
+        mine = Assignment.objects.filter(invitation__round=asked, invitation__expert__code=code)
+        wanted = str(request.POST.get("country", ""))
+        assignment = get_object_or_404(mine.select_related("invitation", "country"), country__iso3=wanted)
+        said = gettext("%(country)s is with %(code)s again.") % {"country": assignment.country, "code": code}
+        self._act(request, asked, lambda: answering.reopen(assignment, by=person(request)), said)
+        return HttpResponseRedirect(reverse("admin:surveys_round_expert", args=[asked.pk, code]))
+
+    def _round(self, request: HttpRequest, pk: int) -> Round:
+        asked = get_object_or_404(Round.objects.select_related("panel", "edition"), pk=pk)
+        if not self.has_change_permission(request, asked):
+            raise PermissionDenied
+        return asked
+
+    def _act(self, request: HttpRequest, asked: Round, act: Callable[[], object], said: str) -> HttpResponse:
+        try:
+            act()
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, said)
+        return self.back(asked)
+
+    def back(self, asked: Round) -> HttpResponseRedirect:
+        return HttpResponseRedirect(reverse("admin:surveys_round_change", args=[asked.pk]))
+
+    def _page(self, request: HttpRequest, template: str, asked: Round, **context: Any) -> HttpResponse:
+        shared = {**self.admin_site.each_context(request), "opts": self.opts, "asked": asked}
+        return TemplateResponse(request, f"admin/surveys/round/{template}", {**shared, **context})
+
+
+def _chosen(request: HttpRequest, invitations: list[Invitation]) -> list[Invitation]:
+    """Return whose links are asked for: one code's, or those of all who have none yet."""
+    wanted = request.POST.get("make", "")
+    if wanted == ALL_WITHOUT:
+        return [one for one in invitations if one.token_hash.startswith(inviting.NO_LINK)]
+    return [one for one in invitations if one.expert.code == wanted]
+
+
+def _by_name(rows: Iterable[Assignment]) -> list[Assignment]:
+    return sorted(rows, key=lambda row: fold(row.country.name))
+
+
+def _sizes(asked: Round) -> dict[str, int]:
+    return {"countries": asked.countries.count(), "indicators": asked.indicators.count()}
+
+
+def person(request: HttpRequest) -> User:
+    """Return who is signed in: the admin lets nobody else come here."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user

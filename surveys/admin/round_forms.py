@@ -1,0 +1,105 @@
+"""What is said of a round before it opens: who judges, for which edition, which countries and indicators."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from indicators.models import Country, Edition, Indicator, Membership, Region, TreePart
+from indicators.reading.alphabet import by_name
+from surveys.models import Round
+from surveys.rounds.opening import TAKES_SCORES
+
+
+def _by_continent() -> list[tuple[str, list[tuple[str, Any]]]]:
+    """Return the regions under their continents; a continent stands for all of its regions."""
+    regions = by_name(Region.objects.select_related("continent"))
+    return [
+        (
+            one.name,
+            [(one.slug, _("All of %(name)s") % {"name": one.name})]
+            + [(inside.slug, inside.name) for inside in regions if inside.continent_id == one.pk],
+        )
+        for one in regions
+        if one.continent_id is None
+    ]
+
+
+class RoundForm(forms.ModelForm):
+    """Countries by regions, singly, or both; no indicator chosen means all that the edition measures."""
+
+    regions = forms.MultipleChoiceField(
+        label=_("Countries of whole regions"),
+        choices=_by_continent,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("As the edition groups them. They are added to the countries chosen below."),
+    )
+
+    class Meta:
+        model = Round
+        fields = ("panel", "edition", "number", "weighting", "closes", "countries", "indicators")
+        widgets = {
+            "closes": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "countries": forms.CheckboxSelectMultiple,
+            "indicators": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        if "edition" not in self.fields:
+            return  # an open round: only its last day is in the form
+        self._offer("edition", Edition.objects.filter(state__in=TAKES_SCORES).order_by("-year"))
+        self._offer("countries", Country.objects.order_by("name"))
+        self._offer("indicators", Indicator.objects.measured())
+        self.fields["countries"].required = self.fields["indicators"].required = False
+        self.fields["indicators"].help_text = _("None chosen: all indicators that the edition measures.")
+
+    def _offer(self, name: str, rows: Any) -> None:
+        field: Any = self.fields[name]
+        field.queryset = rows
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if "edition" not in self.fields or not cleaned.get("edition"):
+            return cleaned
+        self._add_regions(cleaned)
+        self._fit_indicators(cleaned)
+        return cleaned
+
+    def _add_regions(self, cleaned: dict[str, Any]) -> None:
+        chosen = cleaned.get("regions", [])
+        members = Membership.objects.filter(edition=cleaned["edition"])
+        of_regions = members.filter(region__slug__in=chosen) | members.filter(region__continent__slug__in=chosen)
+        alone = {country.pk for country in cleaned.get("countries", [])}
+        keys = alone | set(of_regions.values_list("country", flat=True))
+        cleaned["countries"] = Country.objects.filter(pk__in=keys)
+        if not keys and "countries" not in self.errors:
+            self.add_error("countries", _("Choose at least one country or region."))
+
+    def _fit_indicators(self, cleaned: dict[str, Any]) -> None:
+        places = TreePart.objects.filter(edition=cleaned["edition"]).values("indicator")
+        measured = Indicator.objects.measured().filter(pk__in=places)
+        chosen = cleaned.get("indicators")
+        if not chosen:
+            cleaned["indicators"] = measured
+        elif stray := [str(one) for one in chosen if one not in set(measured)]:
+            said = _("Edition %(year)s does not measure: %(names)s.")
+            self.add_error("indicators", said % {"year": cleaned["edition"], "names": ", ".join(stray)})
+
+
+class CountriesForm(forms.Form):
+    """Which countries of a round one expert is asked for."""
+
+    countries: Any = forms.ModelMultipleChoiceField(
+        Country.objects.none(),
+        label=_("Asked to score"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, asked: Round, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        field: Any = self.fields["countries"]
+        field.queryset = asked.countries.order_by("name")

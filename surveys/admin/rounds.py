@@ -1,0 +1,129 @@
+"""Rounds: planned, opened, watched and closed by coordinators, who see how far each code is and no score."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from indicators.admin.waiting import Waiting
+from surveys.admin.round_acts import RoundActs
+from surveys.admin.round_forms import RoundForm
+from surveys.models import Round
+from surveys.rounds import arranging, progress
+
+State = Round.State
+EXPERTS_PER_PAGE = 50
+
+
+@admin.register(Round)
+class RoundAdmin(RoundActs):
+    """A planned round can be changed as a whole; of an open one only the last day that experts are told."""
+
+    form = RoundForm
+    change_form_template = "admin/surveys/round/change_form.html"
+    list_display = ("name", "edition", "state", "closes", "n_countries")
+    list_display_links = ("name",)
+    list_filter = ("state", "edition")
+    list_select_related = ("panel", "edition")
+    list_per_page = 50
+    search_fields = ("panel__name",)
+    actions = None
+
+    class Media:
+        css: ClassVar = {"all": ["css/rounds.css"]}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Round]:
+        return super().get_queryset(request).select_related("panel", "edition").annotate(asks=Count("countries"))
+
+    @admin.display(description=_("round"), ordering="panel__name")
+    def name(self, obj: Round) -> str:
+        return f"{obj.panel}, {obj.number}"
+
+    @admin.display(description=_("countries"), ordering="asks")
+    def n_countries(self, obj: Any) -> int:
+        return int(obj.asks)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Round | None = None) -> Any:
+        about = (None, {"fields": (("panel", "edition", "number"), ("weighting", "closes"))})
+        if obj is not None and obj.state != State.PLANNED:
+            return (about,)
+        return (
+            about,
+            (_("Countries"), {"fields": ("regions",), "classes": ("pick",)}),
+            (_("Single countries"), {"fields": ("countries",), "classes": ("pick", "collapse")}),
+            (_("Indicators"), {"fields": ("indicators",), "classes": ("pick", "collapse")}),
+        )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Round | None = None) -> Any:
+        if obj is None or obj.state == State.PLANNED:
+            return ()
+        fixed = ("panel", "edition", "number", "weighting")
+        return fixed if obj.state == State.OPEN else (*fixed, "closes")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Round | None = None) -> bool:
+        """What was asked of experts stays."""
+        planned = obj is not None and obj.state == State.PLANNED
+        return planned and super().has_delete_permission(request, obj)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if form.instance.state == State.PLANNED:
+            arranging.arrange(form.instance)
+
+    def response_post_save_add(self, request: HttpRequest, obj: Round) -> HttpResponseRedirect:
+        return self.back(obj)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Round) -> HttpResponseRedirect:
+        return self.back(obj)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context["show_save_and_add_another"] = context["show_save_and_continue"] = False
+        asked = kwargs.get("obj")
+        if asked is not None:
+            invitations = asked.invitations.select_related("expert").order_by("expert__code")
+            page = Paginator(invitations, EXPERTS_PER_PAGE).get_page(request.GET.get("experts"))
+            context |= {
+                "asked": asked,
+                "may_act": self.has_change_permission(request, asked),
+                "may_run": request.user.has_perm("surveys.add_run"),
+                "experts_page": page,
+                "experts": progress.of_experts(asked, list(page)),
+                "whole": progress.of_round(asked),
+                "show_save": asked.state != State.CLOSED,
+            }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def waiting(self, request: HttpRequest) -> Iterator[Waiting]:
+        """Rounds that are on their way, to those who lead them through."""
+        if not self.has_change_permission(request):
+            return
+        for asked in self.get_queryset(request).exclude(state=State.CLOSED, runs__isnull=False):
+            title, detail = _how_it_stands(asked)
+            url = reverse("admin:surveys_round_change", args=[asked.pk])
+            yield Waiting(title % {"round": asked}, detail, url, _acts(request, asked))
+
+
+def _acts(request: HttpRequest, asked: Round) -> list[tuple[str, str]]:
+    """Return the act that brings a closed round on, where the person may do it."""
+    may = asked.state == State.CLOSED and request.user.has_perm("surveys.add_run")
+    return [(gettext("Aggregate"), reverse("admin:surveys_run_start", args=[asked.pk]))] if may else []
+
+
+def _how_it_stands(asked: Round) -> tuple[str, str]:
+    """Return what the start page says of a round: a title with its name to be put in, and a detail."""
+    if asked.state == State.PLANNED:
+        return gettext("Round “%(round)s” is planned"), gettext("not open yet")
+    if asked.state == State.CLOSED:
+        return gettext("Round “%(round)s” is closed"), gettext("not summed up yet")
+    whole = progress.of_round(asked)
+    said = gettext("%(done)s of %(asked)s countries handed in by %(experts)s experts")
+    counts = {"done": whole.handed_in, "asked": whole.asked, "experts": whole.experts}
+    return gettext("Round “%(round)s” is open"), said % counts

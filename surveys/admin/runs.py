@@ -1,0 +1,160 @@
+"""Runs: a closed round is summed up in the background; its progress, what came of it, and whether it still holds."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from indicators.tasks import ring
+from indicators.workflow import Refused
+from surveys import aggregation, tasks
+from surveys.admin import run_tables
+from surveys.models import Round, Run
+
+DIFFERENCES, ROUNDS = 20, 100
+
+
+@admin.register(Run)
+class RunAdmin(admin.ModelAdmin[Run]):
+    """Who may add a run may start one on a closed round; nobody changes or deletes what it said."""
+
+    list_display = ("name", "round", "how_far", "proposed", "by", "created_at")
+    list_display_links = ("name",)
+    list_select_related = ("round__edition", "round__panel", "by")
+    list_filter = ("round__edition",)
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Run]:
+        """Leave the inputs themselves in the database: pages show their checksum."""
+        named = super().get_queryset(request).select_related("round__edition", "round__panel", "by", "snapshot")
+        return named.defer("snapshot__content")
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        start = view(require_http_methods(["GET", "HEAD", "POST"])(self.start_view))
+        return [
+            path("<int:pk>/progress/", view(require_safe(self.progress_view)), name="surveys_run_progress"),
+            path("start/<int:round_id>/", start, name="surveys_run_start"),
+            *super().get_urls(),
+        ]
+
+    def has_change_permission(self, request: HttpRequest, obj: Run | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Run | None = None) -> bool:
+        return False
+
+    @admin.display(description=_("run"), ordering="pk")
+    def name(self, obj: Run) -> str:
+        return str(obj)
+
+    @admin.display(description=_("state"), ordering="state")
+    def how_far(self, obj: Run) -> str:
+        return run_tables.headline(obj)
+
+    @admin.display(description=_("proposals"))
+    def proposed(self, obj: Run) -> str:
+        return number_format(obj.summary["proposed"], force_grouping=True) if obj.summary else "–"
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Let somebody choose which closed round to sum up."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        closed = Round.objects.filter(state=Round.State.CLOSED).select_related("edition", "panel")
+        rounds = closed.order_by("-closed_at")[:ROUNDS]
+        return self._page(request, "choose.html", title=gettext("Sum up a round"), rounds=rounds)
+
+    def start_view(self, request: HttpRequest, round_id: int) -> HttpResponse:
+        """Show what would be summed up and whose ratings say too little; a POST starts the run."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        asked = get_object_or_404(Round.objects.select_related("edition", "panel"), pk=round_id)
+        if request.method == "POST":
+            return self._start(request, asked)
+        return self._page(
+            request,
+            "start.html",
+            title=gettext("Sum up a round"),
+            asked=asked,
+            closed=asked.state == Round.State.CLOSED,
+            size=run_tables.size_of(asked),
+            suspects=aggregation.suspects(asked),
+            left_out=aggregation.left_out(asked),
+        )
+
+    def _start(self, request: HttpRequest, asked: Round) -> HttpResponse:
+        try:
+            _screen(request, asked)
+            run = aggregation.start(asked, by=_person(request))
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return HttpResponseRedirect(reverse("admin:surveys_run_start", args=[asked.pk]))
+        ring(tasks.work_on_run, run.pk)
+        return _to(run)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show how far a run is and what came of it; a POST verifies it."""
+        run = self.get_object(request, object_id)
+        if run is None:
+            raise Http404
+        if not self.has_view_permission(request, run):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self._verify(request, run)
+        shown = run_tables.results(run) if run.state == Run.State.DONE else {}
+        title = gettext("Run %(number)s") % {"number": run}
+        return self._page(request, "detail.html", title=title, run=run, progress=run_tables.progress(run), **shown)
+
+    def _verify(self, request: HttpRequest, run: Run) -> HttpResponse:
+        try:
+            found = aggregation.verify(run)
+        except Refused as refusal:
+            messages.warning(request, str(refusal))
+            return _to(run)
+        if not found.differences:
+            said = gettext("Computed again from its snapshot: %(count)s scores, no difference.")
+            messages.success(request, said % {"count": number_format(found.cells, force_grouping=True)})
+        for difference in found.differences[:DIFFERENCES]:
+            messages.error(request, str(difference))
+        if (more := len(found.differences) - DIFFERENCES) > 0:
+            messages.error(request, gettext("and %(more)s more") % {"more": more})
+        return _to(run)
+
+    def progress_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Say how far the work is, to the script of the page."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return JsonResponse(run_tables.progress(get_object_or_404(Run, pk=pk)))
+
+    def _page(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+        shared = {**self.admin_site.each_context(request), "opts": self.opts}
+        return TemplateResponse(request, f"admin/surveys/run/{template}", {**shared, **context})
+
+
+def _screen(request: HttpRequest, asked: Round) -> None:
+    for name, act in (("leave_out", aggregation.leave_out), ("count_again", aggregation.count_again)):
+        if codes := request.POST.getlist(name):
+            act(asked, codes, by=_person(request))
+
+
+def _to(run: Run) -> HttpResponse:
+    return HttpResponseRedirect(reverse("admin:surveys_run_change", args=[run.pk]))
+
+
+def _person(request: HttpRequest) -> User:
+    """Return who is signed in: the admin lets nobody else come here."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user

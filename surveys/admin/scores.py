@@ -1,0 +1,157 @@
+"""What visitors said about single scores: the list of cells, and one cell with the reasons given."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from indicators.drawing import shares
+from indicators.models import Country, Edition, Indicator
+from surveys.admin.reading import ReadingPages, language
+from surveys.analysis import scores
+from surveys.analysis.intervals import Interval, wilson
+from surveys.models import AnswerText, Survey
+
+CELLS_PER_PAGE, REASONS_PER_PAGE = 50, 25
+
+
+@dataclass(frozen=True)
+class CellLine:
+    """One score in the list."""
+
+    country: Country
+    indicator: Indicator
+    edition: Edition
+    n: int
+    steps: list[int]
+    strata: list[int]
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """One step of a score's page: how many, by stratum too, and what share that is."""
+
+    label: str
+    counts: list[int]
+    count: int
+    interval: Interval | None
+    picture: shares.Share | None
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What somebody wrote about a score, with the step they chose and how they know."""
+
+    text: AnswerText
+    step: str
+    known: str
+
+
+class ScorePages(ReadingPages):
+    """Reads the answers to "Does this score look right?"; nothing of it is shown to the index."""
+
+    def get_urls(self) -> list[URLPattern]:
+        cells = self.admin_site.admin_view(require_safe(self.cells_view))
+        cell = self.admin_site.admin_view(require_safe(self.cell_view))
+        return [
+            path("surveys/<int:pk>/scores/", cells, name="surveys_response_cells"),
+            path("surveys/<int:pk>/scores/<int:year>/<slug:iso3>/<slug:slug>/", cell, name="surveys_response_cell"),
+            *super().get_urls(),
+        ]
+
+    def cells_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the scores that visitors said something about."""
+        survey = self._about_scores(request, pk)
+        form, selection = self.filtered(request, survey)
+        named = scores.labels(survey, language())
+        listed = Paginator(scores.cells(selection), CELLS_PER_PAGE).get_page(request.GET.get("p"))
+        lines = _cell_lines(scores.with_counts(selection, listed.object_list), named)
+        title = gettext("What visitors said of single scores")
+        return self.page(
+            request, "cells.html", survey, title=title, form=form, selection=selection, listed=listed, lines=lines,
+            labels=named,
+        )  # fmt: skip
+
+    def cell_view(self, request: HttpRequest, pk: int, year: int, iso3: str, slug: str) -> HttpResponse:
+        """Show what was said about one score, by step and stratum, with the reasons."""
+        survey = self._about_scores(request, pk)
+        edition, country, indicator = _cell(year, iso3, slug)
+        form, selection = self.filtered(request, survey)
+        responses = selection.responses().filter(edition=edition, country=country, indicator=indicator)
+        named = scores.labels(survey, language())
+        lines = _step_lines(scores.by_step_and_stratum(responses), named)
+        listed, reasons = None, []
+        if self.may_read_words(request):
+            listed = Paginator(scores.reasons(responses), REASONS_PER_PAGE).get_page(request.GET.get("p"))
+            reasons = _reasons(list(listed.object_list), named)
+        title = gettext("%(country)s, %(indicator)s") % {"country": country, "indicator": indicator}
+        return self.page(
+            request, "cell.html", survey, title=title, form=form, selection=selection, edition=edition,
+            country=country, indicator=indicator, labels=named, lines=lines, n=sum(line.count for line in lines),
+            shown=scores.shown(responses), listed=listed, reasons=reasons,
+        )  # fmt: skip
+
+    def _about_scores(self, request: HttpRequest, pk: int) -> Survey:
+        survey = self.survey(request, pk)
+        if survey.kind != Survey.Kind.SCORE:
+            raise Http404
+        return survey
+
+
+def _cell(year: int, iso3: str, slug: str) -> tuple[Edition, Country, Indicator]:
+    return (
+        get_object_or_404(Edition, year=year),
+        get_object_or_404(Country, iso3=iso3),
+        get_object_or_404(Indicator, slug=slug),
+    )
+
+
+def _cell_lines(found: list[scores.CellCounts], named: scores.Labels) -> list[CellLine]:
+    countries = Country.objects.in_bulk({one.country for one in found})
+    indicators = Indicator.objects.in_bulk({one.indicator for one in found})
+    editions = Edition.objects.in_bulk({one.edition for one in found})
+    return [
+        CellLine(
+            country=countries[one.country],
+            indicator=indicators[one.indicator],
+            edition=editions[one.edition],
+            n=one.n,
+            steps=[one.steps.get(code, 0) for code in named.steps],
+            strata=[one.strata.get(code, 0) for code in named.strata],
+        )
+        for one in found
+    ]
+
+
+def _step_lines(counts: dict[tuple[str, str], int], named: scores.Labels) -> list[StepLine]:
+    base = sum(counts.values())
+    rows = {step: [counts.get((step, stratum), 0) for stratum in named.strata] for step in named.steps}
+    intervals = {step: wilson(sum(row), base) for step, row in rows.items()}
+    whole = shares.end(interval.high for interval in intervals.values() if interval)
+    return [
+        StepLine(
+            label=named.steps[step],
+            counts=row,
+            count=sum(row),
+            interval=(interval := intervals[step]),
+            picture=shares.draw(*interval, whole=whole) if interval else None,
+        )
+        for step, row in rows.items()
+    ]
+
+
+def _reasons(texts: list[AnswerText], named: scores.Labels) -> list[Reason]:
+    chosen = scores.chosen(texts)
+    return [
+        Reason(
+            text,
+            step=named.steps.get(codes.get(scores.STEP, ""), ""),
+            known=named.strata.get(codes.get(scores.KNOW, ""), ""),
+        )
+        for text in texts
+        for codes in [chosen.get(text.response_id, {})]
+    ]

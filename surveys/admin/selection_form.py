@@ -1,0 +1,102 @@
+"""The filter of the analysis pages: a GET form whose words stand in the address of every figure and of the export."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.formats import number_format
+from django.utils.translation import get_language_info, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _
+
+from indicators.models import Country, Indicator
+from indicators.models.aliases import fold
+from surveys.analysis.counting import Choices
+from surveys.analysis.selecting import Selection
+from surveys.models import Survey
+
+
+class Day(forms.DateField):
+    """A day as 2026-11-22, in ASCII."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    input_formats = ("%Y-%m-%d",)
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and not value.isascii():
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
+class SelectionForm(forms.Form):
+    """Period, place, language, version, and how far doubt goes; what is wrong is said and narrows nothing."""
+
+    since = Day(label=gettext_lazy("From"), required=False)
+    until = Day(label=gettext_lazy("Until"), required=False)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
+    country = forms.ChoiceField(label=gettext_lazy("Country looked at"), required=False)
+    indicator = forms.ChoiceField(label=gettext_lazy("Indicator looked at"), required=False)
+    version = forms.ChoiceField(label=gettext_lazy("Version"), required=False)
+    held = forms.ChoiceField(
+        label=gettext_lazy("Held answers"),
+        required=False,
+        choices=[("", gettext_lazy("left out")), ("with", gettext_lazy("counted too"))],
+    )
+    flagged = forms.ChoiceField(
+        label=gettext_lazy("Answers with a quality flag"),
+        required=False,
+        choices=[("", pgettext_lazy("answers", "counted")), ("without", gettext_lazy("left out"))],
+    )
+
+    def __init__(self, data: QueryDict, survey: Survey, choices: Choices) -> None:
+        super().__init__(data, label_suffix="")
+        self.survey = survey
+        countries = dict(Country.objects.values_list("iso3", "name"))
+        indicators = dict(Indicator.objects.values_list("slug", "name"))
+        self._offer("language", _by_name((code, _language(code), n) for code, n in choices.languages))
+        self._offer("country", _by_name((iso3, countries[iso3], n) for iso3, n in choices.countries))
+        self._offer("indicator", _by_name((slug, indicators[slug], n) for slug, n in choices.indicators))
+        self._offer("version", [(str(number), str(number), n) for number, n in choices.versions])
+
+    def _offer(self, name: str, found: Sequence[tuple[str, str, int]]) -> None:
+        """Offer what occurs, with its count, by name; a question without any choice is not asked."""
+        field: Any = self.fields[name]
+        if not found:
+            del self.fields[name]
+            return
+        offered = [(value, f"{label} ({number_format(n, force_grouping=True)})") for value, label, n in found]
+        field.choices = [("", _("all")), *offered]
+
+    def selection(self) -> Selection:
+        """Return what is looked at; a field that could not be read counts as empty."""
+        self.is_valid()
+        given = self.cleaned_data
+        return Selection(
+            self.survey,
+            since=given.get("since"),
+            until=given.get("until"),
+            language=given.get("language", ""),
+            country=given.get("country", ""),
+            indicator=given.get("indicator", ""),
+            version=int(given["version"]) if given.get("version") else None,
+            held=given.get("held") == "with",
+            unflagged=given.get("flagged") == "without",
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and until and since > until:
+            self.add_error("until", _("The period ends before it begins."))
+        return cleaned
+
+
+def _by_name(found: Iterable[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
+    return sorted(found, key=lambda one: fold(one[1]))
+
+
+def _language(code: str) -> str:
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code

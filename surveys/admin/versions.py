@@ -1,0 +1,183 @@
+"""The acts of a survey: publish with a note, close, archive; its versions, and what changed from one to the next."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from indicators.admin.differences import Piece, compare
+from indicators.workflow import Refused
+from surveys import compiling, differences
+from surveys.admin.untranslated import missing_translations
+from surveys.models import Survey, SurveyVersion
+
+State = Survey.State
+
+
+class NoteForm(forms.Form):
+    """What changed, for whoever reads the results."""
+
+    note = forms.CharField(
+        label=_("What changed"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Kept with the version. Researchers read it beside the results."),
+    )
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference, word by word."""
+
+    where: str
+    what: str
+    language: str
+    pieces: list[Piece]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What stands between the draft and the public."""
+
+    live: SurveyVersion | None
+    faults: list[str]
+    untranslated: list[str]
+    changes: list[Change]
+    differs: bool
+
+    @property
+    def publishable(self) -> bool:
+        return not self.faults
+
+
+def desk(survey: Survey) -> Desk:
+    """Return what is wrong with a draft, what is not translated, and how it differs from what is public."""
+    draft, live = compiling.proof(survey), compiling.newest(survey)
+    return Desk(
+        live=live,
+        faults=compiling.faults(draft, compiling.published(survey)),
+        untranslated=missing_translations(survey),
+        changes=changes(live.document if live else None, draft),
+        differs=live is None or live.content_hash != compiling.digest(draft),
+    )
+
+
+def changes(before: compiling.Document | None, after: compiling.Document) -> list[Change]:
+    """Return the differences of two documents as runs of words."""
+    return [
+        Change(one.where, one.what, one.language, compare(one.before, one.after))
+        for one in differences.compare(before, after)
+    ]
+
+
+class PublishingPages(admin.ModelAdmin[Any]):
+    """Adds the acts of publishing to the pages of surveys."""
+
+    def get_urls(self) -> list[URLPattern]:
+        views: dict[str, Callable[..., HttpResponse]] = {
+            "publish": require_http_methods(["GET", "HEAD", "POST"])(self.publish_view),
+            "close": require_POST(self.close_view),
+            "archive": require_POST(self.archive_view),
+            "versions": require_safe(self.versions_view),
+        }
+        return [
+            *(
+                path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"surveys_survey_{name}")
+                for name, view in views.items()
+            ),
+            *super().get_urls(),
+        ]
+
+    def may_publish(self, request: HttpRequest) -> bool:
+        """Who may add a version may publish."""
+        return request.user.has_perm("surveys.add_surveyversion")
+
+    def may_close(self, request: HttpRequest) -> bool:
+        return self.may_publish(request) or request.user.has_perm("surveys.change_survey")
+
+    def acts(self, request: HttpRequest, survey: Survey) -> dict[str, bool]:
+        """Return which acts are open to this person now."""
+        return {
+            "may_publish": self.may_publish(request) and survey.state != State.ARCHIVED,
+            "may_close": self.may_close(request) and survey.state == State.LIVE,
+            "may_archive": self.may_close(request) and survey.state == State.CLOSED,
+        }
+
+    def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what would change and ask for a note, then publish."""
+        survey = get_object_or_404(Survey, pk=pk)
+        if not self.may_publish(request):
+            raise PermissionDenied
+        form = NoteForm(request.POST or None, label_suffix="")
+        if request.method == "POST" and form.is_valid():
+            return self._publish(request, survey, form.cleaned_data["note"])
+        title = gettext("Publish “%(survey)s”") % {"survey": survey}
+        return self._page(request, "publish.html", survey, title=title, form=form, desk=desk(survey))
+
+    def _publish(self, request: Any, survey: Survey, note: str) -> HttpResponse:
+        before = compiling.newest(survey)
+        try:
+            version = compiling.publish(survey, by=request.user, note=note)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return HttpResponseRedirect(reverse("admin:surveys_survey_publish", args=[survey.pk]))
+        if before == version:
+            said = gettext("Nothing was changed: version %(number)s stays, and the survey is live.")
+        else:
+            said = gettext("Version %(number)s is public now.")
+        self.log_change(request, survey, gettext("Published version %(number)s") % {"number": version.number})
+        messages.success(request, said % {"number": version.number})
+        return self._back(survey)
+
+    def close_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take no more answers."""
+        return self._act(request, pk, compiling.close, gettext("The survey is closed: it takes no more answers."))
+
+    def archive_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Put the survey away for good."""
+        return self._act(request, pk, compiling.archive, gettext("The survey is archived: its responses stay."))
+
+    def _act(self, request: HttpRequest, pk: int, act: Callable[[Survey], None], said: str) -> HttpResponse:
+        survey = get_object_or_404(Survey, pk=pk)
+        if not self.may_close(request):
+            raise PermissionDenied
+        try:
+            act(survey)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            self.log_change(request, survey, said)
+            messages.success(request, said)
+        return self._back(survey)
+
+    def versions_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show every version with what it changed, newest first."""
+        survey = get_object_or_404(Survey, pk=pk)
+        if not self.has_view_permission(request, survey):
+            raise PermissionDenied
+        versions = list(survey.versions.select_related("by").order_by("-number"))
+        older: list[SurveyVersion | None] = [*versions[1:], None]
+        entries = [
+            (version, changes(before.document if before else None, version.document))
+            for version, before in zip(versions, older, strict=True)
+        ]
+        title = gettext("Versions of “%(survey)s”") % {"survey": survey}
+        return self._page(request, "versions.html", survey, title=title, entries=entries)
+
+    def _back(self, survey: Survey) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:surveys_survey_change", args=[survey.pk]))
+
+    def _page(self, request: HttpRequest, template: str, survey: Survey, **context: Any) -> HttpResponse:
+        shared = {**self.admin_site.each_context(request), "opts": self.opts, "survey": survey}
+        return TemplateResponse(request, f"admin/surveys/survey/{template}", {**shared, **context})

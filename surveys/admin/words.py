@@ -1,0 +1,104 @@
+"""Free text: read, searched, and what points to a person taken out of it."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from indicators.workflow import Refused
+from surveys import intake
+from surveys.admin.reading import ReadingPages, person
+from surveys.analysis import words
+from surveys.models import AnswerText, Question
+
+PER_PAGE = 25
+LONGEST_SEARCH = 100
+
+
+class RedactionForm(forms.Form):
+    """A passage to take out, and why."""
+
+    passage = forms.CharField(
+        label=_("Passage to take out"),
+        max_length=10000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Exactly as it stands in the text. It is taken out everywhere in it, and cannot be brought back."),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        help_text=_("Kept with the response: do not repeat what you take out."),
+    )
+
+    def clean_passage(self) -> str:
+        return str(self.cleaned_data["passage"]).replace("\r\n", "\n")
+
+
+class WordsPages(ReadingPages):
+    """Shows texts to those who may read them."""
+
+    def get_urls(self) -> list[URLPattern]:
+        texts = self.admin_site.admin_view(require_safe(self.texts_view))
+        redact = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.redact_view))
+        return [
+            path("surveys/<int:pk>/texts/<int:question>/", texts, name="surveys_response_texts"),
+            path("texts/<int:pk>/redact/", redact, name="surveys_response_redact"),
+            *super().get_urls(),
+        ]
+
+    def may_redact(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("surveys.change_answertext")
+
+    def texts_view(self, request: HttpRequest, pk: int, question: int) -> HttpResponse:
+        """Show what was written to one question, page by page."""
+        survey = self.survey(request, pk)
+        if not self.may_read_words(request):
+            raise PermissionDenied
+        asked = get_object_or_404(Question, pk=question, survey=survey)
+        form, selection = self.filtered(request, survey)
+        rows = words.texts(selection, asked.pk)
+        sought = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+        listed = Paginator(words.matching(rows, sought) if sought else rows, PER_PAGE).get_page(request.GET.get("p"))
+        if sought:
+            listed.object_list = list(rows.filter(pk__in=list(listed.object_list)))
+        return self.page(
+            request,
+            "texts.html",
+            survey,
+            title=str(asked),
+            question=asked,
+            form=form,
+            selection=selection,
+            listed=listed,
+            sought=sought,
+            searches=True,
+            may_redact=self.may_redact(request),
+        )
+
+    def redact_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask which passage to take out and why, then take it out."""
+        if not (self.has_view_permission(request) and self.may_redact(request)):
+            raise PermissionDenied
+        text = get_object_or_404(AnswerText.objects.select_related("response__survey", "question"), pk=pk)
+        form = RedactionForm(request.POST or None, label_suffix="")
+        if request.method == "POST" and form.is_valid() and self._redacted(request, text, form):
+            return HttpResponseRedirect(reverse("admin:surveys_response_change", args=[text.response_id]))
+        return self.page(
+            request, "redact.html", text.response.survey, title=gettext("Take words out"), form=form, text=text
+        )
+
+    def _redacted(self, request: HttpRequest, text: AnswerText, form: RedactionForm) -> bool:
+        try:
+            intake.redact(text, by=person(request), **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error("passage", str(refusal))
+            return False
+        messages.success(request, gettext("The passage was taken out."))
+        return True

@@ -1,0 +1,27 @@
+"""From judgements to proposals: `start` a run over a closed round, `work_on` it, `verify` it.
+
+judgements, feedback -> what experts and visitors said          freezing, snapshots -> kept as it was
+computing, summing_up -> what it comes to (indicators.scoring)  proposing, running -> written, in one transaction
+verifying -> computed again from what was kept
+"""
+
+from surveys.aggregation.running import work_on
+from surveys.aggregation.screening import LeftOut, RoundIsBusy, count_again, leave_out, left_out, suspects
+from surveys.aggregation.starting import RoundNotClosed, start
+from surveys.aggregation.verifying import Difference, NothingToVerify, Verified, verify
+
+__all__ = [
+    "Difference",
+    "LeftOut",
+    "NothingToVerify",
+    "RoundIsBusy",
+    "RoundNotClosed",
+    "Verified",
+    "count_again",
+    "leave_out",
+    "left_out",
+    "start",
+    "suspects",
+    "verify",
+    "work_on",
+]

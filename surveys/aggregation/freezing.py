@@ -1,0 +1,68 @@
+"""Freezing: everything a run will look at, read once and kept, so that the same run can be done again."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+
+from indicators import workflow
+from indicators.models import Edition, Score
+from surveys.aggregation import feedback, judgements, snapshots
+from surveys.aggregation.snapshots import Key, Line, line, ticking
+from surveys.models import Aggregate, Run, Snapshot
+
+
+def freeze(run: Run, *, tick: Callable[[], None]) -> Snapshot:
+    """Keep the inputs of a run; what is there already, byte for byte, is not kept twice."""
+    lines = list(ticking(_lines(run), tick))
+    tick()
+    sha256, content = snapshots.pack(lines)
+    tick()
+    return Snapshot.objects.get_or_create(sha256=sha256, defaults={"content": content})[0]
+
+
+def cells_of(run: Run) -> QuerySet[Score]:
+    """Return the cells that a round asks about, of the countries and indicators that its edition has."""
+    asked = run.round
+    return Score.objects.in_edition(asked.edition).filter(
+        country__in=asked.countries.all(), indicator__in=asked.indicators.all()
+    )
+
+
+def _lines(run: Run) -> Iterator[Line]:
+    asked = run.round
+    before = workflow.edition_before(asked.edition)
+    yield line("about", **_about(run, before))
+    if not asked.edition.is_published:
+        workflow.lay_out_cells(asked.edition)
+    keys = set(cells_of(run).values_list("country__iso3", "indicator__slug"))
+    values, errors = _of_edition(before) if before else ({}, {})
+    for key in sorted(keys):
+        error = {"error": str(errors[key])} if key in errors else {}
+        yield line(f"cell/{key[0]}/{key[1]}", before=values.get(key), **error)
+    for key, assessment, rating in judgements.ratings_of(asked):
+        if key in keys:
+            yield snapshots.rating_line(key, rating, assessment=assessment)
+    if before:
+        for key, found in feedback.counts_of(asked.edition, before, cells_of(run)):
+            if key in keys:
+                yield snapshots.visitors_line(key, found)
+
+
+def _about(run: Run, before: Edition | None) -> dict[str, Any]:
+    return {
+        "edition": run.round.edition.year,
+        "edition_before": before.year if before else None,
+        "round": [run.round.pk, run.round.number],
+        "method": run.method,
+        "parameters": run.parameters,
+    }
+
+
+def _of_edition(edition: Edition) -> tuple[dict[Key, int], dict[Key, Any]]:
+    """Return the half points of an edition's cells, and the standard errors of those that a run summed up."""
+    known = Score.objects.in_edition(edition).values_list("country__iso3", "indicator__slug", "half_points")
+    values = {(iso3, slug): value for iso3, slug, value in known if value is not None}
+    summed = Aggregate.objects.filter(score__edition=edition, error__isnull=False, run__state=Run.State.DONE)
+    found = summed.order_by("pk").values_list("score__country__iso3", "score__indicator__slug", "error")
+    return values, {(iso3, slug): error for iso3, slug, error in found}

@@ -1,0 +1,43 @@
+"""What experts said in a round, with the weight of each judgement or the reason why it has none."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import QuerySet
+
+from indicators.scoring.consensus import CONFIDENCE, Rating
+from surveys.aggregation.snapshots import Key
+from surveys.models import Assessment, Assignment, Round
+
+State = Assignment.State
+HANDED_IN = (State.SUBMITTED, State.LOCKED, State.RECUSED)
+UNSAID = "medium"  # what a rating without a stated confidence counts as, where confidence weighs
+RECUSED, NO_REASON = "recused", "no reason given"
+NOTHING, ONE = Fraction(0), Fraction(1)
+
+
+def ratings_of(round_: Round) -> Iterator[tuple[Key, int, Rating]]:
+    """Yield the cell, the assessment's key and the rating of every score that was handed in."""
+    weighted = round_.weighting == Round.Weighting.CONFIDENCE
+    for pk, iso3, slug, code, half_points, state, confidence, reason, screened in _rows(round_):
+        excluded = screened.strip() or (RECUSED if state == State.RECUSED else "" if reason.strip() else NO_REASON)
+        weight = CONFIDENCE[confidence or UNSAID] if weighted else ONE
+        yield (iso3, slug), pk, Rating(code, half_points, NOTHING if excluded else weight, excluded)
+
+
+def _rows(round_: Round) -> "QuerySet[Assessment, tuple[Any, ...]]":
+    found = Assessment.objects.filter(
+        assignment__invitation__round=round_, assignment__state__in=HANDED_IN, half_points__isnull=False
+    )
+    return found.order_by("pk").values_list(
+        "pk",
+        "assignment__country__iso3",
+        "indicator__slug",
+        "assignment__invitation__expert__code",
+        "half_points",
+        "assignment__state",
+        "confidence",
+        "reason",
+        "excluded_because",
+    )

@@ -1,0 +1,40 @@
+"""Starting a run: five presses make one."""
+
+from fractions import Fraction
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from indicators import audit
+from indicators.scoring.consensus import METHOD, VERSION, as_text
+from indicators.scoring.visitors import GREATEST_PULL
+from indicators.workflow import Refused
+from surveys.models import Round, Run
+
+
+class RoundNotClosed(Refused):
+    """Experts may still change what they say."""
+
+
+def start(round_: Round, *, by: User | None, greatest_pull: Fraction = GREATEST_PULL) -> Run:
+    """Return the run that will sum up a closed round: the unfinished one if there is one, else a new one."""
+    if not 0 <= greatest_pull <= GREATEST_PULL:
+        raise Refused(_("Visitors may move a value by between 0 and a tenth of a point."))
+    if round_.state != Round.State.CLOSED:
+        raise RoundNotClosed(
+            _("Round “%(round)s” is %(state)s: close it first.")
+            % {"round": round_, "state": round_.get_state_display()}
+        )
+    try:
+        with transaction.atomic():
+            run = Run.objects.create(
+                round=round_,
+                by=by,
+                method=f"{METHOD}/{VERSION}",
+                parameters={"greatest_pull": as_text(greatest_pull), "weighting": round_.weighting},
+            )
+            audit.record("run started", subject=run, by=by, round=round_.pk, method=run.method)
+            return run
+    except IntegrityError:
+        return Run.objects.filter(round=round_).latest("pk")

@@ -1,0 +1,117 @@
+"""Rows to counts: every number of the page in a few queries, however many responses there are."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Case, Count, Q, Value, When
+
+from surveys.analysis.selecting import Selection
+from surveys.models import Answer, AnswerText, Option, Question, Response
+
+Status = Response.Status
+
+
+@dataclass(frozen=True)
+class Received:
+    """How many responses of the period and the place there are, by what became of them."""
+
+    counted: int
+    held: int
+    spam: int
+    erased: int
+
+    @property
+    def all(self) -> int:
+        return self.counted + self.held + self.spam + self.erased
+
+
+@dataclass
+class Tallied:
+    """What was said to one question."""
+
+    chosen: dict[int, int] = field(default_factory=dict)  # key of an option -> how often
+    written: int = 0  # texts
+    several: int | None = None  # of a question with several choices: how many chose anything that is an answer
+    missing: int = 0  # of a question with several choices: how many chose only what counts as no answer
+
+
+def received(selection: Selection) -> Received:
+    """Count responses by status."""
+    rows = Response.objects.filter(selection.apart_from_status()).order_by().values_list("status")
+    counts = dict(rows.annotate(n=Count("pk")))
+    return Received(*(counts.get(status, 0) for status in (Status.OK, Status.HELD, Status.SPAM, Status.ERASED)))
+
+
+def flags(selection: Selection) -> dict[str, int]:
+    """Count the quality flags among the responses that count, and under "" the responses that carry any."""
+    counts: dict[str, int] = {}
+    rows = selection.responses().exclude(flags=[]).order_by().values_list("flags")
+    for codes, n in rows.annotate(n=Count("pk")):
+        counts[""] = counts.get("", 0) + n
+        for code in set(codes):
+            counts[code] = counts.get(code, 0) + n
+    return counts
+
+
+def by_day(selection: Selection) -> list[tuple[date, str, bool, int]]:
+    """Return day, status, whether flagged, and how many."""
+    flagged = Case(When(flags=[], then=Value(False)), default=Value(True))
+    rows = selection.responses().order_by().annotate(flagged=flagged)
+    counted = rows.values_list("submitted_on", "status", "flagged").annotate(n=Count("pk"))
+    return [(day, status, bool(doubted), n) for day, status, doubted, n in sorted(counted)]
+
+
+def answers(selection: Selection) -> dict[int, Tallied]:
+    """Return by question how often each option was chosen and how many wrote something."""
+    rows = Answer.objects.filter(selection.condition("response__")).order_by()
+    tallied: dict[int, Tallied] = {}
+    for question, option, n in rows.values_list("question_id", "option_id").annotate(n=Count("pk")):
+        tally = tallied.setdefault(question, Tallied())
+        if option is None:
+            tally.written = n
+        else:
+            tally.chosen[option] = n
+    for question, several, any_at_all in _of_several(selection):
+        tally = tallied.setdefault(question, Tallied())
+        tally.several, tally.missing = several, any_at_all - several
+    return tallied
+
+
+def _of_several(selection: Selection) -> Iterable[tuple[int, int, int]]:
+    """Yield the questions with several choices: how many chose an answer, how many anything but passing over."""
+    rows = Answer.objects.filter(selection.condition("response__"), question__kind=Question.Kind.SEVERAL)
+    rows = rows.exclude(option__code=Option.SKIPPED, option__built_in=True).order_by()
+    several = Count("response", distinct=True, filter=Q(option__is_missing=False))
+    return rows.values_list("question_id").annotate(several=several, chosen=Count("response", distinct=True))
+
+
+def texts(selection: Selection) -> dict[int, int]:
+    """Return by question how many texts there are, those beside an option included."""
+    rows = AnswerText.objects.filter(selection.condition("response__")).order_by().values_list("question_id")
+    return dict(rows.annotate(n=Count("pk")))
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a filter can be set to, with the number of responses received for each: (value, name, count)."""
+
+    languages: list[tuple[str, int]]
+    countries: list[tuple[str, int]]
+    indicators: list[tuple[str, int]]
+    versions: list[tuple[int, int]]
+
+
+def choices(selection: Selection) -> Choices:
+    """Count what there is in the whole survey, so that a filter can be widened again."""
+    rows = Response.objects.filter(survey=selection.survey).exclude(status=Status.ERASED).order_by()
+
+    def counted(name: str) -> list[tuple[object, int]]:
+        return sorted(rows.exclude(**{name: None}).values_list(name).annotate(n=Count("pk")))
+
+    return Choices(
+        languages=counted("language"),  # type: ignore[arg-type]
+        countries=counted("country__iso3"),  # type: ignore[arg-type]
+        indicators=counted("indicator__slug"),  # type: ignore[arg-type]
+        versions=counted("version__number"),  # type: ignore[arg-type]
+    )

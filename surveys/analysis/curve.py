@@ -1,0 +1,63 @@
+"""The response curve: by day, and where that would be too many columns, by week or by month."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from surveys.models import Response
+
+Step = Literal["day", "week", "month"]
+MOST_DAYS, MOST_WEEKS = 100, 700
+Count = tuple[date, str, bool, int]  # day, status, whether flagged, how many
+
+
+@dataclass(frozen=True)
+class Column:
+    """The responses of one day, week or month, by its first day."""
+
+    first: date
+    counted: int = 0
+    flagged: int = 0
+    held: int = 0
+
+    @property
+    def all(self) -> int:
+        return self.counted + self.flagged + self.held
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Columns without gaps, oldest first."""
+
+    step: Step
+    columns: list[Column]
+
+
+def draw_up(counts: Iterable[Count]) -> Curve:
+    """Return the curve of counts by day; `counted` leaves out what carries a flag."""
+    rows = list(counts)
+    if not rows:
+        return Curve("day", [])
+    first, last = min(row[0] for row in rows), max(row[0] for row in rows)
+    span = (last - first).days
+    step: Step = "day" if span < MOST_DAYS else "week" if span < MOST_WEEKS else "month"
+    sums = {start: [0, 0, 0] for start in _starts(_start(first, step), last, step)}
+    for day, status, flagged, n in rows:
+        place = 2 if status == Response.Status.HELD else 1 if flagged else 0
+        sums[_start(day, step)][place] += n
+    return Curve(step, [Column(start, *counted) for start, counted in sums.items()])
+
+
+def _start(day: date, step: Step) -> date:
+    if step == "week":
+        return day - timedelta(days=day.weekday())
+    return day.replace(day=1) if step == "month" else day
+
+
+def _starts(first: date, last: date, step: Step) -> Iterable[date]:
+    start = first
+    while start <= last:
+        yield start
+        days = {"day": 1, "week": 7, "month": 32}[step]
+        start = _start(start + timedelta(days=days), step)

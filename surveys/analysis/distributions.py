@@ -1,0 +1,190 @@
+"""Counts to what is shown of each question: base sizes, shares with intervals, the middle of a scale."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any
+
+from surveys import checking
+from surveys.analysis.counting import Tallied
+from surveys.analysis.intervals import Interval, Summary, net, outer_two, summarize, wilson
+from surveys.models import Question, SurveyVersion
+
+Kind = Question.Kind
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One option: how many chose it, and what share of the base that is."""
+
+    code: str
+    label: str
+    value: Fraction | None
+    count: int
+    interval: Interval | None
+
+    @property
+    def per_cent(self) -> float:
+        return 100 * self.interval.share if self.interval else 0.0
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The two highest or the two lowest points of a scale together."""
+
+    count: int
+    interval: Interval
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """What was said to one question, or to one statement of a scale."""
+
+    key: int
+    code: str
+    kind: str
+    text: str
+    asked: int
+    base: int
+    skipped: int
+    missing: int
+    bars: list[Bar] = field(default_factory=list)
+    no_answers: list[Bar] = field(default_factory=list)  # options that count as no answer
+    summary: Summary | None = None
+    top: Ends | None = None
+    bottom: Ends | None = None
+    net: Interval | None = None
+    texts: int = 0
+    rows: list["Distribution"] = field(default_factory=list)
+    wordings: list[tuple[int, str]] = field(default_factory=list)  # from which version on it read how, if it changed
+
+
+def distributions(
+    versions: Sequence[SurveyVersion], tallied: dict[int, Tallied], texts: dict[int, int], language: str
+) -> list[Distribution]:
+    """Return every question that was asked or is asked now, in the newest order; what left stands at the end."""
+    return [_distribution(entry, tallied, texts, language, versions) for entry in merged(versions)]
+
+
+def merged(versions: Sequence[SurveyVersion]) -> list[Document]:
+    """Return the questions of all versions, each with every option and statement it ever had, newest words first."""
+    entries: dict[int, Document] = {}
+    for version in sorted(versions, key=lambda version: -version.number):
+        for question in checking.questions_of(version.document):
+            known = entries.setdefault(question["key"], {**question, "rows": [], "options": []})
+            for part in ("rows", "options"):
+                there = {one["key"] for one in known[part]}
+                known[part] += [one for one in question[part] if one["key"] not in there]
+    return list(entries.values())
+
+
+def _distribution(
+    question: Document,
+    tallied: dict[int, Tallied],
+    texts: dict[int, int],
+    language: str,
+    versions: Sequence[SurveyVersion],
+) -> Distribution:
+    wordings = _wordings(question["key"], versions, language)
+    if question["kind"] == Kind.MATRIX:
+        rows = [
+            _counted({**question, **row, "kind": Kind.ROW}, tallied.get(row["key"], Tallied()), language)
+            for row in question["rows"]
+        ]
+        return Distribution(
+            key=question["key"],
+            code=question["code"],
+            kind=question["kind"],
+            text=question["text"][language],
+            asked=max((row.asked for row in rows), default=0),
+            base=max((row.base for row in rows), default=0),
+            skipped=0,
+            missing=0,
+            rows=rows,
+            wordings=wordings,
+        )
+    counted = _counted(question, tallied.get(question["key"], Tallied()), language, texts.get(question["key"], 0))
+    return replace(counted, wordings=wordings)
+
+
+def _counted(question: Document, tally: Tallied, language: str, texts: int = 0) -> Distribution:
+    skipped = tally.chosen.get(question["skipped"], 0)
+    answers = [option for option in question["options"] if not option["missing"]]
+    aside = [option for option in question["options"] if option["missing"]]
+    in_all = sum(tally.chosen.get(option["key"], 0) for option in answers)
+    base = tally.written if question["kind"] in Question.TEXTS else in_all if tally.several is None else tally.several
+    missing = sum(tally.chosen.get(option["key"], 0) for option in aside) if tally.several is None else tally.missing
+    bars = [_bar(option, tally, base, language) for option in answers]
+    asked = base + missing + skipped
+    return Distribution(
+        key=question["key"],
+        code=question["code"],
+        kind=question["kind"],
+        text=question["text"][language],
+        asked=asked,
+        base=base,
+        skipped=skipped,
+        missing=missing,
+        bars=_ordered(bars, question["kind"]),
+        no_answers=[_bar(option, tally, asked, language) for option in aside],
+        texts=texts,
+        **_of_the_scale(bars) if question["kind"] in (Kind.SINGLE, Kind.ROW) else {},
+    )
+
+
+def _ordered(bars: list[Bar], kind: str) -> list[Bar]:
+    """Of countries only those that were chosen, the most often chosen first."""
+    if kind != Kind.COUNTRY:
+        return bars
+    return sorted((bar for bar in bars if bar.count), key=lambda bar: (-bar.count, bar.code))
+
+
+def _bar(option: Document, tally: Tallied, base: int, language: str) -> Bar:
+    count = tally.chosen.get(option["key"], 0)
+    value = None if option["value"] is None else Fraction(option["value"])
+    return Bar(option["code"], option["label"][language], value, count, wilson(count, base))
+
+
+def _of_the_scale(bars: Iterable[Bar]) -> dict[str, Any]:
+    """Return what can be said where options have values: the middle, the two ends, the net."""
+    counts: dict[Fraction, int] = {}
+    for bar in bars:
+        if bar.value is not None:
+            counts[bar.value] = counts.get(bar.value, 0) + bar.count
+    summary = summarize(counts)
+    if summary is None or len(counts) < 2:
+        return {}
+    return {"summary": summary, "net": _net(counts, summary.n), **_ends(counts, summary.n)}
+
+
+def _net(counts: dict[Fraction, int], base: int) -> Interval | None:
+    """Return the share above the middle of the scale minus the share below it."""
+    middle = (min(counts) + max(counts)) / 2
+    above = sum(count for value, count in counts.items() if value > middle)
+    below = sum(count for value, count in counts.items() if value < middle)
+    return net(above, below, base)
+
+
+def _ends(counts: dict[Fraction, int], base: int) -> dict[str, Ends]:
+    two = outer_two(list(counts))
+    if two is None:
+        return {}
+    ends = {}
+    for name, values in zip(("top", "bottom"), two, strict=True):
+        count = sum(counts[value] for value in values)
+        interval = wilson(count, base)
+        if interval:
+            ends[name] = Ends(count, interval)
+    return ends
+
+
+def _wordings(key: int, versions: Sequence[SurveyVersion], language: str) -> list[tuple[int, str]]:
+    """Return from which version on a question read how, if its words were ever changed."""
+    found: list[tuple[int, str]] = []
+    for version in sorted(versions, key=lambda version: version.number):
+        for question in checking.questions_of(version.document):
+            text = question["text"][language]
+            if question["key"] == key and (not found or found[-1][1] != text):
+                found.append((version.number, text))
+    return found if len(found) > 1 else []

@@ -1,0 +1,22 @@
+"""Why answers are held or doubted, in words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from surveys.spam import REASONS
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One reason, and how many responses have it."""
+
+    words: str
+    count: int
+    code: str
+
+
+def reasons(codes: Iterable[str]) -> list[Reason]:
+    """Return the reasons behind codes, in a fixed order; a code that is no longer known stands for itself."""
+    there = set(codes)
+    known = [Reason(str(words), 0, code) for code, (_points, words) in REASONS.items() if code in there]
+    return known + [Reason(code, 0, code) for code in sorted(there - REASONS.keys())]

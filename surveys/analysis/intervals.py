@@ -1,0 +1,83 @@
+"""How sure a number is, and the middle of a scale: numbers alone, nothing of Django."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import sqrt
+from typing import NamedTuple
+
+Z = 1.959963984540054  # of the normal distribution, for 95 per cent
+
+
+class Interval(NamedTuple):
+    """A share with its lower and upper bound, all from 0 to 1 (a net: from -1 to 1)."""
+
+    share: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Where the answers on a scale lie; `sd` needs two answers."""
+
+    n: int
+    mean: Fraction
+    median: Fraction
+    sd: float | None
+
+
+def wilson(count: int, base: int, z: float = Z) -> Interval | None:
+    """Return a share with its 95 % interval after Wilson (1927), without continuity correction; none without a base.
+
+    centre = (x + z²/2) / (n + z²),  half = z / (n + z²) · sqrt(x (n - x) / n + z²/4)
+    """
+    if not 0 <= count <= base:
+        raise ValueError(f"{count} of {base} is no share")
+    if not base:
+        return None
+    square = z * z
+    centre = (count + square / 2) / (base + square)
+    half = z / (base + square) * sqrt(count * (base - count) / base + square / 4)
+    # At the ends the formula gives 0 and 1 but for the last digits of a float.
+    low, high = (0.0 if count == 0 else centre - half), (1.0 if count == base else centre + half)
+    return Interval(count / base, low, high)
+
+
+def net(above: int, below: int, base: int, z: float = Z) -> Interval | None:
+    """Return the share above minus the share below, with the interval of a difference in one multinomial sample."""
+    if not base:
+        return None
+    difference = (above - below) / base
+    half = z * sqrt(((above + below) / base - difference**2) / base)
+    return Interval(difference, max(-1.0, difference - half), min(1.0, difference + half))
+
+
+def summarize(counts: Mapping[Fraction, int]) -> Summary | None:
+    """Return mean, median and sample standard deviation of values that were chosen so and so often."""
+    n = sum(counts.values())
+    if not n:
+        return None
+    mean = sum((value * count for value, count in counts.items()), Fraction(0)) / n
+    squares = sum(((value - mean) ** 2 * count for value, count in counts.items()), Fraction(0))
+    return Summary(n, mean, _median(counts, n), sqrt(squares / (n - 1)) if n > 1 else None)
+
+
+def _median(counts: Mapping[Fraction, int], n: int) -> Fraction:
+    """Return the middle value, or the mean of the two in the middle."""
+    return (_at(counts, (n - 1) // 2) + _at(counts, n // 2)) / 2
+
+
+def _at(counts: Mapping[Fraction, int], place: int) -> Fraction:
+    """Return the value at a place, counted from 0, when all answers stand in order."""
+    for value in sorted(counts):
+        place -= counts[value]
+        if place < 0:
+            return value
+    raise ValueError("there are fewer answers than that")
+
+
+def outer_two(values: Sequence[Fraction]) -> tuple[set[Fraction], set[Fraction]] | None:
+    """Return the two highest and the two lowest points of a scale; none where they would meet."""
+    points = sorted(set(values))
+    return (set(points[-2:]), set(points[:2])) if len(points) >= 4 else None

@@ -1,0 +1,117 @@
+"""What visitors said about single scores: by country and indicator, by step and by how they know."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from surveys import checking, compiling
+from surveys.analysis.selecting import Selection
+from surveys.models import Answer, AnswerText, Option, Response, Survey
+
+STEP, KNOW, REASON = "step", "know", "reason"
+Key = tuple[int, int, int]  # country, indicator, edition
+NOT_SAID = "not-said"
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What steps and strata are called, by code, in the order in which they are offered."""
+
+    steps: dict[str, str]
+    strata: dict[str, str]
+
+
+@dataclass
+class CellCounts:
+    """How many said what about one score."""
+
+    country: int
+    indicator: int
+    edition: int
+    n: int
+    steps: dict[str, int] = field(default_factory=dict)
+    strata: dict[str, int] = field(default_factory=dict)
+
+
+def labels(survey: Survey, language: str) -> Labels:
+    """Return what the public version calls steps and strata."""
+    version = compiling.newest(survey)
+    named = {STEP: {}, KNOW: {}} if version is None else _named(version.document, language)
+    return Labels(named.get(STEP, {}), named.get(KNOW, {}))
+
+
+def _named(document: checking.Document, language: str) -> dict[str, dict[str, str]]:
+    return {
+        question["code"]: {option["code"]: option["label"][language] for option in question["options"]}
+        for question in checking.questions_of(document)
+    }
+
+
+def cells(selection: Selection) -> QuerySet[Any]:
+    """Return the scores that something was said about, those with most answers first."""
+    rows = selection.responses().filter(country__isnull=False).order_by()
+    counted = rows.values("country_id", "indicator_id", "edition_id").annotate(n=Count("pk"))
+    return counted.order_by("-n", "country_id", "indicator_id", "edition_id")
+
+
+def with_counts(selection: Selection, found: Iterable[dict[str, int]]) -> list[CellCounts]:
+    """Return cells with their counts by step and by stratum, in two queries for all of them."""
+    made = {
+        (one["country_id"], one["indicator_id"], one["edition_id"]): CellCounts(
+            one["country_id"], one["indicator_id"], one["edition_id"], one["n"]
+        )
+        for one in found
+    }
+    for key, code, n in _counts(selection, made, STEP):
+        made[key].steps[code] = n
+    for key, code, n in _counts(selection, made, KNOW):
+        known = made[key].strata
+        stratum = NOT_SAID if code == Option.SKIPPED else code
+        known[stratum] = known.get(stratum, 0) + n
+    return list(made.values())
+
+
+def _counts(selection: Selection, keys: Iterable[Key], question: str) -> Iterable[tuple[Key, str, int]]:
+    wanted = [Q(response__country=one[0], response__indicator=one[1], response__edition=one[2]) for one in keys]
+    if not wanted:
+        return
+    rows = Answer.objects.filter(selection.condition("response__"), reduce(or_, wanted), question__code=question)
+    columns = ("response__country_id", "response__indicator_id", "response__edition_id", "option__code")
+    for country, indicator, edition, code, n in rows.order_by().values_list(*columns).annotate(n=Count("pk")):
+        yield (country, indicator, edition), code, n
+
+
+def by_step_and_stratum(responses: QuerySet[Response]) -> dict[tuple[str, str], int]:
+    """Return how many chose each step, by how they know."""
+    rows = Answer.objects.filter(response__in=responses, question__code=STEP)
+    rows = rows.filter(response__answers__question__code=KNOW).order_by()
+    counts: dict[tuple[str, str], int] = {}
+    for step, known, n in rows.values_list("option__code", "response__answers__option__code").annotate(n=Count("pk")):
+        stratum = NOT_SAID if known == Option.SKIPPED else known
+        counts[step, stratum] = counts.get((step, stratum), 0) + n
+    return counts
+
+
+def shown(responses: QuerySet[Response]) -> list[tuple[Any, int]]:
+    """Return which values visitors were looking at, and how many of them."""
+    return sorted(responses.order_by().exclude(shown=None).values_list("shown").annotate(n=Count("pk")))
+
+
+def reasons(responses: QuerySet[Response]) -> QuerySet[AnswerText]:
+    """Return what visitors wrote about a score, reasons and sources, newest first."""
+    rows = AnswerText.objects.filter(response__in=responses)
+    return rows.select_related("response", "question").order_by("-response_id", "question_id")
+
+
+def chosen(texts: Iterable[AnswerText]) -> dict[int, dict[str, str]]:
+    """Return by response the codes of the step and of the stratum, for texts that are shown together."""
+    keys = {text.response_id for text in texts}
+    rows = Answer.objects.filter(response__in=keys, question__code__in=(STEP, KNOW))
+    found: dict[int, dict[str, str]] = {}
+    for response, question, option in rows.values_list("response_id", "question__code", "option__code"):
+        found.setdefault(response, {})[question] = option
+    return found

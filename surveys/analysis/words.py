@@ -1,0 +1,36 @@
+"""Free text: what was written, newest first, searched without regard to case and accents."""
+
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from indicators.models.aliases import fold
+from surveys.analysis.selecting import Selection
+from surveys.models import AnswerText
+
+
+def texts(selection: Selection, question: int | None = None) -> QuerySet[AnswerText]:
+    """Return the texts of the responses that count, newest first."""
+    rows = AnswerText.objects.filter(selection.condition("response__"))
+    if question is not None:
+        rows = rows.filter(question=question)
+    return rows.select_related("response__country", "response__indicator", "question").order_by("-response_id")
+
+
+def matching(rows: QuerySet[AnswerText], sought: str) -> list[int]:
+    """Return the keys of texts that hold every word, in the order of the rows.
+
+    Compared here and not in SQL: SQLite tells É from é, and PostgreSQL does not.
+    """
+    words = fold(sought).split()
+    found = rows.values_list("pk", "text").iterator(chunk_size=2000)
+    return [pk for pk, text in found if all(word in fold(text) for word in words)]
+
+
+def newest(selection: Selection, most: int = 3) -> dict[int, list[AnswerText]]:
+    """Return the newest texts of each question, in one query."""
+    place = Window(RowNumber(), partition_by=[F("question")], order_by=F("response").desc())
+    found: dict[int, list[AnswerText]] = {}
+    rows = texts(selection).annotate(place=place).filter(place__lte=most)
+    for text in sorted(rows, key=lambda text: -text.response_id):
+        found.setdefault(text.question_id, []).append(text)
+    return found

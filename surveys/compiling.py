@@ -1,0 +1,238 @@
+"""From an editor's draft to the document that the public answers: a pure reading of rows, and the act of publishing.
+
+Shape of a document; every text is {"en": ..., "fr": ...}:
+
+    {"title", "introduction", "thanks",
+     "sections": [{"code", "title", "introduction", "questions": [
+        {"key", "code", "kind", "text", "help", "required", "longest", "skipped",
+         "options": [{"key", "code", "label", "value", "missing", "with_text", "exclusive"}],
+         "rows": [{"key", "code", "text"}]}]}]}
+
+`key` is the primary key of the question or option, the same in every version; `skipped` is the key of the option that
+stands for a question that was asked and passed over; `value` is a number as text, or null. Options of a country
+question are named by iso3 in lower case.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from indicators import caching
+from indicators.models import Country
+from indicators.workflow import Refused
+from surveys.checking import Document, faults, questions_of
+from surveys.models import Option, Question, Section, Survey, SurveyVersion
+
+__all__ = [
+    "Document",
+    "archive",
+    "close",
+    "compile_draft",
+    "compile_drafts",
+    "digest",
+    "faults",
+    "newest",
+    "proof",
+    "publish",
+    "questions_of",
+]
+
+Kind, State = Question.Kind, Survey.State
+LAST = 10000  # the order of an option that nobody sees
+
+
+def compile_draft(survey: Survey) -> Document:
+    """Return the document that publishing the draft would make; built-in options must be there (see `proof`)."""
+    return compile_drafts([survey])[survey.pk]
+
+
+def compile_drafts(surveys: Sequence[Survey]) -> dict[int, Document]:
+    """Return the documents of several drafts by the key of their survey, in three queries."""
+    options: dict[int, list[Option]] = {}
+    for option in Option.objects.filter(question__survey__in=surveys, retired=False):
+        options.setdefault(option.question_id, []).append(option)
+    questions: dict[int, list[Question]] = {}
+    for question in Question.objects.filter(survey__in=surveys, retired=False):
+        questions.setdefault(question.survey_id, []).append(question)
+    sections: dict[int, list[Section]] = {}
+    for section in Section.objects.filter(survey__in=surveys):
+        sections.setdefault(section.survey_id, []).append(section)
+    return {
+        survey.pk: _survey(survey, sections.get(survey.pk, []), questions.get(survey.pk, []), options)
+        for survey in surveys
+    }
+
+
+def _survey(
+    survey: Survey, sections: Sequence[Section], questions: Sequence[Question], options: dict[int, list[Option]]
+) -> Document:
+    compiled = [
+        {
+            "code": section.code,
+            "title": _texts(section, "title"),
+            "introduction": _texts(section, "introduction"),
+            "questions": [
+                _question(question, questions, options)
+                for question in questions
+                if question.section_id == section.pk and question.parent_id is None
+            ],
+        }
+        for section in sections
+    ]
+    texts = {name: _texts(survey, name) for name in ("title", "introduction", "thanks")}
+    return {**texts, "sections": [section for section in compiled if section["questions"]]}
+
+
+def _question(question: Question, every: Iterable[Question], options: dict[int, list[Option]]) -> Document:
+    own = options.get(question.pk, [])
+    skipped = next((option.pk for option in own if option.built_in and option.code == Option.SKIPPED), None)
+    return {
+        "key": question.pk,
+        "code": question.code,
+        "kind": question.kind,
+        "text": _texts(question, "text"),
+        "help": _texts(question, "help"),
+        "required": question.required,
+        "longest": question.longest,
+        "skipped": skipped,
+        "options": [_option(option) for option in own if option.pk != skipped],
+        "rows": [
+            {"key": row.pk, "code": row.code, "text": _texts(row, "text")}
+            for row in every
+            if row.parent_id == question.pk
+        ],
+    }
+
+
+def _option(option: Option) -> Document:
+    return {
+        "key": option.pk,
+        "code": option.code,
+        "label": _texts(option, "label"),
+        "value": None if option.value is None else f"{option.value.normalize():f}",
+        "missing": option.is_missing,
+        "with_text": option.with_text,
+        "exclusive": option.exclusive,
+    }
+
+
+def _texts(row: Any, field: str) -> dict[str, str]:
+    """Return a text in every language of the site, in the first one where a translation is missing."""
+    first = getattr(row, f"{field}_{settings.LANGUAGE_CODE}") or ""
+    return {code: getattr(row, f"{field}_{code}") or first for code, _name in settings.LANGUAGES}
+
+
+def digest(document: Document) -> str:
+    """Return the SHA-256 of a document in canonical JSON."""
+    return sha256(json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def newest(survey: Survey) -> SurveyVersion | None:
+    """Return what is public of a survey."""
+    return survey.versions.order_by("-number").first()
+
+
+def proof(survey: Survey) -> Document:
+    """Return the draft as publishing would make it, built-in options included; nothing is written."""
+    with transaction.atomic():
+        _add_built_in_options(survey)
+        document = compile_draft(survey)
+        transaction.set_rollback(True)
+    return document
+
+
+@transaction.atomic
+def publish(survey: Survey, *, by: User | None, note: str = "") -> SurveyVersion:
+    """Make the draft public as the next version; the same words make none.
+
+    Refuses a draft with faults (see `faults`), among them a question whose kind or scale was changed.
+    """
+    locked = Survey.objects.select_for_update().get(pk=survey.pk)
+    if locked.state == State.ARCHIVED:
+        raise Refused(_("This survey is archived: it cannot be published again."))
+    _add_built_in_options(locked)
+    document, last = compile_draft(locked), newest(locked)
+    if found := faults(document, published(locked)):
+        raise Refused(" ".join(found))
+    Survey.objects.filter(pk=locked.pk).update(state=State.LIVE)
+    survey.state = State.LIVE
+    caching.renew()
+    content_hash = digest(document)
+    if last and last.content_hash == content_hash:
+        return last
+    return SurveyVersion.objects.create(
+        survey=locked,
+        number=last.number + 1 if last else 1,
+        document=document,
+        content_hash=content_hash,
+        by=by,
+        note=note,
+    )
+
+
+def published(survey: Survey) -> list[Document]:
+    """Return every document of a survey that was ever public, oldest first."""
+    return list(survey.versions.order_by("number").values_list("document", flat=True))
+
+
+def close(survey: Survey) -> None:
+    """Take no more answers; drafts of visitors stay where they are."""
+    _move(survey, {State.LIVE}, State.CLOSED, _("Only a survey that is live can be closed."))
+
+
+def archive(survey: Survey) -> None:
+    """Put a survey away for good: its responses stay, and it is never asked again."""
+    _move(survey, {State.CLOSED}, State.ARCHIVED, _("Only a survey that is closed can be archived: close it first."))
+
+
+def _move(survey: Survey, old: set[Survey.State], new: Survey.State, refusal: str) -> None:
+    if not Survey.objects.filter(pk=survey.pk, state__in=old).update(state=new):
+        raise Refused(refusal)
+    survey.state = new
+    caching.renew()
+
+
+def _add_built_in_options(survey: Survey) -> None:
+    """Give each question what an editor does not write: "skipped", yes and no of a consent, the countries.
+
+    Their words follow those of the countries; key, code and value stay.
+    """
+    countries = list(Country.objects.order_by("iso3"))  # the same in every language and collation
+    words = [f"label_{code}" for code, _name in settings.LANGUAGES]
+    columns = ["question_id", "code", "order", *words]
+    there = set(Option.objects.filter(question__survey=survey, built_in=True).values_list(*columns))
+    wanted = [row for question in _asked(survey) for row in _built_in(question, countries)]
+    rows = [row for row in wanted if tuple(getattr(row, column) for column in columns) not in there]
+    for row in rows:
+        row.built_in = True
+    Option.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["question", "code"], update_fields=["order", *words]
+    )
+
+
+def _asked(survey: Survey) -> Iterable[Question]:
+    return survey.questions.filter(retired=False, parent=None)
+
+
+def _built_in(question: Question, countries: Iterable[Country]) -> list[Option]:
+    rows = [Option(question=question, code=Option.SKIPPED, is_missing=True, order=LAST)]
+    if question.kind == Kind.CONSENT:
+        rows += [Option(question=question, code=code, value=value, **labels) for code, value, labels in _yes_and_no()]
+    if question.kind == Kind.COUNTRY:
+        rows += [_country_option(question, order, country) for order, country in enumerate(countries)]
+    return rows
+
+
+def _yes_and_no() -> list[tuple[str, int, dict[str, str]]]:
+    return [("yes", 1, {"label_en": "Yes", "label_fr": "Oui"}), ("no", 0, {"label_en": "No", "label_fr": "Non"})]
+
+
+def _country_option(question: Question, order: int, country: Country) -> Option:
+    names = {f"label_{code}": getattr(country, f"name_{code}") for code, _name in settings.LANGUAGES}
+    return Option(question=question, code=country.iso3.lower(), order=order, **names)

@@ -1,0 +1,153 @@
+"""What changed between two documents of a survey (their shape: surveys/compiling.py), in words."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language_info, pgettext
+from django.utils.translation import gettext as _
+
+from surveys.models import Question
+
+Document = dict[str, Any]
+SETTINGS: dict[str, Callable[[], str]] = {
+    "required": lambda: _("must be answered"),
+    "longest": lambda: _("most characters"),
+    "with_text": lambda: _("asks for words"),
+    "exclusive": lambda: _("excludes the others"),
+    "missing": lambda: _("counts as no answer"),
+    "value": lambda: _("value on the scale"),
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that changed: where, what, and the words before and after in the language they are written in."""
+
+    where: str
+    what: str
+    before: str = ""
+    after: str = ""
+    language: str = ""
+
+
+def compare(before: Document | None, after: Document) -> list[Difference]:
+    """Return what changed, in the order in which it is asked; against nothing, everything is new."""
+    if before is None:
+        questions = sum(len(section["questions"]) for section in after["sections"])
+        return [Difference(_("Survey"), _("new, with %(count)s questions") % {"count": questions})]
+    found = list(_texts(_("Survey"), before, after, ("title", "introduction", "thanks")))
+    found += _sections(before, after)
+    found += _listed(_("Question"), _questions(before), _questions(after), _question)
+    return found
+
+
+def _sections(before: Document, after: Document) -> Iterator[Difference]:
+    old = {section["code"]: section for section in before["sections"]}
+    new = {section["code"]: section for section in after["sections"]}
+
+    def inside(where: str, one: Document, other: Document) -> Iterator[Difference]:
+        return _texts(where, one, other, ("title", "introduction"))
+
+    yield from _listed(_("Section"), old, new, inside)
+
+
+def _questions(document: Document) -> dict[int, Document]:
+    """Return the questions by their key, each with the section it stands in."""
+    return {
+        question["key"]: {**question, "section": section["code"]}
+        for section in document["sections"]
+        for question in section["questions"]
+    }
+
+
+def _question(where: str, before: Document, after: Document) -> Iterator[Difference]:
+    yield from _texts(where, before, after, ("text", "help"))
+    yield from _settings(where, before, after, ("required", "longest"))
+    if before["kind"] != after["kind"]:
+        kinds = dict(Question.Kind.choices)
+        yield Difference(where, _("kind"), str(kinds[before["kind"]]), str(kinds[after["kind"]]))
+    if before["section"] != after["section"]:
+        yield Difference(where, _("section"), before["section"], after["section"])
+    yield from _listed(
+        _("%(question)s, statement") % {"question": where}, _by_key(before["rows"]), _by_key(after["rows"]), _row
+    )
+    yield from _listed(
+        _("%(question)s, option") % {"question": where}, _by_key(before["options"]), _by_key(after["options"]), _option
+    )
+
+
+def _row(where: str, before: Document, after: Document) -> Iterator[Difference]:
+    return _texts(where, before, after, ("text",))
+
+
+def _option(where: str, before: Document, after: Document) -> Iterator[Difference]:
+    yield from _texts(where, before, after, ("label",))
+    yield from _settings(where, before, after, ("value", "missing", "with_text", "exclusive"))
+
+
+def _listed(
+    kind: str,
+    before: dict[Any, Document],
+    after: dict[Any, Document],
+    inside: Callable[[str, Document, Document], Iterable[Difference]],
+) -> Iterator[Difference]:
+    """Compare two lists of named things: what is new, what is gone, what moved, and what changed inside."""
+    for key, one in after.items():
+        where = _named(kind, one)
+        if key not in before:
+            yield Difference(where, pgettext("question", "new"), after=_first(one))
+        else:
+            yield from inside(where, before[key], one)
+    for key, one in before.items():
+        if key not in after:
+            yield Difference(_named(kind, one), _("no longer asked"), before=_first(one))
+    old, new = [key for key in before if key in after], [key for key in after if key in before]
+    if old != new:
+        yield Difference(kind, _("order"), _codes(before, old), _codes(after, new))
+
+
+def _named(kind: str, one: Document) -> str:
+    return _("%(kind)s “%(code)s”") % {"kind": kind, "code": one["code"]}
+
+
+def _codes(entries: dict[Any, Document], keys: list[Any]) -> str:
+    return ", ".join(entries[key]["code"] for key in keys)
+
+
+def _by_key(entries: Iterable[Document]) -> dict[Any, Document]:
+    return {entry["key"]: entry for entry in entries}
+
+
+def _first(entry: Document) -> str:
+    """Return the words by which a thing is known, in the first language."""
+    words: dict[str, str] = entry.get("text") or entry.get("label") or entry.get("title") or {}
+    return next(iter(words.values()), "")
+
+
+def _texts(where: str, before: Document, after: Document, names: Iterable[str]) -> Iterator[Difference]:
+    labels = {
+        "title": _("title"),
+        "introduction": _("introduction"),
+        "thanks": _("words of thanks"),
+        "text": _("wording"),
+        "help": _("help"),
+        "label": _("label"),
+    }
+    for name in names:
+        for language, words in after[name].items():
+            if words != before[name].get(language, ""):
+                what = f"{labels[name]}, {get_language_info(language)['name_translated']}"
+                yield Difference(where, what, before[name].get(language, ""), words, language)
+
+
+def _settings(where: str, before: Document, after: Document, names: Iterable[str]) -> Iterator[Difference]:
+    for name in names:
+        if before[name] != after[name]:
+            yield Difference(where, SETTINGS[name](), _said(before[name]), _said(after[name]))
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return _("none") if value is None else str(value)

@@ -1,0 +1,111 @@
+"""The zip of an export, written as it is sent: responses.csv, codebook.csv, manifest.json."""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from io import StringIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from django.utils import timezone
+
+from indicators.exporting.cells import safe_cell
+from surveys.analysis.distributions import merged
+from surveys.analysis.selecting import Selection
+from surveys.exporting import table
+from surveys.models import SurveyVersion
+
+LINES = 500  # written together
+CAVEAT = "People chose to answer: shares and intervals say nothing of those who stayed away."
+
+
+class Sink:
+    """A file that hands on what was written to it, and keeps nothing."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+
+    def write(self, piece: bytes) -> int:
+        self._pieces.append(bytes(piece))
+        return len(piece)
+
+    def flush(self) -> None:
+        """Do nothing: pieces are handed on by `taken`."""
+
+    def taken(self) -> bytes:
+        """Return what was written since the last time."""
+        pieces, self._pieces = self._pieces, []
+        return b"".join(pieces)
+
+
+def stream(
+    selection: Selection, versions: Sequence[SurveyVersion], *, language: str, with_words: bool, by: str
+) -> Iterator[bytes]:
+    """Yield the zip piece by piece."""
+    sink, checksum, count = Sink(), sha256(), 0
+    columns = table.columns(versions, language, with_words=with_words)
+    with ZipFile(sink, "w", ZIP_DEFLATED) as archive:  # type: ignore[call-overload]
+        with archive.open("responses.csv", "w") as file:
+            for lines in _batches(table.rows(selection, columns, with_words=with_words)):
+                text = lines if count else [table.header(columns), *lines]
+                piece = _csv(text)
+                checksum.update(piece)
+                file.write(piece)
+                count += len(lines)
+                yield sink.taken()
+            if not count:
+                piece = _csv([table.header(columns)])
+                checksum.update(piece)
+                file.write(piece)
+        archive.writestr("codebook.csv", _codebook(versions, columns, language))
+        manifest = _manifest(selection, versions, language=language, with_words=with_words, by=by)
+        manifest |= {"rows": count, "columns": len(table.FACTS) + len(columns), "sha256": checksum.hexdigest()}
+        archive.writestr("manifest.json", json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
+    yield sink.taken()
+
+
+def _batches(rows: Iterable[list[str]]) -> Iterator[list[list[str]]]:
+    batch: list[list[str]] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == LINES:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _csv(rows: Iterable[Sequence[str]]) -> bytes:
+    text = StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode()
+
+
+def _codebook(versions: Sequence[SurveyVersion], columns: Sequence[table.Column], language: str) -> bytes:
+    """Return what each column means, and what each code of it stands for."""
+    rows: list[Sequence[str]] = [("column", "meaning", "code", "label", "value", "counts as no answer")]
+    rows += [(safe_cell(column.name), safe_cell(column.meaning), "", "", "", "") for column in columns]
+    for question in merged(versions):
+        for one in question["rows"] or [question]:
+            for option in question["options"]:
+                missing = "yes" if option["missing"] else "no"
+                words = (one["code"], one["text"][language], option["code"], option["label"][language])
+                rows.append((*(safe_cell(cell) for cell in words), option["value"] or "", missing))
+    return _csv(rows)
+
+
+def _manifest(
+    selection: Selection, versions: Sequence[SurveyVersion], *, language: str, with_words: bool, by: str
+) -> dict[str, object]:
+    return {
+        "survey": selection.survey.slug,
+        "title": str(selection.survey),
+        "filter": selection.words(),
+        "statuses": list(selection.statuses),
+        "versions": [{"number": version.number, "sha256": version.content_hash} for version in versions],
+        "language": language,
+        "free_text": with_words,
+        "exported_on": timezone.localdate().isoformat(),
+        "exported_by": by,
+        "caveat": CAVEAT,
+    }

@@ -1,0 +1,6 @@
+"""Forms for visitors, built from a version's document."""
+
+from surveys.forms.building import SurveyForm, form_class
+from surveys.forms.stamp import Stamp, fresh_key
+
+__all__ = ["Stamp", "SurveyForm", "form_class", "fresh_key"]

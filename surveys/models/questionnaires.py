@@ -1,0 +1,208 @@
+"""What visitors are asked: surveys whose drafts editors change, and versions that the public answers."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+TAKEN = frozenset({"score", "draft", "invite", "receipt", "outcomes"})  # they are addresses beside the surveys
+CODE = RegexValidator(r"\A[a-z][a-z0-9-]{0,39}\Z", _("A code is made of small letters, digits and hyphens."))
+
+
+def not_taken(slug: str) -> None:
+    """Refuse a slug that is the address of something else."""
+    if slug in TAKEN:
+        raise ValidationError(
+            _("“%(slug)s” is the address of another page: choose another slug."), params={"slug": slug}
+        )
+
+
+class SurveyQuerySet(models.QuerySet["Survey"]):
+    def answerable(self) -> "SurveyQuerySet":
+        """Return surveys that visitors may answer on pages of their own."""
+        return self.filter(state=Survey.State.LIVE, kind=Survey.Kind.FEEDBACK)
+
+
+class Survey(models.Model):
+    """A set of questions for visitors; what is public of it is its newest version, never the draft."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        LIVE = "live", _("live")
+        CLOSED = "closed", _("closed")
+        ARCHIVED = "archived", _("archived")
+
+    class Kind(models.TextChoices):
+        FEEDBACK = "feedback", _("survey")
+        SCORE = "score", _("question about one score")
+
+    slug = models.SlugField(_("slug"), unique=True, max_length=60)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.FEEDBACK, editable=False)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.DRAFT, editable=False)
+    demonstration = models.BooleanField(_("demonstration"), default=False, editable=False)
+    title = models.CharField(_("title"), max_length=120)
+    introduction = models.TextField(_("introduction"), blank=True, help_text=_("Markdown"))
+    thanks = models.TextField(_("words of thanks"), blank=True, help_text=_("Markdown"))
+    opens = models.DateField(_("opens"), null=True, blank=True)
+    closes = models.DateField(_("closes"), null=True, blank=True)
+    cap = models.PositiveIntegerField(_("most responses"), null=True, blank=True)
+
+    objects = SurveyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name, verbose_name_plural = _("survey"), _("surveys")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "live", "closed", "archived"]), name="survey_state_known"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=["feedback", "score"]), name="survey_kind_known"),
+            models.CheckConstraint(
+                condition=Q(opens=None) | Q(closes=None) | Q(closes__gte=F("opens")),
+                name="survey_closes_after_it_opens",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.slug
+
+    def get_absolute_url(self) -> str:
+        return reverse("surveys:survey-form", kwargs={"slug": self.slug})
+
+    def is_open(self, today: date) -> bool:
+        """Say whether answers are taken on a day, as far as state and dates go; `cap` is looked at by the intake."""
+        opened = self.opens is None or self.opens <= today
+        return self.state == self.State.LIVE and opened and (self.closes is None or today <= self.closes)
+
+    def clean(self) -> None:
+        if self.kind == self.Kind.FEEDBACK:
+            not_taken(self.slug)
+
+
+class Section(models.Model):
+    """A part of a survey under one heading."""
+
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="sections", verbose_name=_("survey"))
+    code = models.CharField(_("code"), max_length=40, validators=[CODE])
+    title = models.CharField(_("title"), max_length=120, blank=True)
+    introduction = models.TextField(_("introduction"), blank=True, help_text=_("Markdown"))
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name, verbose_name_plural = _("section"), _("sections")
+        constraints = [models.UniqueConstraint(fields=["survey", "code"], name="one_section_per_code")]
+
+    def __str__(self) -> str:
+        return self.title or self.code
+
+
+class Question(models.Model):
+    """One question, or one row of a matrix: its key outlives versions, its code never changes once published."""
+
+    class Kind(models.TextChoices):
+        SINGLE = "single", _("one choice")
+        SEVERAL = "several", _("several choices")
+        MATRIX = "matrix", _("a scale for several statements")
+        ROW = "row", _("statement of a matrix")
+        SHORT = "short", _("short text")
+        LONG = "long", _("long text")
+        COUNTRY = "country", _("country")
+        CONSENT = "consent", _("consent")
+
+    TEXTS = (Kind.SHORT, Kind.LONG)
+    CHOICES = (Kind.SINGLE, Kind.SEVERAL, Kind.MATRIX)  # the kinds whose options an editor writes
+
+    # Repeated from the section, so that one constraint holds a code unique in its survey.
+    survey = models.ForeignKey(
+        Survey, models.CASCADE, related_name="questions", editable=False, verbose_name=_("survey")
+    )
+    section = models.ForeignKey(Section, models.CASCADE, related_name="questions", verbose_name=_("section"))
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="rows", verbose_name=_("matrix")
+    )
+    code = models.CharField(_("code"), max_length=40, validators=[CODE])
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    text = models.CharField(_("question"), max_length=300)
+    help = models.TextField(_("help"), blank=True)
+    required = models.BooleanField(_("required"), default=False)
+    longest = models.PositiveSmallIntegerField(
+        _("most characters"), default=2000, validators=[MinValueValidator(1), MaxValueValidator(10000)]
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    retired = models.BooleanField(_("retired"), default=False)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name, verbose_name_plural = _("question"), _("questions")
+        constraints = [
+            models.UniqueConstraint(fields=["survey", "code"], name="one_question_per_code"),
+            models.CheckConstraint(condition=Q(kind="row") ^ Q(parent=None), name="only_rows_have_a_matrix"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["single", "several", "matrix", "row", "short", "long", "country", "consent"]),
+                name="question_kind_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text or self.code
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.survey_id = self.section.survey_id
+        super().save(*args, **kwargs)
+
+
+class Option(models.Model):
+    """One possible answer; rows of a matrix share the options of the matrix.
+
+    Built-in options (the countries, yes and no of a consent, "skipped") are made when a survey is published.
+    """
+
+    SKIPPED = "skipped"
+
+    question = models.ForeignKey(Question, models.CASCADE, related_name="options", verbose_name=_("question"))
+    code = models.CharField(_("code"), max_length=40, validators=[CODE])
+    label = models.CharField(_("label"), max_length=200, blank=True)
+    value = models.DecimalField(_("value on the scale"), max_digits=6, decimal_places=2, null=True, blank=True)
+    is_missing = models.BooleanField(_("counts as no answer"), default=False)
+    with_text = models.BooleanField(_("asks for words"), default=False)
+    exclusive = models.BooleanField(_("excludes the others"), default=False)
+    built_in = models.BooleanField(default=False, editable=False)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    retired = models.BooleanField(_("retired"), default=False)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name, verbose_name_plural = _("option"), _("options")
+        constraints = [models.UniqueConstraint(fields=["question", "code"], name="one_option_per_code")]
+
+    def __str__(self) -> str:
+        return self.label or self.code
+
+
+class SurveyVersion(models.Model):
+    """What was published of a survey: all languages in one document, never changed (shape: surveys/compiling.py)."""
+
+    survey = models.ForeignKey(Survey, models.PROTECT, related_name="versions", verbose_name=_("survey"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    document = models.JSONField(_("document"))
+    content_hash = models.CharField(_("digest"), max_length=64)
+    published_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(
+        _("published at"), auto_now_add=True
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+    note = models.TextField(_("what changed"), blank=True)
+
+    class Meta:
+        ordering = ["survey", "-number"]
+        verbose_name, verbose_name_plural = _("version of a survey"), _("versions of surveys")
+        constraints = [models.UniqueConstraint(fields=["survey", "number"], name="one_version_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.survey_id}/{self.number}"

@@ -1,0 +1,130 @@
+"""What visitors said. Nothing here tells who they are: no address, no browser, no time finer than a day."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from indicators.models import Country, Edition, Indicator
+from surveys.models.questionnaires import Option, Question, Survey, SurveyVersion
+
+
+class ResponseQuerySet(models.QuerySet["Response"]):
+    def counted(self) -> "ResponseQuerySet":
+        """Return what goes into numbers: neither held nor spam, and not erased."""
+        return self.filter(status=Response.Status.OK)
+
+
+class Response(models.Model):
+    """One submission. Written only by surveys.intake."""
+
+    class Status(models.TextChoices):
+        OK = "ok", _("counted")
+        HELD = "held", _("held")
+        SPAM = "spam", _("spam")
+        ERASED = "erased", _("erased")
+
+    survey = models.ForeignKey(Survey, models.PROTECT, related_name="responses", verbose_name=_("survey"))
+    version = models.ForeignKey(SurveyVersion, models.PROTECT, related_name="responses", verbose_name=_("version"))
+    submit_key = models.CharField(max_length=32, editable=False)
+    receipt_hash = models.CharField(max_length=64, unique=True, editable=False)
+    content_hash = models.CharField(max_length=64, blank=True, editable=False)
+    language = models.CharField(_("language"), max_length=8)
+    submitted_on = models.DateField(_("day"))
+    duration = models.PositiveIntegerField(_("seconds, in steps of 5"), null=True)
+    burst = models.CharField(_("burst"), max_length=32, blank=True, default="")
+    country = models.ForeignKey(
+        Country, models.PROTECT, null=True, blank=True, related_name="responses", verbose_name=_("country")
+    )
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, null=True, blank=True, related_name="responses", verbose_name=_("indicator")
+    )
+    edition = models.ForeignKey(
+        Edition, models.PROTECT, null=True, blank=True, related_name="responses", verbose_name=_("edition")
+    )
+    shown = models.DecimalField(_("value shown"), max_digits=4, decimal_places=2, null=True)
+    status = models.CharField(_("status"), max_length=6, choices=Status, default=Status.OK)
+    flags = models.JSONField(
+        _("flags"), default=list
+    )  # reasons why it was held or may be doubted: codes of surveys.spam
+
+    objects = ResponseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name, verbose_name_plural = _("response"), _("responses")
+        constraints = [
+            models.UniqueConstraint(fields=["survey", "submit_key"], name="one_response_per_submit_key"),
+            models.CheckConstraint(
+                condition=Q(status__in=["ok", "held", "spam", "erased"]), name="response_status_known"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["survey", "status", "submitted_on"], name="response_by_day"),
+            models.Index(
+                fields=["country", "indicator", "edition"], condition=Q(country__isnull=False), name="response_by_cell"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"R-{self.pk}"
+
+
+class Answer(models.Model):
+    """One reply. Asked and skipped is a row with the option "skipped"; not asked has no row; words stand apart.
+
+    Several choices are several rows, told apart by `slot`. A text that was given is a row without option and number.
+    """
+
+    response = models.ForeignKey(Response, models.CASCADE, related_name="answers")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="answers")
+    slot = models.PositiveSmallIntegerField(default=0)
+    option = models.ForeignKey(Option, models.PROTECT, null=True, related_name="answers")
+    number = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("answer"), _("answers")
+        constraints = [
+            models.UniqueConstraint(fields=["response", "question", "slot"], name="one_answer_per_slot"),
+        ]
+        indexes = [models.Index(fields=["question", "option", "response"], name="answer_by_option")]
+
+    def __str__(self) -> str:
+        return f"{self.response_id}/{self.question_id}"
+
+
+class AnswerText(models.Model):
+    """The words of one answer: one place for access, redaction and erasure."""
+
+    response = models.ForeignKey(Response, models.CASCADE, related_name="texts")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="texts")
+    text = models.TextField(_("text"))
+    language = models.CharField(_("language"), max_length=8)
+    redacted_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(
+        _("redacted at"), null=True
+    )
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("text of an answer"), _("texts of answers")
+        constraints = [models.UniqueConstraint(fields=["response", "question"], name="one_text_per_answer")]
+
+    def __str__(self) -> str:
+        return f"{self.response_id}/{self.question_id}"
+
+
+class Draft(models.Model):
+    """Answers not yet sent, kept for whoever holds the link; found by the hash of its token, gone when it expires."""
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    version = models.ForeignKey(SurveyVersion, models.CASCADE, related_name="drafts")
+    language = models.CharField(max_length=8)
+    answers = models.JSONField(default=dict)
+    expires_on = models.DateField()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("unsent answers"), _("unsent answers")
+        indexes = [models.Index(fields=["expires_on"], name="draft_by_expiry")]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"

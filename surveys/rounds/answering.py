@@ -1,0 +1,94 @@
+"""An expert's acts on what is asked of them, and the coordinator's one act of giving a country back."""
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from indicators import audit
+from indicators.models import Indicator
+from indicators.workflow import Refused
+from surveys.models import Assessment, Assignment, Invitation
+from surveys.rounds.holding import State, hold
+
+Asked = Assignment.State
+
+
+class AlreadyDecided(Refused):
+    """What is asked is no longer in the state that the act starts from."""
+
+
+class Incomplete(Refused):
+    """A country cannot be handed in before everything is said of it."""
+
+
+@transaction.atomic
+def accept(invitation: Invitation) -> None:
+    """Take on all countries that are newly asked for; where none are, those that were declined."""
+    hold(invitation.round_id, State.OPEN)
+    if not _all(invitation, Asked.INVITED).update(state=Asked.ACCEPTED):
+        _must(_all(invitation, Asked.DECLINED).update(state=Asked.ACCEPTED))
+
+
+@transaction.atomic
+def decline(invitation: Invitation) -> None:
+    """Turn down every country that is newly asked for."""
+    hold(invitation.round_id, State.OPEN)
+    _must(_all(invitation, Asked.INVITED).update(state=Asked.DECLINED))
+
+
+@transaction.atomic
+def decline_country(assignment: Assignment) -> None:
+    """Turn one country down: its expert does not know it well enough."""
+    _move(assignment, (Asked.INVITED, Asked.ACCEPTED), Asked.DECLINED)
+
+
+@transaction.atomic
+def accept_country(assignment: Assignment) -> None:
+    """Take one country on, newly asked for or turned down before."""
+    _move(assignment, (Asked.INVITED, Asked.DECLINED), Asked.ACCEPTED)
+
+
+@transaction.atomic
+def recuse(assignment: Assignment) -> None:
+    """Declare a conflict of interest about a country; that there is one is all that is kept."""
+    _move(assignment, (Asked.INVITED, Asked.ACCEPTED, Asked.SUBMITTED), Asked.RECUSED)
+
+
+@transaction.atomic
+def submit(assignment: Assignment) -> None:
+    """Hand a country in, once every indicator is scored with a reason or marked as not to be judged."""
+    hold(assignment.invitation.round_id, State.OPEN)
+    missing = lacking(assignment)
+    if missing:
+        names = ", ".join(str(indicator) for indicator in missing)
+        raise Incomplete(_("Something is missing at: %(names)s.") % {"names": names})
+    _move(assignment, (Asked.ACCEPTED,), Asked.SUBMITTED)
+
+
+@transaction.atomic
+def reopen(assignment: Assignment, *, by: User | None) -> None:
+    """Give a country back to its expert while the round is open."""
+    _move(assignment, (Asked.SUBMITTED, Asked.RECUSED), Asked.ACCEPTED)
+    audit.record("country given back", subject=assignment, by=by)
+
+
+def lacking(assignment: Assignment) -> QuerySet[Indicator]:
+    """Return the indicators of which not enough is said yet."""
+    complete = Assessment.objects.complete().filter(assignment=assignment)
+    return assignment.invitation.round.indicators.exclude(pk__in=complete.values("indicator")).order_by("order")
+
+
+def _all(invitation: Invitation, state: Asked) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(invitation=invitation, state=state)
+
+
+def _move(assignment: Assignment, old: tuple[Asked, ...], new: Asked) -> None:
+    hold(assignment.invitation.round_id, State.OPEN)
+    _must(Assignment.objects.filter(pk=assignment.pk, state__in=old).update(state=new))
+    assignment.refresh_from_db(fields=["state"])
+
+
+def _must(moved: int) -> None:
+    if not moved:
+        raise AlreadyDecided(_("This was decided meanwhile, perhaps in another window: look at how it stands now."))

@@ -1,0 +1,49 @@
+"""What happens in the demonstration: how far each score moves, and the cells made to be looked at one by one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from random import Random
+
+from indicators.scoring.scale import HIGHEST, LOWEST
+
+Cell = tuple[str, str]  # iso3, slug
+EXPERTS = 8
+# Most scores stay or move by half a point, so that the desk is cleared within minutes.
+MOVES = (0, 0, 0, 0, 0, 0, 1, 1, -1, -1)
+NOISE = (-1, 0, 0, 0, 1)
+ROOM = range(LOWEST + 6, HIGHEST - 6)  # scores with room for every story below and above
+
+# Each a list of what the eight say, in half points from the score before; None for "cannot judge".
+STORIES: Mapping[str, tuple[int | None, ...]] = {
+    "two camps": (-3, -3, -3, -2, 3, 3, 3, 3),
+    "one apart": (0, 0, 0, 1, 0, 0, 1, 6),
+    "few could judge": (1, None, None, 0, None, None, None, None),
+    "a large move": (4, 4, 4, 4, 4, 5, 4, 4),
+    "visitors disagree": (0, 0, 0, 0, 1, 0, 0, 0),
+    "visitors tip it": (0, 0, 1, 1, 0, 0, 1, 1),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the panel says of each cell, in half points, and where the stories are."""
+
+    before: Mapping[Cell, int]
+    ratings: Mapping[Cell, tuple[int | None, ...]]
+    stories: Mapping[str, Cell]
+
+
+def tell(before: Mapping[Cell, int], random: Random) -> Told:
+    """Invent a panel's ratings from the half points of the edition before."""
+    roomy = [cell for cell, half_points in sorted(before.items()) if half_points in ROOM]
+    stories = dict(zip(STORIES, random.sample(roomy, k=min(len(STORIES), len(roomy))), strict=False))
+    plots = {cell: STORIES[name] for name, cell in stories.items()}
+    ratings = {cell: _rated(half_points, plots.get(cell), random) for cell, half_points in sorted(before.items())}
+    return Told(before, ratings, stories)
+
+
+def _rated(half_points: int, plot: tuple[int | None, ...] | None, random: Random) -> tuple[int | None, ...]:
+    if plot is None:
+        move = random.choice(MOVES)
+        plot = tuple(move + random.choice(NOISE) for _expert in range(EXPERTS))
+    return tuple(None if step is None else max(LOWEST, min(HIGHEST, half_points + step)) for step in plot)

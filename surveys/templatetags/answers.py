@@ -1,0 +1,80 @@
+"""How shares, intervals and middles of scales are printed, in the reader's language."""
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.html import conditional_escape, escape
+from django.utils.safestring import SafeString, mark_safe
+
+from indicators.models import Indicator
+from surveys.analysis.intervals import Interval
+from surveys.intake import REMOVED
+
+register = template.Library()
+MINUS = "\N{MINUS SIGN}"
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """Print a count with its thousands apart."""
+    return number_format(number, force_grouping=True)
+
+
+@register.filter
+def as_shown(value: Decimal, indicator: Indicator) -> str:
+    """Print a score as the visitor saw it: one decimal, two for a composite."""
+    return number_format(value, 2 if indicator.is_composite else 1)
+
+
+@register.filter
+def per_cent(share: float | str | None) -> str:
+    """Print a share of all in per cent, one decimal; a dash where there is none."""
+    return "–" if share is None or isinstance(share, str) else number_format(f"{100 * share:.1f}", 1)
+
+
+@register.filter
+def whole_per_cent(share: float) -> str:
+    """Print a round share in per cent, as an axis has it."""
+    return f"{100 * share:.0f}"
+
+
+@register.filter
+def bounds(interval: Interval | None) -> str:
+    """Print the two ends of an interval in per cent."""
+    return "–" if interval is None else f"{per_cent(interval.low)}–{per_cent(interval.high)}"
+
+
+@register.filter
+def on_scale(value: Fraction | float | None) -> str:
+    """Print a place on a scale with two decimals and the sign of mathematics."""
+    return "–" if value is None else number_format(f"{float(value):.2f}", 2).replace("-", MINUS)
+
+
+@register.filter
+def signed_points(interval: Interval) -> str:
+    """Print a net in whole per cent with its sign."""
+    points = round(100 * interval.share)
+    return f"+{points}" if points > 0 else f"{MINUS}{-points}" if points else "0"
+
+
+@register.filter
+def with_gaps(text: str) -> SafeString:
+    """Mark what was taken out of somebody's words."""
+    marked = f'<span class="taken-out">{conditional_escape(REMOVED)}</span>'
+    return mark_safe(escape(text).replace(str(escape(REMOVED)), marked))  # noqa: S308 (escaped before)
+
+
+@register.filter
+def found(text: SafeString, sought: str) -> Any:
+    """Mark the words that were searched for, where they stand as they were typed."""
+    words = [re.escape(escape(word)) for word in sought.split() if word]
+    if not words:
+        return text
+    parts = re.split(r"(<[^>]*>)", text)
+    pattern = re.compile("|".join(words), re.IGNORECASE)
+    marked = [part if part.startswith("<") else pattern.sub(r"<mark>\g<0></mark>", part) for part in parts]
+    return mark_safe("".join(marked))  # noqa: S308 (made of escaped parts)

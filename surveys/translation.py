@@ -1,0 +1,33 @@
+"""Which texts of a survey exist in every language, and which drafts keep their history.
+
+History is registered here and not on the models: it must see the columns that translation adds.
+"""
+
+from modeltranslation.translator import TranslationOptions, register
+from simple_history import register as keep_history
+
+from surveys.models import Option, Question, Section, Survey
+
+
+@register(Survey)
+class SurveyTranslation(TranslationOptions):
+    fields = ("title", "introduction", "thanks")
+
+
+@register(Section)
+class SectionTranslation(TranslationOptions):
+    fields = ("title", "introduction")
+
+
+@register(Question)
+class QuestionTranslation(TranslationOptions):
+    fields = ("text", "help")
+
+
+@register(Option)
+class OptionTranslation(TranslationOptions):
+    fields = ("label",)
+
+
+for model in (Survey, Section, Question):
+    keep_history(model)

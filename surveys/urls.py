@@ -1,0 +1,20 @@
+"""The addresses of the surveys; they stand beside those of the index."""
+
+from django.urls import path
+
+from surveys.views import experts, outcomes, receipts, scores, surveys
+
+app_name = "surveys"
+
+urlpatterns = [
+    path("feedback/", surveys.survey_list, name="survey-list"),
+    path("feedback/score/", scores.score_form, name="score-form"),
+    path("feedback/receipt/", receipts.receipt_entry, name="receipt-entry"),
+    path("feedback/receipt/<str:code>/", receipts.receipt_detail, name="receipt-detail"),
+    path("feedback/draft/<str:token>/", surveys.draft_form, name="draft-form"),
+    path("feedback/outcomes/", outcomes.outcomes, name="outcomes"),
+    path("feedback/<slug:slug>/", surveys.survey_form, name="survey-form"),
+    path("experts/<str:token>/", experts.expert_round, name="expert-round"),
+    path("experts/<str:token>/<str:iso3>/", experts.expert_country, name="expert-country"),
+    path("experts/<str:token>/<str:iso3>/<slug:slug>/", experts.expert_indicator, name="expert-indicator"),
+]

@@ -1,0 +1,116 @@
+"""What an expert may send of one indicator: read strictly, printed as it was typed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from indicators.drawing.axis import Ramp, tone
+from indicators.models import Indicator
+from indicators.scoring.scale import HIGHEST, LOWEST
+from surveys.assessing import Judgement
+from surveys.models import Assessment
+
+CANNOT = "cannot"
+HALF_POINTS = {f"{value // 2}.{value % 2 * 5}": value for value in range(HIGHEST, LOWEST - 1, -1)}
+SPELLED = {value: text for text, value in HALF_POINTS.items()}
+MOST_WORDS, MOST_SOURCES = 5000, 3000
+KNOWING = {"low": _("From reading"), "medium": _("I follow it"), "high": _("I work on it")}
+
+
+class LongText(forms.CharField):
+    """Counts a line end as one character, as its writer does: browsers send two."""
+
+    def __init__(self, *, label: Any, most: int) -> None:
+        said = _("Shorten it to %(limit_value)d characters; it has %(show_value)d.")
+        super().__init__(label=label, max_length=most, required=False, strip=False, error_messages={"max_length": said})
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value) or "").replace("\r\n", "\n")
+
+
+class AssessmentForm(forms.Form):
+    """A score or the word that there is none to give, how sure, why, and from where; unfinished is fine."""
+
+    score = forms.ChoiceField(
+        label=_("Your score"),
+        choices=[("", ""), *((text, text) for text in HALF_POINTS), (CANNOT, CANNOT)],
+        required=False,
+        error_messages={"invalid_choice": _("Choose a score from 1 to 10 in half points.")},
+    )
+    confidence = forms.ChoiceField(
+        label=_("How well do you know this?"),
+        choices=[("", ""), *Assessment.Confidence.choices],
+        required=False,
+        error_messages={"invalid_choice": _("Choose low, medium or high.")},
+    )
+    reason = LongText(label=_("Your reason"), most=MOST_WORDS)
+    sources = LongText(label=_("Sources"), most=MOST_SOURCES)
+    seen = forms.CharField(max_length=16, required=False)
+
+    def judgement(self) -> Judgement:
+        """Return what was said."""
+        said = self.cleaned_data
+        return Judgement(
+            HALF_POINTS.get(said["score"]),
+            said["score"] == CANNOT,
+            said["confidence"],
+            said["reason"],
+            said["sources"],
+        )
+
+
+@dataclass(frozen=True)
+class Step:
+    """One mark of the scale: what is sent, its half points, whether they are a whole point, and its colour."""
+
+    value: str
+    half_points: int
+    whole: bool
+    tone: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What stands in the fields: stored, or typed and not stored."""
+
+    score: str
+    confidence: str
+    reason: str
+    sources: str
+    seen: str
+
+    @property
+    def cannot(self) -> bool:
+        return self.score == CANNOT
+
+    @property
+    def knowing(self) -> list[tuple[str, Any, Any, bool]]:
+        """Return the choices of confidence: value, label, what it means, whether it is chosen."""
+        return [
+            (value, label, KNOWING[value], value == self.confidence) for value, label in Assessment.Confidence.choices
+        ]
+
+
+def stored(judgement: Judgement, seen: str) -> Typed:
+    """Return the fields as a judgement fills them."""
+    score = CANNOT if judgement.cannot_judge else SPELLED.get(judgement.half_points or 0, "")
+    return Typed(score, judgement.confidence, judgement.reason, judgement.sources, seen)
+
+
+def typed(form: AssessmentForm, seen: str) -> Typed:
+    """Return the fields as they were sent, whatever was wrong with them."""
+    score, confidence, reason, sources = (
+        str(form.data.get(name, "")) for name in ("score", "confidence", "reason", "sources")
+    )
+    return Typed(score, confidence, reason, sources, seen)
+
+
+def scale(indicator: Indicator, score: str) -> list[Step]:
+    """Return the marks from 10 down to 1."""
+    ramp: Ramp = "k" if indicator.direction == Indicator.Direction.CRIMINALITY else "r"
+    return [
+        Step(text, value, value % 2 == 0, tone(value / 2, ramp), text == score) for text, value in HALF_POINTS.items()
+    ]

@@ -1,0 +1,192 @@
+"""An expert's own round: what is asked, country by country, indicator by indicator."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from indicators.workflow import Refused
+from surveys import assessing
+from surveys.models import Assignment, Invitation, Round
+from surveys.rounds import answering, sheets
+from surveys.rounds.sheets import Entry, Sheet
+from surveys.views.assessment_form import AssessmentForm, Typed, scale, stored, typed
+from surveys.views.by_link import by_link
+
+CONFLICT, UNPROCESSABLE = 409, 422
+OF_A_ROUND: dict[str, Callable[[Invitation], None]] = {"accept": answering.accept, "decline": answering.decline}
+OF_A_COUNTRY: dict[str, Callable[[Assignment], None]] = {
+    "submit": answering.submit,
+    "recuse": answering.recuse,
+    "decline": answering.decline_country,
+    "accept": answering.accept_country,
+}
+
+
+@by_link
+def expert_round(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
+    """Say what is asked and take the answer; then list the countries."""
+    if request.method == "POST":
+        return _act(request, OF_A_ROUND, invitation, _round_page, token)
+    return _round_page(request, invitation, token)
+
+
+@by_link
+def expert_country(request: HttpRequest, invitation: Invitation, token: str, iso3: str) -> HttpResponse:
+    """Show what was said of a country and what lacks; hand it in, turn it down, or declare a conflict."""
+    assignment = _assignment(invitation, iso3)
+    if request.method == "POST":
+        return _act(request, OF_A_COUNTRY, assignment, _country_page, token)
+    return _country_page(request, assignment, token)
+
+
+@by_link
+def expert_indicator(request: HttpRequest, invitation: Invitation, token: str, iso3: str, slug: str) -> HttpResponse:
+    """Ask for one judgement, and keep it as it is written."""
+    sheet = sheets.sheet(_assignment(invitation, iso3))
+    entry = sheet.entry(slug)
+    if entry is None:
+        raise Http404
+    if request.method == "POST":
+        return _save(request, token, sheet, entry)
+    if not (sheet.is_open and _is_open(invitation)):
+        return redirect("surveys:expert-country", token=token, iso3=iso3)
+    seen = assessing.version(entry.assessment)
+    said = assessing.judgement_of(entry.assessment) if entry.assessment else assessing.Judgement()
+    return _indicator_page(request, token, sheet, entry, stored(said, seen))
+
+
+def _assignment(invitation: Invitation, iso3: str) -> Assignment:
+    assignment = sheets.assignment_of(invitation, iso3)
+    if assignment is None:
+        raise Http404
+    return assignment
+
+
+def _is_open(invitation: Invitation) -> bool:
+    return invitation.round.state == Round.State.OPEN
+
+
+def _act(request: HttpRequest, acts: dict[str, Any], subject: Any, page: Any, token: str) -> HttpResponse:
+    act = acts.get(request.POST.get("act", ""))
+    try:
+        if act is None:
+            raise Refused(_("Nothing was chosen: press one of the buttons below."))
+        act(subject)
+    except Refused as refusal:
+        response: HttpResponse = page(request, subject, token, refusal=refusal)
+        return response
+    return redirect(request.path)
+
+
+def _round_page(
+    request: HttpRequest, invitation: Invitation, token: str, refusal: Refused | None = None
+) -> HttpResponse:
+    lines = sheets.lines(invitation)
+    begun = any(line.assignment.state in sheets.BEGUN for line in lines)
+    context: dict[str, Any] = {
+        "lines": lines,
+        "asked": [line for line in lines if line.assignment.state == Assignment.State.INVITED],
+        "handed_in": sum(line.is_handed_in for line in lines),
+        "to_do": sum(not line.is_left_out for line in lines),
+        "declined": all(line.is_left_out for line in lines),
+        "total": lines[0].total if lines else 0,
+    }
+    template = "round" if begun or not _is_open(invitation) else "invitation"
+    return _page(request, template, invitation, token, refusal=refusal, **context)
+
+
+def _country_page(
+    request: HttpRequest, assignment: Assignment, token: str, refusal: Refused | None = None
+) -> HttpResponse:
+    assignment.refresh_from_db(fields=["state"])
+    return _page(request, "country", assignment.invitation, token, refusal=refusal, sheet=sheets.sheet(assignment))
+
+
+def _save(request: HttpRequest, token: str, sheet: Sheet, entry: Entry) -> HttpResponse:
+    form = AssessmentForm(request.POST)
+    if not form.is_valid():
+        return _not_saved(request, token, sheet, entry, form, status=UNPROCESSABLE)
+    try:
+        saved = assessing.record_assessment(
+            sheet.assignment, indicator=entry.indicator, judgement=form.judgement(), seen=form.cleaned_data["seen"]
+        )
+    except Refused as refusal:
+        return _not_saved(request, token, sheet, entry, form, refusal=refusal, status=CONFLICT)
+    if _wants_json(request):
+        return JsonResponse({"seen": assessing.version(saved), "lacks": saved.lacks})
+    return redirect(_where_to(request, token, sheet, entry))
+
+
+def _where_to(request: HttpRequest, token: str, sheet: Sheet, entry: Entry) -> str:
+    """Return where the pressed button leads: this indicator, the next one, or the country."""
+    iso3, (_before, after) = sheet.assignment.country.iso3, sheet.around(entry)
+    to = {"stay": entry, "next": after}.get(request.POST.get("then", "next"))
+    if to is None:
+        return reverse("surveys:expert-country", args=[token, iso3])
+    return reverse("surveys:expert-indicator", args=[token, iso3, to.indicator.slug])
+
+
+def _not_saved(
+    request: HttpRequest,
+    token: str,
+    sheet: Sheet,
+    entry: Entry,
+    form: AssessmentForm,
+    *,
+    status: int,
+    refusal: Refused | None = None,
+) -> HttpResponse:
+    """Give everything back that was typed, and say why it was not kept."""
+    if _wants_json(request):
+        errors = [{"field": name, "code": "invalid", "message": said[0]} for name, said in form.errors.items()]
+        return JsonResponse({"detail": str(refusal or _("Not saved.")), "errors": errors}, status=status)
+    other = refusal.stored if isinstance(refusal, assessing.ChangedMeanwhile) else None
+    seen = assessing.version(entry.assessment) if other else str(form.data.get("seen", ""))
+    context = {"form": form, "refusal": refusal, "theirs": stored(other, "") if other else None}
+    return _indicator_page(request, token, sheet, entry, typed(form, seen), status=status, **context)
+
+
+def _indicator_page(
+    request: HttpRequest, token: str, sheet: Sheet, entry: Entry, fields: Typed, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    before, after = sheet.around(entry)
+    context: dict[str, Any] = {
+        "sheet": sheet,
+        "entry": entry,
+        "before": before,
+        "after": after,
+        "fields": fields,
+        "scale": scale(entry.indicator, fields.score),
+    }
+    invitation = sheet.assignment.invitation
+    return _page(request, "indicator", invitation, token, status=status, **context, **more)
+
+
+def _page(
+    request: HttpRequest,
+    template: str,
+    invitation: Invitation,
+    token: str,
+    *,
+    refusal: Refused | None = None,
+    status: int = 0,
+    **more: Any,
+) -> HttpResponse:
+    context = {
+        "invitation": invitation,
+        "round": invitation.round,
+        "token": token,
+        "refusal": refusal,
+        "is_open": _is_open(invitation),
+        "robots": "noindex, nofollow",
+    }
+    status = status or (CONFLICT if refusal else 200)
+    return render(request, f"surveys/experts/{template}.html", {**context, **more}, status=status)
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept", "").startswith("application/json")

@@ -1,0 +1,201 @@
+"""Giving out a form, and taking it back: what the survey, its draft and the question about one score share."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from indicators import caching, catalogue
+from indicators.models.aliases import fold
+from indicators.workflow import Refused
+from surveys import intake, offered, personal, sources, spam
+from surveys.forms import Stamp, SurveyForm, form_class, fresh_key
+from surveys.forms.asking import Kind
+from surveys.forms.stamp import KEY
+from surveys.models import SurveyVersion
+from surveys.offered import Offered
+
+
+class Carried(NamedTuple):
+    """The three things in a form that differ from visitor to visitor."""
+
+    csrf: str
+    key: str
+    stamp: str
+
+
+class Brought(NamedTuple):
+    """What a form brought back beside the answers: the version it was made from, and its stamp where that is ours."""
+
+    version: SurveyVersion
+    key: str
+    stamp: Stamp | None
+    more: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Filling:
+    """What is being filled in: a survey in a language, on a page, perhaps about a score."""
+
+    offered: Offered
+    language: str
+    template: str
+    action: str
+    cell: intake.Cell | None = None
+    can_save: bool = False
+    context: dict[str, Any] = field(default_factory=dict)
+
+    def form_class(self, version: SurveyVersion | None = None) -> type[SurveyForm]:
+        """Return the form of the version that was shown, or of the newest."""
+        return form_class(version or self.offered.version, self.language)
+
+
+def blank(request: HttpRequest, filling: Filling) -> HttpResponse:
+    """Give out an empty form: made once for a version and language, then put together from what is kept."""
+    key = ("blank", filling.offered.version.pk, filling.action, request.scheme, request.get_host())
+    parts = caching.remember(key, lambda: _make_parts(request, filling))
+    carried = _fresh(request, filling.offered.version)
+    between = [piece.encode() for piece in (*carried, "")]
+    return private(HttpResponse(b"".join(piece for pair in zip(parts, between, strict=True) for piece in pair)))
+
+
+def _make_parts(request: HttpRequest, filling: Filling) -> list[bytes]:
+    """Return the page cut where a visitor's own token, key and stamp go."""
+    marks = Carried(*(secrets.token_hex(16) for _mark in Carried._fields))
+    context = _context(filling, filling.form_class()(), marks)
+    rest, parts = str(render_to_string(filling.template, context, request)), []
+    for mark in marks:
+        before, _mark, rest = rest.partition(mark)
+        parts.append(before.encode())
+    return [*parts, rest.encode()]
+
+
+def show(
+    request: HttpRequest, filling: Filling, form: SurveyForm, more: Mapping[str, Any], *,
+    carried: Carried | None = None, status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    """Give out a form that somebody has begun to fill in."""
+    context = {**_context(filling, form, carried or _fresh(request, filling.offered.version)), **more}
+    context["hide_languages"] = request.method == "POST"  # the link would leave what was typed behind
+    return private(render(request, filling.template, context, status=status))
+
+
+def _context(filling: Filling, form: SurveyForm, carried: Carried) -> dict[str, Any]:
+    return {
+        "form": form,
+        "carried": carried,
+        "action": filling.action,
+        "can_save": filling.can_save,
+        "quick_exit": settings.QUICK_EXIT_URL,
+        **filling.context,
+    }
+
+
+def _fresh(request: HttpRequest, version: SurveyVersion) -> Carried:
+    key = fresh_key()
+    return Carried(get_token(request), key, Stamp.now(version.pk).signed(key))
+
+
+def take(request: HttpRequest, filling: Filling) -> HttpResponse:
+    """Take a form back: keep the answers, or give it back filled with what to look at."""
+    brought = bring(request, filling)
+    form = filling.form_class(brought.version)(request.POST)
+    carried = _as_it_was(request, brought)
+    if not form.is_valid():
+        return show(request, filling, form, {**brought.more, "faults": form.faults()}, carried=carried, status=422)
+    if not brought.more["warned"] and (found := _personal(form)):
+        return show(request, filling, form, {**brought.more, "personal": found}, carried=carried, status=422)
+    try:
+        receipt = _record(request, filling, form, brought)
+    except Refused as refusal:
+        if isinstance(refusal, intake.Conflict):
+            carried = _fresh(request, brought.version)
+        more = {**brought.more, "notice": (_("These answers are not sent yet"), str(refusal))}
+        return show(request, filling, form, more, carried=carried, status=409)
+    code = intake.grouped(receipt.code)
+    return private(HttpResponseRedirect(reverse("surveys:receipt-detail", kwargs={"code": code})))
+
+
+def _record(request: HttpRequest, filling: Filling, form: SurveyForm, brought: Brought) -> intake.Receipt:
+    texts = form.texts()
+    seconds = brought.stamp.seconds() if brought.stamp else None
+    verdict = spam.judge(
+        spam.Sent(
+            submit_key=brought.key,
+            network=sources.network(request.META),
+            seconds=seconds,
+            trapped=bool(request.POST.get("homepage")),
+            texts=[text for _asked, text in texts],
+            texts_without_links=[text for asked, text in texts if asked.kind != Kind.SHORT],
+        )
+    )
+    return intake.record_response(
+        brought.version,
+        form.replies(),
+        submit_key=brought.key,
+        language=filling.language,
+        duration=seconds,
+        burst=verdict.burst,
+        flags=verdict.flags,
+        held=verdict.held,
+        cell=filling.cell,
+        draft_hash=intake.token_hash(brought.more["draft_token"]),
+    )
+
+
+def give_back(request: HttpRequest, filling: Filling, *, heading: str, said: str, status: int) -> HttpResponse:
+    """Give a form back as it was filled in, without judging it, with a word about why."""
+    brought = bring(request, filling)
+    form = filling.form_class(brought.version).refilled(request.POST)
+    more = {**brought.more, "notice": (heading, said)}
+    return show(request, filling, form, more, carried=_as_it_was(request, brought), status=status)
+
+
+def bring(request: HttpRequest, filling: Filling) -> Brought:
+    """Read what a form carried; a key that cannot be one is replaced, a stamp that is not ours is none."""
+    key = request.POST.get("submit_key", "")
+    stamp = Stamp.read(request.POST.get("stamp", ""), key) if KEY.fullmatch(key) else None
+    more = {"warned": "looked-again" in request.POST, "draft_token": request.POST.get("draft", "")[:80]}
+    version = offered.version(filling.offered, stamp.version if stamp else None)
+    return Brought(version, key if KEY.fullmatch(key) else fresh_key(), stamp, more)
+
+
+def _as_it_was(request: HttpRequest, brought: Brought) -> Carried:
+    """Return key and stamp as they came, so that the form stays the same submission."""
+    return Carried(get_token(request), brought.key, brought.stamp.signed(brought.key) if brought.stamp else "")
+
+
+def _personal(form: SurveyForm) -> list[tuple[str, str, str]]:
+    """Return for each text that may point to a person where it stands and why."""
+    found = []
+    for asked, text in form.texts():
+        name = asked.name if asked.kind in (Kind.SHORT, Kind.LONG) else asked.words_name
+        question = _("Question %(number)s") % {"number": asked.number}
+        found += [(name, question, said) for said in personal.signs(text, known=_known_words())]
+    return found
+
+
+def _known_words() -> frozenset[str]:
+    """Return the words in names of countries and indicators, which are no names of people."""
+    return caching.remember("known-words", lambda: frozenset(_words_of_names()))
+
+
+def _words_of_names() -> set[str]:
+    named = [*catalogue.countries().values(), *catalogue.indicators().values()]
+    names = [getattr(one, f"name_{code}") or "" for one in named for code, _name in settings.LANGUAGES]
+    words = {word for name in names for word in name.casefold().replace("-", " ").split()}
+    return words | {fold(word) for word in words}
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """Let no cache keep what is one visitor's."""
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,74 @@
+"""The receipt: what became of a response, and the way to take it back."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from indicators.models import Outcome
+from indicators.workflow import Refused
+from surveys import intake
+from surveys.intake import receipts
+from surveys.models import Response
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def receipt_entry(request: HttpRequest) -> HttpResponse:
+    """Ask for a code; whether there is such a receipt is said on its page alone."""
+    code = receipts.read(request.POST.get("code", ""))
+    if request.method == "POST" and code:
+        return redirect("surveys:receipt-detail", code=intake.grouped(code))
+    context = {"robots": "noindex", "wrong": request.method == "POST", "typed": request.POST.get("code", "")[:80]}
+    return render(request, "surveys/receipt_entry.html", context, status=422 if context["wrong"] else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def receipt_detail(request: HttpRequest, code: str) -> HttpResponse:
+    response = intake.find(code)
+    if response is None:
+        raise Http404(
+            _("There is no receipt with this code. Check each letter; O, I and B are letters, never 0, 1 and 8.")
+        )
+    if request.method == "POST":
+        try:
+            intake.withdraw(response)
+        except Refused:
+            pass  # twice is as good as once: the page says that they are withdrawn
+        return redirect("surveys:receipt-detail", code=code)
+    return render(request, "surveys/receipt_detail.html", _context(code, response))
+
+
+def _context(code: str, response: Response) -> dict[str, object]:
+    document, language = response.version.document, str(get_language())
+    said = response.answers.exclude(option__is_missing=True).values("question").distinct().count()
+    return {
+        "code": intake.grouped(receipts.read(code)),
+        "response": response,
+        "title": document["title"][language],
+        "thanks": document["thanks"][language],
+        "said": said,
+        "has_text": response.texts.exists(),
+        "text_days": settings.TEXT_DAYS,
+        "outcomes": _outcomes(response),
+        "quick_exit": settings.QUICK_EXIT_URL,
+        "robots": "noindex",
+    }
+
+
+def _outcomes(response: Response) -> list[Outcome]:
+    """Return what was said in public of the score since the response came in."""
+    if response.edition is None:
+        return []
+    told = Outcome.objects.filter(
+        country=response.country,
+        indicator=response.indicator,
+        edition__demonstration=response.survey.demonstration,
+        edition__year__gte=response.edition.year,
+        published_at__date__gte=response.submitted_on,
+    )
+    return list(told.select_related("edition").order_by("published_at", "pk"))

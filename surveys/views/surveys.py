@@ -1,0 +1,106 @@
+"""The surveys that visitors answer on pages of their own, and drafts of their answers."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from indicators.workflow import Refused
+from surveys import intake, offered
+from surveys.forms import asking
+from surveys.offered import Offered
+from surveys.views import filling
+from surveys.views.filling import Filling
+
+GONE = gettext_lazy("There are no answers kept under this address. They may have been sent, or their time is over.")
+
+
+@require_safe
+def survey_list(request: HttpRequest) -> HttpResponse:
+    today = timezone.now().date()
+    open_now = [one for one in offered.surveys() if one.takes_answers(today)]
+    if len(open_now) == 1:
+        return redirect("surveys:survey-form", slug=open_now[0].survey.slug)
+    return render(
+        request, "surveys/survey_list.html", {"surveys": [_listed(one) for one in open_now], "section": "feedback"}
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def survey_form(request: HttpRequest, slug: str) -> HttpResponse:
+    one = _find(slug)
+    page = _filling(one)
+    if request.method == "POST":
+        return _save(request, page) if "save" in request.POST else filling.take(request, page)
+    return filling.blank(request, page) if one.takes_answers(timezone.now().date()) else _closed(request, one)
+
+
+def survey_form_expired(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the form back with a fresh token where the one it carried could not be checked."""
+    return expired(request, _filling(_find(slug)))
+
+
+def expired(request: HttpRequest, page: Filling) -> HttpResponse:
+    """Say that nothing is lost and that it has to be sent once more."""
+    said = _(
+        "The page stood open for long, or your browser keeps no cookies. Nothing you wrote is lost: send it again."
+    )
+    return filling.give_back(request, page, heading=_("Please send it once more"), said=said, status=403)
+
+
+@require_safe
+def draft_form(request: HttpRequest, token: str) -> HttpResponse:
+    draft = intake.find_draft(token)
+    one = offered.find(draft.version.survey.slug) if draft else None
+    if draft is None or one is None:
+        raise Http404(str(GONE))
+    page = _filling(one)
+    data = QueryDict(mutable=True)
+    for name, values in draft.answers.items():
+        data.setlist(name, values)
+    form = page.form_class(offered.version(one, draft.version_id)).refilled(data)
+    link = request.build_absolute_uri(request.path)
+    more = {"kept_link": link, "kept_until": draft.expires_on, "draft_token": token, "robots": "noindex"}
+    return filling.show(request, page, form, more)
+
+
+def _save(request: HttpRequest, page: Filling) -> HttpResponse:
+    version = filling.bring(request, page).version
+    names = page.form_class(version).base_fields
+    answers = {name: request.POST.getlist(name) for name in names if any(request.POST.getlist(name))}
+    try:
+        token = intake.keep_draft(version, answers, language=page.language, token=request.POST.get("draft", ""))
+    except Refused as refusal:
+        return filling.give_back(request, page, heading=_("Not kept"), said=str(refusal), status=409)
+    return HttpResponseRedirect(reverse("surveys:draft-form", kwargs={"token": token}))
+
+
+def _find(slug: str) -> Offered:
+    one = offered.find(slug)
+    if one is None:
+        raise Http404(_("There is no such survey."))
+    return one
+
+
+def _filling(one: Offered) -> Filling:
+    action = reverse("surveys:survey-form", kwargs={"slug": one.survey.slug})
+    return Filling(one, str(get_language()), "surveys/survey_form.html", action, can_save=True)
+
+
+def _listed(one: Offered) -> dict[str, str]:
+    sheet = asking.read(one.version.document, str(get_language()))
+    return {"title": sheet.title, "introduction": sheet.introduction, "url": one.survey.get_absolute_url()}
+
+
+def _closed(request: HttpRequest, one: Offered) -> HttpResponse:
+    """Say kindly why no answers are taken."""
+    opens, today = one.survey.opens, timezone.now().date()
+    live = one.survey.state == one.survey.State.LIVE
+    why = "early" if live and opens and opens > today else "full" if live and one.is_full else "over"
+    title = one.version.document["title"][str(get_language())]
+    return render(
+        request, "surveys/survey_closed.html", {"title": title, "why": why, "opens": opens, "robots": "noindex"}
+    )

@@ -1,0 +1,151 @@
+"""Editions are opened, reviewed, published and corrected in the admin; a refusal keeps what was typed."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from indicators import workflow
+from indicators.models import Edition, Release, Score, ScoreUpdate
+from indicators.workflow import Proposal
+from tests.indicators.signed_in import member, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def edition() -> Edition:
+    edition = workflow.create_edition(2027, like=Edition.objects.get(year=2025))
+    workflow.open_edition(edition, by=None)
+    return edition
+
+
+@pytest.fixture
+def editor() -> User:
+    return member("editor", "ellen")
+
+
+def proposed(edition: Edition, iso3: str, half_points: int) -> ScoreUpdate:
+    score = Score.objects.get(edition=edition, country__iso3=iso3, indicator__slug="cocaine-trade")
+    return workflow.propose(score, half_points, reason="Round 2", method="trimmed-mean/1", digest="ab" * 32)
+
+
+def url(edition: Edition, act: str) -> str:
+    return reverse(f"admin:indicators_edition_{act}", args=[edition.pk])
+
+
+def text(client: Client, address: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", client.get(address).content.decode()).split())
+
+
+def test_an_edition_is_opened_and_then_reviewed() -> None:
+    draft = workflow.create_edition(2027, like=Edition.objects.get(year=2025))
+    client, states = signed_in("editor"), []
+
+    for to in ("open", "review"):
+        assert f'name="to" value="{to}"' in client.get(url(draft, "change")).content.decode()
+        client.post(url(draft, "advance"), {"to": to})
+        draft.refresh_from_db()
+        states.append(draft.state)
+
+    assert states == ["open", "review"]
+    assert 'name="to"' not in client.get(url(draft, "change")).content.decode()
+
+
+def test_an_edition_that_is_open_already_says_so(edition: Edition) -> None:
+    response = signed_in("editor").post(url(edition, "advance"), {"to": "open"}, follow=True)
+
+    assert "Edition 2027 is open already." in response.content.decode()
+
+
+@pytest.mark.parametrize("role", ["researcher", "coordinator", "custodian", "administrator"])
+def test_other_roles_move_no_edition(edition: Edition, role: str) -> None:
+    assert signed_in(role).post(url(edition, "advance"), {"to": "review"}).status_code == 403
+    assert Edition.objects.get(pk=edition.pk).state == "open"
+
+
+def test_the_page_says_what_will_happen(edition: Edition, editor: User) -> None:
+    workflow.accept(proposed(edition, "COL", 18), reviewer=editor)
+    workflow.accept(proposed(edition, "ZAF", 15), reviewer=editor)
+    proposed(edition, "NGA", 16)
+    workflow.accept(proposed(edition, "MEX", 4), reviewer=editor, reason="Far less.")
+
+    page = text(signed_in("publisher"), url(edition, "publish"))
+
+    assert "Changed 1 0 first values; 1 assessed and unchanged" in page
+    assert "Carried forward 6,174" in page
+    assert "Not decided 2 1 proposed, 1 wait for a second signature" in page
+    assert "Colombia Cocaine trade 9.5 9.0 Round 2" in page
+    assert "Leave 2 undecided updates aside" in page
+
+
+def test_a_refusal_keeps_what_was_typed(edition: Edition, editor: User) -> None:
+    workflow.accept(proposed(edition, "COL", 18), reviewer=editor)
+    proposed(edition, "NGA", 16)
+    client = signed_in("publisher")
+
+    refused = client.post(url(edition, "publish"), {"reason": "My careful words."}).content.decode()
+    done = client.post(url(edition, "publish"), {"reason": "My careful words.", "leave_open": "on"}, follow=True)
+
+    assert "1 updates are proposed and 0 wait" in refused
+    assert "My careful words." in refused
+    assert "Edition 2027 is published as release 4." in done.content.decode()
+    assert Release.objects.get(number=4).reason == "My careful words."
+
+
+def test_a_publisher_who_signed_a_large_change_first_is_refused(edition: Edition, editor: User) -> None:
+    publisher = member("publisher", "amina")
+    update = proposed(edition, "COL", 12)
+    workflow.accept(update, reviewer=publisher, reason="Seen.")
+    workflow.countersign(update, reviewer=editor)
+    client = Client()
+    client.force_login(publisher)
+
+    response = client.post(url(edition, "publish"), {"reason": "Mine."})
+
+    assert "somebody else publishes it" in response.content.decode()
+    assert Release.objects.count() == 3
+
+
+def test_a_correction_is_published_from_the_edition_s_page(editor: User) -> None:
+    newest, client = Edition.objects.get(year=2025), signed_in("publisher")
+    assert client.get(url(newest, "publish")).status_code == 403
+    workflow.accept(proposed(newest, "COL", 18), reviewer=editor)
+
+    assert "Publish a correction" in client.get(url(newest, "change")).content.decode()
+    assert "Publish a correction of edition 2025" in text(client, url(newest, "publish"))
+    client.post(url(newest, "publish"), {"reason": "A misread source."})
+
+    assert Release.objects.get(number=4).kind == "erratum"
+    assert Score.objects.get(edition=newest, country__iso3="COL", indicator__slug="cocaine-trade").half_points == 18
+
+
+def test_the_page_asks_few_questions_whatever_the_number_of_updates(edition: Edition, editor: User) -> None:
+    scores = Score.objects.in_edition(edition).values_list("pk", flat=True)
+    done = workflow.propose_all(edition, [Proposal(pk, 12, "Round 2", digest="ab" * 32) for pk in scores], method="m/1")
+    workflow.accept_all(done.updates.values(), reviewer=editor)
+    client = signed_in("publisher")
+    client.get(url(edition, "publish"))
+
+    with CaptureQueriesContext(connection) as asked:
+        response = client.get(url(edition, "publish"))
+
+    assert response.status_code == 200
+    assert len(asked) <= 20
+
+
+def test_the_command_publishes_what_was_reviewed(edition: Edition, editor: User) -> None:
+    member("publisher", "amina")
+    workflow.accept(proposed(edition, "COL", 18), reviewer=editor)
+    proposed(edition, "NGA", 16)
+
+    with pytest.raises(CommandError, match="1 updates are proposed"):
+        call_command("publish_edition", "2027", "--by", "amina")
+    call_command("publish_edition", "2027", "--by", "amina", "--leave-open")
+
+    assert Release.objects.get(number=4).kind == "edition"

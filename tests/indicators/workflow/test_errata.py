@@ -1,0 +1,133 @@
+"""Corrections of a published edition."""
+
+from decimal import Decimal
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+
+from indicators import figures, workflow
+from indicators.models import Edition, Release, Score, ScoreUpdate
+from tests.indicators.workflow.acts import proposed, value
+
+pytestmark = pytest.mark.django_db
+State = ScoreUpdate.State
+# Colombia 2025: the 15 markets add up to 111.5, one point less is 110.5; criminality falls by half as much.
+CHANGED = [["COL", "criminal-markets", "7.43", "7.37"], ["COL", "criminality", "7.82", "7.78"]]
+
+
+def test_an_accepted_update_waits_until_the_erratum_is_published(score: Score, first: User, newest: Edition) -> None:
+    update = proposed(score, 17)
+    workflow.accept(update, reviewer=first, reason="Seen.")
+    waiting = value(score)
+
+    release = workflow.publish_erratum(newest, by=first, reason="Misread source")
+
+    update.refresh_from_db()
+    assert (waiting, value(score)) == (19, 17)
+    assert (update.state, update.release, update.first_signer) == (State.PUBLISHED, release, first)
+    assert (release.number, release.kind, release.manifest) == (4, "erratum", {"updates": 1, "composites": CHANGED})
+
+
+def test_composites_follow_from_the_erratum(score: Score, first: User, newest: Edition) -> None:
+    before = figures.load(newest).shown("criminal-markets")["COL"]
+    workflow.accept(proposed(score, 16), reviewer=first, reason="Seen.")
+
+    workflow.publish_erratum(newest, by=first, reason="")
+
+    # 1.5 points on one of 15 markets
+    assert before - figures.load(newest).shown("criminal-markets")["COL"] == Decimal("0.10")
+
+
+def test_a_score_without_a_value_can_get_its_first_one(score: Score, first: User, newest: Edition) -> None:
+    Score.objects.filter(pk=score.pk).update(half_points=None)
+    score.refresh_from_db()
+
+    workflow.accept(proposed(score, 4), reviewer=first, reason="Seen.")
+    workflow.publish_erratum(newest, by=first, reason="")
+
+    assert value(score) == 4
+
+
+def test_a_stale_proposal_leaves_the_score_alone(score: Score, first: User, newest: Edition) -> None:
+    other = Score.objects.get(edition=newest, country__iso3="ZAF", indicator__slug="cocaine-trade")
+    for one in (score, other):
+        workflow.accept(proposed(one, 12 + (one == score) * 5), reviewer=first, reason="Seen.")
+    Score.objects.filter(pk=score.pk).update(half_points=18)
+
+    with pytest.raises(workflow.StaleUpdate, match="1 accepted update was proposed against another value"):
+        workflow.publish_erratum(newest, by=first, reason="")
+
+    assert (value(score), value(other)) == (18, 15)
+    assert Release.objects.count() == 3
+    assert [one.state for one in ScoreUpdate.objects.order_by("pk")] == [State.STALE, State.ACCEPTED]
+    workflow.publish_erratum(newest, by=first, reason="Without it.")
+    assert (value(score), value(other)) == (18, 12)
+
+
+def test_who_signs_a_stale_proposal_is_told_so_and_it_is_laid_aside(score: Score, first: User) -> None:
+    update = proposed(score, 18)
+    Score.objects.filter(pk=score.pk).update(half_points=17)
+
+    with pytest.raises(workflow.StaleUpdate, match="another value"):
+        workflow.accept(update, reviewer=first)
+
+    assert ScoreUpdate.objects.get(pk=update.pk).state == State.STALE
+
+
+def test_who_signed_a_large_change_first_does_not_publish_it(
+    score: Score, first: User, second: User, newest: Edition
+) -> None:
+    update = proposed(score, 12)
+    workflow.accept(update, reviewer=first, reason="Seen.")
+    workflow.countersign(update, reviewer=second)
+
+    with pytest.raises(workflow.Refused, match="somebody else publishes it"):
+        workflow.publish_erratum(newest, by=first, reason="")
+    workflow.publish_erratum(newest, by=second, reason="")
+
+    assert value(score) == 12
+
+
+def test_a_corrected_cell_is_carried_forward_no_longer(score: Score, first: User, newest: Edition) -> None:
+    Score.objects.filter(pk=score.pk).update(carried_from=2023)
+    workflow.accept(proposed(score, 18), reviewer=first)
+
+    workflow.publish_erratum(newest, by=first, reason="")
+
+    score.refresh_from_db()
+    assert (score.half_points, score.carried_from) == (18, None)
+
+
+def test_an_accepted_update_that_has_gone_stale_can_be_rejected(score: Score, first: User, newest: Edition) -> None:
+    update = proposed(score, 17)
+    workflow.accept(update, reviewer=first, reason="Seen.")
+
+    workflow.reject(update, reviewer=first, reason="The score has changed meanwhile.")
+
+    with pytest.raises(workflow.Refused, match="No accepted update waits"):
+        workflow.publish_erratum(newest, by=first, reason="")
+    assert value(score) == 19
+
+
+def test_a_published_update_is_closed_for_good(score: Score, first: User, newest: Edition) -> None:
+    update = proposed(score, 18)
+    workflow.accept(update, reviewer=first, reason="Seen.")
+    workflow.publish_erratum(newest, by=first, reason="")
+
+    with pytest.raises(workflow.StaleUpdate):
+        workflow.reject(update, reviewer=first, reason="Too late.")
+
+    assert value(score) == 18
+
+
+def test_a_draft_has_no_errata(draft: Edition, first: User) -> None:
+    with pytest.raises(workflow.Refused, match="not published"):
+        workflow.publish_erratum(draft, by=first, reason="")
+
+
+def test_an_update_is_never_published_without_a_release(score: Score) -> None:
+    update = proposed(score, 18)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ScoreUpdate.objects.filter(pk=update.pk).update(state=State.PUBLISHED)

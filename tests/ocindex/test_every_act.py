@@ -1,0 +1,143 @@
+"""Every page of the admin that is no list and no form of one row: each method, each role, what is answered."""
+
+from itertools import product
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from indicators import workflow
+from indicators.models import Edition, ImportBatch, Score
+from tests.indicators.signed_in import signed_in
+from tests.indicators.test_admin_roles import ELSEWHERE, MAY, OF_A_LIST, OF_A_ROW, ROLES, url_names
+from tests.surveys.panels import open_round
+from tests.surveys.responses_made import respond
+from tests.surveys.surveys_made import make_live
+
+pytestmark = pytest.mark.django_db
+
+EDITING, LEADING, READING = {"editor", "publisher"}, {"coordinator"}, {"researcher"}
+FIGURES = EDITING | READING
+NOBODY: set[str] = set()  # the method is not answered at all
+# name -> (who may look, who may act)
+ACTS = {
+    "auth_user_password_change": ({"administrator"}, {"administrator"}),
+    "indicators_auditentry_verify": (NOBODY, {"publisher", "administrator"}),
+    "indicators_edition_publish": ({"publisher"}, {"publisher"}),
+    "indicators_edition_advance": (NOBODY, EDITING),
+    "indicators_importbatch_progress": (EDITING, NOBODY),
+    "indicators_score_propose": (EDITING, EDITING),
+    "indicators_scoreupdate_verify": (NOBODY, FIGURES),
+    "surveys_survey_order": (NOBODY, {"editor"}),
+    "surveys_survey_publish": ({"publisher"}, {"publisher"}),
+    "surveys_survey_close": (NOBODY, EDITING),
+    "surveys_survey_archive": (NOBODY, EDITING),
+    "surveys_survey_versions": (FIGURES, NOBODY),
+    "surveys_survey_proof": (FIGURES, NOBODY),
+    "surveys_round_open": (LEADING, LEADING),
+    "surveys_round_close": (LEADING, LEADING),
+    "surveys_round_links": (LEADING, LEADING),
+    "surveys_round_expert": (LEADING, LEADING),
+    "surveys_round_reopen": (NOBODY, LEADING),
+    "surveys_run_start": (LEADING, LEADING),
+    "surveys_response_analysis": (READING, NOBODY),
+    "surveys_response_held": (READING, NOBODY),
+    "surveys_response_decide": (NOBODY, READING),
+    "surveys_response_texts": (READING, NOBODY),
+    "surveys_response_redact": (READING, READING),
+    "surveys_response_cells": (READING, NOBODY),
+    "surveys_response_cell": (READING, NOBODY),
+    "surveys_response_export": (READING, NOBODY),
+}
+# What Django brings, for whoever works here; it shows nobody more than the tables say.
+FOR_ALL = {
+    "index", "login", "logout", "password_change", "password_change_done", "jsi18n", "autocomplete", "view_on_site",
+    "app_list",
+}  # fmt: skip
+FORBIDDEN, NOT_ALLOWED = 403, 405
+OTHER_METHODS = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+
+
+@pytest.fixture
+def addresses() -> dict[str, str]:
+    """An address of each act, of a row that is there and ready for it."""
+    survey, version = make_live("answered")
+    response = respond(version, {"missing": "Rivers"})
+    text, asked = response.texts.get(), open_round()
+    score = Score.objects.filter(edition__year=2025, half_points=10).first()
+    update = workflow.propose(Score.objects.get(pk=getattr(score, "pk", 0)), 11, reason="R", method="by-hand/1")
+    arguments: dict[str, list[object]] = {
+        "auth_user_password_change": [User.objects.create_user("someone").pk],
+        "indicators_edition_publish": [Edition.objects.get(year=2027).pk],
+        "indicators_edition_advance": [Edition.objects.get(year=2027).pk],
+        "indicators_importbatch_progress": [ImportBatch.objects.create(filename="a.csv", sha256="0" * 64).pk],
+        "indicators_score_propose": [update.score_id],
+        "indicators_scoreupdate_verify": [update.pk],
+        "surveys_survey_proof": [survey.pk, "en"],
+        "surveys_round_expert": [asked.pk, "AAA-222"],
+        "surveys_round_reopen": [asked.pk, "AAA-222"],
+        "surveys_run_start": [asked.pk],
+        "surveys_response_decide": [],
+        "surveys_response_texts": [survey.pk, text.question_id],
+        "surveys_response_redact": [text.pk],
+        "surveys_response_cell": [survey.pk, 2025, "ZAF", "cocaine-trade"],
+    }
+    of_a_kind = {"surveys_round": [asked.pk], "surveys_survey": [survey.pk], "surveys_response": [survey.pk]}
+    known = {name: arguments.get(name, of_a_kind.get(name.rpartition("_")[0], [])) for name in ACTS}
+    return {name: reverse(f"admin:{name}", args=given) for name, given in known.items()}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_an_act_is_looked_at_and_done_by_whom_the_table_names(role: str, addresses: dict[str, str]) -> None:
+    client, wrong = signed_in(role), []
+
+    for (name, address), method in product(addresses.items(), ("GET", "HEAD", "POST")):
+        may = ACTS[name][method == "POST"]
+        status = client.generic(method, address, content_type="application/x-www-form-urlencoded").status_code
+        if told(status) != (NOT_ALLOWED if may is NOBODY else 200 if role in may else FORBIDDEN):
+            wrong.append(f"{method} {name}: {status}")
+
+    assert wrong == []
+
+
+def told(status: int) -> int:
+    """Return what a status says of permission: an act that is refused for its state was permitted."""
+    return status if status in (FORBIDDEN, NOT_ALLOWED) or status >= 500 else 200
+
+
+@pytest.mark.parametrize("role", [*ROLES, "superuser"])
+def test_no_page_of_the_admin_is_asked_by_any_other_method(role: str, addresses: dict[str, str]) -> None:
+    client, wrong = signed_in_as_anyone(role), []
+    of_rows = [(f"admin:{name}_{act}", [1]) for name, act in product(MAY, OF_A_ROW)]
+    of_lists = [(f"admin:{name}_{act}", []) for name, act in product(MAY, OF_A_LIST)]
+    known = [reverse(name, args=given) for name, given in of_rows + of_lists if name.partition(":")[2] in url_names()]
+
+    for address, method in product([*known, *addresses.values()], OTHER_METHODS if role == "superuser" else ("PUT",)):
+        if (status := client.generic(method, address).status_code) != NOT_ALLOWED:
+            wrong.append(f"{method} {address}: {status}")
+
+    assert len(known) > 100
+    assert wrong == []
+
+
+def signed_in_as_anyone(role: str) -> Client:
+    """Return a client signed in with a role, or as somebody whom no permission holds back."""
+    if role != "superuser":
+        return signed_in(role)
+    client = Client()
+    client.force_login(User.objects.create_superuser("root"))
+    return client
+
+
+def test_nobody_acts_without_signing_in(addresses: dict[str, str]) -> None:
+    visitor, reader = Client(), Client()
+    reader.force_login(User.objects.create_user("reader"))
+
+    for client, address, method in product((visitor, reader), addresses.values(), ("GET", "POST", *OTHER_METHODS)):
+        answer = client.generic(method, address)
+        assert (answer.status_code, answer["Location"][:13]) == (302, "/admin/login/")
+
+
+def test_the_table_is_total() -> None:
+    assert ACTS.keys() | FOR_ALL == ELSEWHERE

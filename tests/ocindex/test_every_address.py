@@ -1,0 +1,124 @@
+"""Every address outside the admin, each method, each role: what is answered. The admin has a table of its own."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+from tests.indicators.signed_in import signed_in
+from tests.indicators.test_admin_roles import ROLES
+
+pytestmark = pytest.mark.django_db
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+# route -> an address of it; whatever the role, it is there to be read and for nothing else
+OF_AN_EDITION = {
+    "": "",
+    "indicators/": "indicators/",
+    "indicators/<slug:slug>/": "indicators/human-trafficking/",
+    "indicators/<slug:slug>/data.<format:format>": "indicators/human-trafficking/data.csv",
+    "countries/": "countries/",
+    "countries/<iso3:iso3>/": "countries/ZAF/",
+    "countries/<iso3:iso3>/data.<format:format>": "countries/ZAF/data.json",
+    "regions/<slug:slug>/": "regions/southern-africa/",
+    "regions/<slug:slug>/data.<format:format>": "regions/southern-africa/data.csv",
+    "rankings/<slug:slug>/": "rankings/criminality/",
+    "rankings/<slug:slug>/data.<format:format>": "rankings/criminality/data.json",
+    "compare/": "compare/",
+}
+TO_READ = {
+    **OF_AN_EDITION,
+    **{f"<year:year>/{route}": f"2023/{address}" for route, address in OF_AN_EDITION.items()},
+    "healthz": "healthz",
+    "readyz": "readyz",
+    "sitemap.xml": "sitemap.xml",
+    "robots.txt": "robots.txt",
+    "api/docs/": "api/docs/",
+    "api/v1/openapi.json": "api/v1/openapi.json",
+    "api/v1/scores.csv": "api/v1/scores.csv?edition=2025&iso3=ZAF",
+    "api/v1/scores.xlsx": "api/v1/scores.xlsx?edition=2025&iso3=ZAF",
+    "api/v1/scores": "api/v1/scores?edition=2025&iso3=ZAF",
+    "api/v1/editions": "api/v1/editions",
+    "api/v1/indicators": "api/v1/indicators",
+    "api/v1/indicators.csv": "api/v1/indicators.csv",
+    "api/v1/countries": "api/v1/countries",
+    "api/v1/countries/<iso3>": "api/v1/countries/ZAF",
+    "api/v1/regions": "api/v1/regions",
+    "api/v1/releases": "api/v1/releases",
+    "papers/": "papers/",
+    "papers/<slug:slug>/": "papers/no-such-paper/",
+    "methodology/": "methodology/",
+    "changes/": "changes/",
+    "feedback/outcomes/": "feedback/outcomes/",
+    "data/": "data/",
+    "search/": "search/?q=ghana",
+    "about/": "about/",
+    "privacy/": "privacy/",
+    "accessibility/": "accessibility/",
+}
+# What visitors and experts answer: route -> an address of it, what GET meets, what an empty POST meets.
+TO_ANSWER = {
+    "feedback/": ("feedback/", 302, 405),
+    "feedback/<slug:slug>/": ("feedback/feedback-on-the-index/", 200, 422),
+    "feedback/score/": ("feedback/score/?country=ZAF&indicator=cocaine-trade", 200, 422),
+    "feedback/receipt/": ("feedback/receipt/", 200, 422),
+    "feedback/receipt/<str:code>/": ("feedback/receipt/AAAA-BBBB-CCCC-DDDD-EEEE/", 404, 404),
+    "feedback/draft/<str:token>/": ("feedback/draft/no-such-token/", 404, 405),
+    "experts/<str:token>/": ("experts/no-such-link/", 404, 404),
+    "experts/<str:token>/<str:iso3>/": ("experts/no-such-link/ZAF/", 404, 404),
+    "experts/<str:token>/<str:iso3>/<slug:slug>/": ("experts/no-such-link/ZAF/heroin-trade/", 404, 404),
+}
+MISSING = {"papers/no-such-paper/"}
+NOTHING = {"api/v1/"}  # only what other addresses begin with
+
+
+def test_what_is_there_to_be_read_is_read_by_everyone_and_changed_by_nobody() -> None:
+    clients = {"visitor": Client(), **{role: signed_in(role) for role in ROLES}}
+
+    wrong = [
+        f"{role}: {method} /{address}: {status}"
+        for role, client in clients.items()
+        for address in TO_READ.values()
+        for method in METHODS
+        if (status := client.generic(method, f"/{address}").status_code) != expected(method, address)
+    ]
+
+    assert wrong == []
+
+
+def test_what_visitors_and_experts_answer_is_answered_alike_by_everyone() -> None:
+    clients = {"visitor": Client(), **{role: signed_in(role) for role in ROLES}}
+
+    wrong = [
+        f"{role}: {method} /{address}: {status}"
+        for role, client in clients.items()
+        for address, read, sent in TO_ANSWER.values()
+        for method in METHODS
+        if (status := client.generic(method, f"/{address}").status_code)
+        != (read if method in ("GET", "HEAD") else sent if method == "POST" else 405)
+    ]
+
+    assert wrong == []
+
+
+def expected(method: str, address: str) -> int:
+    readable = 404 if address in MISSING else 200
+    return readable if method in ("GET", "HEAD") else 405
+
+
+def test_the_table_is_total() -> None:
+    assert {
+        route for route in routes(get_resolver().url_patterns) if not route.startswith("admin/")
+    } == TO_READ.keys() | TO_ANSWER.keys() | NOTHING
+
+
+def routes(patterns: list[Any], above: str = "") -> Iterator[str]:
+    """Yield every route of the site, spelled as it is written."""
+    for pattern in patterns:
+        here = above + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield here
+        else:
+            yield from routes(pattern.url_patterns, here)

@@ -1,0 +1,102 @@
+"""Answers that are kept to be sent later: found by their address alone, sent once, forgotten in time."""
+
+from datetime import date, timedelta
+
+import pytest
+from webtest import TestApp
+
+from surveys import retention
+from surveys.models import AnswerText, Draft, Response
+from tests.surveys.clock import NOON, Clock
+from tests.surveys.visiting import SURVEY, filled, form_of, kept, send, visitor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def app() -> TestApp:
+    return visitor()
+
+
+def test_what_is_saved_comes_back_by_its_address_on_another_device(app: TestApp) -> None:
+    form = filled(app.get(SURVEY))
+    form["q-missing"] = "Half a thought about +27 11 555 01 99"
+    address = form.submit("save").headers["Location"]
+
+    page = visitor().get(address)
+
+    back = form_of(page)
+    assert back["q-missing"].value == "Half a thought about +27 11 555 01 99"
+    assert back["q-who"].value == "research"
+    assert [box.checked for box in back.fields["q-uses"]][:3] == [True, True, False]
+    assert address in page.html.select_one(".kept a")["href"]
+    assert "no-store" in page.headers["Cache-Control"]
+    assert not Response.objects.exists()
+
+
+def test_the_database_does_not_know_the_address(app: TestApp) -> None:
+    token = filled(app.get(SURVEY)).submit("save").headers["Location"].split("/")[-2]
+
+    assert token not in str(Draft.objects.values().get())
+
+
+def test_sending_deletes_what_was_saved(app: TestApp) -> None:
+    page = filled(app.get(SURVEY)).submit("save").follow()
+
+    response = kept(form_of(page).submit())
+
+    assert response.texts.count() == 2
+    assert not Draft.objects.exists()
+    assert "no answers kept under this address" in app.get(page.request.path, status=404).text
+
+
+def test_saving_again_keeps_the_address(app: TestApp) -> None:
+    page = filled(app.get(SURVEY)).submit("save").follow()
+    form = form_of(page)
+    form["q-missing"] = "More of it."
+
+    again = form.submit("save")
+
+    assert again.headers["Location"] == page.request.path
+    assert Draft.objects.get().answers["q-missing"] == ["More of it."]
+
+
+def test_more_than_can_be_kept_is_given_back(app: TestApp) -> None:
+    form = filled(app.get(SURVEY))
+    form["q-missing"] = "x" * 70_000
+
+    page = form.submit("save", status=409)
+
+    assert "shorten your longest text" in page.text
+    assert form_of(page)["q-missing"].value == "x" * 70_000
+    assert not Draft.objects.exists()
+
+
+def test_unsent_answers_are_gone_after_a_fortnight(app: TestApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock(monkeypatch, NOON)
+    address = filled(app.get(SURVEY)).submit("save").headers["Location"]
+    clock.shift(14 * 86400)
+    retention.forget()
+    assert app.get(address).status_int == 200
+
+    clock.shift(86400)
+
+    app.get(address, status=404)
+    retention.forget()
+    assert not Draft.objects.exists()
+
+
+def test_words_go_after_180_days_and_choices_stay(app: TestApp) -> None:
+    response = send(app.get(SURVEY))
+    choices = response.answers.count()
+    Response.objects.update(submitted_on=date.today() - timedelta(days=180))
+    retention.forget()
+    assert AnswerText.objects.count() == 2
+
+    Response.objects.update(submitted_on=date.today() - timedelta(days=181))
+    retention.forget()
+
+    assert not AnswerText.objects.exists()
+    response.refresh_from_db()
+    assert response.answers.count() == choices
+    assert (response.status != "erased", response.content_hash) == (True, "")

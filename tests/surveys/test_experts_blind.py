@@ -1,0 +1,72 @@
+"""No other score is in an expert's pages, nor in what the pages ask of the database."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from indicators.models import Country, Edition, Indicator, Score
+from surveys import assessing
+from surveys.assessing import Judgement
+from surveys.models import Assessment
+from tests.surveys.panels import assignment, invited, open_round
+
+pytestmark = pytest.mark.django_db
+NEVER_READ = re.compile(
+    r'"(indicators_score\w*|indicators_release|surveys_(?:aggregate|snapshot|run|response|identity)\w*)"'
+)
+
+
+@pytest.fixture
+def paths() -> list[str]:
+    """The pages of an expert who has begun, in a round where another one has, too."""
+    opened = open_round()
+    invitation, token = invited(opened)
+    other, _token = invited(opened, "BBB-333")
+    arms = Indicator.objects.get(slug="arms-trafficking")
+    mine = Judgement(half_points=6, confidence="low", reason="My own reason.")
+    theirs = Judgement(half_points=18, confidence="high", reason="What the other one thinks.")
+    assessing.record_assessment(assignment(invitation), indicator=arms, judgement=mine)
+    assessing.record_assessment(assignment(other), indicator=arms, judgement=theirs)
+    start = f"/experts/{token}/"
+    return [start, f"{start}GHA/", f"{start}GHA/arms-trafficking/", f"{start}GHA/human-trafficking/"]
+
+
+def test_no_query_reads_a_score_or_what_somebody_else_said(paths: list[str]) -> None:
+    client, mine = Client(), Assessment.objects.get(half_points=6)
+    own = {f'"assignment_id" = {mine.assignment_id}', f'"invitation_id" = {mine.assignment.invitation_id}'}
+
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        for path in paths:
+            client.get(path)
+            client.post(path, {"score": "6.5", "act": "submit", "seen": assessing.version(mine)})
+    queries = [query["sql"] for query in captured.captured_queries]
+
+    assert [sql for sql in queries if NEVER_READ.search(sql)] == []
+    judged = [sql for sql in queries if '"surveys_assessment"' in sql and sql.startswith("SELECT")]
+    assert judged
+    assert [sql for sql in judged if not any(mark in sql for mark in own)] == []
+
+
+def test_the_spy_sees_a_query_of_a_score() -> None:
+    with CaptureQueriesContext(connection) as captured:
+        list(Score.objects.all()[:1])
+
+    assert NEVER_READ.search(captured.captured_queries[0]["sql"])
+
+
+def test_pages_do_not_change_with_scores_or_with_what_somebody_else_says(paths: list[str]) -> None:
+    client = Client()
+    before = [client.get(path).text for path in paths]
+    ghana, arms = Country.objects.get(iso3="GHA"), Indicator.objects.get(slug="arms-trafficking")
+
+    Score.objects.filter(country=ghana).update(half_points=20)
+    Score.objects.create(edition=Edition.objects.get(year=2027), country=ghana, indicator=arms, half_points=3)
+    Assessment.objects.filter(half_points=18).update(half_points=2, reason="Another thought.")
+
+    assert [client.get(path).text for path in paths] == before
+    assert all("What the other one thinks." not in text and "BBB-333" not in text for text in before)

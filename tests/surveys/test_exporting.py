@@ -1,0 +1,233 @@
+"""The export of responses: what is in it, what is not, and how it reaches its reader."""
+
+import csv
+import io
+import json
+import tracemalloc
+import zipfile
+from collections.abc import Iterator
+from hashlib import sha256
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from indicators.models import Country, Edition, Indicator
+from surveys import compiling
+from surveys.analysis.selecting import Selection
+from surveys.exporting import archive, table
+from surveys.models import Option, Question, Survey, SurveyVersion
+from tests.indicators.signed_in import signed_in
+from tests.surveys.responses_made import respond
+from tests.surveys.surveys_made import make_live
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def live() -> tuple[Survey, SurveyVersion]:
+    return make_live()
+
+
+def unpacked(client: Client, survey: Survey, **query: str) -> dict[str, bytes]:
+    """Download an export and return its files."""
+    response = client.get(reverse("admin:surveys_response_export", args=[survey.pk]), query)
+    assert response["Content-Type"] == "application/zip", response
+    with zipfile.ZipFile(io.BytesIO(b"".join(response))) as files:  # type: ignore[arg-type]
+        assert files.testzip() is None
+        return {name: files.read(name) for name in files.namelist()}
+
+
+def rows(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode(), newline="")))
+
+
+def test_a_row_holds_codes_labels_and_values_of_every_answer(live: tuple[Survey, SurveyVersion]) -> None:
+    survey, version = live
+    respond(
+        version,
+        {"role": "police", "reads": ["map", "papers"], "clear": "disagree", "missing": "Rivers", "home": "ken"},
+        country=Country.objects.get(iso3="KEN"),
+        indicator=Indicator.objects.get(slug="cocaine-trade"),
+        edition=Edition.objects.get(year=2025),
+        shown="5.50",
+        flags=["links", "speed"],
+    )
+
+    (row,) = rows(unpacked(signed_in("researcher"), survey)["responses.csv"])
+
+    assert row["response"].startswith("R-")
+    assert {name: row[name] for name in row if name != "response"} == {
+        "day": "2026-11-02",
+        "language": "en",
+        "version": "1",
+        "status": "ok",
+        "flags": "links speed",
+        "country": "KEN",
+        "indicator": "cocaine-trade",
+        "edition": "2025",
+        "shown": "5.50",
+        "role": "police",
+        "role.label": "Police",
+        "reads.map": "1",
+        "reads.tables": "0",
+        "reads.papers": "1",
+        "clear": "disagree",
+        "clear.label": "Disagree",
+        "clear.value": "-1",
+        "useful": "skipped",
+        "useful.label": "",
+        "useful.value": "",
+        "missing": "answered",
+        "missing.text": "Rivers",
+        "home": "ken",
+        "home.label": "Kenya",
+        "quote": "skipped",
+        "quote.label": "",
+        "quote.value": "",
+    }
+
+
+def test_what_was_not_asked_is_empty_and_what_was_passed_over_says_so(live: tuple[Survey, SurveyVersion]) -> None:
+    survey, first = live
+    Question.objects.filter(survey=survey, code="reads").update(retired=True)
+    second = compiling.publish(survey, by=None)
+    respond(first, {})
+    respond(second, {"role": "press"})
+
+    old, new = rows(unpacked(signed_in("researcher"), survey)["responses.csv"])
+
+    assert (old["reads.map"], old["role"], old["version"]) == ("0", "skipped", "1")
+    assert (new["reads.map"], new["role"], new["version"]) == ("", "press", "2")
+
+
+def test_no_cell_and_no_heading_is_run_by_a_spreadsheet(live: tuple[Survey, SurveyVersion]) -> None:
+    survey, version = live
+    respond(version, {"missing": '=HYPERLINK("https://example.org")'})
+    respond(version, {"missing": "@SUM(1)\nsecond line, with a comma"})
+    Option.objects.filter(question__survey=survey, code="police").update(label_en="=1+1")
+    respond(compiling.publish(survey, by=None), {"role": "police", "missing": "+1"})
+    Question.objects.filter(survey=survey, code="role").update(text_en="-1 or 2?")
+    compiling.publish(survey, by=None)
+
+    files = unpacked(signed_in("researcher"), survey)
+
+    assert [row["missing.text"] for row in rows(files["responses.csv"])] == [
+        '\'=HYPERLINK("https://example.org")',
+        "'@SUM(1)\nsecond line, with a comma",
+        "'+1",
+    ]
+    assert rows(files["responses.csv"])[2]["role.label"] == "'=1+1"
+    for name in ("responses.csv", "codebook.csv"):
+        for line in csv.reader(io.StringIO(files[name].decode(), newline="")):
+            assert not [cell for cell in line if cell.startswith(("=", "+", "@", "\t", "\r"))], name
+    assert "'-1 or 2?" in {row["meaning"] for row in rows(files["codebook.csv"])}
+
+
+def test_the_manifest_names_filter_versions_rows_and_checksum(live: tuple[Survey, SurveyVersion]) -> None:
+    survey, version = live
+    for language in ("en", "fr", "fr"):
+        respond(version, {}, language=language)
+
+    files = unpacked(signed_in("researcher"), survey, language="fr")
+
+    manifest = json.loads(files["manifest.json"])
+    assert list(files) == ["responses.csv", "codebook.csv", "manifest.json"]
+    assert manifest["survey"] == "reading"
+    assert manifest["filter"] == {"language": "fr"}
+    assert manifest["statuses"] == ["ok"]
+    assert manifest["versions"] == [{"number": 1, "sha256": version.content_hash}]
+    assert manifest["rows"] == 2 == len(rows(files["responses.csv"]))
+    assert manifest["sha256"] == sha256(files["responses.csv"]).hexdigest()
+    assert manifest["exported_by"] == "researcher"
+    assert manifest["columns"] == len(files["responses.csv"].decode().splitlines()[0].split(","))
+
+
+def test_held_answers_are_exported_when_asked_for_spam_and_withdrawn_ones_never(
+    live: tuple[Survey, SurveyVersion],
+) -> None:
+    survey, version = live
+    for status in ("ok", "held", "spam", "erased"):
+        respond(version, {}, status=status)
+    client = signed_in("researcher")
+
+    assert [row["status"] for row in rows(unpacked(client, survey)["responses.csv"])] == ["ok"]
+    assert [row["status"] for row in rows(unpacked(client, survey, held="with")["responses.csv"])] == ["ok", "held"]
+
+
+def test_words_leave_only_for_those_who_may_read_them(live: tuple[Survey, SurveyVersion]) -> None:
+    survey, version = live
+    respond(version, {"missing": "Only for researchers"})
+
+    pieces = b"".join(archive.stream(Selection(survey), [version], language="en", with_words=False, by="reader"))
+
+    with zipfile.ZipFile(io.BytesIO(pieces)) as files:
+        for name in files.namelist():
+            assert b"Only for researchers" not in files.read(name)
+        (row,) = rows(files.read("responses.csv"))
+        assert row["missing"] == "answered"
+        assert "missing.text" not in row
+        assert json.loads(files.read("manifest.json"))["free_text"] is False
+
+
+def test_nothing_at_all_is_a_table_of_headings(live: tuple[Survey, SurveyVersion]) -> None:
+    files = unpacked(signed_in("researcher"), live[0])
+
+    assert rows(files["responses.csv"]) == []
+    assert files["responses.csv"].startswith(b"response,day,language,")
+    assert json.loads(files["manifest.json"])["rows"] == 0
+
+
+def test_rows_are_read_in_chunks_with_a_fixed_number_of_queries_each(
+    live: tuple[Survey, SurveyVersion], django_assert_num_queries: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    survey, version = live
+    for _number in range(7):
+        respond(version, {"missing": "Words"})
+    monkeypatch.setattr(table, "CHUNK", 3)
+    columns = table.columns([version], "en", with_words=True)
+
+    with django_assert_num_queries(10):  # type: ignore[operator] # three chunks of three queries, and the empty one
+        found = list(table.rows(Selection(survey), columns, with_words=True))
+
+    assert len(found) == 7
+
+
+def test_no_row_reads_the_document_of_its_version_anew(live: tuple[Survey, SurveyVersion]) -> None:
+    survey, version = live
+    respond(version, {})
+    columns = table.columns([version], "en", with_words=True)
+
+    with CaptureQueriesContext(connection) as captured:
+        list(table.rows(Selection(survey), columns, with_words=True))
+
+    assert not [query for query in captured.captured_queries if '"document"' in query["sql"]]
+
+
+def test_memory_stays_flat_however_many_rows_there_are() -> None:
+    def lines(count: int) -> Iterator[list[str]]:
+        for number in range(count):
+            yield [str(number), "x" * 200]
+
+    def peak(count: int) -> int:
+        tracemalloc.start()
+        for batch in archive._batches(lines(count)):
+            assert archive._csv(batch)
+        _now, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return most
+
+    assert peak(20_000) < 2 * peak(2_000)
+
+
+def test_an_export_is_noted_and_is_not_kept_by_any_cache(live: tuple[Survey, SurveyVersion]) -> None:
+    client = signed_in("researcher")
+
+    response = client.get(reverse("admin:surveys_response_export", args=[live[0].pk]), {"language": ""})
+
+    assert "no-store" in response["Cache-Control"]
+    assert response["Content-Disposition"].startswith('attachment; filename="reading-')
+    assert LogEntry.objects.filter(user__username="researcher", change_message__contains="Exported").count() == 1
