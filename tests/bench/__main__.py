@@ -3,6 +3,7 @@
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import django
@@ -23,7 +24,8 @@ def main() -> None:
         from django.conf import settings  # noqa: PLC0415  settings are there only now
 
         settings.ROOT_URLCONF = "tests.bench.urls"
-        for command in (["migrate"], ["load_index"], ["collectstatic", "--noinput"]):
+        settings.TEMPLATES[0]["DIRS"].append(Path(__file__).parent / "templates")
+        for command in (["migrate"], ["load_index"], ["load_surveys"], ["collectstatic", "--noinput"]):
             call_command(*command, verbosity=0)
         report()
 
@@ -44,6 +46,44 @@ def report() -> None:
         print_line(f"{address:<48}{1000 * cost.clock:>10.0f}{1000 * cost.processor:>13.0f}{cost.queries:>10}")
     sent, unpacked = measures.sizes(site, "/")
     print_line(f"\nHome page: {sent / 1000:.1f} kB gzip, {unpacked / 1000:.0f} kB unpacked")
+    report_the_queue(print_line)
+    report_a_submission(print_line)
+    report_a_run(print_line)
+
+
+def report_a_submission(print_line: Callable[[str], object]) -> None:
+    """Measure how a survey is opened and sent, and print."""
+    from tests.bench import submissions  # noqa: PLC0415  it reads models, which need the settings
+
+    viewed, sent = submissions.statements()
+    print_line(
+        "\nAnswering the survey                          ms CPU   minimal     ratio   (target: both at most 1.50)"
+    )
+    for name, cost in submissions.measure().items():
+        print_line(f"{name:<44}{cost.survey:>8.2f}{cost.minimal:>10.2f}{cost.ratio:>10.2f}")
+    print_line(f"SQL: {viewed} for a view of the form, {len(sent)} for a submission ({', '.join(sent)})")
+
+
+def report_a_run(print_line: Callable[[str], object]) -> None:
+    """Measure a run over a whole edition, and print."""
+    from tests.bench import runs  # noqa: PLC0415  it reads models, which need the settings
+
+    cost = runs.measure()
+    print_line(f"\nA run over {cost.cells:,} scores, {cost.ratings:,} ratings     s clock     s CPU")
+    for name, spent in (("run", cost.run), ("verification", cost.verification), ("its numbers alone", cost.numbers)):
+        print_line(f"{name:<44}{spent.clock:>9.1f}{spent.processor:>10.1f}")
+    print_line(f"The run takes {cost.ratio:.1f} times its numbers alone.")
+
+
+def report_the_queue(print_line: Callable[[str], object]) -> None:
+    """Measure the review desk with a whole edition in its queue, and print."""
+    from tests.bench import reviewing  # noqa: PLC0415  it reads models, which need the settings
+
+    number, cost = reviewing.fill()
+    print_line(f"\nProposing {number:,} updates at once: {1000 * cost.clock:.0f} ms, {cost.queries} statements")
+    print_line("\nReview desk                                                      ms clock   queries")
+    for address, cost in reviewing.pages():
+        print_line(f"{address:<65}{1000 * cost.clock:>8.0f}{cost.queries:>10}")
 
 
 if __name__ == "__main__":

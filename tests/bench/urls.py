@@ -6,6 +6,7 @@ from django.urls import path
 
 from ocindex.urls import handler400, handler403, handler404, handler500  # noqa: F401  Django looks for them here
 from ocindex.urls import urlpatterns as site_urls
+from tests.bench.minimal import minimal
 
 
 def trivial(request: HttpRequest) -> HttpResponse:
@@ -15,4 +16,4 @@ def trivial(request: HttpRequest) -> HttpResponse:
     return response
 
 
-urlpatterns = [path("trivial/", trivial), *site_urls]
+urlpatterns = [path("trivial/", trivial), path("minimal/", minimal), *site_urls]

@@ -1,0 +1,54 @@
+"""What a run over the whole index costs, and how much of it is the numbers alone."""
+
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+from surveys import aggregation
+from surveys.aggregation import snapshots
+from surveys.aggregation.computing import compute
+from surveys.models import Round, Run
+from tests.faults import judged
+
+COUNTRIES, INDICATORS, EXPERTS = 193, 32, 8
+
+
+class Cost(NamedTuple):
+    """Seconds on the clock and of the processor."""
+
+    clock: float
+    processor: float
+
+
+class RunCosts(NamedTuple):
+    """A run, its verification, and the arithmetic of both, over so many cells and ratings."""
+
+    cells: int
+    ratings: int
+    run: Cost
+    verification: Cost
+    numbers: Cost
+
+    @property
+    def ratio(self) -> float:
+        return self.run.processor / self.numbers.processor
+
+
+def measure() -> RunCosts:
+    """Sum up a round over every score of an edition, verify it, and compute its numbers alone."""
+    judged.make(rounds=1, countries=COUNTRIES, indicators=INDICATORS, experts=EXPERTS)
+    run = aggregation.start(Round.objects.latest("pk"), by=None)
+    spent = _timed(lambda: aggregation.work_on(run))
+    done = Run.objects.get(pk=run.pk)
+    if done.state != Run.State.DONE or done.snapshot is None:
+        raise RuntimeError(f"the run is {done.state}: {done.error}")
+    verified = _timed(lambda: aggregation.verify(done))
+    _sha256, frozen = snapshots.unpack(bytes(done.snapshot.content))
+    numbers = _timed(lambda: compute(frozen))
+    return RunCosts(done.summary["cells"], done.summary["ratings"], spent, verified, numbers)
+
+
+def _timed(act: Callable[[], object]) -> Cost:
+    clock, processor = time.perf_counter(), time.process_time()
+    act()
+    return Cost(time.perf_counter() - clock, time.process_time() - processor)
