@@ -1,0 +1,65 @@
+"""Closed rounds of any size, made inside a site by its own shell, the same each time."""
+
+from hashlib import sha256
+from random import Random
+
+from django.db import transaction
+from django.utils import timezone
+
+from indicators import workflow
+from indicators.models import Country, Edition, Indicator
+from surveys import aggregation, tasks
+from surveys.models import Assessment, Assignment, Expert, Invitation, Panel, Round
+
+YEAR = 2031
+
+
+@transaction.atomic
+def make(*, rounds: int, countries: int, indicators: int = 32, experts: int = 4) -> None:
+    """Make closed rounds in which the same experts say the same, and print their keys."""
+    edition = workflow.create_edition(YEAR, like=Edition.objects.published().latest("year"))
+    workflow.lay_out_cells(edition)
+    panel = Panel.objects.create(name="Faults")
+    judges = [Expert.objects.create(code=f"F{number}") for number in range(experts)]
+    asked_of = list(Country.objects.filter(scores__edition=edition).distinct().order_by("iso3")[:countries])
+    measured = list(Indicator.objects.filter(scores__edition=edition).distinct().order_by("slug")[:indicators])
+    for number in range(1, rounds + 1):
+        asked = Round.objects.create(
+            panel=panel, edition=edition, number=number, state=Round.State.CLOSED, closed_at=timezone.now()
+        )
+        asked.countries.set(asked_of)
+        asked.indicators.set(measured)
+        _judge(asked, judges, asked_of, measured)
+        print(asked.pk)
+
+
+def _judge(asked: Round, judges: list[Expert], countries: list[Country], measured: list[Indicator]) -> None:
+    random = Random(YEAR)
+    invitations = Invitation.objects.bulk_create(
+        Invitation(round=asked, expert=one, token_hash=sha256(f"{asked.pk}/{one.pk}".encode()).hexdigest())
+        for one in judges
+    )
+    assignments = Assignment.objects.bulk_create(
+        (
+            Assignment(invitation=invitation, country=country, state=Assignment.State.LOCKED)
+            for invitation in invitations
+            for country in countries
+        ),
+        batch_size=500,
+    )
+    Assessment.objects.bulk_create(
+        (
+            Assessment(assignment=assignment, indicator=indicator, half_points=random.randint(6, 16), reason="Seen.")
+            for assignment in assignments
+            for indicator in measured
+        ),
+        batch_size=500,
+    )
+
+
+def start(*rounds: int, ring: bool = False) -> None:
+    """Press "Aggregate" for rounds; without a ring the sweep has to find the runs."""
+    for pk in rounds:
+        run = aggregation.start(Round.objects.get(pk=pk), by=None)
+        if ring:
+            tasks.ring(tasks.work_on_run, run.pk)

@@ -1,0 +1,61 @@
+"""A visitor of a running site, with nothing but HTTP: gets a form, sends it, and reads what comes back."""
+
+import http.client
+import re
+import time
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+SURVEY = "/feedback/feedback-on-the-index/"
+HIDDEN = re.compile(r'<input type="hidden" name="([a-z_-]+)" value="([^"]*)">')
+SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the site said: a status and, where it gave a receipt, its address."""
+
+    status: int
+    receipt: str
+    text: str
+
+
+class Visitor:
+    """A browser without a window: one cookie, one form."""
+
+    def __init__(self, port: int, *, path: str = SURVEY) -> None:
+        self.port, self.path = port, path
+        self.cookie = ""
+        self.fields: dict[str, str] = {}
+
+    def open(self) -> "Visitor":
+        """Get the form and what it carries."""
+        response = self._ask("GET", self.path)
+        self.cookie = (response.headers["Set-Cookie"] or "").split(";")[0]
+        self.fields = dict(HIDDEN.findall(response.read().decode()))
+        return self
+
+    def send(self, **answers: str) -> Answer:
+        """Send the form with some answers; raises OSError where the site does not answer."""
+        body = urlencode({**self.fields, "q-who": "research", **{f"q-{name}": said for name, said in answers.items()}})
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": self.cookie}
+        response = self._ask("POST", self.path, body, headers)
+        return Answer(response.status, response.headers["Location"] or "", response.read().decode())
+
+    def send_until_answered(self, attempts: int = 400, **answers: str) -> Answer:
+        """Send again and again, as a patient visitor does, until the site answers."""
+        for _attempt in range(attempts):
+            try:
+                answer = self.send(**answers)
+            except (OSError, http.client.HTTPException):
+                time.sleep(0.1)
+                continue
+            return answer
+        raise AssertionError("the site never answered")
+
+    def _ask(
+        self, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None
+    ) -> http.client.HTTPResponse:
+        web = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
+        web.request(method, path, body, headers or {})
+        return web.getresponse()

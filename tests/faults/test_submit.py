@@ -1,0 +1,160 @@
+"""Answers survive whatever happens to the site while they are sent: none is lost, none is double."""
+
+import http.client
+import os
+import random
+import re
+import shutil
+import signal
+import socket
+import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
+
+import pytest
+
+from tests.faults.posting import Answer, Visitor
+from tests.faults.running import Site, free_port, within
+
+COUNT = """
+from surveys.models import Answer, AnswerText, Response
+ours = Response.objects.filter(survey__slug="feedback-on-the-index")
+print(ours.count(), *(model.objects.filter(response__in=ours).count() for model in (Answer, AnswerText)))
+"""
+QUESTIONS = 21  # answers to the first survey, where each question is answered by one option or passed over
+
+
+@pytest.fixture(autouse=True)
+def without_demonstration(site: Site) -> None:
+    """Nothing but these visitors writes."""
+    site.environment["DEMO"] = "0"
+
+
+def counted(site: Site) -> tuple[int, int, int]:
+    """Return how many responses, answers and texts the database of a site holds."""
+    said = site.manage("shell", "-v", "0", "-c", COUNT).communicate(timeout=60)[0]
+    responses, answers, texts = (int(number) for number in said.split())
+    return responses, answers, texts
+
+
+def receipts(answers: list[Answer]) -> set[str]:
+    """Return the receipts that were given."""
+    assert {one.status for one in answers} == {302}, sorted({one.status for one in answers})
+    return {one.receipt for one in answers}
+
+
+def test_fifty_forms_each_posted_eight_times_at_once_are_fifty_responses(site: Site) -> None:
+    site.start()
+    visitors = [Visitor(site.port).open() for _visitor in range(50)]
+    turns = [(place, visitor) for place, visitor in enumerate(visitors) for _again in range(8)]
+    random.Random(7).shuffle(turns)
+
+    with ThreadPoolExecutor(16) as threads:
+        sent = [
+            (place, threads.submit(visitor.send_until_answered, missing=f"Text {place}")) for place, visitor in turns
+        ]
+        given = [(place, future.result()) for place, future in sent]
+
+    for place in range(50):
+        assert len(receipts([answer for turn, answer in given if turn == place])) == 1
+    assert len({answer.receipt for _turn, answer in given}) == 50
+    assert counted(site) == (50, 50 * QUESTIONS, 50)
+
+
+def test_another_content_under_the_same_key_is_refused_and_comes_back(site: Site) -> None:
+    site.start()
+    visitor = Visitor(site.port).open()
+    visitor.send(missing="The first words.")
+
+    answer = visitor.send(missing="Quite other words.")
+
+    assert answer.status == 409
+    assert re.search(r"<textarea[^>]*>\s*Quite other words\.</textarea>", answer.text)
+    assert counted(site)[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        ("web", 60),
+        ("worker", 60),
+        pytest.param("web", 300, marks=pytest.mark.slow),
+        pytest.param("worker", 300, marks=pytest.mark.slow),
+    ],
+)
+def test_a_kill_during_submissions_loses_none_and_doubles_none(site: Site, name: str, number: int) -> None:
+    site.start()
+    lot = random.Random(11)
+    killed: list[int] = []
+    given: list[Answer] = []
+
+    for first in (0, number // 2):
+        within(20, lambda: site.answers() and site.pid(name) not in killed, f"{name} is not back")
+        visitors = [Visitor(site.port).open() for _visitor in range(number // 2)]
+        killed.append(site.pid(name))
+        given += sent_with_a_kill(visitors, first, killed[-1], after=lot.randrange(number // 3))
+
+    assert len(receipts(given)) == number
+    assert counted(site) == (number, number * QUESTIONS, number)
+
+
+def sent_with_a_kill(visitors: list[Visitor], first: int, process: int, *, after: int) -> list[Answer]:
+    """Send all forms, eight at a time, and kill a process once so many were answered."""
+    with ThreadPoolExecutor(8) as threads:
+        sent = [
+            threads.submit(visitor.send_until_answered, missing=f"Text {place}")
+            for place, visitor in enumerate(visitors, start=first)
+        ]
+        for answered, _future in enumerate(as_completed(sent)):
+            if answered == after:
+                os.kill(process, signal.SIGKILL)
+        return [future.result() for future in sent]
+
+
+def quick(site: Site) -> None:
+    """Start the web alone, send an answer, and see that it was neither lost nor slow."""
+    site.environment["RUN"] = "web"
+    site.start()
+    visitor = Visitor(site.port).open()
+    began = time.monotonic()
+
+    answer = visitor.send(missing="Written while everything else was away.")
+
+    assert time.monotonic() - began < 5
+    assert answer.status == 302
+    assert visitor_reads(visitor, answer)
+    assert counted(site) == (1, QUESTIONS, 1)
+
+
+def visitor_reads(visitor: Visitor, answer: Answer) -> bool:
+    """Say whether the receipt's page shows its code."""
+    web = http.client.HTTPConnection("127.0.0.1", visitor.port, timeout=10)
+    web.request("GET", answer.receipt)
+    return answer.receipt.split("/")[-2] in web.getresponse().read().decode()
+
+
+def test_without_a_worker_answers_are_taken(site: Site) -> None:
+    quick(site)
+
+
+def test_with_redis_stopped_answers_are_taken(site: Site) -> None:
+    site.environment["REDIS_URL"] = f"redis://127.0.0.1:{free_port()}/0"
+    quick(site)
+
+
+def test_with_redis_hanging_answers_are_taken(site: Site) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen(64)
+        site.environment["REDIS_URL"] = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+        quick(site)
+
+
+def test_with_the_cache_folder_gone_answers_are_taken(site: Site) -> None:
+    site.environment.pop("REDIS_URL", None)
+    site.environment["RUN"] = "web"
+    site.start()
+    visitor = Visitor(site.port).open()
+    shutil.rmtree(site.folder / "cache")
+
+    assert visitor.send(missing="Written without a cache.").status == 302
+    assert counted(site) == (1, QUESTIONS, 1)

@@ -1,0 +1,79 @@
+"""Workers and clocks that a test starts and kills itself, and a look into the site's database from outside.
+
+Apart from the supervisor, which gives up on a child that dies too often.
+"""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from typing import Any
+
+import psycopg
+
+from tests.faults.running import CHECKOUT, Site
+
+
+class Process:
+    """One process of Celery beside a site."""
+
+    def __init__(self, site: Site, name: str, *arguments: str) -> None:
+        self.site = site
+        self.log = site.folder / f"{name}-of-the-test.log"
+        self.arguments = ["-m", "celery", "-A", "ocindex", *arguments, "-l", "INFO"]
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> "Process":
+        self.start()
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        self.signal(signal.SIGCONT)
+        self.kill()
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, *self.arguments], cwd=CHECKOUT, env=self.site.environment, stdout=log, stderr=log
+            )
+
+    def said(self) -> str:
+        """Return what it has written into its log, from its first start on."""
+        return self.log.read_text(encoding="utf-8")
+
+    def runs(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def signal(self, number: signal.Signals) -> None:
+        if self.process and self.runs():
+            os.kill(self.process.pid, number)
+
+    def kill(self) -> None:
+        """End it as a machine ends that loses its power."""
+        self.signal(signal.SIGKILL)
+        if self.process:
+            self.process.wait(10)
+
+
+def worker(site: Site, name: str = "worker") -> Process:
+    """Return a worker as `up` starts it."""
+    return Process(site, name, "worker", "-P", "threads", "-c", "2", "--without-gossip", "--without-mingle")
+
+
+def clock(site: Site) -> Process:
+    """Return the clock that sends what is due."""
+    return Process(site, "beat", "beat", "--pidfile=", "-s", str(site.folder / "beat"))
+
+
+def rows(site: Site, query: str) -> list[tuple[Any, ...]]:
+    """Return what the site's database answers."""
+    url = site.environment["DATABASE_URL"]
+    if url.startswith("sqlite"):
+        connection = sqlite3.connect(url.removeprefix("sqlite:///"), timeout=20)
+        try:
+            return connection.execute(query).fetchall()
+        finally:
+            connection.close()
+    with psycopg.connect(url, autocommit=True) as server:
+        return server.execute(query).fetchall()  # type: ignore[call-overload, no-any-return]
