@@ -1,0 +1,247 @@
+"""An expert's round by clicking: the coordinator plans it, experts score it, with and without a script."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, WAIT_MS
+from tests.browser.running import Site
+from tests.browser.watching import axe, sideways
+
+OpenPage = Callable[..., Page]
+REASON = "Fourteen convictions since 2023, four of them with assets taken."
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A round that was opened by clicking: a link for each of its experts, and its page for staff."""
+
+    links: list[str]
+    codes: list[str]
+    page: str
+
+
+@pytest.fixture(scope="module")
+def planned(site: Site, browser: Browser) -> Iterator[Planned]:
+    """Plan and open a round as an editor and a coordinator do."""
+    context = browser.new_context(base_url=site.url, viewport=DESKTOP)
+    context.set_default_timeout(WAIT_MS)
+    page = context.new_page()
+    enter(page, site, "editor")
+    page.goto("/admin/indicators/edition/add/")
+    page.get_by_label("Year").fill("2041")
+    page.get_by_label("Like").select_option("2025")
+    page.get_by_role("button", name="Open the draft").click()
+    context.clear_cookies()
+    enter(page, site, "coordinator")
+    yield plan(page)
+    context.close()
+
+
+def enter(page: Page, site: Site, name: str) -> None:
+    page.goto("/admin/")
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(site.password(name))
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_selector("#user-tools")
+
+
+def plan(page: Page) -> Planned:
+    page.goto("/admin/surveys/panel/add/")
+    page.get_by_label("Name").fill("West Africa")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.goto("/admin/surveys/expert/add/")
+    page.get_by_label("How many").fill("6")
+    page.get_by_label("Put them on the panel").select_option(label="West Africa")
+    page.get_by_role("button", name="Make the codes").click()
+    page.goto("/admin/surveys/round/add/")
+    page.get_by_label("Panel").select_option(label="West Africa")
+    page.get_by_label("Edition").select_option(label="2041")
+    page.get_by_label("Closes").fill("2041-12-04")
+    page.locator("summary", has_text="Single countries").click()
+    page.get_by_label("Ghana").check()
+    page.get_by_label("Kenya").check()
+    page.locator("summary", has_text="Indicators").click()
+    page.get_by_label("Arms trafficking").check()
+    page.get_by_label("Anti-money laundering").check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    address = page.url
+    page.get_by_role("link", name="Open the round").click()
+    page.get_by_role("button", name="Open the round").click()
+    page.get_by_role("link", name="Invitation links").click()
+    page.get_by_role("button", name="Make the links of 6 experts who have none").click()
+    links = [field.input_value() for field in page.locator(".round-link input").all()]
+    return Planned(links, [label.inner_text() for label in page.locator(".round-link label").all()], address)
+
+
+def begin(page: Page, link: str, country: str, indicator: str) -> None:
+    """Accept if that is still to be done, and open one indicator of a country."""
+    page.goto(link)
+    accept = page.get_by_role("button", name="Accept and begin")
+    if accept.count():
+        accept.click()
+    page.get_by_role("link", name=country, exact=True).click()
+    page.get_by_role("main").get_by_role("link", name=indicator, exact=True).first.click()
+    page.wait_for_load_state()
+
+
+def test_an_expert_scores_a_country_that_is_saved_as_they_write(page: Page, planned: Planned) -> None:
+    saved = page.get_by_role("status")
+    begin(page, planned.links[0], "Ghana", "Arms trafficking")
+
+    page.get_by_label("6.5", exact=True).check()
+    expect(saved).to_contain_text("Saved")
+    page.get_by_label("Medium").check()
+    page.get_by_label("Your reason").press_sequentially(REASON, delay=5)
+    expect(saved).to_contain_text("Saved ")
+    page.wait_for_timeout(1500)
+    page.reload()
+    expect(page.get_by_label("6.5", exact=True)).to_be_checked()
+    expect(page.get_by_label("Your reason")).to_have_value(REASON)
+    page.get_by_role("button", name="Save, next: Anti-money laundering").click()
+    page.get_by_label("I cannot judge this").check()
+    page.get_by_role("button", name="Save, back to the country").click()
+    page.get_by_role("button", name="Hand in").click()
+
+    expect(page.get_by_role("main")).to_contain_text("Handed in. Thank you.")
+    assert page.context.cookies() == []
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_an_expert_without_a_script_does_the_same(open_page: OpenPage, planned: Planned, size: dict[str, int]) -> None:
+    page = open_page(java_script_enabled=False, viewport=size)
+    country = "Ghana" if size == DESKTOP else "Kenya"
+    begin(page, planned.links[1], country, "Arms trafficking")
+
+    page.get_by_label("4.0", exact=True).check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_label("4.0", exact=True)).to_be_checked()
+    page.get_by_label("Your reason").fill(REASON)
+    page.get_by_role("button", name="Save, next").click()
+    page.get_by_label("I cannot judge this").check()
+    page.get_by_role("button", name="Save, back").click()
+    page.get_by_role("button", name="Hand in").click()
+
+    expect(page.get_by_role("main")).to_contain_text("Handed in. Thank you.")
+
+
+def test_an_expert_needs_no_mouse(page: Page, planned: Planned) -> None:
+    begin(page, planned.links[2], "Ghana", "Arms trafficking")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.get_by_label("10.0", exact=True).focus()
+        page.keyboard.press("ArrowDown")  # one mark below 10
+    expect(page.get_by_label("9.5", exact=True)).to_be_checked()
+
+    for _step in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "reason":
+            break
+    page.keyboard.type(REASON)
+    for _step in range(6):
+        page.keyboard.press("Tab")
+        if "Save, next" in page.evaluate("document.activeElement.textContent"):
+            break
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Anti-money laundering")
+
+
+def test_a_lost_connection_is_said_and_nothing_typed_is_lost(page: Page, planned: Planned) -> None:
+    begin(page, planned.links[3], "Ghana", "Arms trafficking")
+
+    page.context.set_offline(True)
+    page.get_by_label("Your reason").fill(REASON)
+    expect(page.get_by_role("status")).to_contain_text("Not saved: no connection.")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    expect(page.get_by_role("status")).to_contain_text("Saved")
+    expect(page.get_by_label("Your reason")).to_have_value(REASON)
+
+
+def test_two_windows_show_both_versions(page: Page, planned: Planned) -> None:
+    begin(page, planned.links[4], "Ghana", "Arms trafficking")
+    other = page.context.new_page()
+    other.goto(page.url)
+    page.get_by_label("Your reason").fill("Written first.")
+    expect(page.get_by_role("status")).to_contain_text("Saved ")
+
+    other.get_by_label("Your reason").fill("Written second.")
+    expect(other.get_by_role("status")).to_contain_text("changed in another window")
+    other.get_by_role("button", name="Save", exact=True).click()
+
+    expect(other.get_by_role("alert")).to_contain_text("Written first.")
+    expect(other.get_by_label("Your reason")).to_have_value("Written second.")
+    assert (axe(other), sideways(other)) == ([], 0)
+    other.get_by_role("button", name="Save", exact=True).click()
+    expect(other.get_by_role("status")).to_contain_text("Saved")
+
+
+def test_axe_finds_nothing_and_nothing_sticks_out(open_page: OpenPage, planned: Planned) -> None:
+    found = {}
+    for scheme, width in (("light", 1280), ("dark", 1280), ("light", 360), ("light", 320)):
+        page = open_page(color_scheme=scheme, viewport={"width": width, "height": 800})
+        start = planned.links[5]
+        country, indicator = f"{start}GHA/", f"{start}GHA/arms-trafficking/"
+        for path in (start, planned.links[2], country, planned.links[2] + "GHA/arms-trafficking/", indicator + "x/"):
+            page.goto(path)
+            found[path, scheme, width] = (axe(page), sideways(page))
+    assert {where: faults for where, faults in found.items() if faults != ([], 0)} == {}
+
+
+def test_axe_finds_nothing_where_something_typed_was_wrong(open_page: OpenPage, planned: Planned) -> None:
+    page = open_page(java_script_enabled=True, viewport=PHONE)
+    begin(page, planned.links[3], "Kenya", "Arms trafficking")
+    page.route("**/*", lambda route: route.abort() if route.request.resource_type == "fetch" else route.continue_())
+    page.get_by_label("Your reason").fill("x" * 5001)
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    expect(page.get_by_role("alert")).to_contain_text("Your reason: Shorten it to 5000 characters")
+    assert page.get_by_label("Your reason").input_value() == "x" * 5001
+    assert (axe(page), sideways(page)) == ([], 0)
+
+
+def test_axe_finds_nothing_on_the_coordinators_pages(
+    open_page: OpenPage, sign_in: Callable[[Page, str], None], planned: Planned
+) -> None:
+    found = {}
+    for size in (DESKTOP, PHONE):
+        page = open_page(viewport=size)
+        sign_in(page, "coordinator")
+        for path in (
+            planned.page,
+            planned.page.replace("/change/", "/links/"),
+            planned.page.replace("/change/", "/close/"),
+            planned.page.replace("/change/", f"/experts/{planned.codes[0]}/"),
+            "/admin/surveys/round/",
+            "/admin/surveys/round/add/",
+            "/admin/surveys/expert/",
+            "/admin/surveys/expert/add/",
+            "/admin/surveys/panel/",
+            f"/admin/surveys/identity/add/?expert={planned.codes[0]}",
+        ):
+            page.goto(path)
+            found[path, size["width"]] = (axe(page), sideways(page))
+    assert {where: faults for where, faults in found.items() if faults != ([], 0)} == {}
+
+
+def test_an_identity_is_written_by_one_and_read_by_another(
+    open_page: OpenPage, sign_in: Callable[[Page, str], None], planned: Planned
+) -> None:
+    writer, reader = open_page(), open_page()
+    sign_in(writer, "coordinator")
+    writer.goto(f"/admin/surveys/identity/add/?expert={planned.codes[0]}")
+    writer.get_by_label("Name").fill("Ama Example")
+    writer.get_by_role("button", name="Write into the vault").click()
+    expect(writer.get_by_role("main")).to_contain_text("Experts")
+
+    sign_in(reader, "custodian")
+    reader.goto("/admin/surveys/identity/")
+    reader.get_by_role("link", name=planned.codes[0]).click()
+    reader.get_by_label("Why you need to know").fill("Payment of the round")
+    reader.get_by_role("button", name="Show the identity").click()
+
+    expect(reader.get_by_role("main")).to_contain_text("Ama Example")
+    assert axe(reader) == []
