@@ -1,12 +1,13 @@
 """Editors write a survey, publishers make it public, researchers read what came back: by clicking."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import PHONE
+from tests.browser.running import Site, running_site
 from tests.browser.watching import axe, sideways
 
 SignIn = Callable[[Page, str], None]
@@ -22,9 +23,16 @@ WINDOWS = {
 
 
 @pytest.fixture(scope="module")
-def answered(site: object, browser: object) -> None:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Run a site of its own: where other tests have sent many answers from this address, the next ones are held."""
+    with running_site(tmp_path_factory.mktemp("studio")) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def answered(site: Site, browser: Browser) -> None:
     """Let a visitor answer the survey, slowly enough and too fast, and the question about one score."""
-    context = browser.new_context(base_url=site.url)  # type: ignore[attr-defined]
+    context = browser.new_context(base_url=site.url)
     page = context.new_page()
     for seconds, words in ((4, "A map of routes, please."), (0, "See https://example.org at once")):
         page.goto("/feedback/feedback-on-the-index/")
