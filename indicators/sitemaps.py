@@ -16,6 +16,7 @@ from indicators.reading import provenance
 Address = tuple[str, dict[str, object], str]  # name, arguments, the day of its last change or nothing
 TEXTS = ("paper-list", "methodology", "changes", "data")
 PAGES = ("about", "privacy", "accessibility")
+OF_THE_SITE = ("api-docs", "surveys:survey-list", "surveys:outcomes")
 
 
 @published_page()
@@ -76,7 +77,8 @@ def _addresses() -> Iterator[Address]:
         yield f"indicators:{name}", {}, ""
     for slug in Paper.objects.listed().values_list("slug", flat=True):
         yield "indicators:paper-detail", {"slug": slug}, ""
-    yield "api-docs", {}, ""
+    for name in OF_THE_SITE:
+        yield name, {}, ""
 
 
 def _of_edition(loaded: figures.Figures, regions: catalogue.Regions) -> Iterator[tuple[str, dict[str, str]]]:

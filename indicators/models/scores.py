@@ -49,4 +49,4 @@ class Score(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.country_id}/{self.indicator_id} {self.half_points}"
+        return f"{self.country}, {self.indicator} ({self.edition})"

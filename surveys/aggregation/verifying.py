@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from indicators.workflow import Refused
 from surveys.aggregation import snapshots
 from surveys.aggregation.computing import Results, checksum_of, compute
@@ -27,8 +29,9 @@ class Difference:
     computed: str
 
     def __str__(self) -> str:
-        place = f"{self.cell}: " if self.cell else ""
-        return f"{place}{self.what} is {self.written}, and should be {self.computed}"
+        known = {"what": self.what, "written": self.written, "computed": self.computed}
+        said = _("%(what)s is %(written)s, and should be %(computed)s") % known
+        return f"{self.cell}: {said}" if self.cell else said
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,8 @@ class Verified:
 def verify(run: Run) -> Verified:
     """Compare a run that is done with its snapshot."""
     if run.state != Run.State.DONE or run.snapshot is None:
-        raise NothingToVerify(f"Run {run} is {run.get_state_display()}: there is nothing to verify yet.")
+        known = {"number": run, "state": run.get_state_display()}
+        raise NothingToVerify(_("Run %(number)s is %(state)s: there is nothing to verify yet.") % known)
     sha256, frozen = snapshots.unpack(bytes(run.snapshot.content))
     results = compute(frozen)
     return Verified(len(results), tuple(_differences(run, sha256, results)))
@@ -50,19 +54,19 @@ def verify(run: Run) -> Verified:
 
 def _differences(run: Run, sha256: str, results: Results) -> Iterator[Difference]:
     if run.snapshot is not None and run.snapshot.sha256 != sha256:
-        yield Difference("", "the checksum of the snapshot", run.snapshot.sha256, sha256)
+        yield Difference("", _("the checksum of the snapshot"), run.snapshot.sha256, sha256)
     written = _written(run)
     computed = {(cell.country, cell.indicator): outcome.decided for cell, outcome in results}
     for key in sorted(written.keys() | computed.keys()):
         yield from _of_cell(key, written.get(key), computed.get(key))
     if run.checksum != checksum_of(results):
-        yield Difference("", "the checksum of the results", run.checksum, checksum_of(results))
+        yield Difference("", _("the checksum of the results"), run.checksum, checksum_of(results))
 
 
 def _of_cell(key: Key, written: Decided | None, computed: Decided | None) -> Iterator[Difference]:
     place = "/".join(key)
     if written is None or computed is None:
-        yield Difference(place, "the aggregate", _presence(written), _presence(computed))
+        yield Difference(place, _("the aggregate"), _presence(written), _presence(computed))
         return
     for name, one, other in zip(NAMES, written, computed, strict=True):
         if one != other:
@@ -77,8 +81,8 @@ def _written(run: Run) -> dict[Key, Decided]:
 
 
 def _presence(decided: Decided | None) -> str:
-    return "missing" if decided is None else "there"
+    return _("missing") if decided is None else _("there")
 
 
 def _shown(value: object) -> str:
-    return "empty" if value in (None, "") else str(value)
+    return _("empty") if value in (None, "") else str(value)
