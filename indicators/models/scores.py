@@ -50,3 +50,14 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.country}, {self.indicator} ({self.edition})"
+
+    @classmethod
+    def put(cls, cells: list["Score"]) -> None:
+        """Write whole cells, over what stands there; for indicators.workflow."""
+        cls.objects.bulk_create(
+            cells,
+            update_conflicts=True,
+            unique_fields=["edition", "country", "indicator"],
+            update_fields=["half_points", "carried_from"],
+            batch_size=500,
+        )

@@ -54,13 +54,7 @@ def fill_draft(edition: Edition, cells: Cells, *, by: User | None = None) -> Non
         Score(edition=locked, country_id=countries[iso3], indicator_id=indicators[slug], half_points=half_points)
         for (iso3, slug), half_points in sorted(cells.items())
     ]
-    Score.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["edition", "country", "indicator"],
-        update_fields=["half_points", "carried_from"],
-        batch_size=500,
-    )
+    Score.put(rows)
     named = [[*cell, half_points] for cell, half_points in sorted(cells.items())]
     audit.record("draft filled", subject=locked, by=by, scores=len(named), digest=audit.digest(named))
 

@@ -135,13 +135,7 @@ def _write_cells(plan: Plan) -> None:
         )
         for (country, indicator), value in sorted(plan.written.items())
     ]
-    Score.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["edition", "country", "indicator"],
-        update_fields=["half_points", "carried_from"],
-        batch_size=500,
-    )
+    Score.put(rows)
 
 
 def _close(plan: Plan, made: Release) -> None:

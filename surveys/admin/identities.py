@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 
+from indicators.admin.scores import ReadOnlyAdmin
 from indicators.workflow import Refused
 from surveys import vault
 from surveys.admin.round_acts import person
@@ -155,13 +156,12 @@ class IdentityAdmin(admin.ModelAdmin[Identity]):
 
 
 @admin.register(IdentityReading)
-class IdentityReadingAdmin(admin.ModelAdmin[IdentityReading]):
+class IdentityReadingAdmin(ReadOnlyAdmin):
     """Who read which code's identity, when and why."""
 
     list_display = ("at", "expert", "by", "why")
     list_display_links = None
     list_select_related = ("identity__expert", "by")
-    list_per_page = 50
     search_fields = ("identity__expert__code",)
     search_help_text = _("Code of the expert")
     actions = None
@@ -178,12 +178,3 @@ class IdentityReadingAdmin(admin.ModelAdmin[IdentityReading]):
     @admin.display(description=_("expert"))
     def expert(self, obj: IdentityReading) -> str:
         return obj.identity.expert.code
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
-        return False
