@@ -16,7 +16,7 @@ from indicators.reading import provenance
 Address = tuple[str, dict[str, object], str]  # name, arguments, the day of its last change or nothing
 TEXTS = ("paper-list", "methodology", "changes", "data")
 PAGES = ("about", "privacy", "accessibility")
-OF_THE_SITE = ("api-docs", "surveys:survey-list", "surveys:outcomes")
+OF_THE_SITE = ("api-docs", "surveys:outcomes")
 
 
 @published_page()

@@ -231,9 +231,9 @@ class Migration(migrations.Migration):
                 ('shown', models.DecimalField(decimal_places=2, max_digits=4, null=True, verbose_name='value shown')),
                 ('status', models.CharField(choices=[('ok', 'counted'), ('held', 'held'), ('spam', 'spam'), ('erased', 'erased')], default='ok', max_length=6, verbose_name='status')),
                 ('flags', models.JSONField(default=list, verbose_name='flags')),
-                ('country', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='indicators.country', verbose_name='country')),
-                ('edition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='indicators.edition', verbose_name='edition')),
-                ('indicator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='indicators.indicator', verbose_name='indicator')),
+                ('country', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='indicators.country', verbose_name='country')),
+                ('edition', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='indicators.edition', verbose_name='edition')),
+                ('indicator', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='indicators.indicator', verbose_name='indicator')),
             ],
             options={
                 'verbose_name': 'response',
@@ -249,7 +249,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(max_length=8, verbose_name='language')),
                 ('redacted_at', models.DateTimeField(null=True, verbose_name='redacted at')),
                 ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='texts', to='surveys.question')),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='surveys.response')),
+                ('response', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='surveys.response')),
             ],
             options={
                 'verbose_name': 'text of an answer',
@@ -262,9 +262,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slot', models.PositiveSmallIntegerField(default=0)),
                 ('number', models.DecimalField(decimal_places=2, max_digits=12, null=True)),
-                ('option', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='surveys.option')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='surveys.question')),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='surveys.response')),
+                ('option', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='surveys.option')),
+                ('question', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='surveys.question')),
+                ('response', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='surveys.response')),
             ],
             options={
                 'verbose_name': 'answer',
@@ -384,7 +384,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='response',
             name='survey',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='surveys.survey', verbose_name='survey'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='surveys.survey', verbose_name='survey'),
         ),
         migrations.AddField(
             model_name='question',

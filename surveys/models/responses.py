@@ -1,4 +1,8 @@
-"""What visitors said. Nothing here tells who they are: no address, no browser, no time finer than a day."""
+"""What visitors said. Nothing here tells who they are: no address, no browser, no time finer than a day.
+
+Each index is paid for by every submission, so keys have none of their own where a named one begins with them, or where
+nothing is looked up by them alone.
+"""
 
 from datetime import datetime
 
@@ -25,7 +29,9 @@ class Response(models.Model):
         SPAM = "spam", _("spam")
         ERASED = "erased", _("erased")
 
-    survey = models.ForeignKey(Survey, models.PROTECT, related_name="responses", verbose_name=_("survey"))
+    survey = models.ForeignKey(
+        Survey, models.PROTECT, db_index=False, related_name="responses", verbose_name=_("survey")
+    )
     version = models.ForeignKey(SurveyVersion, models.PROTECT, related_name="responses", verbose_name=_("version"))
     submit_key = models.CharField(max_length=32, editable=False)
     receipt_hash = models.CharField(max_length=64, unique=True, editable=False)
@@ -35,13 +41,31 @@ class Response(models.Model):
     duration = models.PositiveIntegerField(_("seconds, in steps of 5"), null=True)
     burst = models.CharField(_("burst"), max_length=32, blank=True, default="")
     country = models.ForeignKey(
-        Country, models.PROTECT, null=True, blank=True, related_name="responses", verbose_name=_("country")
+        Country,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="responses",
+        verbose_name=_("country"),
     )
     indicator = models.ForeignKey(
-        Indicator, models.PROTECT, null=True, blank=True, related_name="responses", verbose_name=_("indicator")
+        Indicator,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="responses",
+        verbose_name=_("indicator"),
     )
     edition = models.ForeignKey(
-        Edition, models.PROTECT, null=True, blank=True, related_name="responses", verbose_name=_("edition")
+        Edition,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="responses",
+        verbose_name=_("edition"),
     )
     shown = models.DecimalField(_("value shown"), max_digits=4, decimal_places=2, null=True)
     status = models.CharField(_("status"), max_length=6, choices=Status, default=Status.OK)
@@ -77,10 +101,10 @@ class Answer(models.Model):
     Several choices are several rows, told apart by `slot`. A text that was given is a row without option and number.
     """
 
-    response = models.ForeignKey(Response, models.CASCADE, related_name="answers")
-    question = models.ForeignKey(Question, models.PROTECT, related_name="answers")
+    response = models.ForeignKey(Response, models.CASCADE, db_index=False, related_name="answers")
+    question = models.ForeignKey(Question, models.PROTECT, db_index=False, related_name="answers")
     slot = models.PositiveSmallIntegerField(default=0)
-    option = models.ForeignKey(Option, models.PROTECT, null=True, related_name="answers")
+    option = models.ForeignKey(Option, models.PROTECT, null=True, db_index=False, related_name="answers")
     number = models.DecimalField(max_digits=12, decimal_places=2, null=True)
 
     class Meta:
@@ -97,7 +121,7 @@ class Answer(models.Model):
 class AnswerText(models.Model):
     """The words of one answer: one place for access, redaction and erasure."""
 
-    response = models.ForeignKey(Response, models.CASCADE, related_name="texts")
+    response = models.ForeignKey(Response, models.CASCADE, db_index=False, related_name="texts")
     question = models.ForeignKey(Question, models.PROTECT, related_name="texts")
     text = models.TextField(_("text"))
     language = models.CharField(_("language"), max_length=8)

@@ -15,7 +15,7 @@ from indicators.models import Edition, Score, ScoreUpdate
 from indicators.workflow import Proposal
 
 QUEUE = "/admin/indicators/scoreupdate/"
-YEAR = 2031
+YEAR = 2032
 QUERIES = (
     f"?edition={YEAR}", f"?edition={YEAR}&region=africa&flag=TIE&size=half", f"?edition={YEAR}&q=south",
     f"?edition={YEAR}&p=50",
