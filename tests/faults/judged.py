@@ -15,14 +15,15 @@ YEAR = 2031
 
 
 @transaction.atomic
-def make(*, rounds: int, countries: int, indicators: int = 32, experts: int = 4) -> None:
-    """Make closed rounds in which the same experts say the same, and print their keys."""
+def make(*, rounds: int, countries: int, indicators: int = 32, experts: int = 4) -> list[int]:
+    """Make closed rounds in which the same experts say the same; return their keys."""
     edition = workflow.create_edition(YEAR, like=Edition.objects.published().latest("year"))
     workflow.lay_out_cells(edition)
     panel = Panel.objects.create(name="Faults")
     judges = [Expert.objects.create(code=f"F{number}") for number in range(experts)]
     asked_of = list(Country.objects.filter(scores__edition=edition).distinct().order_by("iso3")[:countries])
     measured = list(Indicator.objects.filter(scores__edition=edition).distinct().order_by("slug")[:indicators])
+    made = []
     for number in range(1, rounds + 1):
         asked = Round.objects.create(
             panel=panel, edition=edition, number=number, state=Round.State.CLOSED, closed_at=timezone.now()
@@ -30,7 +31,8 @@ def make(*, rounds: int, countries: int, indicators: int = 32, experts: int = 4)
         asked.countries.set(asked_of)
         asked.indicators.set(measured)
         _judge(asked, judges, asked_of, measured)
-        print(asked.pk)
+        made.append(asked.pk)
+    return made
 
 
 def _judge(asked: Round, judges: list[Expert], countries: list[Country], measured: list[Indicator]) -> None:

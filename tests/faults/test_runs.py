@@ -108,7 +108,7 @@ def kill_through_a_run(watched: Watched, killed: Process, cells: int, seconds: f
 
 def survive_kills(watched: Watched, kills: int, while_computing: int, *, countries: int) -> list[Look]:
     """Kill workers until that often, and often enough while one computes; every run must come to the same."""
-    (round_id,) = watched.shell(f"judged.make(rounds=1, countries={countries})")
+    (round_id,) = watched.shell(f"print(*judged.make(rounds=1, countries={countries}))")
     points: list[Look] = []
     with worker(watched.site) as killed:
         checksum, seconds = undisturbed(watched, round_id)
@@ -162,7 +162,7 @@ def at_work(process: Process) -> bool:
 
 
 def test_a_worker_that_sleeps_beyond_its_lease_writes_nothing_when_it_wakes(watched: Watched) -> None:
-    (round_id,) = watched.shell("judged.make(rounds=1, countries=100)")
+    (round_id,) = watched.shell("print(*judged.make(rounds=1, countries=100))")
     with worker(watched.site, "sleeper") as sleeper:
         watched.shell(f"judged.start({round_id})")
         watched.wait(lambda: watched.run().done, "the run did not begin")
@@ -198,7 +198,7 @@ def test_works_whose_messages_are_lost_are_done_within_two_sweeps(site: Site) ->
     site.environment |= {"DEMO": "0", "SWEEP_SECONDS": "10"}
     with clock(site) as beat, worker(site) as woken:
         watched = Watched(site, beat)
-        rounds = watched.shell("judged.make(rounds=20, countries=1, indicators=3, experts=3)")
+        rounds = watched.shell("print(*judged.make(rounds=20, countries=1, indicators=3, experts=3))")
         watched.wait(lambda: "ready." in woken.said() and watched.sweeps(), "no sweep came")
         woken.signal(signal.SIGSTOP)
         watched.shell(f"judged.start({', '.join(rounds)}, ring=True)")
