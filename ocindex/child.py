@@ -84,20 +84,22 @@ class Child:
         fresh = self.pid_file.with_suffix(".new")
         held = os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
         fcntl.flock(held, fcntl.LOCK_EX)
-        self._process = FORK.Process(target=self._work_apart, name=self.name)
+        self._process = FORK.Process(target=self._work_apart, args=(os.getpid(),), name=self.name)
         self._process.start()
         os.write(held, f"{self._process.pid}\n".encode())
         os.close(held)
         fresh.replace(self.pid_file)
 
-    def _work_apart(self) -> None:
+    def _work_apart(self, supervisor: int) -> None:
         """Leave the supervisor's session, signals and output behind, then work."""
         os.setsid()
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, signal.SIG_DFL)
         if LIBC:
             LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)  # stops warmly should the supervisor be killed
             LIBC.prctl(PR_SET_NAME, self.name.encode())
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(number, signal.SIG_DFL)
+        if os.getppid() != supervisor:
+            return  # it was killed before the kernel was asked, and nobody would ever stop this
         log = os.open(self.log_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         for stream in (1, 2):
             os.dup2(log, stream)

@@ -121,6 +121,29 @@ def test_children_stop_when_their_supervisor_is_killed(start: Start, tmp_path: P
     soon(lambda: not group_lives(pid))
 
 
+KILLED_AT_ONCE = """
+import os, signal, sys, time
+from pathlib import Path
+from ocindex.child import Child
+
+leave = os.setsid
+os.setsid = lambda: (leave(), time.sleep(1))
+late = Child("late", lambda: time.sleep(60), folder=Path(sys.argv[1]))
+late.claim()
+late.start()
+time.sleep(0.3)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_child_whose_supervisor_was_killed_before_it_began_does_not_begin(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-c", KILLED_AT_ONCE, str(tmp_path)], check=False)
+    pid = pid_of(tmp_path, "late")
+    assert group_lives(pid)
+
+    soon(lambda: not group_lives(pid))
+
+
 def test_a_later_start_ends_what_a_killed_supervisor_left(start: Start, tmp_path: Path) -> None:
     supervisor = start("stubborn")
     old = pid_of(tmp_path, "stubborn")
