@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 from django.template.context import RequestContext
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -31,5 +31,9 @@ def site_text(slug: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def in_language(context: RequestContext, code: str) -> Any:
-    """Return the address of this page in another language."""
-    return translate_url(context["request"].path, code)
+    """Return the address of this page in another language; of the first one where there is no such page.
+
+    An address that names no page is anybody's invention, such as //evil.example/, and is not linked to.
+    """
+    path = reverse("indicators:home") if context.get("leads_home") else context["request"].path
+    return translate_url(path, code)

@@ -23,7 +23,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
             return _json(404, "not-found", _("There is nothing at this address; see /api/docs/ for what there is."))
         said = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
         near, years = nearby.suggestions(request.path_info), nearby.years(request.path_info)
-        context = {"said": said, "near": near, "years": years, "robots": "noindex"}
+        context = {"said": said, "near": near, "years": years, "robots": "noindex", "leads_home": True}
         return _uncached(render(request, "404.html", context, status=404))
 
 

@@ -104,6 +104,18 @@ def test_no_address_breaks_the_page_for_what_is_missing(site: Client, address: s
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("address", ["//evil.example/", "/fr//evil.example/", "/fr//evil.example/%5cx/", "/a//b/"])
+def test_the_page_for_what_is_missing_links_nowhere_that_its_address_names(site: Client, address: str) -> None:
+    page = site.get("/", SCRIPT_NAME="", PATH_INFO=address.replace("%5c", chr(92))).content.decode()
+
+    assert "There is no such page" in page or "Il n’y a pas" in page or "Page introuvable" in page
+    links = re.findall(r'(?:href|action|src)="([^"]*)"', page)
+    assert links and not [link for link in links if "evil" in link or link.startswith(("//", "/fr//", "http"))]
+    other = "/fr/" if not address.startswith("/fr/") else "/"
+    assert re.search(rf'<a href="{other}" hreflang=', page)
+
+
+@pytest.mark.django_db
 @ROOMS
 def test_a_broken_page_tells_a_number_and_nothing_else(site: Client, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR, "ocindex.incidents"):
