@@ -26,7 +26,8 @@ HEADERS: Final = {
     "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
     "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
 }
-OPEN_DATA = re.compile(r"\A/api/v1/|/data\.(?:csv|json)\Z")
+OPEN_DATA = re.compile(r"\A/api/(?:v1/|\Z)|/data\.(?:csv|json)\Z")
+READING: Final = "GET, HEAD, OPTIONS"
 
 
 class SecurityHeadersMiddleware:
@@ -68,13 +69,28 @@ class OpenDataMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        is_open = OPEN_DATA.search(request.path_info) is not None
+        asks = is_open and request.method == "OPTIONS"
+        response = self._what_may_be_asked() if asks else self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed):
-            response = not_allowed(request, response["Allow"])
-        if OPEN_DATA.search(request.path_info):
+            response = not_allowed(request, READING if is_open else response["Allow"])
+        if is_open:
             response["Access-Control-Allow-Origin"] = "*"
+            response["Access-Control-Expose-Headers"] = "ETag, Content-Disposition"
             response["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
+
+    def _what_may_be_asked(self) -> HttpResponse:
+        """Answer what a browser asks before a script of another site may send a header such as If-None-Match."""
+        return HttpResponse(
+            status=204,
+            headers={
+                "Allow": READING,
+                "Access-Control-Allow-Methods": READING,
+                "Access-Control-Allow-Headers": "*",
+                "Access-Control-Max-Age": "86400",
+            },
+        )
 
 
 class PathLocaleMiddleware(LocaleMiddleware):

@@ -4,8 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from indicators.api import api
-from indicators.api.docs import docs
+from indicators.api import api, docs
 from indicators.sitemaps import robots, sitemap
 from indicators.views import errors
 from ocindex import health
@@ -18,12 +17,14 @@ handler500 = errors.server_error
 urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("api/", docs.versions, name="api"),
+    path("api/v1/", docs.addresses, name="api-v1"),
     path("api/v1/", api.urls),
     path("sitemap.xml", sitemap),
     path("robots.txt", robots),
     *i18n_patterns(
         path("admin/", admin.site.urls),
-        path("api/docs/", docs, name="api-docs"),
+        path("api/docs/", docs.docs, name="api-docs"),
         path("", include("surveys.urls")),
         path("", include("indicators.urls")),
         prefix_default_language=False,

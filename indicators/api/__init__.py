@@ -6,8 +6,7 @@ from ninja.errors import ValidationError
 
 from indicators.api import reference, scores
 from indicators.api.faults import Fault, answer_fault, answer_malformed, answer_missing
-from indicators.api.reading import PublicAPI
-from indicators.published import published_page
+from indicators.api.reading import PublicAPI, open_answer
 
 api = PublicAPI(
     title="Organized Crime Index",
@@ -15,7 +14,7 @@ api = PublicAPI(
     description=gettext_noop("Scores, composites, ranks and texts of the published editions, to be read by programs."),
     docs_url=None,
     openapi_url="openapi.json",
-    docs_decorator=published_page(),
+    docs_decorator=open_answer(),
 )
 api.add_router("", scores.router)
 api.add_router("", reference.router)

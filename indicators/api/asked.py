@@ -12,8 +12,8 @@ from indicators.api.faults import unknown
 from indicators.models import Country, Edition, Indicator
 
 # An empty value asks for nothing, as an empty field of a form does.
-YEAR, ISO3, SLUG = r"^([0-9]{4})?$", r"^([A-Z]{3})?$", r"^([a-z0-9]+(-[a-z0-9]+)*)?$"
-ONE_ISO3 = r"^[A-Z]{3}$"
+YEAR, ISO3, SLUG = r"^([0-9]{4})?$", r"^([A-Za-z]{3})?$", r"^([a-z0-9]+(-[a-z0-9]+)*)?$"
+ONE_ISO3 = r"^[A-Za-z]{3}$"
 LANGUAGE = r"^([a-z]{2})?$"
 NUMBER = r"^([1-9][0-9]{0,4})?$"
 LARGEST = 1000
@@ -55,8 +55,8 @@ def edition_of(year: str) -> Edition:
 
 
 def country_of(iso3: str) -> Country:
-    """Return a country by its code."""
-    found = catalogue.countries().get(iso3)
+    """Return a country by its code, in capitals or not; the code is ASCII, as its pattern says."""
+    found = catalogue.countries().get(iso3.upper())
     if found is None:
         raise unknown("iso3", _("There is no country %(iso3)s in the index.") % {"iso3": iso3})
     return found

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from indicators.api import api
+from indicators.api.reading import open_answer
 from indicators.published import published_page
 
 
@@ -34,6 +35,40 @@ def docs(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/api_docs.html", context)
 
 
+@open_answer()
+def versions(request: HttpRequest) -> HttpResponse:
+    """Name the versions of the API."""
+    here = request.build_absolute_uri
+    versions = [{"version": api.version, "url": here(reverse("api-v1"))}]
+    return JsonResponse({"title": str(api.title), "documentation": here(reverse("api-docs")), "versions": versions})
+
+
+@open_answer()
+def addresses(request: HttpRequest) -> HttpResponse:
+    """Name every address of the API with its parameters and an address to try."""
+    here = request.build_absolute_uri
+    return JsonResponse(
+        {
+            "title": str(api.title),
+            "version": api.version,
+            "description": _(api.description),
+            "documentation": here(reverse("api-docs")),
+            "openapi": here(reverse("api-1:openapi-json")),
+            "addresses": [_listed(request, operation) for operation in _operations()],
+        }
+    )
+
+
+def _listed(request: HttpRequest, operation: Operation) -> dict[str, Any]:
+    return {
+        "path": operation.path,
+        "summary": str(operation.summary),
+        "type": operation.type,
+        "parameters": [parameter["name"] for parameter in operation.parameters],
+        "example": request.build_absolute_uri(operation.example),
+    }
+
+
 def _operations() -> Iterator[Operation]:
     for path, methods in api.get_openapi_schema()["paths"].items():
         described = methods["get"]
@@ -52,7 +87,7 @@ def _example(path: str, parameters: list[dict[str, Any]]) -> str:
     """Return an address that answers: the examples in the path, and the first of the query."""
     query = ""
     for parameter in parameters:
-        name, value = parameter["name"], parameter["examples"][0]
+        name, value = parameter["name"], parameter["example"]
         if parameter["in"] == "path":
             path = path.replace(f"{{{name}}}", value)
         elif not query:

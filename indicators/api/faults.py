@@ -27,7 +27,7 @@ def expected(field: str) -> str:
     """Return what a parameter must look like."""
     return {
         "edition": _("Write the year of an edition in four digits, such as 2025."),
-        "iso3": _("Write the three capital letters of a country, such as ZAF."),
+        "iso3": _("Write the three letters of a country, such as ZAF."),
         "indicator": _("Write the name of an indicator as in its address, such as cocaine-trade."),
         "language": _("Write the code of a language of this site, such as en or fr."),
         "page": _("Write the number of a page, from 1 on."),

@@ -83,6 +83,7 @@ def indicators(request: HttpRequest, language: AskedLanguage = "") -> dict[str, 
     "/indicators.csv",
     "language",
     response={200: None, **REFUSALS},
+    file="text/csv",
     summary=gettext_lazy("The codebook as CSV"),
     description=gettext_lazy("The same texts, a row for each indicator."),
 )
@@ -150,7 +151,7 @@ def country(
     since = Since(loaded[opened.year], loaded[before.year] if before else None)
     regions = catalogue.regions(opened)
     with override(code):
-        rows = list(facts.facts(since, regions, slugs=facts.measures(since.new), iso3s=[iso3]))
+        rows = list(facts.facts(since, regions, slugs=facts.measures(since.new), iso3s=[found.iso3]))
         return {
             "edition": opened.year,
             "language": code,

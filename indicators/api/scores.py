@@ -33,6 +33,7 @@ REFUSALS = {404: schemas.Refusal, 422: schemas.Refusal}
     "/scores.csv",
     *FILTERS,
     response={200: None, **REFUSALS},
+    file="text/csv",
     summary=gettext_lazy("All scores as one table"),
     description=gettext_lazy(
         "CSV, UTF-8, LF line ends; columns edition, iso3, country, indicator, value; one decimal for indicators, two "
@@ -44,7 +45,7 @@ def scores_csv(
 ) -> HttpResponse:
     editions, country, slug = _filters(edition, iso3, indicator)
     response = HttpResponse(tidy.tidy_csv(editions, iso3=country, slug=slug), content_type="text/csv; charset=utf-8")
-    named = "-".join(filter(None, ["ocindex", edition, iso3, indicator]))
+    named = "-".join(filter(None, ["ocindex", edition, country, indicator]))
     response["Content-Disposition"] = f'attachment; filename="{named}-scores.csv"'
     return response
 
@@ -54,6 +55,7 @@ def scores_csv(
     "/scores.xlsx",
     "edition",
     response={200: None, **REFUSALS},
+    file=XLSX,
     summary=gettext_lazy("One edition as a workbook"),
     description=gettext_lazy("Excel (XLSX): a row for each country, a column for each indicator and composite."),
 )

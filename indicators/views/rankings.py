@@ -61,6 +61,8 @@ def _context(request: HttpRequest, opened: Opened, slug: str, problems: list[str
         "unscored": league.unscored(since, slug, among or opened.regions.region_of),
         "question": choices.of_an_indicator(opened.edition, indicator, (row.country for row in shown)),
         "average": opened.figures.average(slug),
+        "kept_query": _query(_kept(request)),
+        "file_query": _query(_understood(filters)),
         **_choices(request, opened),
     }
 
@@ -79,7 +81,21 @@ def _kept(request: HttpRequest) -> dict[str, str]:
     return {name: request.GET[name] for name in KEPT if request.GET.get(name)}
 
 
+def _understood(filters: league.Filters) -> dict[str, str]:
+    """Return the query of a file that holds the rows of the page: what the page ignored, a file would refuse."""
+    asked = {
+        "region": filters.region.slug if filters.region else "",
+        "from": filters.low.typed if filters.low.value is not None else "",
+        "to": filters.high.typed if filters.high.value is not None else "",
+        "sort": filters.sort if filters.sort != league.SCORE else "",
+    }
+    return {name: value for name, value in asked.items() if value}
+
+
+def _query(asked: dict[str, str]) -> str:
+    return f"?{urlencode(asked)}" if asked else ""
+
+
 def _address(opened: Opened, slug: str, request: HttpRequest) -> str:
-    query = urlencode(_kept(request))
     url = reverse("indicators:ranking-detail", kwargs={"year": opened.year, "slug": slug})
-    return f"{url}?{query}" if query else url
+    return f"{url}{_query(_kept(request))}"

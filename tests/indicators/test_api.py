@@ -52,7 +52,6 @@ def test_the_table_of_scores_is_utf_8_with_line_feeds_and_the_columns_of_the_con
         ("?edition=2025&iso3=ZAF&indicator=resilience", 1),
         ("?edition=2021&indicator=financial-crimes", 0),
         ("?edition=&iso3=&indicator=", 19_686),
-        ("?utm_source=x", 19_686),
     ],
 )
 def test_the_table_is_narrowed_by_its_filters(client: Client, query: str, count: int) -> None:
@@ -79,12 +78,11 @@ def test_one_cell_of_the_table(client: Client) -> None:
         ("?edition=2_025", 422, "edition", "invalid"),
         ("?edition=2025%0A", 422, "edition", "invalid"),
         ("?edition=-1", 422, "edition", "invalid"),
-        ("?iso3=zaf", 422, "iso3", "invalid"),
         ("?iso3=ZA", 422, "iso3", "invalid"),
         ("?iso3=%00AF", 422, "iso3", "invalid"),
         ("?indicator=Cocaine%20trade", 422, "indicator", "invalid"),
         ("?indicator=" + "a" * 5000, 422, "indicator", "invalid"),
-        ("?edition=2025&edition=x", 422, "edition", "invalid"),
+        ("?edition=2025&edition=x", 422, "edition", "repeated"),
     ],
 )
 def test_a_wrong_filter_is_named_and_what_to_write_instead(
@@ -253,7 +251,7 @@ def test_a_country_is_named_in_the_language_asked_for(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("iso3", "status"), [("XXX", 404), ("zaf", 422), ("1", 422), ("ZAFF", 422), ("%00%00%00", 422)]
+    ("iso3", "status"), [("XXX", 404), ("1", 422), ("ZAFF", 422), ("%00%00%00", 422)]
 )
 def test_a_country_that_is_none_is_refused_as_json(client: Client, iso3: str, status: int) -> None:
     response = client.get(f"/api/v1/countries/{iso3}")
@@ -302,19 +300,19 @@ def test_head_is_answered_like_get_without_a_body(client: Client, address: str) 
     assert (head.status_code, head.content, head["ETag"]) == (200, b"", get["ETag"])
 
 
-@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 @pytest.mark.parametrize("address", [TABLE, "/api/v1/countries/ZAF"])
 def test_nothing_but_reading_is_answered(address: str, method: str) -> None:
     response = getattr(Client(enforce_csrf_checks=True), method)(address)
 
     assert response.status_code == 405
     assert response.json()["errors"][0]["code"] == "method-not-allowed"
-    assert {name.strip() for name in response["Allow"].split(",")} == {"GET", "HEAD"}
+    assert {name.strip() for name in response["Allow"].split(",")} == {"GET", "HEAD", "OPTIONS"}
 
 
 @pytest.mark.parametrize(
     "address",
-    ["/api/", "/api/v1/", "/api/v1/nothing", "/api/v2/scores", "/api/v1/countries/ZAF/x", "/api/v1/scores.csv/"],
+    ["/api/v1/nothing", "/api/v1/nothing/", "/api/v2/scores", "/api/v1/countries/ZAF/x", "/api/v1/scores.csv/"],
 )
 def test_an_unknown_address_says_so_as_json(client: Client, address: str) -> None:
     response = client.get(address)

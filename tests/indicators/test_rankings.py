@@ -45,6 +45,19 @@ def test_an_indicator_is_ranked_with_one_decimal(client: Client) -> None:
     assert "=2nd Brazil 9.0" in text
 
 
+def test_the_files_hold_the_rows_of_the_page_and_leave_out_what_it_did_not_understand(client: Client) -> None:
+    narrowed = "/2025/rankings/criminality/?region=western-europe&from=5&to=x&sort=name"
+    page = client.get(narrowed).content.decode()
+
+    for format in ("csv", "json"):
+        query = "region=western-europe&amp;from=5&amp;sort=name"
+        assert f'href="/2025/rankings/criminality/data.{format}?{query}"' in page
+    lines = client.get("/2025/rankings/criminality/data.csv?region=western-europe&from=5&sort=name").content
+    # Of Western Europe's eleven, these have 5.00 or more.
+    assert {line.split(b",")[1] for line in lines.splitlines()[1:]} == {b"DEU", b"FRA", b"GBR", b"NLD"}
+    assert 'href="/fr/2025/rankings/criminality/?region=western-europe' in page
+
+
 def test_a_group_is_ranked_and_said_to_be_made_here(client: Client) -> None:
     text = words(client, "/2025/rankings/leadership-and-governance/")
 
