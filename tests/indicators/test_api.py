@@ -250,9 +250,7 @@ def test_a_country_is_named_in_the_language_asked_for(client: Client) -> None:
     assert answer(client, "/api/v1/countries/ZAF?language=fr")["country"]["name"] == "Afrique du Sud"
 
 
-@pytest.mark.parametrize(
-    ("iso3", "status"), [("XXX", 404), ("1", 422), ("ZAFF", 422), ("%00%00%00", 422)]
-)
+@pytest.mark.parametrize(("iso3", "status"), [("XXX", 404), ("1", 422), ("ZAFF", 422), ("%00%00%00", 422)])
 def test_a_country_that_is_none_is_refused_as_json(client: Client, iso3: str, status: int) -> None:
     response = client.get(f"/api/v1/countries/{iso3}")
 
