@@ -3,7 +3,6 @@
 import gzip
 import secrets
 import time
-from collections.abc import Callable
 from io import BytesIO
 from statistics import median
 from typing import NamedTuple
@@ -23,8 +22,6 @@ PAGES = (
     "/search/?q=ivory", "/api/docs/", "/sitemap.xml", "/2025/countries/ZAF/data.csv", "/api/v1/scores.csv",
     "/api/v1/countries/ZAF",
 )  # fmt: skip
-CACHED = ("/", "/2025/countries/ZAF/", "/about/")
-ROUNDS, REQUESTS = 9, 150
 
 
 class Cost(NamedTuple):
@@ -33,14 +30,6 @@ class Cost(NamedTuple):
     clock: float
     processor: float
     queries: int
-
-
-class Ratio(NamedTuple):
-    """Requests a second of a kept page and of the trivial view, and the median of their ratios by round."""
-
-    page: float
-    trivial: float
-    ratio: float
 
 
 class Site:
@@ -86,27 +75,6 @@ def first_view(site: Site, address: str, *, times: int = 3) -> Cost:
     with CaptureQueriesContext(connection) as queries:
         site.get(address)
     return Cost(median(clocks), median(processors), len(queries))
-
-
-def against_trivial(site: Site, address: str) -> Ratio:
-    """Compare a kept page with the trivial view that sends the same bytes, in turns."""
-    body = site.get(address)[1]
-    cache.set("trivial", body, None)
-    pairs = []
-    for _round in range(ROUNDS):
-        page = _rate(lambda: site.get(address))
-        trivial = _rate(lambda: site.get("/trivial/"))
-        pairs.append((page, trivial))
-    pages, trivials = zip(*pairs, strict=True)
-    return Ratio(median(pages), median(trivials), median(page / trivial for page, trivial in pairs))
-
-
-def _rate(ask: Callable[[], object]) -> float:
-    """Return how many requests a second of the processor's time answers; other work on the machine does not count."""
-    started = time.process_time()
-    for _request in range(REQUESTS):
-        ask()
-    return REQUESTS / (time.process_time() - started)
 
 
 def sizes(site: Site, address: str) -> tuple[int, int]:
