@@ -11,11 +11,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import BaseCommand, call_command
+from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from indicators import caching
+from ocindex import upgrading
 
 ADVISORY_LOCK = 0x0C1D  # any number, the same in every process of the site
 
@@ -29,8 +30,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         # Hashing and compressing take a core of their own while the database is filled.
         with one_at_a_time(), ThreadPoolExecutor(1) as aside:
+            executor = MigrationExecutor(connection)
+            if upgrading.is_too_old(connection, executor.loader):
+                raise CommandError(upgrading.TOO_OLD)
             static_files = aside.submit(collect_static_files)
-            if self._has_migrations_to_apply():
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
                 self.stdout.write("Preparing the database ...")
                 call_command("migrate", interactive=False, verbosity=0)
             call_command("guard_tables", verbosity=0)
@@ -41,10 +45,6 @@ class Command(BaseCommand):
                 call_command("make_accounts", verbosity=0)
             static_files.result()
             caching.renew()  # pages that another version of the software made are not shown any longer
-
-    def _has_migrations_to_apply(self) -> bool:
-        executor = MigrationExecutor(connection)
-        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def collect_static_files() -> None:

@@ -1,0 +1,65 @@
+"""Databases that earlier versions made, unpacked for one test: SQLite, or PostgreSQL where DATABASE_URL names one."""
+
+import json
+import lzma
+import os
+import secrets
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+HERE = Path(__file__).resolve().parent
+GIVEN = os.environ.get("DATABASE_URL", "")
+ON_POSTGRESQL = GIVEN.startswith("postgres")
+BACKEND = "postgresql" if ON_POSTGRESQL else "sqlite"
+
+
+@contextmanager
+def database(version: str, folder: Path) -> Iterator[str]:
+    """Unpack the database that a version made, and yield its address; what it needs on disk lies in the folder."""
+    for name in ("secret_key", "receipt_key"):
+        shutil.copy(HERE / version / f"{name}-for-tests-only", folder / name)
+    content = lzma.decompress((HERE / version / f"{BACKEND}.xz").read_bytes())
+    if not ON_POSTGRESQL:
+        path = folder / "db.sqlite3"
+        path.write_bytes(content)
+        yield f"sqlite:///{path}"
+        return
+    with _of_its_own() as url:
+        with psycopg.connect(url) as fresh:
+            fresh.execute(content)
+        yield url
+
+
+@contextmanager
+def _of_its_own() -> Iterator[str]:
+    """Make a database beside the one in DATABASE_URL, yield its address, and drop it in the end."""
+    name = f"upgrade_{secrets.token_hex(6)}"
+    with psycopg.connect(GIVEN, autocommit=True) as server:
+        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(name)))
+    try:
+        yield f"{GIVEN.rpartition('/')[0]}/{name}"
+    finally:
+        with psycopg.connect(GIVEN, autocommit=True) as server:
+            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def ask(url: str, statement: str) -> Any:
+    """Carry out a statement behind everybody's back, and return the first column of its first row if it has one."""
+    opened = psycopg.connect(url) if ON_POSTGRESQL else closing(sqlite3.connect(url.removeprefix("sqlite:///")))
+    with opened as connection:
+        found = connection.execute(statement)
+        row = found.fetchone() if found.description else None
+        connection.commit()
+    return row[0] if row else None
+
+
+def told(version: str) -> dict[str, Any]:
+    """Return what was written down of a database when it was made."""
+    return json.loads((HERE / version / f"{BACKEND}.json").read_text())

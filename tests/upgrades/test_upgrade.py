@@ -1,0 +1,123 @@
+"""A database of 0.1.0, taken over by today's code as `./run` does it: nothing is lost, and every figure stands."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import psycopg
+import pytest
+from django.apps import apps
+
+from tests.faults.running import Site
+from tests.surveys.visiting import form_of
+from tests.upgrades import kept
+from tests.walking import Person
+
+PASSWORD = "used-by-tests-alone"
+
+
+@dataclass(frozen=True)
+class Upgraded:
+    """The site, running on the old database, and what was written down when that was made."""
+
+    site: Site
+    database: str
+    told: dict[str, Any]
+
+    def person(self) -> Person:
+        return Person(f"http://127.0.0.1:{self.site.port}")
+
+
+@pytest.fixture(scope="module")
+def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upgraded]:
+    folder = tmp_path_factory.mktemp("upgraded")
+    with kept.database("0.1.0", folder) as url:
+        site = Site(folder, DATABASE_URL=url, REDIS_URL="", DEMO="0", RUN="web")
+        site.start()
+        try:
+            yield Upgraded(site, url, kept.told("0.1.0"))
+        finally:
+            site.stop()
+
+
+def test_what_people_made_is_all_there(upgraded: Upgraded) -> None:
+    tables = {label: apps.get_model(label)._meta.db_table for label in upgraded.told["rows"]}
+
+    found = {label: kept.ask(upgraded.database, f"SELECT count(*) FROM {table}") for label, table in tables.items()}
+
+    assert found == upgraded.told["rows"]
+
+
+def test_the_trail_the_runs_and_the_models_hold(upgraded: Upgraded) -> None:
+    """In one process, for the time it takes to start one."""
+    script = f"""
+from django.core.management import call_command
+call_command("verify_audit", "--holds", "{upgraded.told["audit"]}")
+for run in {upgraded.told["runs"]}:
+    call_command("verify_run", str(run))
+call_command("makemigrations", "--check", "--dry-run")
+call_command("migrate", "--check")
+call_command("check", databases=["default"])
+"""
+    done = upgraded.site.manage("shell", "--verbosity", "0", "-c", script)
+    said, complaints = done.communicate(timeout=120)
+
+    assert done.returncode == 0, complaints
+    assert "46 entries hold together" in said
+    assert f"Run #{upgraded.told['runs'][0]}: 2 scores computed again, 0 differences." in said
+    assert f"Run #{upgraded.told['runs'][1]}: 5 scores computed again, 0 differences." in said
+    assert "No changes detected" in said
+    assert "no issues" in said
+
+
+def test_rows_that_are_only_added_still_refuse_to_change(upgraded: Upgraded) -> None:
+    with pytest.raises((sqlite3.IntegrityError, psycopg.IntegrityError), match="only added"):
+        kept.ask(upgraded.database, "UPDATE indicators_auditentry SET act = 'nothing' WHERE number = 1")
+
+
+def test_every_published_figure_is_the_same(upgraded: Upgraded) -> None:
+    reader = upgraded.person()
+    editions = {edition["year"]: edition for edition in reader.open("/api/v1/editions").json["items"]}
+
+    assert sha256(reader.open("/api/v1/scores.csv").body).hexdigest() == upgraded.told["scores_csv"]
+    assert list(editions) == [2021, 2023, 2025, 2027]
+    assert editions[2025]["world_averages"]["criminality"] == 5.08
+    assert [edition["release"]["sha256"] for edition in editions.values()] == [
+        *upgraded.told["releases"][:3],
+        upgraded.told["releases"][4],  # the erratum, which came after the edition
+    ]
+    assert "One score was misread." in reader.open("/changes/").text
+
+
+def test_links_that_people_hold_lead_where_they_led(upgraded: Upgraded) -> None:
+    receipts = [upgraded.person().open(path).html.select_one("h1").text for path in upgraded.told["receipts"]]
+    ended, opened = upgraded.told["links"]
+
+    assert receipts == ["Thank you", "Thank you", "Your answers are withdrawn"]
+    assert "The round is closed" in upgraded.person().open(ended).text
+    judgement = upgraded.person().open(f"{opened}KEN/cocaine-trade/")
+    assert "Half a reason." in judgement.text
+
+
+def test_a_visitor_sends_what_was_kept_unsent(upgraded: Upgraded) -> None:
+    form = form_of(upgraded.person().open(upgraded.told["drafts"][0]))
+    assert form["q-missing"].value == "A thought that was not finished."
+
+    thanks = form.submit().follow()
+
+    assert "Thank you" in thanks.text
+    assert kept.ask(upgraded.database, "SELECT count(*) FROM surveys_draft") == 1
+    words = "SELECT count(*) FROM surveys_answertext WHERE text = 'A thought that was not finished.'"
+    assert kept.ask(upgraded.database, words) == 1
+
+
+def test_an_editor_goes_on_where_the_review_stood(upgraded: Upgraded) -> None:
+    editor = upgraded.person().sign_in("editor", PASSWORD)
+
+    queue = editor.open("/admin/indicators/scoreupdate/?edition=2029")
+    update = queue.click("Kenya, Anti-money laundering", index=0)
+
+    assert "Kenya" in update.html.select_one("h1").get_text()
+    assert "OLD-222" in update.text
