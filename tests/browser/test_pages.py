@@ -46,7 +46,7 @@ def test_axe_finds_nothing_on_a_phone(phone: Page) -> None:
 
 
 def test_no_page_is_wider_than_its_window_and_letters_in_charts_can_be_read(page: Page) -> None:
-    widths = (320, 360, 900, 1024, 1280)
+    widths = (320, 360, 900, 1024, 1280, 1440, 1920, 2560)
 
     found = {}
     for path in PAGES:
@@ -56,6 +56,27 @@ def test_no_page_is_wider_than_its_window_and_letters_in_charts_can_be_read(page
             found[path, width] = (sideways(page), page.evaluate(SMALL_LETTERS, SMALLEST_PX))
 
     assert found == {(path, width): (0, []) for path in PAGES for width in widths}
+
+
+def test_heading_tree_and_map_of_the_first_page_stand_in_line_and_the_map_grows_with_the_window(page: Page) -> None:
+    page.goto("/2025/")
+
+    rows = {}
+    for width in (900, 1024, 1280, 1440, 1600, 1920, 2560):
+        page.set_viewport_size({"width": width, "height": 900})
+        logo, heading, tree, controls, chart, findings = (
+            page.locator(part).first.bounding_box() or {}
+            for part in (".logo", "h1", ".tree", ".ctl", "svg.map", ".stories")
+        )
+        starts = [box["x"] - heading["x"] for box in (logo, tree, findings)]
+        ends = [box["x"] + box["width"] - controls["x"] - controls["width"] for box in (chart, findings)]
+        rows[width] = ([round(offset) for offset in starts + ends], chart["width"])
+
+    assert {width: offsets for width, (offsets, _map) in rows.items()} == {width: [0, 0, 0, 0, 0] for width in rows}
+    maps = [found for _offsets, found in rows.values()]
+    assert maps == sorted(maps)
+    assert min(found for width, (_offsets, found) in rows.items() if width >= 1440) >= 950
+    assert rows[1920][1] >= 1200
 
 
 def test_pages_in_french_say_so_and_are_accessible(page: Page) -> None:
