@@ -8,7 +8,6 @@ from indicators.importing import values
 from indicators.importing.faults import Faults, Place
 from indicators.importing.known import COUNTRY, IGNORED, INDICATOR_NAME, ISO3, VALUE, Known
 from indicators.importing.tables import Row, Table, letters
-from indicators.models.aliases import fold
 
 SEARCHED_ROWS = 50
 
@@ -32,7 +31,7 @@ class Header:
 def find(table: Table, known: Known, faults: Faults) -> Header | None:
     """Return the headings of a table, or None where no row names a column of countries and a measure."""
     for row in table.rows[:SEARCHED_ROWS]:
-        named = {known.columns.get(fold(str(value))) for value in row.cells.values()}
+        named = {known.column(value) for value in row.cells.values()}
         if named & {COUNTRY, ISO3} and (named & known.kinds.keys() or {INDICATOR_NAME, VALUE} <= named):
             header = _read(table.name, row, known, faults)
             _refuse_unknown_figures(table, header, faults)
@@ -43,7 +42,7 @@ def find(table: Table, known: Known, faults: Faults) -> Header | None:
 def _read(sheet: str, row: Row, known: Known, faults: Faults) -> Header:
     header = Header(row.number)
     for index, heading in sorted(row.cells.items()):
-        meaning = known.columns.get(fold(str(heading)))
+        meaning = known.column(heading)
         if meaning is None:
             header.unknown[index] = str(heading)
             continue

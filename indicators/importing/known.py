@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from indicators.models import Country, CountryAlias, Edition, Indicator, IndicatorAlias
-from indicators.models.aliases import fold
+from indicators.models.aliases import as_code, fold
 
 # Headings of columns that hold no score. A column of years, names or values is found by its heading alone.
 COUNTRY, ISO3, EDITION, INDICATOR_NAME, VALUE, IGNORED = "country", "iso3", "edition", "indicator", "value", "ignored"
@@ -22,21 +22,31 @@ ROLES = {
 
 @dataclass(frozen=True)
 class Known:
-    """One look at the database; names are folded."""
+    """One look at the database; names are folded, codes are not."""
 
-    columns: dict[str, str]  # folded heading -> one of the roles above, or the slug of a measure
+    headings: dict[str, str]  # folded heading -> one of the roles above, or the slug of a measure
     kinds: dict[str, str]  # slug -> node, group or indicator
     names: dict[str, str]  # slug or iso3 -> name in the present language
     countries: dict[str, str]  # folded name -> iso3
+    iso3s: dict[str, str]  # the code in small letters -> iso3
+    iso2s: dict[str, str]
     editions: dict[int, Edition]
 
     def country(self, name: object) -> str | None:
         """Return the iso3 of the country that a file calls so."""
-        return self.countries.get(fold(str(name)))
+        code = as_code(str(name))
+        # A name never takes an iso3 away from its country, nor an iso2 a name.
+        return self.iso3s.get(code) or self.countries.get(fold(str(name))) or self.iso2s.get(code)
+
+    def column(self, heading: object) -> str | None:
+        """Return what a heading means: one of the roles above, or the slug of a measure."""
+        folded, slug = fold(str(heading)), as_code(str(heading))
+        role = self.headings.get(folded)
+        return slug if slug in self.kinds and (role is None or role in self.kinds) else role
 
     def measure(self, name: object) -> str | None:
         """Return the slug of the indicator or node that a file calls so."""
-        found = self.columns.get(fold(str(name)))
+        found = self.column(name)
         return found if found in self.kinds else None
 
 
@@ -45,10 +55,12 @@ def look() -> Known:
     indicators, countries = list(Indicator.objects.all()), list(Country.objects.all())
     roles = {name: role for role, names in ROLES.items() for name in names}
     return Known(
-        columns=_indicator_names(indicators) | roles,
+        headings=_indicator_names(indicators) | roles,
         kinds={indicator.slug: indicator.kind for indicator in indicators},
         names={row.slug: row.name for row in indicators} | {row.iso3: row.name for row in countries},
         countries=_country_names(countries),
+        iso3s={as_code(row.iso3): row.iso3 for row in countries},
+        iso2s={as_code(row.iso2): row.iso3 for row in countries},
         editions={edition.year: edition for edition in Edition.objects.all()},
     )
 
@@ -57,17 +69,16 @@ def _translated(row: Country | Indicator) -> Iterable[str]:
     return filter(None, (getattr(row, f"name_{language}") for language, _name in settings.LANGUAGES))
 
 
-# Later entries win: an alias never takes a name away from what bears it, nor a name a code.
+# Later entries win: an alias never takes a name away from what bears it.
 
 
 def _indicator_names(indicators: list[Indicator]) -> dict[str, str]:
     aliases = dict(IndicatorAlias.objects.values_list("folded", "indicator__slug"))
     names = {fold(name): row.slug for row in indicators for name in _translated(row)}
-    return aliases | names | {fold(row.slug): row.slug for row in indicators}
+    return aliases | names
 
 
 def _country_names(countries: list[Country]) -> dict[str, str]:
-    short = {fold(row.iso2): row.iso3 for row in countries}
     aliases = dict(CountryAlias.objects.values_list("folded", "country__iso3"))
     names = {fold(name): row.iso3 for row in countries for name in _translated(row)}
-    return short | aliases | names | {fold(row.iso3): row.iso3 for row in countries}
+    return aliases | names

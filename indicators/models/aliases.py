@@ -15,6 +15,12 @@ def fold(name: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", plain.casefold()))
 
 
+def as_code(text: str) -> str:
+    """Return how a code is compared: ASCII, in any case. Any other text is no code, and nothing is folded into one."""
+    stripped = text.strip()
+    return stripped.lower() if stripped.isascii() else ""
+
+
 class Alias(models.Model):
     """A spelling; its folded form names one thing only, by constraint."""
 

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 
 from indicators import caching, catalogue
 from indicators.models import Country, CountryAlias, Indicator, IndicatorAlias, Paper, Region
-from indicators.models.aliases import fold
+from indicators.models.aliases import as_code, fold
 
 COUNTRY, INDICATOR, REGION, PAPER = "country", "indicator", "region", "paper"
 KINDS = (COUNTRY, INDICATOR, REGION, PAPER)
@@ -25,7 +25,7 @@ ALIKE, WORD_ALIKE = 0.8, 0.85
 
 @dataclass(frozen=True)
 class Name:
-    """One name of a thing: as it is written, and as it is compared. A code is found only when given in full."""
+    """One name of a thing: as it is written, and as it is compared. A code is found only in full and in ASCII."""
 
     written: str
     folded: str
@@ -90,7 +90,7 @@ def find(asked: str) -> Found:
     """Return everything that answers a query, best first in each group."""
     query = clean(asked)
     folded = fold(query)
-    hits = _hits(folded, entries()) if folded else []
+    hits = _hits(folded, as_code(query), entries()) if folded else []
     groups = []
     for kind in KINDS:
         ranked = sorted((hit for hit in hits if hit.entry.kind == kind), key=_order)
@@ -106,28 +106,28 @@ def _order(hit: Hit) -> tuple[int, str]:
     return hit.tier, hit.entry.names[0].folded
 
 
-def _hits(query: str, among: Iterable[Entry]) -> list[Hit]:
+def _hits(query: str, code: str, among: Iterable[Entry]) -> list[Hit]:
     listed = list(among)
-    named = {entry: hit for entry in listed if (hit := _by_name(query, entry))}
+    named = {entry: hit for entry in listed if (hit := _by_name(query, code, entry))}
     told = [Hit(entry, PROSE) for entry in listed if entry not in named and _in_prose(query, entry)]
     if named or told:
         return [*named.values(), *told]
     return [hit for entry in listed if (hit := _alike(query, entry))]
 
 
-def _by_name(query: str, entry: Entry) -> Hit | None:
-    tiers = [(tier, place) for place, name in enumerate(entry.names) if (tier := _tier(query, name)) is not None]
+def _by_name(query: str, code: str, entry: Entry) -> Hit | None:
+    tiers = [(tier, place) for place, name in enumerate(entry.names) if (tier := _tier(query, code, name)) is not None]
     if not tiers:
         return None
     tier, place = min(tiers)
     return Hit(entry, tier, _alias(entry, place))
 
 
-def _tier(query: str, name: Name) -> int | None:
+def _tier(query: str, code: str, name: Name) -> int | None:
+    if name.code:
+        return EXACT if code == name.folded else None
     if query == name.folded:
         return EXACT
-    if name.code:
-        return None
     if name.folded.startswith(query):
         return PREFIX
     if _words_begin(query, name.folded):
@@ -215,7 +215,7 @@ def _names(named: Country | Indicator | Region, others: Iterable[str], *codes: s
     """Return the name in the reader's language, then in the others, then further spellings and codes."""
     written = [named.name, named.name_en, named.name_fr, *others]  # type: ignore[union-attr]  # made by translation
     return _distinct(Name(text, fold(text)) for text in written if text) + tuple(
-        Name(code, fold(code), code=True) for code in codes if len(code) > 1
+        Name(code, as_code(code), code=True) for code in codes if len(code) > 1
     )
 
 

@@ -212,3 +212,37 @@ def test_a_search_costs_few_queries_and_then_none(
 
 def test_the_word_searched_for_is_not_taken_twice(client: Client) -> None:
     assert client.get("/search/?q=mali&q=nepal").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "country", "indicator"),
+    [
+        ("ß", "SSD", ""),  # its capitals are SS
+        ("ﬁN", "FIN", ""),  # a ligature
+        ("ＺＡＦ", "ZAF", ""),  # full width
+        ("ＺＡ", "ZAF", ""),
+        ("ıND", "IND", ""),  # the dotless i of Turkish
+        ("İND", "IND", ""),
+        ("D\N{KELVIN SIGN}", "DNK", ""),  # compatible with K
+        ("\N{LATIN SMALL LETTER LONG S}wz", "SWZ", ""),
+        ("Ｍ１", "", "human-trafficking"),
+    ],
+)
+def test_a_code_in_other_letters_than_ascii_names_nothing(query: str, country: str, indicator: str) -> None:
+    exact = [
+        hit.entry.key
+        for _kind, hits, _count in searching.find(query).groups
+        for hit in hits
+        if hit.tier == searching.EXACT
+    ]
+
+    assert country not in exact and indicator not in exact
+
+
+@pytest.mark.parametrize(
+    ("query", "key"), [("ZAF", "ZAF"), ("za", "ZAF"), (" ssd ", "SSD"), ("m1", "human-trafficking")]
+)
+def test_a_code_is_found_in_capitals_and_in_small_letters(query: str, key: str) -> None:
+    exact = [hit.entry.key for _kind, hits, _ in searching.find(query).groups for hit in hits if hit.tier == 0]
+
+    assert exact == [key]

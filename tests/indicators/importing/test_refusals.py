@@ -7,7 +7,7 @@ import pytest
 from indicators import workflow
 from indicators.importing.checking import check
 from indicators.importing.faults import Fault, Place
-from indicators.models import Edition
+from indicators.models import Edition, Indicator, IndicatorAlias
 from tests.indicators.importing.files import csv, workbook
 from tests.indicators.importing.small import Sheets, sheets, small_workbook
 
@@ -210,6 +210,65 @@ def test_a_code_and_a_name_of_two_countries_are_refused() -> None:
     assert [str(fault) for fault in check(content).faults.shown] == [
         "C2: “Saint Lucia”: Code and name of this row are of two countries."
     ]
+
+
+LOOKALIKES = [
+    "ß",  # its capitals are SS, South Sudan
+    "ﬁN",  # a ligature: FIN, Finland
+    "ＮＡＭ",  # full width: NAM, Namibia
+    "ｎａ",
+    "ıND",  # the dotless i of Turkish: its capital is the I of IND, India
+    "İND",
+    "D\N{KELVIN SIGN}",  # compatible with K: DK, Denmark
+    "DN\N{KELVIN SIGN}",
+    "\N{LATIN SMALL LETTER LONG S}wz",  # its capital is S: SWZ, Eswatini
+    "NÁM",
+    "N.A.M.",
+]
+
+
+@pytest.mark.parametrize("code", LOOKALIKES)
+@pytest.mark.parametrize("heading", ["iso3", "country"])
+def test_a_code_in_other_letters_than_ascii_is_no_country(heading: str, code: str) -> None:
+    content = csv(f"edition,{heading},indicator,value", f"2031,{code},heroin-trade,3.0")
+
+    assert [str(fault) for fault in check(content).faults.shown] == [
+        f"B2: “{code}”: No country is called so: correct it, or add it to the aliases."
+    ]
+
+
+@pytest.mark.parametrize("code", ["NAM", "nam", " Nam ", "NA", "na"])
+def test_a_code_is_read_in_capitals_and_in_small_letters(code: str) -> None:
+    checked = check(csv("edition,iso3,indicator,value", f"2031,{code},heroin-trade,3.0"))
+
+    assert [change.iso3 for change in checked.editions[0].added] == ["NAM"]
+
+
+@pytest.mark.parametrize("name", ["ＮＡＭＩＢＩＡ", "Namíbia", "NAMIBIA."])
+def test_a_name_is_read_in_any_letters(name: str) -> None:
+    checked = check(csv("edition,country,indicator,value", f"2031,{name},heroin-trade,3.0"))
+
+    assert [change.iso3 for change in checked.editions[0].added] == ["NAM"]
+
+
+@pytest.mark.parametrize("slug", ["prévention", "ﬁnancial-crimes"])
+def test_an_indicators_slug_in_other_letters_is_read_as_a_name_or_not_at_all(slug: str) -> None:
+    Indicator.objects.filter(slug="prevention").update(name_en="Forestalling", name_fr="Forestalling")
+    IndicatorAlias.objects.filter(indicator__slug__in=["prevention", "financial-crimes"]).delete()
+    Indicator.objects.filter(slug="financial-crimes").update(name_en="Crimes of finance", name_fr="Crimes of finance")
+
+    checked = check(csv("edition,iso3,indicator,value", f"2031,NAM,{slug},3.0"))
+
+    assert [str(fault) for fault in checked.faults.shown] == [
+        f"C2: “{slug}”: No indicator is called so: correct it, or add it to the aliases."
+    ]
+
+
+@pytest.mark.parametrize("slug", ["heroin-trade", "Heroin-Trade", "Heroin trade", "HEROÏN TRADE", "heroin_trade"])
+def test_an_indicator_is_named_by_slug_or_by_name(slug: str) -> None:
+    checked = check(csv("edition,iso3,indicator,value", f"2031,NAM,{slug},3.0"))
+
+    assert [change.slug for change in checked.editions[0].added] == ["heroin-trade"]
 
 
 def test_an_unknown_indicator_of_a_tidy_table_is_refused() -> None:
