@@ -4,6 +4,7 @@ The top and the bottom fifth of the panel are dropped, the rest is averaged, and
 half point; an exact tie goes toward the edition before. Ratings are whole half points; T and S are points.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -45,6 +46,20 @@ def trim_weights(weights: Sequence[Fraction], *, trim: Fraction = TRIM) -> list[
     """
     shares, whole = _shares(weights, trim)
     return [Fraction(share, whole) for share in shares]
+
+
+def shares_of(panel: Sequence[Rating]) -> list[Fraction]:
+    """Return what share of the trimmed mean each rating of a panel as `counted` carries; together they are 1.
+
+    Ratings of one value share alike, by their weight: the order in which they stand makes no difference to T, and none
+    to what is shown of each.
+    """
+    carried: defaultdict[int, Fraction] = defaultdict(Fraction)
+    masses: defaultdict[int, Fraction] = defaultdict(Fraction)
+    for rating, share in zip(panel, trim_weights([rating.weight for rating in panel]), strict=True):
+        carried[rating.half_points] += share
+        masses[rating.half_points] += rating.weight
+    return [carried[rating.half_points] * rating.weight / masses[rating.half_points] for rating in panel]
 
 
 def trimmed_mean(weighed: Iterable[tuple[int, Fraction]], *, trim: Fraction = TRIM) -> Fraction:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import floor
 from string import ascii_uppercase
 from typing import Any
 
@@ -12,20 +13,17 @@ from django.utils.translation import gettext as _
 
 from indicators.drawing import panel_strip
 from indicators.models import Edition, ScoreUpdate
-from indicators.scoring.consensus import CONFIDENCE, trim_weights
-from indicators.scoring.flags import is_outlier
 from indicators.scoring.scale import round_shown
 from indicators.templatetags.scores import half_points
 from indicators.workflow import edition_before
+from surveys import aggregation
 from surveys.admin.review_words import STEPS, STRATA
-from surveys.models import Aggregate, Assessment, Assignment, Response, Round, Survey
-
-HANDED_IN = (Assignment.State.SUBMITTED, Assignment.State.LOCKED, Assignment.State.RECUSED)
+from surveys.models import Aggregate, Assessment, Response, Survey
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """One expert's score, the letter that stands for it in the drawing, and what it weighs in the consensus."""
+    """One expert's score as the run froze it, its letter in the drawing, and the share it has in the consensus."""
 
     letter: str
     code: str
@@ -35,8 +33,10 @@ class Judgement:
     sources: str
     weight: Fraction
     excluded: str
-    outlier: bool = False
-    share: int = 0  # per cent of the trimmed mean
+    since: str  # how its row differs by now
+    outlier: bool
+    share: Fraction  # of the trimmed mean
+    per_cent: Decimal
 
 
 @dataclass(frozen=True)
@@ -105,49 +105,58 @@ def _before(edition: Edition) -> int | None:
 
 
 def _judged(update: ScoreUpdate, aggregate: Aggregate) -> Iterator[Judgement]:
-    """Yield the judgements of the run's round on this cell, the lowest first, with their share in the consensus."""
-    weighted = aggregate.run.round.weighting == Round.Weighting.CONFIDENCE
-    found = [(one, _excluded(one)) for one in _assessments(update, aggregate)]
-    weights = [
-        Fraction(0) if excluded else CONFIDENCE[one.confidence or "medium"] if weighted else Fraction(1)
-        for one, excluded in found
-    ]
-    counted = [place for place, weight in enumerate(weights) if weight]
-    values = [found[place][0].half_points or 0 for place in counted]
-    shares = dict(zip(counted, trim_weights([weights[place] for place in counted]), strict=True)) if counted else {}
-    outliers = {place for at, place in enumerate(counted) if is_outlier(values, at)}
-    for place, (one, excluded) in enumerate(found):
+    """Yield the judgements that the run froze of this cell, the lowest first, with the words of their rows."""
+    panel = aggregation.panel_of(aggregate.run, (update.score.country.iso3, update.score.indicator.slug))
+    words = Assessment.objects.in_bulk([one.assessment for one in panel])
+    per_cent = shown_shares([one.share for one in panel])
+    for place, (one, shown) in enumerate(zip(panel, per_cent, strict=True)):
+        row = words.get(one.assessment)
         yield Judgement(
             letter=_letter(place),
-            code=one.assignment.invitation.expert.code,
-            half_points=one.half_points,
-            confidence=one.get_confidence_display(),
-            reason=one.reason,
-            sources=one.sources,
-            weight=weights[place],
-            excluded=excluded,
-            outlier=place in outliers,
-            share=int(round_shown(shares.get(place, Fraction(0)) * 100, 0)),
+            code=one.rating.code,
+            half_points=one.rating.half_points,
+            confidence=row.get_confidence_display() if row else "",
+            reason=row.reason if row else "",
+            sources=row.sources if row else "",
+            weight=one.rating.weight,
+            excluded=_excluded(one.rating.excluded),
+            since=_since(one),
+            outlier=one.outlier,
+            share=one.share,
+            per_cent=shown,
         )
 
 
-def _assessments(update: ScoreUpdate, aggregate: Aggregate) -> Sequence[Assessment]:
-    found = Assessment.objects.filter(
-        assignment__invitation__round=aggregate.run.round_id,
-        assignment__country=update.score.country_id,
-        assignment__state__in=HANDED_IN,
-        indicator=update.score.indicator_id,
-        half_points__isnull=False,
-    )
-    return list(found.select_related("assignment__invitation__expert").order_by("half_points", "pk"))
+def _excluded(because: str) -> str:
+    known = {aggregation.RECUSED: _("a conflict of interest"), aggregation.NO_REASON: _("no reason given")}
+    return known.get(because, because)
 
 
-def _excluded(one: Assessment) -> str:
-    if one.excluded_because.strip():
-        return one.excluded_because.strip()
-    if one.assignment.state == Assignment.State.RECUSED:
-        return _("a conflict of interest")
-    return "" if one.reason.strip() else _("no reason given")
+def _since(one: aggregation.FrozenRating) -> str:
+    """Say in which way a rating's row is no longer what the run has kept of it; nothing where it is."""
+    kept, now = one.rating, one.now
+    if now is None:
+        return _("Erased since; this is what the run kept.")
+    if now.half_points != kept.half_points:
+        return _("Changed since: now %(value)s.") % {"value": half_points(now.half_points)}
+    if now.excluded and now.excluded != kept.excluded:
+        return _("Left out since: %(why)s") % {"why": _excluded(now.excluded)}
+    if kept.excluded and not now.excluded:
+        return _("Counted again since.")
+    return "" if now.weight == kept.weight else _("Its weight was changed since.")
+
+
+def shown_shares(shares: Sequence[Fraction]) -> list[Decimal]:
+    """Return shares of one in per cent with one decimal, rounded so that they add up to 100 as they did to one.
+
+    The largest remainders are rounded up, the first of equal ones first.
+    """
+    exact = [share * 1000 for share in shares]
+    tenths = [floor(one) for one in exact]
+    missing = round(sum(exact)) - sum(tenths)
+    for place in sorted(range(len(exact)), key=lambda at: tenths[at] - exact[at])[:missing]:
+        tenths[place] += 1
+    return [Decimal(one).scaleb(-1) for one in tenths]
 
 
 def _letter(place: int) -> str:

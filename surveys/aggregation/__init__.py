@@ -2,16 +2,21 @@
 
 judgements, feedback -> what experts and visitors said          freezing, snapshots -> kept as it was
 computing, summing_up -> what it comes to (indicators.scoring)  proposing, running -> written, in one transaction
-verifying -> computed again from what was kept
+verifying -> computed again from what was kept                  evidence -> one cell of what was kept, for a reviewer
 """
 
+from surveys.aggregation.evidence import FrozenRating, panel_of
+from surveys.aggregation.judgements import NO_REASON, RECUSED
 from surveys.aggregation.running import work_on
 from surveys.aggregation.screening import LeftOut, RoundIsBusy, count_again, leave_out, left_out, suspects
 from surveys.aggregation.starting import RoundNotClosed, start
 from surveys.aggregation.verifying import Difference, NothingToVerify, Verified, verify
 
 __all__ = [
+    "NO_REASON",
+    "RECUSED",
     "Difference",
+    "FrozenRating",
     "LeftOut",
     "NothingToVerify",
     "RoundIsBusy",
@@ -20,6 +25,7 @@ __all__ = [
     "count_again",
     "leave_out",
     "left_out",
+    "panel_of",
     "start",
     "suspects",
     "verify",

@@ -1,6 +1,6 @@
 """What experts said in a round, with the weight of each judgement or the reason why it has none."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -18,9 +18,18 @@ NOTHING, ONE = Fraction(0), Fraction(1)
 
 
 def ratings_of(round_: Round) -> Iterator[tuple[Key, int, Rating]]:
-    """Yield the cell, the assessment's key and the rating of every score that was handed in."""
+    """Return the cell, the assessment's key and the rating of every score that was handed in."""
+    return _rated(round_, _rows(round_))
+
+
+def ratings_now(round_: Round, assessments: Collection[int]) -> dict[int, Rating]:
+    """Return the ratings that a run begun now would freeze of these assessments, by their key."""
+    return {pk: rating for _key, pk, rating in _rated(round_, _rows(round_).filter(pk__in=assessments))}
+
+
+def _rated(round_: Round, rows: "QuerySet[Assessment, tuple[Any, ...]]") -> Iterator[tuple[Key, int, Rating]]:
     weighted = round_.weighting == Round.Weighting.CONFIDENCE
-    for pk, iso3, slug, code, half_points, state, confidence, reason, screened in _rows(round_):
+    for pk, iso3, slug, code, half_points, state, confidence, reason, screened in rows:
         excluded = screened.strip() or (RECUSED if state == State.RECUSED else "" if reason.strip() else NO_REASON)
         weight = CONFIDENCE[confidence or UNSAID] if weighted else ONE
         yield (iso3, slug), pk, Rating(code, half_points, NOTHING if excluded else weight, excluded)

@@ -72,6 +72,26 @@ def unpack(packed: bytes, *, tick: Callable[[], None] = lambda: None) -> tuple[s
     return sha256(content).hexdigest(), _read(ticking(content.decode().removesuffix("\n").split("\n"), tick))
 
 
+def ratings_in(packed: bytes, key: Key) -> list[tuple[int, Rating]]:
+    """Return the ratings of one cell, each with the key of its assessment, without reading the other cells.
+
+    Lines are sorted by id, so those of a cell stand together. What stands in quotes inside a reason has backslashes:
+    the mark is found in ids alone.
+    """
+    content = gzip.decompress(packed)
+    mark = f'"id":"rating/{key[0]}/{key[1]}/'.encode()
+    start = content.rfind(b"\n", 0, max(content.find(mark), 0)) + 1
+    found = []
+    while start < len(content):
+        end = content.index(b"\n", start)
+        if mark not in content[start:end]:
+            break
+        facts = json.loads(content[start:end])
+        found.append((facts["assessment"], _rating(facts["id"].rpartition("/")[2], facts)))
+        start = end + 1
+    return found
+
+
 def ticking(lines: Iterable[Any], tick: Callable[[], None]) -> Iterator[Any]:
     """Yield lines, and let somebody know now and then that they still come."""
     for number, one in enumerate(lines, start=1):
@@ -94,8 +114,7 @@ def _read(lines: Iterable[str]) -> Frozen:
         if kind == "cell":
             before[key] = facts
         elif kind == "rating":
-            weight = _fraction(facts["weight"])
-            ratings[key].append(Rating(rest[0], facts["half_points"], weight, facts.get("excluded", "")))
+            ratings[key].append(_rating(rest[0], facts))
         else:
             stratum, shown, step, weight_text = rest
             weight = _fraction(weight_text.replace(":", "/"))
@@ -115,6 +134,10 @@ def _parsed(lines: Iterable[str]) -> Iterator[tuple[str, Key, list[str], dict[st
 
 
 _fraction = cache(Fraction)  # a handful of weights, thousands of ratings
+
+
+def _rating(code: str, facts: Mapping[str, Any]) -> Rating:
+    return Rating(code, facts["half_points"], _fraction(facts["weight"]), facts.get("excluded", ""))
 
 
 def _error(facts: Mapping[str, Any]) -> float | None:

@@ -13,6 +13,7 @@ from indicators.scoring.consensus import (
     counted,
     median,
     round_to_half_points,
+    shares_of,
     trim_weights,
     trimmed_mean,
 )
@@ -165,3 +166,25 @@ def test_half_points_are_never_further_than_a_quarter_of_a_point(
     half_points = round_to_half_points(points, before=before, middle=Fraction(middle))
 
     assert abs(Fraction(half_points, 2) - points) <= Fraction(1, 4)
+
+
+def test_ratings_of_one_value_share_alike_by_their_weight() -> None:
+    """10 14 15 15 15 16: 1.2 go at each end; 2/9 fall to the 14, 7/9 to the three, alike or as they weigh."""
+    alike = [Rating(str(at), value) for at, value in enumerate([10, 14, 15, 15, 15, 16])]
+    weighed = [Rating("a", 14, HALF), Rating("b", 14), Rating("c", 18, HALF)]
+
+    assert shares_of(alike) == shares("0", "2/9", "7/27", "7/27", "7/27", "0")
+    # Together 2: .4 goes at each end, 1.2 is left, of which 1.1 is of the first two and .1 of the last.
+    assert shares_of(weighed) == shares("11/36", "22/36", "1/12")
+
+
+@given(PANELS)
+def test_shares_times_values_are_the_trimmed_mean(panel: list[tuple[int, Fraction]]) -> None:
+    ratings = counted(Rating(str(at), value, weight) for at, (value, weight) in enumerate(panel))
+
+    found = shares_of(ratings)
+
+    assert sum(found) == 1
+    assert sum(share * rating.half_points for share, rating in zip(found, ratings, strict=True)) == 2 * trimmed_mean(
+        panel
+    )

@@ -1,0 +1,41 @@
+"""What an aggregate rests on, as its run froze it: the panel of one cell, not as rows say by now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from indicators.scoring.consensus import Rating, counted, shares_of
+from indicators.scoring.flags import is_outlier
+from surveys.aggregation import judgements, snapshots
+from surveys.aggregation.snapshots import Key
+from surveys.models import Run
+
+
+@dataclass(frozen=True)
+class FrozenRating:
+    """A rating that a run has kept, and what became of it: its share of T, and the rating that its row gives now.
+
+    `now` is None where the row is gone, or was taken back.
+    """
+
+    assessment: int
+    rating: Rating
+    share: Fraction
+    outlier: bool
+    now: Rating | None
+
+
+def panel_of(run: Run, key: Key) -> Sequence[FrozenRating]:
+    """Return the panel of a cell, the lowest first; shares of those that count are 1 together and give T."""
+    if run.snapshot is None:
+        return ()
+    frozen = snapshots.ratings_in(bytes(run.snapshot.content), key)
+    panel = counted(rating for _pk, rating in frozen)
+    values = [rating.half_points for rating in panel]
+    shares = {rating.code: share for rating, share in zip(panel, shares_of(panel) if panel else (), strict=True)}
+    outliers = {rating.code for at, rating in enumerate(panel) if is_outlier(values, at)}
+    now = judgements.ratings_now(run.round, [pk for pk, _rating in frozen])
+    return [
+        FrozenRating(pk, rating, shares.get(rating.code, Fraction(0)), rating.code in outliers, now.get(pk))
+        for pk, rating in sorted(frozen, key=lambda pair: (pair[1].half_points, pair[0]))
+    ]
