@@ -26,7 +26,7 @@ def make_demonstration() -> None:
 def sweep() -> None:
     """Ring again for runs that wait, and for those that somebody began and left; make a demonstration that is due."""
     make_demonstration()
-    for run_id in Run.objects.due().values_list("pk", flat=True):
+    for run_id in Run.objects.due().order_by("pk").values_list("pk", flat=True):
         ring(work_on_run, run_id)
 
 

@@ -78,6 +78,7 @@ class EditionPublishing(admin.ModelAdmin[Any]):
                 plan = _plan(edition, kind)
         title = _titles()[kind] % {"year": edition.year}
         context = {"form": form, "edition": edition, "kind": kind, "plan": plan, **_counts(edition, plan)}
+        context["remarks"] = self._remarks(plan)
         return self.page(request, "publish.html", title=title, changes=_changes(plan), **context)
 
     def _publish(self, request: HttpRequest, edition: Edition, kind: str, asked: dict[str, Any]) -> HttpResponse:
@@ -94,6 +95,11 @@ class EditionPublishing(admin.ModelAdmin[Any]):
         said = gettext("Edition %(year)s is published as release %(number)s.")
         messages.success(request, said % {"year": edition.year, "number": release.number})
         return HttpResponseRedirect(reverse("admin:indicators_edition_change", args=[edition.pk]))
+
+    def _remarks(self, plan: workflow.Plan | None) -> list[str]:
+        """Return what other parts of the site know of the updates that would be published."""
+        asks = [getattr(admin, "before_release", None) for admin in self.admin_site._registry.values()]
+        return [said for ask in asks if ask and plan and plan.updates for said in ask(plan.updates)]
 
     def signed(self, request: HttpRequest) -> Iterator[Waiting]:
         """Return the editions whose signed updates wait for a release, to those who may publish."""

@@ -2,6 +2,9 @@
 
 Any registered admin may have a method `waiting(request)` or `recent(request)` that yields these; the start page asks
 those whose rows the person may see.
+
+Likewise it may have a method `before_release(updates)` that yields sentences about signed updates: the page on which
+they are published shows them.
 """
 
 from dataclasses import dataclass, field

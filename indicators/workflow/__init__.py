@@ -1,7 +1,7 @@
 """The acts by which scores come to be: the only writer of Score.half_points, of editions' states and of releases.
 
     drafts -> create_edition, fill_draft, open_edition, review_edition
-    proposing -> propose, propose_all
+    proposing -> propose, propose_all (in place of what older runs proposed and nobody has decided)
     reviewing -> accept, accept_all, override, countersign, reject, send_back
     publishing -> publish_edition, publish_reviewed, publish_erratum (planning says beforehand what they would write)
     outcomes -> answer_feedback

@@ -6,11 +6,13 @@ from decimal import Decimal
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from indicators import audit
 from indicators.models import Edition, Score, ScoreUpdate
 from indicators.workflow.refusals import Refused
+from indicators.workflow.reviewing import set_stale
 from indicators.workflow.standing import standing_value, standings
 
 IN_ONE_STATEMENT = 500
@@ -37,7 +39,9 @@ class Proposed:
     """What became of proposals: the updates by the key of their score, and the scores that were passed over."""
 
     updates: Mapping[int, ScoreUpdate] = field(default_factory=dict)
+    kept: Mapping[int, ScoreUpdate] = field(default_factory=dict)  # opened before, and the proposal is the same
     skipped: Sequence[int] = ()  # an update of these is under review
+    superseded: int = 0
 
 
 @transaction.atomic
@@ -73,16 +77,39 @@ def propose(
 
 
 @transaction.atomic
-def propose_all(edition: Edition, proposals: Sequence[Proposal], *, method: str, by: User | None = None) -> Proposed:
-    """Open the updates of a run; a cell whose update is under review keeps that one, and is named in the answer."""
+def propose_all(
+    edition: Edition,
+    proposals: Sequence[Proposal],
+    *,
+    method: str,
+    by: User | None = None,
+    instead_of: QuerySet[ScoreUpdate] | None = None,
+    because: str = "",
+) -> Proposed:
+    """Open the updates of a run; a cell whose update is under review keeps that one, and is named in the answer.
+
+    `instead_of` is what older runs proposed of the same cells. What nobody has decided of it goes stale, for the reason
+    `because`; an update that says the very same as the new proposal stays open and is kept.
+    """
     locked = Edition.objects.select_for_update().get(pk=edition.pk)
     cells = {pk: (country, indicator) for pk, country, indicator in _cells(locked)}
-    standing = standings(locked)
-    busy = set(_unfinished(locked))
+    stands = standings(locked)
+    standing = {pk: stands[cell].half_points for pk, cell in cells.items() if cell in stands}
+    undecided = {} if instead_of is None else _undecided(instead_of)
+    kept = {
+        one.score_id: update
+        for one in proposals
+        if (update := undecided.get(one.score_id))
+        and _says_the_same(update, one, old=standing.get(one.score_id), method=method)
+    }
+    superseded = [update.pk for score, update in undecided.items() if score not in kept]
+    if superseded:
+        set_stale(superseded, by=by, reason=because)
+    busy = set(_unfinished(locked)) - kept.keys()
     updates = [
         ScoreUpdate(
             score_id=one.score_id,
-            old_half_points=stands.half_points if (stands := standing.get(cells[one.score_id])) else None,
+            old_half_points=standing.get(one.score_id),
             proposed=one.half_points,
             reason=one.reason,
             method=method,
@@ -96,16 +123,33 @@ def propose_all(edition: Edition, proposals: Sequence[Proposal], *, method: str,
             visitors=one.visitors,
         )
         for one in proposals
-        if one.score_id not in busy
+        if one.score_id not in busy and one.score_id not in kept
     ]
     made = ScoreUpdate.objects.bulk_create(updates, batch_size=IN_ONE_STATEMENT)
     skipped = [one.score_id for one in proposals if one.score_id in busy]
     said = [[one.score_id, one.old_half_points, one.proposed, one.digest] for one in made]
     audit.record(
         "proposed by a run", subject=locked, by=by, updates=len(made), skipped=len(skipped), method=method,
-        digest=audit.digest(said),
+        kept=sorted(update.pk for update in kept.values()), digest=audit.digest(said),
     )  # fmt: skip
-    return Proposed({update.score_id: update for update in made}, skipped)
+    return Proposed({update.score_id: update for update in made}, kept, skipped, len(superseded))
+
+
+def _undecided(updates: QuerySet[ScoreUpdate]) -> dict[int, ScoreUpdate]:
+    """Return which of these updates nobody has decided, by score, and lock them against whoever would decide now."""
+    found = updates.filter(state=ScoreUpdate.State.PROPOSED, proposed_by=None)
+    return {update.score_id: update for update in found.select_for_update(of=("self",)).order_by("pk")}
+
+
+def _says_the_same(update: ScoreUpdate, proposal: Proposal, *, old: int | None, method: str) -> bool:
+    """Tell whether an open update shows a reviewer all that the proposal would show."""
+    return (
+        update.old_half_points, update.proposed, update.n, update.low, update.high, update.agreement, update.flags,
+        update.digest, update.visitors, update.method,
+    ) == (
+        old, proposal.half_points, proposal.n, proposal.low, proposal.high, proposal.agreement, list(proposal.flags),
+        proposal.digest, proposal.visitors, method,
+    )  # fmt: skip
 
 
 def _cells(edition: Edition) -> list[tuple[int, int, int]]:

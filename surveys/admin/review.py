@@ -1,6 +1,6 @@
 """The review desk: the queue of score updates, and the page of one with its evidence and its acts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -26,7 +26,7 @@ from indicators.models import ScoreUpdate
 from indicators.reading import consequence
 from indicators.templatetags.scores import half_points
 from surveys import aggregation
-from surveys.admin import review_queue, review_words
+from surveys.admin import review_newer, review_queue, review_words
 from surveys.admin.review_deciding import DecisionForm, acts, decide, gate_of
 from surveys.admin.review_evidence import gather
 from surveys.models import Aggregate
@@ -45,6 +45,7 @@ class ReviewAdmin(ReadOnlyAdmin):
         review_queue.EditionFilter,
         review_queue.SizeFilter,
         review_queue.FlagFilter,
+        review_queue.RunFilter,
         review_queue.RegionFilter,
         review_queue.IndicatorFilter,
     )
@@ -63,7 +64,7 @@ class ReviewAdmin(ReadOnlyAdmin):
         return request.user.has_perm("indicators.change_scoreupdate")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ScoreUpdate]:
-        return review_queue.with_size(super().get_queryset(request))
+        return review_newer.with_newer(review_queue.with_size(super().get_queryset(request)))
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Name the page after what it lists."""
@@ -142,7 +143,8 @@ class ReviewAdmin(ReadOnlyAdmin):
 
     def _found(self, object_id: str) -> ScoreUpdate:
         related = ("score__country", "score__indicator", "score__edition", "first_signer", "second_signer")
-        known = ScoreUpdate.objects.select_related(*related, "closed_by", "proposed_by", "release")
+        all_of_them = review_newer.with_newer(ScoreUpdate.objects.all())
+        known = all_of_them.select_related(*related, "closed_by", "proposed_by", "release")
         update = known.filter(pk=object_id).first() if object_id.isascii() and object_id.isdigit() else None
         if update is None:
             raise Http404
@@ -159,6 +161,8 @@ class ReviewAdmin(ReadOnlyAdmin):
             "update": update,
             "value": update.proposed if update.final is None else update.final,
             "evidence": evidence,
+            "newer": review_newer.sentence(update),
+            "successor": review_newer.successor(update),
             "flags": [(code, review_words.FLAG_SENTENCES.get(code, code)) for code in update.flags],
             "gate": review_words.GATES[gate] if gate else "",
             "effect": _effect(update),
@@ -169,6 +173,10 @@ class ReviewAdmin(ReadOnlyAdmin):
             "next": _next(update, _person(request)) if may else None,
         }
         return TemplateResponse(request, "admin/surveys/review/detail.html", context)
+
+    def before_release(self, updates: Sequence[ScoreUpdate]) -> Iterator[SafeString]:
+        """Say what a publisher should know of the updates that are about to be published."""
+        return review_newer.before_release(updates)
 
     def waiting(self, request: HttpRequest) -> Iterator[Waiting]:
         """Updates that wait for a signature, by edition, to those who may give one."""
@@ -219,8 +227,10 @@ class ReviewAdmin(ReadOnlyAdmin):
         return ", ".join(str(review_words.FLAG_NAMES.get(code, code)) for code in obj.flags) or "–"
 
     @admin.display(description=_("state"), ordering="state")
-    def state_shown(self, obj: ScoreUpdate) -> str:
-        return capfirst(obj.get_state_display())
+    def state_shown(self, obj: ScoreUpdate) -> SafeString:
+        newer = review_newer.sentence(obj)
+        rests = format_html(' <span class="review-newer">{}</span>', newer) if newer else ""
+        return format_html("{}{}", capfirst(obj.get_state_display()), rests)
 
 
 def _effect(update: ScoreUpdate) -> consequence.Consequence | None:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Edition, Indicator, Membership, Region, ScoreUpdate
+from surveys.admin.review_newer import DIFFERS, RESTS_ON_OLDER
 from surveys.admin.review_words import FLAG_NAMES
 
 State = ScoreUpdate.State
@@ -101,6 +102,21 @@ class FlagFilter(admin.SimpleListFilter):
             # As text: SQLite cannot look into a list.
             return queryset.alias(flags_text=Cast("flags", TextField())).filter(flags_text__contains=f'"{asked}"')
         return queryset
+
+
+class RunFilter(admin.SimpleListFilter):
+    """Decisions that a newer run has overtaken."""
+
+    title = _("newer run")
+    parameter_name = "run"
+    ASKED = {"older": (_("decided on an older run"), RESTS_ON_OLDER), "differs": (_("gives another value"), DIFFERS)}
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        return [(code, label) for code, (label, _condition) in self.ASKED.items()]
+
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+        asked = self.ASKED.get(self.value() or "")
+        return queryset.filter(asked[1]) if asked else queryset
 
 
 class RegionFilter(admin.SimpleListFilter):

@@ -57,7 +57,9 @@ def counts(run: Run) -> list[tuple[str, str]]:
     named = [
         (_("proposed to the reviewers"), said["proposed"]),
         (_("shown to the reviewers without a value: visitors alone"), said["evidence"]),
-        (_("left alone: an update is under review"), said["under_review"]),
+        (_("open proposals that rest on it now: it gives the same"), said.get("kept", 0)),
+        (_("older proposals that it superseded"), said.get("superseded", 0)),
+        (_("left alone: signed before, or proposed by hand"), said["under_review"]),
         (_("left alone: decided on the same evidence"), said["decided"]),
         (_("carried forward: nobody judged them"), said["carried"]),
     ]

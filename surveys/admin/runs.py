@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -87,6 +88,7 @@ class RunAdmin(admin.ModelAdmin[Run]):
             title=gettext("Sum up a round"),
             asked=asked,
             closed=asked.state == Round.State.CLOSED,
+            too_old=aggregation.why_too_old(asked),
             size=run_tables.size_of(asked),
             suspects=aggregation.suspects(asked),
             left_out=aggregation.left_out(asked),
@@ -94,8 +96,9 @@ class RunAdmin(admin.ModelAdmin[Run]):
 
     def _start(self, request: HttpRequest, asked: Round) -> HttpResponse:
         try:
-            _screen(request, asked)
-            run = aggregation.start(asked, by=_person(request))
+            with transaction.atomic():  # a run that is refused leaves nobody out
+                _screen(request, asked)
+                run = aggregation.start(asked, by=_person(request))
         except Refused as refusal:
             messages.error(request, str(refusal))
             return HttpResponseRedirect(reverse("admin:surveys_run_start", args=[asked.pk]))

@@ -3,10 +3,12 @@
 judgements, feedback -> what experts and visitors said          freezing, snapshots -> kept as it was
 computing, summing_up -> what it comes to (indicators.scoring)  proposing, running -> written, in one transaction
 verifying -> computed again from what was kept                  evidence -> one cell of what was kept, for a reviewer
+ordering -> never an older round after a newer one
 """
 
 from surveys.aggregation.evidence import FrozenRating, panel_of
 from surveys.aggregation.judgements import NO_REASON, RECUSED
+from surveys.aggregation.ordering import NewerRound, why_too_old
 from surveys.aggregation.running import work_on
 from surveys.aggregation.screening import LeftOut, RoundIsBusy, count_again, leave_out, left_out, suspects
 from surveys.aggregation.starting import RoundNotClosed, start
@@ -18,6 +20,7 @@ __all__ = [
     "Difference",
     "FrozenRating",
     "LeftOut",
+    "NewerRound",
     "NothingToVerify",
     "RoundIsBusy",
     "RoundNotClosed",
@@ -29,5 +32,6 @@ __all__ = [
     "start",
     "suspects",
     "verify",
+    "why_too_old",
     "work_on",
 ]

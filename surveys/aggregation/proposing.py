@@ -7,40 +7,59 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from indicators import workflow
-from indicators.models import ScoreUpdate
+from indicators.models import Edition, ScoreUpdate
 from indicators.scoring.cells import Outcome
 from indicators.workflow import Proposal, Proposed
 from surveys.aggregation.computing import Results
 from surveys.aggregation.freezing import cells_of
+from surveys.aggregation.ordering import refuse_an_older_round
 from surveys.aggregation.snapshots import Key
 from surveys.models import Run
 
+UNDECIDED = (ScoreUpdate.State.PROPOSED, ScoreUpdate.State.STALE)
 DECIDED = (ScoreUpdate.State.REJECTED, ScoreUpdate.State.PUBLISHED)
 
 
 @dataclass(frozen=True)
 class Made:
-    """What became of a run's outcomes: the updates by the key of their score, and how many opened none, and why."""
+    """What became of a run's outcomes: the updates by the key of their score, and how many opened none, and why.
+
+    `kept` are those that an older run opened, and that stay open since this run proposes the same: they rest on it now.
+    """
 
     updates: Mapping[int, ScoreUpdate]
+    kept: Mapping[int, ScoreUpdate]
     counts: Mapping[str, int]
 
 
 def propose(run: Run, results: Results, scores: Mapping[Key, int], digests: Mapping[Key, str]) -> Made:
-    """Open the updates of a run; what is under review, or was decided on the same evidence, is left alone."""
+    """Open the updates of a run in place of those that older runs opened and nobody has decided.
+
+    What is signed, proposed by hand, or was decided on the same evidence, is left alone.
+    """
+    edition = Edition.objects.select_for_update().get(pk=run.round.edition_id)  # runs of an edition write in turn
+    refuse_an_older_round(run.round, states=[Run.State.DONE])
     wanted = list(_proposals(run, results, scores, digests))
     decided = _decided(run)
     fresh = [one for one in wanted if decided.get(one.score_id) != (one.digest, one.half_points)]
-    made: Proposed = workflow.propose_all(run.round.edition, fresh, method=run.method)
+    made: Proposed = workflow.propose_all(
+        edition,
+        fresh,
+        method=run.method,
+        instead_of=ScoreUpdate.objects.filter(score__in=cells_of(run), aggregate__isnull=False),
+        because=_("Superseded by run %(number)s.") % {"number": run.pk},
+    )
     evidence = sum(update.proposed is None for update in made.updates.values())
     counts = {
         "proposed": len(made.updates) - evidence,
         "evidence": evidence,
+        "kept": len(made.kept),
+        "superseded": made.superseded,
         "under_review": len(made.skipped),
         "decided": len(wanted) - len(fresh),
         "carried": len(results) - len(wanted),
     }
-    return Made(made.updates, counts)
+    return Made(made.updates, made.kept, counts)
 
 
 def _proposals(run: Run, results: Results, scores: Mapping[Key, int], digests: Mapping[Key, str]) -> Iterator[Proposal]:
@@ -75,8 +94,8 @@ def _reason(run: Run, outcome: Outcome, visitors: int) -> str:
 
 
 def _decided(run: Run) -> dict[int, tuple[str, int | None]]:
-    """Return, for scores whose last update was rejected or published, the evidence and the value it was about."""
-    updates = ScoreUpdate.objects.filter(score__in=cells_of(run)).order_by("pk")
+    """Return, for scores whose last decision was to reject or to publish, the evidence and the value it was about."""
+    updates = ScoreUpdate.objects.filter(score__in=cells_of(run)).exclude(state__in=UNDECIDED).order_by("pk")
     last = {
         score: (state, digest, proposed)
         for score, state, digest, proposed in updates.values_list("score_id", "state", "digest", "proposed")

@@ -72,8 +72,11 @@ def _write(run: Run, frozen: Frozen, results: Results, found: Mapping[str, Any])
     cells = cells_of(run).values_list("pk", "country__iso3", "indicator__slug")
     scores = {(iso3, slug): pk for pk, iso3, slug in cells}
     made = propose(run, results, scores, frozen.digests)
+    # What stays open, since this run proposes the same, rests on this run from now on.
+    if kept := [update.pk for update in made.kept.values()]:
+        Aggregate.objects.filter(update__in=kept).update(update=None)
     Aggregate.objects.bulk_create(
-        list(_aggregates(run, results, scores, made.updates)),
+        list(_aggregates(run, results, scores, {**made.updates, **made.kept})),
         update_conflicts=True,
         unique_fields=["run", "score"],
         update_fields=WRITTEN,

@@ -15,22 +15,27 @@ YEAR = 2031
 
 
 @transaction.atomic
-def make(*, rounds: int, countries: int, indicators: int = 32, experts: int = 4) -> list[int]:
-    """Make closed rounds in which the same experts say the same; return their keys."""
+def make(*, rounds: int, countries: int, indicators: int = 32, experts: int = 4, apart: bool = False) -> list[int]:
+    """Make closed rounds in which the same experts say the same; return their keys.
+
+    Rounds `apart` ask about other countries each, so that they may be summed up in any order.
+    """
     edition = workflow.create_edition(YEAR, like=Edition.objects.published().latest("year"))
     workflow.lay_out_cells(edition)
     panel = Panel.objects.create(name="Faults")
     judges = [Expert.objects.create(code=f"F{number}") for number in range(experts)]
-    asked_of = list(Country.objects.filter(scores__edition=edition).distinct().order_by("iso3")[:countries])
+    asked_of = list(Country.objects.filter(scores__edition=edition).distinct().order_by("iso3"))
     measured = list(Indicator.objects.filter(scores__edition=edition).distinct().order_by("slug")[:indicators])
     made = []
     for number in range(1, rounds + 1):
         asked = Round.objects.create(
             panel=panel, edition=edition, number=number, state=Round.State.CLOSED, closed_at=timezone.now()
         )
-        asked.countries.set(asked_of)
+        first = (number - 1) * countries if apart else 0
+        chosen = asked_of[first : first + countries]
+        asked.countries.set(chosen)
         asked.indicators.set(measured)
-        _judge(asked, judges, asked_of, measured)
+        _judge(asked, judges, chosen, measured)
         made.append(asked.pk)
     return made
 

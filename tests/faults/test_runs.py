@@ -198,7 +198,7 @@ def test_works_whose_messages_are_lost_are_done_within_two_sweeps(site: Site) ->
     site.environment |= {"DEMO": "0", "SWEEP_SECONDS": "10"}
     with clock(site) as beat, worker(site) as woken:
         watched = Watched(site, beat)
-        rounds = watched.shell("print(*judged.make(rounds=20, countries=1, indicators=3, experts=3))")
+        rounds = watched.shell("print(*judged.make(rounds=20, countries=1, indicators=3, experts=3, apart=True))")
         watched.wait(lambda: "ready." in woken.said() and watched.sweeps(), "no sweep came")
         woken.signal(signal.SIGSTOP)
         watched.shell(f"judged.start({', '.join(rounds)}, ring=True)")
@@ -211,4 +211,5 @@ def test_works_whose_messages_are_lost_are_done_within_two_sweeps(site: Site) ->
 
     assert lost >= 19  # a worker that waits for a message may have been handed one
     assert swept <= 2
-    assert rows(site, "SELECT COUNT(*), COUNT(DISTINCT checksum) FROM surveys_run") == [(20, 1)]
+    assert rows(site, "SELECT COUNT(*), COUNT(DISTINCT checksum) FROM surveys_run") == [(20, 20)]
+    assert rows(site, "SELECT COUNT(*) FROM indicators_scoreupdate WHERE state = 'proposed'") == [(60,)]

@@ -214,10 +214,11 @@ def test_a_run_that_is_done_is_not_done_again(edition: Edition) -> None:
     assert (ScoreUpdate.objects.count(), Aggregate.objects.count(), Run.objects.get().attempts) == (1, 1, 1)
 
 
-def test_an_update_under_review_is_left_alone_and_counted(edition: Edition) -> None:
+def test_an_update_that_is_signed_is_left_alone_and_counted(edition: Edition) -> None:
     asked = closed_round(edition, {ARMS: [12, 12, 14], COCAINE: [12, 12, 14]})
-    first = run_of(asked)
-    workflow.send_back(update_of(COCAINE), reviewer=User.objects.create(username="editor"), reason="Look again.")
+    first, editor = run_of(asked), User.objects.create(username="editor")
+    workflow.accept(update_of(ARMS), reviewer=editor, reason="Seen.")
+    workflow.send_back(update_of(COCAINE), reviewer=editor, reason="Look again.")
 
     second = run_of(asked)
 

@@ -238,5 +238,5 @@ def test_a_round_is_summed_up_in_few_queries(
 ) -> None:
     again = aggregation.start(asked, by=None)
 
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(48):
         aggregation.work_on(again)

@@ -33,6 +33,7 @@ class Command(BaseCommand):
         said = run.summary
         self.stdout.write(
             f"Run {run}: {said['cells']:,} scores, {said['ratings']:,} ratings, {said['proposed']:,} proposals; "
+            f"{said['superseded']:,} older ones superseded, {said['kept']:,} kept, "
             f"{said['under_review']:,} under review already, {said['decided']:,} decided on the same evidence, "
             f"{said['carried']:,} carried forward."
         )

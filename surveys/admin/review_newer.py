@@ -1,0 +1,89 @@
+"""Decisions that rest on an older run: which run has looked at their score since, and what it gives."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from indicators.models import ScoreUpdate
+from indicators.templatetags.scores import half_points, score
+from surveys.models import Aggregate, Run
+
+State = ScoreUpdate.State
+DECIDED = (State.ACCEPTED, State.OVERRIDDEN, State.AWAITING, State.PUBLISHED)
+RESTS_ON_OLDER = Q(state__in=DECIDED, newer_run__isnull=False)
+DIFFERS = RESTS_ON_OLDER & (Q(newer_n=0) | ~Q(newer_half_points=F("proposed")) | Q(proposed=None))
+
+
+def with_newer(updates: QuerySet[ScoreUpdate]) -> QuerySet[ScoreUpdate]:
+    """Say of each update which later run has summed up its score, over how many experts, and what came of it."""
+    later = Aggregate.objects.filter(
+        score=OuterRef("score"), run__state=Run.State.DONE, run__gt=OuterRef("aggregate__run")
+    ).order_by("-run")
+    return updates.annotate(
+        newer_run=Subquery(later.values("run")[:1]),
+        newer_n=Subquery(later.values("n")[:1]),
+        newer_half_points=Subquery(later.values("half_points")[:1]),
+    )
+
+
+def sentence(update: ScoreUpdate) -> str:
+    """Say what a newer run gives, and how far that is from what was proposed; nothing of what no run has overtaken."""
+    run: int | None = getattr(update, "newer_run", None)
+    if run is None or update.state not in DECIDED:
+        return ""
+    value: int | None = getattr(update, "newer_half_points", None)
+    if value is None or not getattr(update, "newer_n", 0):
+        return _("Run %(run)s counts no expert any more.") % {"run": run}
+    said = {"run": run, "value": half_points(value)}
+    if update.proposed is None:
+        return _("Run %(run)s gives %(value)s.") % said
+    if value == update.proposed:
+        return _("Run %(run)s gives the same.") % said
+    more = {**said, "difference": score(Decimal(abs(value - update.proposed)) / 2, 1)}
+    if value > update.proposed:
+        return _("Run %(run)s gives %(value)s: %(difference)s more.") % more
+    return _("Run %(run)s gives %(value)s: %(difference)s less.") % more
+
+
+def successor(update: ScoreUpdate) -> ScoreUpdate | None:
+    """Return the update that came after one that was laid aside, if there is one."""
+    if update.state != State.STALE:
+        return None
+    return ScoreUpdate.objects.filter(score=update.score_id, pk__gt=update.pk).order_by("pk").last()
+
+
+def before_release(updates: Sequence[ScoreUpdate]) -> Iterator[SafeString]:
+    """Tell a publisher how many of these signed updates rest on an older run, and where to look at them."""
+    found = with_newer(ScoreUpdate.objects.filter(pk__in=[update.pk for update in updates])).filter(RESTS_ON_OLDER)
+    older = found.count()
+    if not older:
+        return
+    rest = ngettext(
+        "%(count)s signed update rests on an older run", "%(count)s signed updates rest on an older run", older
+    ) % {"count": older}
+    differ = found.filter(DIFFERS).count()
+    gives = (
+        ngettext(
+            "a newer one gives another value for %(count)s of them.",
+            "a newer one gives another value for %(count)s of them.",
+            differ,
+        )
+        % {"count": differ}
+        if differ
+        else _("a newer one gives the same.")
+    )
+    queue = reverse("admin:indicators_scoreupdate_changelist")
+    yield format_html(
+        '{}; {} <a href="{}?state=all&amp;edition={}&amp;run=older">{}</a>',
+        rest,
+        gives,
+        queue,
+        updates[0].score.edition.year,
+        _("Look at them"),
+    )
