@@ -1,8 +1,6 @@
 """What the scores are about: editions, the codebook, countries, regions; and the releases that brought them."""
 
-import csv
 from dataclasses import asdict
-from io import StringIO
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +14,7 @@ from indicators.api.asked import AskedEdition, AskedLanguage, PathIso3
 from indicators.api.reading import reads
 from indicators.catalogue import Regions
 from indicators.exporting import files
-from indicators.exporting.cells import safe_cell
+from indicators.exporting.cells import csv_text
 from indicators.figures import Figures
 from indicators.models import Country, Edition, Indicator, TreePart
 from indicators.reading import facts, provenance
@@ -88,13 +86,10 @@ def indicators(request: HttpRequest, language: AskedLanguage = "") -> dict[str, 
     description=gettext_lazy("The same texts, a row for each indicator."),
 )
 def indicators_csv(request: HttpRequest, language: AskedLanguage = "") -> HttpResponse:
-    text, code = StringIO(), asked.language_of(language)
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(CODEBOOK)
+    code = asked.language_of(language)
     with override(code):
-        for one in catalogue.indicators().values():
-            writer.writerow([safe_cell(str(value)) for value in _indicator(one).values()])
-    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
+        rows = [tuple(_indicator(one).values()) for one in catalogue.indicators().values()]
+    response = HttpResponse(csv_text([CODEBOOK, *rows]), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="ocindex-codebook-{code}.csv"'
     return response
 

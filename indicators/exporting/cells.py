@@ -1,9 +1,34 @@
-"""Text as it goes into a cell: a spreadsheet would run some beginnings as a formula."""
+"""Cells of a CSV: texts that no spreadsheet runs, quoted; numbers as they are."""
 
-RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+Cell = str | int | Decimal | float | bool | None
+
+# A cell begins where the text does, and, for readers that split elsewhere, after a comma, a semicolon, a tab or a line
+# break. Blanks and quotation marks before a formula are skipped by some of them.
+_SEPARATORS = ",;\t\n\r\x0b\x0c\x85\u2028\u2029"
+_SKIPPED = r'[\s"\u200b-\u200f\u2060\ufeff]'
+_FORMULA = "=+\\-@＝＋－＠"
+_BEGINNING = re.compile(rf"\A(?=[\t\n\r])|(\A|[{_SEPARATORS}])(?=(?:(?![{_SEPARATORS}]){_SKIPPED})*[{_FORMULA}])")
 
 
 def safe_cell(text: str) -> str:
-    """Return the text, with an apostrophe before what a spreadsheet would run; numbers are no text."""
-    stripped = text.lstrip(" ")
-    return f"'{text}" if stripped.startswith(RUN_BY_SPREADSHEETS) else text
+    """Return the text, with an apostrophe before whatever a spreadsheet would run as a formula; numbers are no text."""
+    return _BEGINNING.sub(r"\g<0>'", text)
+
+
+def csv_text(rows: Iterable[Sequence[Cell]]) -> str:
+    """Return rows as CSV with LF line ends: every text quoted and safe, numbers plain, nothing for what is missing."""
+    return "".join(",".join(map(_written, row)) + "\n" for row in rows)
+
+
+def _written(cell: Cell) -> str:
+    if cell is None or cell == "":
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, int | float | Decimal):
+        return str(cell)
+    return '"{}"'.format(safe_cell(str(cell)).replace('"', '""'))

@@ -1,13 +1,11 @@
 """Rows of facts as files: CSV that opens safely in a spreadsheet, and JSON that says whose figures it holds."""
 
-import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, astuple, fields
 from decimal import Decimal
-from io import StringIO
 from typing import Any
 
-from indicators.exporting.cells import safe_cell
+from indicators.exporting.cells import csv_text
 from indicators.reading import provenance
 from indicators.reading.facts import Fact
 
@@ -16,19 +14,7 @@ COLUMNS = tuple(field.name for field in fields(Fact))
 
 def as_csv(facts: Iterable[Fact]) -> str:
     """Return facts as CSV: UTF-8 text, LF line ends, a point in numbers, nothing in a cell without a value."""
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([_cell(value) for value in astuple(fact)] for fact in facts)
-    return text.getvalue()
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return safe_cell(value)
-    return "" if value is None else str(value)
+    return csv_text([COLUMNS, *map(astuple, facts)])
 
 
 def as_json(facts: Iterable[Fact], year: int, carried: Mapping[tuple[str, str], int], **page: Any) -> dict[str, Any]:

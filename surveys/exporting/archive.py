@@ -1,15 +1,14 @@
 """The zip of an export, written as it is sent: responses.csv, codebook.csv, manifest.json."""
 
-import csv
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from hashlib import sha256
-from io import StringIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.utils import timezone
 
-from indicators.exporting.cells import safe_cell
+from indicators.exporting.cells import Cell, csv_text
 from surveys.analysis.distributions import merged
 from surveys.analysis.selecting import Selection
 from surveys.exporting import table
@@ -64,8 +63,8 @@ def stream(
     yield sink.taken()
 
 
-def _batches(rows: Iterable[list[str]]) -> Iterator[list[list[str]]]:
-    batch: list[list[str]] = []
+def _batches(rows: Iterable[list[Cell]]) -> Iterator[list[list[Cell]]]:
+    batch: list[list[Cell]] = []
     for row in rows:
         batch.append(row)
         if len(batch) == LINES:
@@ -75,23 +74,25 @@ def _batches(rows: Iterable[list[str]]) -> Iterator[list[list[str]]]:
         yield batch
 
 
-def _csv(rows: Iterable[Sequence[str]]) -> bytes:
-    text = StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue().encode()
+def _csv(rows: Iterable[Sequence[Cell]]) -> bytes:
+    return csv_text(rows).encode()
 
 
 def _codebook(versions: Sequence[SurveyVersion], columns: Sequence[table.Column], language: str) -> bytes:
     """Return what each column means, and what each code of it stands for."""
-    rows: list[Sequence[str]] = [("column", "meaning", "code", "label", "value", "counts as no answer")]
-    rows += [(safe_cell(column.name), safe_cell(column.meaning), "", "", "", "") for column in columns]
+    rows: list[Sequence[Cell]] = [("column", "meaning", "code", "label", "value", "counts as no answer")]
+    rows += [(column.name, column.meaning, "", "", "", "") for column in columns]
     for question in merged(versions):
         for one in question["rows"] or [question]:
             for option in question["options"]:
                 missing = "yes" if option["missing"] else "no"
                 words = (one["code"], one["text"][language], option["code"], option["label"][language])
-                rows.append((*(safe_cell(cell) for cell in words), option["value"] or "", missing))
+                rows.append((*words, _value(option), missing))
     return _csv(rows)
+
+
+def _value(option: table.Document) -> Decimal | None:
+    return None if option["value"] is None else Decimal(option["value"])
 
 
 def _manifest(

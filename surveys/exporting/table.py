@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
-from indicators.exporting.cells import safe_cell
+from indicators.exporting.cells import Cell
 from surveys.analysis.distributions import merged
 from surveys.analysis.selecting import Selection
 from surveys.models import Answer, AnswerText, Question, Response, SurveyVersion
@@ -34,10 +35,10 @@ class Column:
     read: Callable[[Given], str]
     is_number: bool = False
 
-    def cell(self, given: Given) -> str:
-        """Return what stands in the cell: a number as it is, words so that no spreadsheet runs them."""
+    def cell(self, given: Given) -> Cell:
+        """Return what stands in the cell: a number, or words."""
         text = self.read(given)
-        return text if self.is_number else safe_cell(text)
+        return text if not self.is_number or not text else Decimal(text)
 
 
 def columns(versions: Sequence[SurveyVersion], language: str, *, with_words: bool) -> list[Column]:
@@ -57,7 +58,7 @@ def _columns(question: Document, key: int, code: str, text: str, language: str, 
     elif question["kind"] == Kind.SEVERAL:
         for number, option in options.items():
             label = option["label"][language]
-            yield Column(f"{code}.{option['code']}", f"{text}: {label}", _ticked(key, number))
+            yield Column(f"{code}.{option['code']}", f"{text}: {label}", _ticked(key, number), is_number=True)
     else:
         labels = {number: option["label"][language] for number, option in options.items()}
         values = {number: option["value"] or "" for number, option in options.items()}
@@ -87,10 +88,10 @@ def _answered(given: Given, key: int, codes: dict[int, str]) -> str:
 
 def header(found: Sequence[Column]) -> list[str]:
     """Return the names of all columns."""
-    return [*FACTS, *(safe_cell(column.name) for column in found)]
+    return [*FACTS, *(column.name for column in found)]
 
 
-def rows(selection: Selection, found: Sequence[Column], *, with_words: bool) -> Iterator[list[str]]:
+def rows(selection: Selection, found: Sequence[Column], *, with_words: bool) -> Iterator[list[Cell]]:
     """Yield the responses in the order in which they came, a chunk at a time."""
     related = ("version", "country", "indicator", "edition")
     # Without the documents: they are large, and each row would read one anew.
@@ -103,8 +104,7 @@ def rows(selection: Selection, found: Sequence[Column], *, with_words: bool) -> 
         last = chunk[-1].pk
         given = _given([response.pk for response in chunk], with_words)
         for response in chunk:
-            facts = [safe_cell(fact) for fact in _facts(response)]
-            yield [*facts, *(column.cell(given[response.pk]) for column in found)]
+            yield [*_facts(response), *(column.cell(given[response.pk]) for column in found)]
 
 
 def _given(keys: list[int], with_words: bool) -> dict[int, Given]:
@@ -119,16 +119,16 @@ def _given(keys: list[int], with_words: bool) -> dict[int, Given]:
     return found
 
 
-def _facts(response: Response) -> list[str]:
+def _facts(response: Response) -> list[Cell]:
     return [
         str(response),
         response.submitted_on.isoformat(),
         response.language,
-        str(response.version.number),
+        response.version.number,
         response.status,
         " ".join(response.flags),
         response.country.iso3 if response.country else "",
         response.indicator.slug if response.indicator else "",
-        str(response.edition.year) if response.edition else "",
-        "" if response.shown is None else str(response.shown),
+        response.edition.year if response.edition else None,
+        response.shown,
     ]

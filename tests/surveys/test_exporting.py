@@ -127,6 +127,22 @@ def test_no_cell_and_no_heading_is_run_by_a_spreadsheet(live: tuple[Survey, Surv
     assert "'-1 or 2?" in {row["meaning"] for row in rows(files["codebook.csv"])}
 
 
+def test_no_piece_is_run_by_a_spreadsheet_that_splits_at_semicolons_or_line_breaks(
+    live: tuple[Survey, SurveyVersion],
+) -> None:
+    survey, _version = live
+    Option.objects.filter(question__survey=survey, code="police").update(label_en="ok;=cmd|'/c calc'!A0")
+    version = compiling.publish(survey, by=None)
+    respond(version, {"role": "police", "clear": "disagree", "missing": 'one\n=1+1\n"=2", @3'})
+
+    files = unpacked(signed_in("researcher"), survey)
+
+    assert b"\"ok;'=cmd|'/c calc'!A0\"" in files["responses.csv"]
+    assert b'"one\n\'=1+1\n\'""=2"",\' @3"' in files["responses.csv"]
+    assert b'"Disagree",-1,' in files["responses.csv"]  # a number is no text
+    assert b"\"ok;'=cmd|'/c calc'!A0\"" in files["codebook.csv"]
+
+
 def test_the_manifest_names_filter_versions_rows_and_checksum(live: tuple[Survey, SurveyVersion]) -> None:
     survey, version = live
     for language in ("en", "fr", "fr"):
@@ -177,7 +193,7 @@ def test_nothing_at_all_is_a_table_of_headings(live: tuple[Survey, SurveyVersion
     files = unpacked(signed_in("researcher"), live[0])
 
     assert rows(files["responses.csv"]) == []
-    assert files["responses.csv"].startswith(b"response,day,language,")
+    assert files["responses.csv"].startswith(b'"response","day","language",')
     assert json.loads(files["manifest.json"])["rows"] == 0
 
 
