@@ -9,7 +9,6 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from django.utils import timezone
 
 from indicators.exporting.cells import Cell, csv_text
-from surveys.analysis.distributions import merged
 from surveys.analysis.selecting import Selection
 from surveys.exporting import table
 from surveys.models import SurveyVersion
@@ -56,7 +55,7 @@ def stream(
                 piece = _csv([table.header(columns)])
                 checksum.update(piece)
                 file.write(piece)
-        archive.writestr("codebook.csv", _codebook(versions, columns, language))
+        archive.writestr("codebook.csv", _codebook(columns))
         manifest = _manifest(selection, versions, language=language, with_words=with_words, by=by)
         manifest |= {"rows": count, "columns": len(table.FACTS) + len(columns), "sha256": checksum.hexdigest()}
         archive.writestr("manifest.json", json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
@@ -78,21 +77,22 @@ def _csv(rows: Iterable[Sequence[Cell]]) -> bytes:
     return csv_text(rows).encode()
 
 
-def _codebook(versions: Sequence[SurveyVersion], columns: Sequence[table.Column], language: str) -> bytes:
+CODEBOOK = ("column", "meaning", "question", "code", "label", "value", "counts as no answer")
+
+
+def _codebook(columns: Sequence[table.Column]) -> bytes:
     """Return what each column means, and what each code of it stands for."""
-    rows: list[Sequence[Cell]] = [("column", "meaning", "code", "label", "value", "counts as no answer")]
-    rows += [(column.name, column.meaning, "", "", "", "") for column in columns]
-    for question in merged(versions):
-        for one in question["rows"] or [question]:
-            for option in question["options"]:
-                missing = "yes" if option["missing"] else "no"
-                words = (one["code"], one["text"][language], option["code"], option["label"][language])
-                rows.append((*words, _value(option), missing))
+    rows: list[Sequence[Cell]] = [CODEBOOK]
+    rows += [(name, meaning, "", "", "", None, "") for name, meaning in table.FACTS.items()]
+    for column in columns:
+        rows.append((column.name, column.meaning, column.question, "", "", None, ""))
+        rows += [(column.name, column.meaning, column.question, *_code(code)) for code in column.codes]
     return _csv(rows)
 
 
-def _value(option: table.Document) -> Decimal | None:
-    return None if option["value"] is None else Decimal(option["value"])
+def _code(code: table.Code) -> tuple[Cell, ...]:
+    value = None if code.value is None else Decimal(code.value)
+    return code.code, code.label, value, "yes" if code.missing else "no"
 
 
 def _manifest(

@@ -1,21 +1,32 @@
 """Responses as a table: a row each, one column or more for each question; read in chunks: memory stays flat."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from indicators.exporting.cells import Cell
 from surveys.analysis.distributions import merged
 from surveys.analysis.selecting import Selection
-from surveys.models import Answer, AnswerText, Question, Response, SurveyVersion
+from surveys.exporting import naming
+from surveys.models import Answer, AnswerText, Option, Question, Response, SurveyVersion
 
 CHUNK = 500
 Kind = Question.Kind
 Document = dict[str, Any]
-FACTS = (
-    "response", "day", "language", "version", "status", "flags", "country", "indicator", "edition", "shown",
-)  # fmt: skip
+FACTS = {
+    "response": "Number of the response",
+    "day": "Day on which it was sent",
+    "language": "Language in which it was answered",
+    "version": "Version of the survey that was answered",
+    "status": "ok: counts; held: waits for a person's decision",
+    "flags": "Reasons to doubt it, apart by blanks",
+    "country": "Country whose score the visitor looked at (ISO 3166-1 alpha-3)",
+    "indicator": "Indicator whose score the visitor looked at",
+    "edition": "Edition of that score",
+    "shown": "Value that the visitor was shown",
+}
+ANSWERED = "answered"
 
 
 @dataclass
@@ -27,6 +38,16 @@ class Given:
 
 
 @dataclass(frozen=True)
+class Code:
+    """One code that may stand in a column, and what it stands for."""
+
+    code: str
+    label: str
+    value: str | None = None
+    missing: bool = False
+
+
+@dataclass(frozen=True)
 class Column:
     """One column: its name, what it means, and how its cell is read."""
 
@@ -34,6 +55,8 @@ class Column:
     meaning: str
     read: Callable[[Given], str]
     is_number: bool = False
+    question: str = ""  # code of its question
+    codes: tuple["Code", ...] = ()  # what may stand in it
 
     def cell(self, given: Given) -> Cell:
         """Return what stands in the cell: a number, or words."""
@@ -43,31 +66,52 @@ class Column:
 
 def columns(versions: Sequence[SurveyVersion], language: str, *, with_words: bool) -> list[Column]:
     """Return the columns of every question of the versions."""
-    made: list[Column] = []
-    for question in merged(versions):
-        for one in question["rows"] or [question]:
-            made += _columns(question, one["key"], one["code"], one["text"][language], language, with_words)
-    return made
+    return [
+        replace(column, question=one["code"])
+        for question in merged(versions)
+        for one in question["rows"] or [question]
+        for column in _columns(question, one, language, with_words)
+    ]
 
 
-def _columns(question: Document, key: int, code: str, text: str, language: str, with_words: bool) -> Iterator[Column]:
+def _columns(question: Document, one: Document, language: str, with_words: bool) -> Iterator[Column]:
+    """Yield the columns of a question; `one` is the question itself, or a statement that shares its options."""
+    key, text = one["key"], one["text"][language]
     options = {option["key"]: option for option in question["options"]}
-    codes = {number: option["code"] for number, option in options.items()} | {question["skipped"]: "skipped"}
+    aside = {number for number, option in options.items() if option["missing"]}
+    named = {number: option["code"] for number, option in options.items()} | {question["skipped"]: Option.SKIPPED}
+    codes = tuple(_code(option, language) for option in options.values())
+    skipped = question["skipped"]
+    answered, passed_over = Code(ANSWERED, "answered"), Code(Option.SKIPPED, "asked, not answered", missing=True)
     if question["kind"] in Question.TEXTS:
-        yield Column(code, f"{text} (answered, skipped)", lambda given: _answered(given, key, codes))
+        yield Column(naming.answer(one), text, _answered(key, named, {skipped}), codes=(answered, passed_over))
     elif question["kind"] == Kind.SEVERAL:
+        no_answers = tuple(code for code in codes if code.missing)
+        yield Column(
+            naming.answer(one),
+            text,
+            _answered(key, named, aside | {skipped}),
+            codes=(answered, *no_answers, passed_over),
+        )
         for number, option in options.items():
-            label = option["label"][language]
-            yield Column(f"{code}.{option['code']}", f"{text}: {label}", _ticked(key, number), is_number=True)
+            ticks = (Code("1", option["label"][language]), Code("0", "not chosen"))
+            meaning = f"{text}: {option['label'][language]}"
+            read = _ticked(key, number, aside | {skipped})
+            yield Column(naming.choice(one, option), meaning, read, is_number=True, codes=ticks)
     else:
         labels = {number: option["label"][language] for number, option in options.items()}
-        values = {number: option["value"] or "" for number, option in options.items()}
-        yield Column(code, text, _one(key, codes))
-        yield Column(f"{code}.label", f"{text} (in words)", _one(key, labels))
+        values = {number: option["value"] or "" for number, option in options.items() if number not in aside}
+        yield Column(naming.answer(one), text, _one(key, named), codes=(*codes, passed_over))
+        yield Column(naming.answer(one, naming.LABEL), f"{text} (in words)", _one(key, labels))
         if any(values.values()):
-            yield Column(f"{code}.value", f"{text} (value on the scale)", _one(key, values), is_number=True)
-    if with_words and (question["kind"] in Question.TEXTS or any(one["with_text"] for one in options.values())):
-        yield Column(f"{code}.text", f"{text} (as written)", lambda given: given.texts.get(key, ""))
+            meaning = f"{text} (value on the scale)"
+            yield Column(naming.answer(one, naming.VALUE), meaning, _one(key, values), is_number=True)
+    if with_words and (question["kind"] in Question.TEXTS or any(option["with_text"] for option in options.values())):
+        yield Column(naming.words(one), f"{text} (as written)", lambda given: given.texts.get(key, ""))
+
+
+def _code(option: Document, language: str) -> Code:
+    return Code(option["code"], option["label"][language], option["value"], option["missing"])
 
 
 def _one(key: int, names: dict[int, str]) -> Callable[[Given], str]:
@@ -75,18 +119,33 @@ def _one(key: int, names: dict[int, str]) -> Callable[[Given], str]:
     return lambda given: "".join(names.get(option or 0, "") for option in given.options.get(key, [])[:1])
 
 
-def _ticked(key: int, option: int) -> Callable[[Given], str]:
-    """Read whether an option was ticked: 1, 0, or nothing where the question was not asked."""
-    return lambda given: str(int(option in given.options[key])) if key in given.options else ""
+def _ticked(key: int, option: int, aside: set[int]) -> Callable[[Given], str]:
+    """Read whether an option was chosen: 1, or 0 where another one was, or nothing where no answer was given.
+
+    So the mean of a column is the share among those who answered, as the analysis shows it.
+    """
+
+    def read(given: Given) -> str:
+        chosen = set(given.options.get(key, ()))
+        if option in chosen:
+            return "1"
+        return "0" if chosen - aside else ""
+
+    return read
 
 
-def _answered(given: Given, key: int, codes: dict[int, str]) -> str:
-    if key not in given.options:
-        return ""
-    return "".join("answered" if option is None else codes.get(option, "") for option in given.options[key][:1])
+def _answered(key: int, codes: dict[int, str], aside: set[int | None]) -> Callable[[Given], str]:
+    """Read whether a question was answered, passed over, or given nothing but options that count as no answer."""
+
+    def read(given: Given) -> str:
+        chosen = given.options.get(key, [])
+        told = [codes.get(option or 0, "") for option in chosen if option in aside]
+        return " ".join(told) if len(told) == len(chosen) else ANSWERED
+
+    return read
 
 
-def header(found: Sequence[Column]) -> list[str]:
+def header(found: Sequence[Column]) -> list[Cell]:
     """Return the names of all columns."""
     return [*FACTS, *(column.name for column in found)]
 

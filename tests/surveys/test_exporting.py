@@ -70,24 +70,25 @@ def test_a_row_holds_codes_labels_and_values_of_every_answer(live: tuple[Survey,
         "indicator": "cocaine-trade",
         "edition": "2025",
         "shown": "5.50",
-        "role": "police",
-        "role.label": "Police",
-        "reads.map": "1",
-        "reads.tables": "0",
-        "reads.papers": "1",
-        "clear": "disagree",
-        "clear.label": "Disagree",
-        "clear.value": "-1",
-        "useful": "skipped",
-        "useful.label": "",
-        "useful.value": "",
-        "missing": "answered",
-        "missing.text": "Rivers",
-        "home": "ken",
-        "home.label": "Kenya",
-        "quote": "skipped",
-        "quote.label": "",
-        "quote.value": "",
+        "q_role": "police",
+        "q_role__label": "Police",
+        "q_reads": "answered",
+        "q_reads__map": "1",
+        "q_reads__tables": "0",
+        "q_reads__papers": "1",
+        "q_clear": "disagree",
+        "q_clear__label": "Disagree",
+        "q_clear__value": "-1",
+        "q_useful": "skipped",
+        "q_useful__label": "",
+        "q_useful__value": "",
+        "q_missing": "answered",
+        "t_missing": "Rivers",
+        "q_home": "ken",
+        "q_home__label": "Kenya",
+        "q_quote": "skipped",
+        "q_quote__label": "",
+        "q_quote__value": "",
     }
 
 
@@ -100,8 +101,8 @@ def test_what_was_not_asked_is_empty_and_what_was_passed_over_says_so(live: tupl
 
     old, new = rows(unpacked(signed_in("researcher"), survey)["responses.csv"])
 
-    assert (old["reads.map"], old["role"], old["version"]) == ("0", "skipped", "1")
-    assert (new["reads.map"], new["role"], new["version"]) == ("", "press", "2")
+    assert (old["q_reads"], old["q_reads__map"], old["q_role"], old["version"]) == ("skipped", "", "skipped", "1")
+    assert (new["q_reads"], new["q_reads__map"], new["q_role"], new["version"]) == ("", "", "press", "2")
 
 
 def test_no_cell_and_no_heading_is_run_by_a_spreadsheet(live: tuple[Survey, SurveyVersion]) -> None:
@@ -115,12 +116,12 @@ def test_no_cell_and_no_heading_is_run_by_a_spreadsheet(live: tuple[Survey, Surv
 
     files = unpacked(signed_in("researcher"), survey)
 
-    assert [row["missing.text"] for row in rows(files["responses.csv"])] == [
+    assert [row["t_missing"] for row in rows(files["responses.csv"])] == [
         '\'=HYPERLINK("https://example.org")',
         "'@SUM(1)\nsecond line, with a comma",
         "'+1",
     ]
-    assert rows(files["responses.csv"])[2]["role.label"] == "'=1+1"
+    assert rows(files["responses.csv"])[2]["q_role__label"] == "'=1+1"
     for name in ("responses.csv", "codebook.csv"):
         for line in csv.reader(io.StringIO(files[name].decode(), newline="")):
             assert not [cell for cell in line if cell.startswith(("=", "+", "@", "\t", "\r"))], name
@@ -184,8 +185,8 @@ def test_words_leave_only_for_those_who_may_read_them(live: tuple[Survey, Survey
         for name in files.namelist():
             assert b"Only for researchers" not in files.read(name)
         (row,) = rows(files.read("responses.csv"))
-        assert row["missing"] == "answered"
-        assert "missing.text" not in row
+        assert row["q_missing"] == "answered"
+        assert "t_missing" not in row
         assert json.loads(files.read("manifest.json"))["free_text"] is False
 
 
