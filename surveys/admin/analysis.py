@@ -52,17 +52,14 @@ class AnalysisPages(ReadingPages):
             picture=curve_picture(drawn),
             flagged=flagged.pop("", 0),
             reasons=[Reason(reason.words, flagged[reason.code], reason.code) for reason in reasons(flagged)],
-            blocks=blocks(_distributions(survey, selection), newest),
+            blocks=blocks(_distributions(selection), newest),
         )
 
 
-def _distributions(survey: Survey, selection: Selection) -> list[distributions.Distribution]:
+def _distributions(selection: Selection) -> list[distributions.Distribution]:
     """Return what was said to the questions of the version that is looked at, or of all."""
-    versions = survey.versions.all()
-    if selection.version:
-        versions = versions.filter(number=selection.version)
     return distributions.distributions(
-        list(versions), counting.answers(selection), counting.texts(selection), language()
+        selection.versions(), counting.answers(selection), counting.texts(selection), language()
     )
 
 

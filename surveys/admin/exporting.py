@@ -24,15 +24,12 @@ class ExportPages(ReadingPages):
         if form.errors:
             url = reverse("admin:surveys_response_analysis", args=[survey.pk])
             return HttpResponseRedirect(f"{url}?{request.GET.urlencode()}")
-        versions = survey.versions.order_by("number")
-        if selection.version:
-            versions = versions.filter(number=selection.version)
         self.log_change(
             request, survey, gettext("Exported responses: %(filter)s") % {"filter": selection.query() or "–"}
         )
         pieces = archive.stream(
             selection,
-            list(versions),
+            selection.versions(),
             language=language(),
             with_words=self.may_read_words(request),
             by=person(request).get_username(),

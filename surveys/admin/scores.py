@@ -67,7 +67,7 @@ class ScorePages(ReadingPages):
         """Show the scores that visitors said something about."""
         survey = self._about_scores(request, pk)
         form, selection = self.filtered(request, survey)
-        named = scores.labels(survey, language())
+        named = scores.labels(selection, language())
         listed = Paginator(scores.cells(selection), CELLS_PER_PAGE).get_page(request.GET.get("p"))
         lines = _cell_lines(scores.with_counts(selection, listed.object_list), named)
         title = gettext("What visitors said of single scores")
@@ -82,7 +82,7 @@ class ScorePages(ReadingPages):
         edition, country, indicator = _cell(year, iso3, slug)
         form, selection = self.filtered(request, survey)
         responses = selection.responses().filter(edition=edition, country=country, indicator=indicator)
-        named = scores.labels(survey, language())
+        named = scores.labels(selection, language())
         lines = _step_lines(scores.by_step_and_stratum(responses), named)
         listed, reasons = None, []
         if self.may_read_words(request):

@@ -4,6 +4,7 @@ selecting      which responses: the filter that feeds every figure and the expor
 counting       rows to counts, in SQL
 intervals      numbers alone: Wilson, top-2, mean, median, standard deviation
 distributions  counts to what is shown of each question
+wordings       from which version on a question or an option read how
 curve          responses by day, week or month
 words          free text: search
 scores         what visitors said about single scores

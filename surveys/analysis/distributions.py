@@ -6,8 +6,10 @@ from fractions import Fraction
 from typing import Any
 
 from surveys import checking
+from surveys.analysis import wordings
 from surveys.analysis.counting import Tallied
 from surveys.analysis.intervals import Interval, Summary, net, outer_two, summarize, wilson
+from surveys.analysis.wordings import Reworded, Wording, Wordings
 from surveys.models import Question, SurveyVersion
 
 Kind = Question.Kind
@@ -23,6 +25,7 @@ class Bar:
     value: Fraction | None
     count: int
     interval: Interval | None
+    wordings: list[Wording] = field(default_factory=list)
 
     @property
     def per_cent(self) -> float:
@@ -57,14 +60,24 @@ class Distribution:
     net: Interval | None = None
     texts: int = 0
     rows: list["Distribution"] = field(default_factory=list)
-    wordings: list[tuple[int, str]] = field(default_factory=list)  # from which version on it read how, if it changed
+    wordings: list[Wording] = field(default_factory=list)  # from which version on it read how, if it changed
+
+    @property
+    def reworded(self) -> list[Reworded]:
+        """Return the statements and the options whose words were changed."""
+        offered = self.rows[0] if self.rows else self
+        statements = [Reworded(row.code, True, row.wordings) for row in self.rows if row.wordings]
+        return statements + [
+            Reworded(bar.code, False, bar.wordings) for bar in (*offered.bars, *offered.no_answers) if bar.wordings
+        ]
 
 
 def distributions(
     versions: Sequence[SurveyVersion], tallied: dict[int, Tallied], texts: dict[int, int], language: str
 ) -> list[Distribution]:
     """Return every question that was asked or is asked now, in the newest order; what left stands at the end."""
-    return [_distribution(entry, tallied, texts, language, versions) for entry in merged(versions)]
+    changed = wordings.changed(versions, language)
+    return [_distribution(entry, tallied, texts, language, changed) for entry in merged(versions)]
 
 
 def merged(versions: Sequence[SurveyVersion]) -> list[Document]:
@@ -84,12 +97,11 @@ def _distribution(
     tallied: dict[int, Tallied],
     texts: dict[int, int],
     language: str,
-    versions: Sequence[SurveyVersion],
+    changed: Wordings,
 ) -> Distribution:
-    wordings = _wordings(question["key"], versions, language)
     if question["kind"] == Kind.MATRIX:
         rows = [
-            _counted({**question, **row, "kind": Kind.ROW}, tallied.get(row["key"], Tallied()), language)
+            _counted({**question, **row, "kind": Kind.ROW}, tallied.get(row["key"], Tallied()), language, changed)
             for row in question["rows"]
         ]
         return Distribution(
@@ -102,20 +114,20 @@ def _distribution(
             skipped=0,
             missing=0,
             rows=rows,
-            wordings=wordings,
+            wordings=changed.questions.get(question["key"], []),
         )
-    counted = _counted(question, tallied.get(question["key"], Tallied()), language, texts.get(question["key"], 0))
-    return replace(counted, wordings=wordings)
+    tally = tallied.get(question["key"], Tallied())
+    return replace(_counted(question, tally, language, changed), texts=texts.get(question["key"], 0))
 
 
-def _counted(question: Document, tally: Tallied, language: str, texts: int = 0) -> Distribution:
+def _counted(question: Document, tally: Tallied, language: str, changed: Wordings) -> Distribution:
     skipped = tally.chosen.get(question["skipped"], 0)
     answers = [option for option in question["options"] if not option["missing"]]
     aside = [option for option in question["options"] if option["missing"]]
     in_all = sum(tally.chosen.get(option["key"], 0) for option in answers)
     base = tally.written if question["kind"] in Question.TEXTS else in_all if tally.several is None else tally.several
     missing = sum(tally.chosen.get(option["key"], 0) for option in aside) if tally.several is None else tally.missing
-    bars = [_bar(option, tally, base, language) for option in answers]
+    bars = [_bar(option, tally, base, language, changed) for option in answers]
     asked = base + missing + skipped
     return Distribution(
         key=question["key"],
@@ -127,8 +139,8 @@ def _counted(question: Document, tally: Tallied, language: str, texts: int = 0) 
         skipped=skipped,
         missing=missing,
         bars=_ordered(bars, question["kind"]),
-        no_answers=[_bar(option, tally, asked, language) for option in aside],
-        texts=texts,
+        no_answers=[_bar(option, tally, asked, language, changed) for option in aside],
+        wordings=changed.questions.get(question["key"], []),
         **_of_the_scale(bars) if question["kind"] in (Kind.SINGLE, Kind.ROW) else {},
     )
 
@@ -140,10 +152,11 @@ def _ordered(bars: list[Bar], kind: str) -> list[Bar]:
     return sorted((bar for bar in bars if bar.count), key=lambda bar: (-bar.count, bar.code))
 
 
-def _bar(option: Document, tally: Tallied, base: int, language: str) -> Bar:
+def _bar(option: Document, tally: Tallied, base: int, language: str, changed: Wordings) -> Bar:
     count = tally.chosen.get(option["key"], 0)
     value = None if option["value"] is None else Fraction(option["value"])
-    return Bar(option["code"], option["label"][language], value, count, wilson(count, base))
+    reworded = changed.options.get(option["key"], [])
+    return Bar(option["code"], option["label"][language], value, count, wilson(count, base), reworded)
 
 
 def _of_the_scale(bars: Iterable[Bar]) -> dict[str, Any]:
@@ -177,14 +190,3 @@ def _ends(counts: dict[Fraction, int], base: int) -> dict[str, Ends]:
         if interval:
             ends[name] = Ends(count, interval)
     return ends
-
-
-def _wordings(key: int, versions: Sequence[SurveyVersion], language: str) -> list[tuple[int, str]]:
-    """Return from which version on a question read how, if its words were ever changed."""
-    found: list[tuple[int, str]] = []
-    for version in sorted(versions, key=lambda version: version.number):
-        for question in checking.questions_of(version.document):
-            text = question["text"][language]
-            if question["key"] == key and (not found or found[-1][1] != text):
-                found.append((version.number, text))
-    return found if len(found) > 1 else []

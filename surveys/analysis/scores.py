@@ -8,9 +8,11 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from surveys import checking, compiling
+from surveys import checking
+from surveys.analysis import wordings
 from surveys.analysis.selecting import Selection
-from surveys.models import Answer, AnswerText, Option, Response, Survey
+from surveys.analysis.wordings import Reworded
+from surveys.models import Answer, AnswerText, Option, Response
 
 STEP, KNOW, REASON = "step", "know", "reason"
 Key = tuple[int, int, int]  # country, indicator, edition
@@ -23,6 +25,7 @@ class Labels:
 
     steps: dict[str, str]
     strata: dict[str, str]
+    reworded: list[Reworded] = field(default_factory=list)
 
 
 @dataclass
@@ -37,18 +40,23 @@ class CellCounts:
     strata: dict[str, int] = field(default_factory=dict)
 
 
-def labels(survey: Survey, language: str) -> Labels:
-    """Return what the public version calls steps and strata."""
-    version = compiling.newest(survey)
-    named = {STEP: {}, KNOW: {}} if version is None else _named(version.document, language)
-    return Labels(named.get(STEP, {}), named.get(KNOW, {}))
-
-
-def _named(document: checking.Document, language: str) -> dict[str, dict[str, str]]:
-    return {
-        question["code"]: {option["code"]: option["label"][language] for option in question["options"]}
-        for question in checking.questions_of(document)
-    }
+def labels(selection: Selection, language: str) -> Labels:
+    """Return what the newest version of the view calls steps and strata, and which of them were reworded in it."""
+    versions = selection.versions()
+    if not versions:
+        return Labels({}, {})
+    changed = wordings.changed(versions, language).options
+    named: dict[str, dict[str, str]] = {STEP: {}, KNOW: {}}
+    reworded = []
+    for question in checking.questions_of(versions[-1].document):
+        if question["code"] in named:
+            named[question["code"]] = {option["code"]: option["label"][language] for option in question["options"]}
+            reworded += [
+                Reworded(option["code"], False, changed[option["key"]])
+                for option in question["options"]
+                if option["key"] in changed
+            ]
+    return Labels(named[STEP], named[KNOW], reworded)
 
 
 def cells(selection: Selection) -> QuerySet[Any]:

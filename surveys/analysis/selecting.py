@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 
-from surveys.models import Response, Survey
+from surveys.models import Response, Survey, SurveyVersion
 
 Status = Response.Status
 
@@ -51,6 +51,11 @@ class Selection:
     def responses(self) -> QuerySet[Response]:
         """Return the responses that count here."""
         return Response.objects.filter(self.condition())
+
+    def versions(self) -> list[SurveyVersion]:
+        """Return the versions that are looked at, oldest first."""
+        versions = self.survey.versions.order_by("number")
+        return list(versions.filter(number=self.version) if self.version else versions)
 
     def words(self) -> dict[str, str]:
         """Return the filter as it stands in an address: only what narrows."""

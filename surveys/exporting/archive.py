@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from indicators.exporting.cells import Cell, csv_text
 from surveys.analysis.selecting import Selection
+from surveys.analysis.wordings import Wording
 from surveys.exporting import table
 from surveys.models import SurveyVersion
 
@@ -77,22 +78,27 @@ def _csv(rows: Iterable[Sequence[Cell]]) -> bytes:
     return csv_text(rows).encode()
 
 
-CODEBOOK = ("column", "meaning", "question", "code", "label", "value", "counts as no answer")
+CODEBOOK = ("column", "meaning", "question", "code", "label", "value", "counts as no answer", "wordings")
 
 
 def _codebook(columns: Sequence[table.Column]) -> bytes:
     """Return what each column means, and what each code of it stands for."""
     rows: list[Sequence[Cell]] = [CODEBOOK]
-    rows += [(name, meaning, "", "", "", None, "") for name, meaning in table.FACTS.items()]
+    rows += [(name, meaning, "", "", "", None, "", "") for name, meaning in table.FACTS.items()]
     for column in columns:
-        rows.append((column.name, column.meaning, column.question, "", "", None, ""))
+        rows.append((column.name, column.meaning, column.question, "", "", None, "", _wordings(column.wordings)))
         rows += [(column.name, column.meaning, column.question, *_code(code)) for code in column.codes]
     return _csv(rows)
 
 
 def _code(code: table.Code) -> tuple[Cell, ...]:
     value = None if code.value is None else Decimal(code.value)
-    return code.code, code.label, value, "yes" if code.missing else "no"
+    return code.code, code.label, value, "yes" if code.missing else "no", _wordings(code.wordings)
+
+
+def _wordings(found: Sequence[Wording]) -> str:
+    """Say from which version on something read how; nothing where it always read the same."""
+    return "; ".join(f"from version {number}: “{words}”" for number, words in found)
 
 
 def _manifest(

@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from indicators.exporting.cells import Cell
+from surveys.analysis import wordings
 from surveys.analysis.distributions import merged
 from surveys.analysis.selecting import Selection
+from surveys.analysis.wordings import Wording, Wordings
 from surveys.exporting import naming
 from surveys.models import Answer, AnswerText, Option, Question, Response, SurveyVersion
 
@@ -31,8 +33,9 @@ ANSWERED = "answered"
 
 @dataclass
 class Given:
-    """What one response holds: options by question, words by question."""
+    """What one response holds: options by question, words by question; and the version that was answered."""
 
+    version: int = 0
     options: dict[int, list[int | None]] = field(default_factory=dict)
     texts: dict[int, str] = field(default_factory=dict)
 
@@ -45,6 +48,7 @@ class Code:
     label: str
     value: str | None = None
     missing: bool = False
+    wordings: Sequence[Wording] = ()
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ class Column:
     is_number: bool = False
     question: str = ""  # code of its question
     codes: tuple["Code", ...] = ()  # what may stand in it
+    wordings: Sequence[Wording] = ()  # of its question, if that was reworded
 
     def cell(self, given: Given) -> Cell:
         """Return what stands in the cell: a number, or words."""
@@ -66,21 +71,22 @@ class Column:
 
 def columns(versions: Sequence[SurveyVersion], language: str, *, with_words: bool) -> list[Column]:
     """Return the columns of every question of the versions."""
+    changed = wordings.changed(versions, language)
     return [
-        replace(column, question=one["code"])
+        replace(column, question=one["code"], wordings=changed.questions.get(one["key"], ()))
         for question in merged(versions)
         for one in question["rows"] or [question]
-        for column in _columns(question, one, language, with_words)
+        for column in _columns(question, one, language, changed, with_words)
     ]
 
 
-def _columns(question: Document, one: Document, language: str, with_words: bool) -> Iterator[Column]:
+def _columns(question: Document, one: Document, language: str, changed: Wordings, with_words: bool) -> Iterator[Column]:
     """Yield the columns of a question; `one` is the question itself, or a statement that shares its options."""
     key, text = one["key"], one["text"][language]
     options = {option["key"]: option for option in question["options"]}
     aside = {number for number, option in options.items() if option["missing"]}
     named = {number: option["code"] for number, option in options.items()} | {question["skipped"]: Option.SKIPPED}
-    codes = tuple(_code(option, language) for option in options.values())
+    codes = tuple(_code(option, language, changed) for option in options.values())
     skipped = question["skipped"]
     answered, passed_over = Code(ANSWERED, "answered"), Code(Option.SKIPPED, "asked, not answered", missing=True)
     if question["kind"] in Question.TEXTS:
@@ -94,7 +100,8 @@ def _columns(question: Document, one: Document, language: str, with_words: bool)
             codes=(answered, *no_answers, passed_over),
         )
         for number, option in options.items():
-            ticks = (Code("1", option["label"][language]), Code("0", "not chosen"))
+            chosen = Code("1", option["label"][language], wordings=changed.options.get(number, ()))
+            ticks = (chosen, Code("0", "not chosen"))
             meaning = f"{text}: {option['label'][language]}"
             read = _ticked(key, number, aside | {skipped})
             yield Column(naming.choice(one, option), meaning, read, is_number=True, codes=ticks)
@@ -102,7 +109,9 @@ def _columns(question: Document, one: Document, language: str, with_words: bool)
         labels = {number: option["label"][language] for number, option in options.items()}
         values = {number: option["value"] or "" for number, option in options.items() if number not in aside}
         yield Column(naming.answer(one), text, _one(key, named), codes=(*codes, passed_over))
-        yield Column(naming.answer(one, naming.LABEL), f"{text} (in words)", _one(key, labels))
+        yield Column(
+            naming.answer(one, naming.LABEL), f"{text} (in the words of that version)", _label(key, labels, changed)
+        )
         if any(values.values()):
             meaning = f"{text} (value on the scale)"
             yield Column(naming.answer(one, naming.VALUE), meaning, _one(key, values), is_number=True)
@@ -110,13 +119,24 @@ def _columns(question: Document, one: Document, language: str, with_words: bool)
         yield Column(naming.words(one), f"{text} (as written)", lambda given: given.texts.get(key, ""))
 
 
-def _code(option: Document, language: str) -> Code:
-    return Code(option["code"], option["label"][language], option["value"], option["missing"])
+def _code(option: Document, language: str, changed: Wordings) -> Code:
+    reworded = changed.options.get(option["key"], ())
+    return Code(option["code"], option["label"][language], option["value"], option["missing"], reworded)
 
 
 def _one(key: int, names: dict[int, str]) -> Callable[[Given], str]:
     """Read the single option of a question."""
     return lambda given: "".join(names.get(option or 0, "") for option in given.options.get(key, [])[:1])
+
+
+def _label(key: int, names: dict[int, str], changed: Wordings) -> Callable[[Given], str]:
+    """Read the label of the single option, as it read in the version that was answered."""
+
+    def read(given: Given) -> str:
+        option = next(iter(given.options.get(key, [])), None) or 0
+        return wordings.words_in(changed.options.get(option, ()), given.version) or names.get(option, "")
+
+    return read
 
 
 def _ticked(key: int, option: int, aside: set[int]) -> Callable[[Given], str]:
@@ -161,13 +181,13 @@ def rows(selection: Selection, found: Sequence[Column], *, with_words: bool) -> 
         if not chunk:
             return
         last = chunk[-1].pk
-        given = _given([response.pk for response in chunk], with_words)
+        given = _given({response.pk: response.version.number for response in chunk}, with_words)
         for response in chunk:
             yield [*_facts(response), *(column.cell(given[response.pk]) for column in found)]
 
 
-def _given(keys: list[int], with_words: bool) -> dict[int, Given]:
-    found = {key: Given() for key in keys}
+def _given(versions: dict[int, int], with_words: bool) -> dict[int, Given]:
+    keys, found = list(versions), {key: Given(version) for key, version in versions.items()}
     answers = Answer.objects.filter(response__in=keys).order_by("response_id", "question_id", "slot")
     for response, question, option in answers.values_list("response_id", "question_id", "option_id"):
         found[response].options.setdefault(question, []).append(option)

@@ -10,7 +10,7 @@ from surveys import compiling
 from surveys.analysis import counting, curve, distributions
 from surveys.analysis.distributions import Distribution
 from surveys.analysis.selecting import Selection
-from surveys.models import Question, Survey, SurveyVersion
+from surveys.models import Option, Question, Survey, SurveyVersion
 from tests.surveys.responses_made import DAY, respond
 from tests.surveys.surveys_made import make_live
 
@@ -164,6 +164,32 @@ def test_a_change_of_wording_shows_in_the_results(live: tuple[Survey, SurveyVers
 
     assert (role.text, role.wordings) == ("Who are you?", [(1, "Role"), (2, "Who are you?")])
     assert shown(Selection(survey), "fr")["role"].wordings == []
+
+
+def test_a_change_of_a_label_or_a_statement_shows_in_the_results(live: tuple[Survey, SurveyVersion]) -> None:
+    survey, _version = live
+    Option.objects.filter(question__survey=survey, code="police").update(label_en="Officer")
+    Option.objects.filter(question__survey=survey, code="unsure").update(label_en="No idea")
+    Question.objects.filter(survey=survey, code="clear").update(text_en="Easy to read")
+    compiling.publish(survey, by=None)
+    Option.objects.filter(question__survey=survey, code="police").update(label_en="Police")
+    compiling.publish(survey, by=None)
+
+    found = shown(Selection(survey))
+
+    assert {bar.code: bar.wordings for bar in found["role"].bars} == {
+        "police": [(1, "Police"), (2, "Officer"), (3, "Police")],
+        "press": [],
+    }
+    assert [(bar.code, bar.wordings) for bar in found["clear"].no_answers] == [
+        ("unsure", [(1, "Unsure"), (2, "No idea")])
+    ]
+    assert (found["clear"].wordings, found["useful"].wordings) == ([(1, "Clear"), (2, "Easy to read")], [])
+    assert [(one.code, one.wordings[-1]) for one in found["agree"].reworded] == [
+        ("clear", (2, "Easy to read")),
+        ("unsure", (2, "No idea")),
+    ]
+    assert [one.code for one in shown(Selection(survey), "fr")["agree"].reworded] == []
 
 
 def test_a_question_that_is_no_longer_asked_keeps_its_answers(live: tuple[Survey, SurveyVersion]) -> None:

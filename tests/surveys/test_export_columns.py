@@ -68,6 +68,31 @@ def test_a_value_is_a_number_only_where_there_is_an_answer() -> None:
     assert column(lines, "q_clear__value") == ["1", ""]
 
 
+def test_an_old_answer_keeps_its_words_and_the_codebook_says_from_which_version_they_differ() -> None:
+    survey, first = make_live()
+    Option.objects.filter(question__survey=survey, code="police").update(label_en="Officer")
+    Option.objects.filter(question__survey=survey, code="map").update(label_en="Maps")
+    Question.objects.filter(survey=survey, code="clear").update(text_en="Easy to read")
+    second = compiling.publish(survey, by=None)
+    for version in (first, second):
+        respond(version, {"role": "police", "clear": "agree"})
+
+    lines, codebook = exported(survey)
+
+    assert column(lines, "q_role") == ["police", "police"]
+    assert column(lines, "q_role__label") == ["Police", "Officer"]
+    assert column(lines, "q_clear__label") == ["Agree", "Agree"]
+    reworded = {(row["column"], row["code"]): row["wordings"] for row in codebook if row["wordings"]}
+    statement = "from version 1: “Clear”; from version 2: “Easy to read”"
+    assert reworded == {
+        ("q_role", "police"): "from version 1: “Police”; from version 2: “Officer”",
+        ("q_reads__map", "1"): "from version 1: “Map”; from version 2: “Maps”",
+        ("q_clear", ""): statement,
+        ("q_clear__label", ""): statement,
+        ("q_clear__value", ""): statement,
+    }
+
+
 def test_hostile_codes_make_no_two_columns_of_one_name() -> None:
     survey = make_survey()
     section = survey.sections.get()

@@ -1,0 +1,55 @@
+"""From which version on a question, a statement or an option read how: old answers were given to other words."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from surveys import checking
+from surveys.models import SurveyVersion
+
+Wording = tuple[int, str]  # from this version on, these words
+
+
+@dataclass(frozen=True)
+class Wordings:
+    """By key, oldest first, and only what was ever changed."""
+
+    questions: dict[int, list[Wording]] = field(default_factory=dict)  # questions and statements
+    options: dict[int, list[Wording]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reworded:
+    """A statement, or an answer that was offered, whose words were changed."""
+
+    code: str
+    is_statement: bool
+    wordings: list[Wording]
+
+
+def changed(versions: Sequence[SurveyVersion], language: str) -> Wordings:
+    """Return what was reworded between the versions, in one language."""
+    questions: dict[int, list[Wording]] = {}
+    options: dict[int, list[Wording]] = {}
+    for version in sorted(versions, key=lambda version: version.number):
+        for question in checking.questions_of(version.document):
+            asked = [(one["key"], one["text"][language]) for one in [question, *question["rows"]]]
+            offered = [(option["key"], option["label"][language]) for option in question["options"]]
+            _add(questions, version.number, asked)
+            _add(options, version.number, offered)
+    return Wordings(_reworded(questions), _reworded(options))
+
+
+def words_in(wordings: Sequence[Wording], version: int) -> str:
+    """Return the words that a version had, by when they began."""
+    return next((words for number, words in reversed(wordings) if number <= version), "")
+
+
+def _add(found: dict[int, list[Wording]], number: int, entries: Iterable[tuple[int, str]]) -> None:
+    for key, words in entries:
+        known = found.setdefault(key, [])
+        if not known or known[-1][1] != words:
+            known.append((number, words))
+
+
+def _reworded(found: dict[int, list[Wording]]) -> dict[int, list[Wording]]:
+    return {key: wordings for key, wordings in found.items() if len(wordings) > 1}
