@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Callable
+from io import IOBase
 from typing import Final
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.core.handlers.wsgi import LimitedStream
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext_lazy as _
 
 from indicators.views.errors import bad_request, not_allowed
 
@@ -28,6 +32,7 @@ HEADERS: Final = {
 }
 OPEN_DATA = re.compile(r"\A/api/(?:v1/|\Z)|/data\.(?:csv|json)\Z")
 READING: Final = "GET, HEAD, OPTIONS"
+_CUT_SHORT: Final = _("Only a part of it arrived, so that nothing was kept. Go back and send it again.")
 
 
 class SecurityHeadersMiddleware:
@@ -59,6 +64,57 @@ class PlainEncodingMiddleware:
         if named.strip("\"' ").lower() not in ("utf-8", "utf8"):
             request.encoding = "utf-8"
             return bad_request(request)
+        return self.get_response(request)
+
+
+class CutShort(BadRequest):
+    """Less arrived of a body than its sender had announced."""
+
+
+class WholeBody(IOBase):
+    """A body that complains where it ends before all that was announced has come.
+
+    Servers and Django take the end of the connection for the end of the body: half a form would be a whole one.
+    """
+
+    def __init__(self, stream: LimitedStream) -> None:
+        self._stream, self._left = stream, stream.limit
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return so many bytes, or all of them; fewer only where no more were announced."""
+        wanted = self._left if size is None or size < 0 else min(size, self._left)
+        pieces = []
+        while wanted:
+            pieces.append(self._next(self._stream.read, wanted))
+            wanted -= len(pieces[-1])
+        return b"".join(pieces)
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        """Return a line, or so much of it."""
+        wanted = self._left if size is None or size < 0 else min(size, self._left)
+        return self._next(self._stream.readline, wanted) if wanted else b""
+
+    def _next(self, read: Callable[[int], bytes], wanted: int) -> bytes:
+        try:
+            piece = read(wanted)
+        except OSError as fault:
+            raise CutShort(_CUT_SHORT) from fault
+        if not piece:
+            raise CutShort(_CUT_SHORT)
+        self._left -= len(piece)
+        return piece
+
+
+class WholeBodyMiddleware:
+    """Lets whatever reads the body of a request refuse one that was cut short (400), before anything is kept of it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        stream = getattr(request, "_stream", None)  # Django has no public name for it
+        if isinstance(stream, LimitedStream):  # that of WSGI; under ASGI a body is whole before it gets here
+            request._stream = WholeBody(stream)  # type: ignore[attr-defined]
         return self.get_response(request)
 
 

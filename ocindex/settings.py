@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "ocindex.middleware.PlainEncodingMiddleware",
+    "ocindex.middleware.WholeBodyMiddleware",  # before anything reads what was sent
     "ocindex.middleware.OpenDataMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "indicators.published.KeptPagesMiddleware",

@@ -5,6 +5,7 @@ import secrets
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -28,8 +29,9 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Say that a request cannot be read; its host name may be wrong, so that nothing is made of it."""
-    return _bare(request, 400, "bad-request", _("The request cannot be read."))
+    """Say that a request cannot be read, and why if known; its host name may be wrong, so nothing is made of it."""
+    why = str(exception) if isinstance(exception, BadRequest) else ""
+    return _bare(request, 400, "bad-request", why or _("The request cannot be read."), why=why)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

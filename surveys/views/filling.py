@@ -36,7 +36,7 @@ class Brought(NamedTuple):
     """What a form brought back beside the answers: the version it was made from, and its stamp where that is ours."""
 
     version: SurveyVersion
-    key: str
+    key: str  # empty where there was none, or one that cannot be ours
     stamp: Stamp | None
     more: dict[str, Any]
 
@@ -107,6 +107,8 @@ def _fresh(request: HttpRequest, version: SurveyVersion) -> Carried:
 def take(request: HttpRequest, filling: Filling) -> HttpResponse:
     """Take a form back: keep the answers, or give it back filled with what to look at."""
     brought = bring(request, filling)
+    if not brought.key:
+        return give_back_without_key(request, filling)
     form = filling.form_class(brought.version)(request.POST)
     carried = _as_it_was(request, brought)
     if not form.is_valid():
@@ -159,17 +161,28 @@ def give_back(request: HttpRequest, filling: Filling, *, heading: str, said: str
     return show(request, filling, form, more, carried=_as_it_was(request, brought), status=status)
 
 
+def give_back_without_key(request: HttpRequest, filling: Filling) -> HttpResponse:
+    """Keep nothing of a form without its key: sent again, as everything may be, it would be a second answer."""
+    said = _(
+        "A part of the form was missing, without which it could be counted twice. Nothing was kept: send it again."
+    )
+    return give_back(request, filling, heading=_("Please send it once more"), said=said, status=422)
+
+
 def bring(request: HttpRequest, filling: Filling) -> Brought:
-    """Read what a form carried; a key that cannot be one is replaced, a stamp that is not ours is none."""
+    """Read what a form carried; a key that cannot be one is none, and so is a stamp that is not ours."""
     key = request.POST.get("submit_key", "")
-    stamp = Stamp.read(request.POST.get("stamp", ""), key) if KEY.fullmatch(key) else None
+    key = key if KEY.fullmatch(key) else ""
+    stamp = Stamp.read(request.POST.get("stamp", ""), key) if key else None
     more = {"warned": "looked-again" in request.POST, "draft_token": request.POST.get("draft", "")[:80]}
     version = offered.version(filling.offered, stamp.version if stamp else None)
-    return Brought(version, key if KEY.fullmatch(key) else fresh_key(), stamp, more)
+    return Brought(version, key, stamp, more)
 
 
 def _as_it_was(request: HttpRequest, brought: Brought) -> Carried:
-    """Return key and stamp as they came, so that the form stays the same submission."""
+    """Return key and stamp as they came, so that the form stays the same submission; fresh ones if there were none."""
+    if not brought.key:
+        return _fresh(request, brought.version)
     return Carried(get_token(request), brought.key, brought.stamp.signed(brought.key) if brought.stamp else "")
 
 

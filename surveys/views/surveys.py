@@ -68,7 +68,10 @@ def draft_form(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _save(request: HttpRequest, page: Filling) -> HttpResponse:
-    version = filling.bring(request, page).version
+    brought = filling.bring(request, page)
+    if not brought.key:
+        return filling.give_back_without_key(request, page)
+    version = brought.version
     names = page.form_class(version).base_fields
     answers = {name: request.POST.getlist(name) for name in names if any(request.POST.getlist(name))}
     try:

@@ -2,6 +2,7 @@
 
 import http.client
 import re
+import socket
 import time
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -41,6 +42,18 @@ class Visitor:
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": self.cookie}
         response = self._ask("POST", self.path, body, headers)
         return Answer(response.status, response.headers["Location"] or "", response.read().decode())
+
+    def send_a_part(self, part: float, **answers: str) -> bytes:
+        """Announce the whole form, send a part of it, and hang up; return what was answered before the line was cut."""
+        body = urlencode({**self.fields, "q-who": "research", **{f"q-{name}": said for name, said in answers.items()}})
+        head = (
+            f"POST {self.path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nCookie: {self.cookie}\r\n"
+            f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        with socket.create_connection(("127.0.0.1", self.port), timeout=SECONDS) as line:
+            line.sendall((head + body[: int(part * len(body))]).encode())
+            line.shutdown(socket.SHUT_WR)
+            return line.recv(200)
 
     def send_until_answered(self, attempts: int = 400, **answers: str) -> Answer:
         """Send again and again, as a patient visitor does, until the site answers."""

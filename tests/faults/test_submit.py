@@ -72,6 +72,19 @@ def test_another_content_under_the_same_key_is_refused_and_comes_back(site: Site
     assert counted(site)[0] == 1
 
 
+@pytest.mark.parametrize("part", [0.5, 0.9, 0.999])
+def test_a_form_of_which_a_part_arrives_is_refused_and_can_be_sent_again(site: Site, part: float) -> None:
+    site.environment["RUN"] = "web"
+    site.start()
+    visitor = Visitor(site.port).open()
+    words = "More on the trade in sand. " * 60
+
+    assert b" 400 " in visitor.send_a_part(part, missing=words).split(b"\r\n")[0]
+    assert counted(site) == (0, 0, 0)
+    assert visitor.send(missing=words).status == 302
+    assert counted(site) == (1, QUESTIONS, 1)
+
+
 @pytest.mark.parametrize(
     ("name", "number"),
     [

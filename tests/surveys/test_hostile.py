@@ -1,11 +1,11 @@
 """Input that nobody sends by accident: no fault of the server, and nothing stored."""
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from ocindex import wsgi
-from surveys.models import Response
-from tests.surveys.visiting import HOST, SCORE, SURVEY, Browser
+from surveys.models import Draft, Response
+from tests.surveys.visiting import HOST, SCORE, SURVEY, Browser, filled, form_of, kept, visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -48,3 +48,46 @@ def test_an_encoding_that_is_no_text_is_refused_where_there_is_a_query_too() -> 
 
     assert "The request cannot be read" in answer.text
     assert not Response.objects.exists()
+
+
+@pytest.mark.parametrize("key", ["", "' OR 1=1", "0" * 31, "G" * 32, "０" * 32])
+@pytest.mark.parametrize(("address", "name"), [(SURVEY, "q-missing"), (SCORE, "q-reason")])
+def test_without_a_key_the_form_comes_back_filled_and_nothing_is_kept(address: str, name: str, key: str) -> None:
+    app = visitor()
+    form = form_of(app.get(address))
+    first = "q-who" if address == SURVEY else "q-step"
+    form[first] = "research" if address == SURVEY else "too-low"
+    form[name] = "Half a page of reasons."
+    fields = [(field, key if field == "submit_key" else value) for field, value in form.submit_fields()]
+
+    page = app.post(address, fields, status=422)
+    twice = app.post(address, fields, status=422)
+
+    assert "Nothing was kept" in page.html.select_one("#summary").text
+    again = form_of(page)
+    assert (again[first].value, again[name].value) == (form[first].value, "Half a page of reasons.")
+    assert again["submit_key"].value not in (key, form_of(twice)["submit_key"].value)
+    assert not Response.objects.exists()
+    assert again.submit().headers["Location"] == again.submit().headers["Location"]
+    assert Response.objects.count() == 1
+
+
+def test_without_a_key_no_draft_is_kept_either() -> None:
+    app = visitor()
+    fields = [one for one in filled(app.get(SURVEY)).submit_fields() if one[0] != "submit_key"]
+
+    page = app.post(SURVEY, [*fields, ("save", "1")], status=422)
+
+    assert form_of(page)["q-doubt-score"].value == "Cocaine trade"
+    assert not Draft.objects.exists()
+
+
+@override_settings(MINIMUM_SECONDS=0)
+def test_without_key_and_token_the_form_that_comes_back_can_be_sent() -> None:
+    app = visitor()
+    fields = [one for one in filled(app.get(SURVEY)).submit_fields() if one[0] != "submit_key"]
+    app.reset()
+
+    page = app.post(SURVEY, fields, status=403)
+
+    assert kept(form_of(page).submit()).flags == []
