@@ -47,6 +47,7 @@ class Sent:
     trapped: bool
     texts: Sequence[str] = ()
     texts_without_links: Sequence[str] = ()
+    confirms: bool = False  # nothing was to be read or written any more: it was chosen on a page before
 
 
 class Verdict(NamedTuple):
@@ -77,7 +78,7 @@ def _of_the_form(sent: Sent) -> Iterable[str]:
         yield "honeypot"
     if sent.seconds is None:
         yield "unsigned"
-    elif sent.seconds < settings.MINIMUM_SECONDS:
+    elif sent.seconds < settings.MINIMUM_SECONDS and not sent.confirms:
         yield "speed"
 
 

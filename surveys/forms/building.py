@@ -32,6 +32,12 @@ class SurveyForm(forms.Form):
             found[name] = data.getlist(name) if isinstance(field, SeveralChoices) else data.get(name, "")
         return cls(initial=found)
 
+    @classmethod
+    def offers(cls, name: str, code: str) -> bool:
+        """Say whether a field of one choice has an option of this code."""
+        field = cls.base_fields.get(name)
+        return isinstance(field, OneChoice) and code in field.asked.by_code
+
     @property
     def helper(self) -> FormHelper:
         """How crispy lays the form out: a block for each section, and inside one for each question."""

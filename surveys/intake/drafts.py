@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from indicators.workflow import Refused
+from surveys.intake.recording import in_steps
 from surveys.models import Draft, SurveyVersion
 
 MOST_CHARACTERS = 60_000
@@ -20,11 +21,19 @@ def token_hash(token: str) -> str:
     return sha256(token.encode()).hexdigest() if token else ""
 
 
-def keep_draft(version: SurveyVersion, answers: Mapping[str, list[str]], *, language: str, token: str = "") -> str:
-    """Keep answers under a token, the one that is given where it is known; return the token."""
+def keep_draft(
+    version: SurveyVersion, answers: Mapping[str, list[str]], *, language: str, seconds: int | None, token: str = ""
+) -> str:
+    """Keep answers and the seconds spent on them under a token, the one that is given where it is known; return it."""
     if sum(len(value) for values in answers.values() for value in values) > MOST_CHARACTERS:
         raise Refused(_("This is more than can be kept unsent: shorten your longest text."))
-    kept = {"version": version, "answers": dict(answers), "language": language, "expires_on": last_day()}
+    kept = {
+        "version": version,
+        "answers": dict(answers),
+        "language": language,
+        "seconds": in_steps(seconds),
+        "expires_on": last_day(),
+    }
     if token and Draft.objects.filter(token_hash=token_hash(token)).update(**kept):
         return token
     token = secrets.token_urlsafe(24)

@@ -144,6 +144,7 @@ class Draft(models.Model):
     version = models.ForeignKey(SurveyVersion, models.CASCADE, related_name="drafts")
     language = models.CharField(max_length=8)
     answers = models.JSONField(default=dict)
+    seconds = models.PositiveIntegerField(null=True)  # spent so far, in steps of 5; none where nobody counted
     expires_on = models.DateField()
 
     class Meta:

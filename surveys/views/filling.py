@@ -100,8 +100,13 @@ def _context(filling: Filling, form: SurveyForm, carried: Carried) -> dict[str, 
 
 
 def _fresh(request: HttpRequest, version: SurveyVersion) -> Carried:
+    return stamped(request, Stamp.now(version.pk))
+
+
+def stamped(request: HttpRequest, stamp: Stamp | None) -> Carried:
+    """Return what a form carries that is a submission of its own, counted from a start that was before."""
     key = fresh_key()
-    return Carried(get_token(request), key, Stamp.now(version.pk).signed(key))
+    return Carried(get_token(request), key, stamp.signed(key) if stamp else "")
 
 
 def take(request: HttpRequest, filling: Filling) -> HttpResponse:
@@ -119,7 +124,7 @@ def take(request: HttpRequest, filling: Filling) -> HttpResponse:
         receipt = _record(request, filling, form, brought)
     except Refused as refusal:
         if isinstance(refusal, intake.Conflict):
-            carried = _fresh(request, brought.version)
+            carried = stamped(request, brought.stamp)
         more = {**brought.more, "notice": (_("These answers are not sent yet"), str(refusal))}
         return show(request, filling, form, more, carried=carried, status=409)
     code = intake.grouped(receipt.code)
@@ -127,13 +132,14 @@ def take(request: HttpRequest, filling: Filling) -> HttpResponse:
 
 
 def _record(request: HttpRequest, filling: Filling, form: SurveyForm, brought: Brought) -> intake.Receipt:
-    texts = form.texts()
-    seconds = brought.stamp.seconds() if brought.stamp else None
+    texts, stamp = form.texts(), brought.stamp
     verdict = spam.judge(
         spam.Sent(
             submit_key=brought.key,
             network=sources.network(request.META),
-            seconds=seconds,
+            seconds=stamp.seconds() if stamp else None,
+            # Whoever chose a step on the page of a score has read that page; here is a button to press.
+            confirms=stamp is not None and stamp.begun_before and not texts,
             trapped=bool(request.POST.get("homepage")),
             texts=[text for _asked, text in texts],
             texts_without_links=[text for asked, text in texts if asked.kind != Kind.SHORT],
@@ -144,7 +150,7 @@ def _record(request: HttpRequest, filling: Filling, form: SurveyForm, brought: B
         form.replies(),
         submit_key=brought.key,
         language=filling.language,
-        duration=seconds,
+        duration=stamp.duration() if stamp else None,
         burst=verdict.burst,
         flags=verdict.flags,
         held=verdict.held,

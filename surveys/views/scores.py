@@ -14,6 +14,7 @@ from indicators import catalogue, figures
 from indicators.models import Edition
 from indicators.reading import choices
 from surveys import offered
+from surveys.forms import Stamp
 from surveys.intake import Cell
 from surveys.offered import Offered
 from surveys.views import filling
@@ -47,8 +48,10 @@ def score_form(request: HttpRequest) -> HttpResponse:
     page = _filling(one, wanted)
     if request.method == "POST":
         return filling.take(request, page)
-    form_class = page.form_class()
-    return filling.show(request, page, form_class(initial={"q-step": wanted.step}), {})
+    form = page.form_class()(initial={"q-step": wanted.step})
+    # The page before is the same for everyone and carries no start: whoever chose a step there has begun before.
+    stamp = Stamp.now(one.version.pk, begun_before=form.offers("q-step", wanted.step))
+    return filling.show(request, page, form, {}, carried=filling.stamped(request, stamp))
 
 
 def score_form_expired(request: HttpRequest) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from indicators.workflow import Refused
 from surveys import intake, offered
-from surveys.forms import asking
+from surveys.forms import Stamp, asking
 from surveys.offered import Offered
 from surveys.views import filling
 from surveys.views.filling import Filling
@@ -64,7 +64,8 @@ def draft_form(request: HttpRequest, token: str) -> HttpResponse:
     form = page.form_class(offered.version(one, draft.version_id)).refilled(data)
     link = request.build_absolute_uri(request.path)
     more = {"kept_link": link, "kept_until": draft.expires_on, "draft_token": token, "robots": "noindex"}
-    return filling.show(request, page, form, more)
+    carried = filling.stamped(request, Stamp.after(draft.version_id, draft.seconds))
+    return filling.show(request, page, form, more, carried=carried)
 
 
 def _save(request: HttpRequest, page: Filling) -> HttpResponse:
@@ -72,10 +73,13 @@ def _save(request: HttpRequest, page: Filling) -> HttpResponse:
     if not brought.key:
         return filling.give_back_without_key(request, page)
     version = brought.version
+    seconds = brought.stamp.duration() if brought.stamp else 0  # nothing is made good by being kept
     names = page.form_class(version).base_fields
     answers = {name: request.POST.getlist(name) for name in names if any(request.POST.getlist(name))}
     try:
-        token = intake.keep_draft(version, answers, language=page.language, token=request.POST.get("draft", ""))
+        token = intake.keep_draft(
+            version, answers, language=page.language, seconds=seconds, token=request.POST.get("draft", "")
+        )
     except Refused as refusal:
         return filling.give_back(request, page, heading=_("Not kept"), said=str(refusal), status=409)
     return HttpResponseRedirect(reverse("surveys:draft-form", kwargs={"token": token}))
