@@ -1,5 +1,6 @@
 """The surveys that visitors answer on pages of their own, and drafts of their answers."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -54,14 +55,19 @@ def expired(request: HttpRequest, page: Filling) -> HttpResponse:
 @require_safe
 def draft_form(request: HttpRequest, token: str) -> HttpResponse:
     draft = intake.find_draft(token)
-    one = offered.find(draft.version.survey.slug) if draft else None
-    if draft is None or one is None:
+    if draft is None:
         raise Http404(str(GONE))
+    survey = draft.version.survey
+    one = offered.find(survey.slug) or Offered(survey, draft.version, is_full=False)  # one that was archived meanwhile
     page = _filling(one)
     data = QueryDict(mutable=True)
     for name, values in draft.answers.items():
         data.setlist(name, values)
     form = page.form_class(offered.version(one, draft.version_id)).refilled(data)
+    if not one.takes_answers(timezone.now().date()):
+        context = {**_why(one), "form": form, "kept_until": draft.expires_on, "robots": "noindex"}
+        context["quick_exit"] = settings.QUICK_EXIT_URL
+        return filling.private(render(request, "surveys/draft_closed.html", context))
     link = request.build_absolute_uri(request.path)
     more = {"kept_link": link, "kept_until": draft.expires_on, "draft_token": token, "robots": "noindex"}
     carried = filling.stamped(request, Stamp.after(draft.version_id, draft.seconds))
@@ -104,10 +110,15 @@ def _listed(one: Offered) -> dict[str, str]:
 
 def _closed(request: HttpRequest, one: Offered) -> HttpResponse:
     """Say kindly why no answers are taken."""
-    opens, today = one.survey.opens, timezone.now().date()
-    live = one.survey.state == one.survey.State.LIVE
-    why = "early" if live and opens and opens > today else "full" if live and one.is_full else "over"
     title = one.version.document["title"][str(get_language())]
-    return render(
-        request, "surveys/survey_closed.html", {"title": title, "why": why, "opens": opens, "robots": "noindex"}
-    )
+    return render(request, "surveys/survey_closed.html", {**_why(one), "title": title, "robots": "noindex"})
+
+
+def _why(one: Offered) -> dict[str, object]:
+    """Return why no answers are taken, and from or until when they are, where a date says so."""
+    survey, today = one.survey, timezone.now().date()
+    live = survey.state == survey.State.LIVE
+    early = live and survey.opens is not None and survey.opens > today
+    over = live and survey.closes is not None and survey.closes < today
+    why = "early" if early else "over" if over or not live else "full"
+    return {"why": why, "opens": survey.opens, "closed_on": survey.closes if over else None}

@@ -1,12 +1,15 @@
 """Answers that are kept to be sent later: found by their address alone, sent once, forgotten in time."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.test import TestCase
 from webtest import TestApp
 
-from surveys import retention
-from surveys.models import AnswerText, Draft, Response
+from indicators import caching
+from surveys import compiling, retention
+from surveys.models import AnswerText, Draft, Response, Survey
 from tests.surveys.clock import NOON, Clock
 from tests.surveys.visiting import SURVEY, filled, form_of, kept, send, visitor
 
@@ -100,3 +103,63 @@ def test_words_go_after_180_days_and_choices_stay(app: TestApp) -> None:
     response.refresh_from_db()
     assert response.answers.count() == choices
     assert (response.status != "erased", response.content_hash) == (True, "")
+
+
+def closed_by_hand(survey: Survey) -> None:
+    compiling.close(survey)
+
+
+def closed_by_its_date(survey: Survey) -> None:
+    Survey.objects.filter(pk=survey.pk).update(closes=date(2026, 11, 21))
+    caching.renew()
+
+
+def full(survey: Survey) -> None:
+    Survey.objects.filter(pk=survey.pk).update(cap=0)
+    caching.renew()
+
+
+def early(survey: Survey) -> None:
+    Survey.objects.filter(pk=survey.pk).update(opens=date(2026, 12, 1))
+    caching.renew()
+
+
+def archived(survey: Survey) -> None:
+    compiling.close(survey)
+    survey.refresh_from_db()
+    compiling.archive(survey)
+
+
+@pytest.mark.parametrize(
+    ("close", "said"),
+    [
+        (closed_by_hand, "This survey is closed."),
+        (closed_by_its_date, "This survey closed on Nov. 21, 2026."),
+        (full, "This survey has all the answers it was made for."),
+        (early, "This survey opens on Dec. 1, 2026."),
+        (archived, "This survey is closed."),
+    ],
+)
+def test_a_draft_of_a_survey_that_takes_no_answers_says_so_and_shows_what_was_written(
+    app: TestApp, monkeypatch: pytest.MonkeyPatch, close: Callable[[Survey], None], said: str
+) -> None:
+    Clock(monkeypatch, NOON)
+    form = filled(app.get(SURVEY))
+    form["q-missing"] = "Half a thought."
+    form["t-who"] = "Customs broker"
+    address = form.submit("save").headers["Location"]
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        close(Survey.objects.get(slug="feedback-on-the-index"))
+
+    page = app.get(address)
+
+    notice = page.html.select_one(".sum[role=status]").get_text(" ", strip=True)
+    assert notice.startswith("This survey takes no answers now")
+    assert said in notice
+    assert "It waits here until Dec. 6, 2026" in notice
+    assert page.html.select_one("#q-missing").text.strip() == "Half a thought."
+    assert page.html.select_one("#t-who")["value"] == "Customs broker"
+    assert page.html.select_one("input[name=q-who][checked]")["value"] == "research"
+    assert not page.html.select("main form, main button[type=submit], input[name=submit_key]")
+    assert page.headers["Cache-Control"] == "no-store"
+    assert "Error" not in page.text

@@ -35,7 +35,7 @@
   function setUpWords(option) {
     const block = document.getElementById(option.dataset.words).closest(".words");
     const show = () => { block.hidden = !option.checked && !block.querySelector("input").value; };
-    option.form.addEventListener("change", show);
+    (option.form || document).addEventListener("change", show); // answers that can only be read stand in no form
     show();
   }
 
