@@ -30,10 +30,10 @@ def site_text(slug: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def in_language(context: RequestContext, code: str) -> Any:
-    """Return the address of this page in another language; of the first one where there is no such page.
+def in_language(context: RequestContext, code: str, address: str = "") -> Any:
+    """Return an address of the site, that of this page by default, in another language.
 
-    An address that names no page is anybody's invention, such as //evil.example/, and is not linked to.
+    An address that names no page is anybody's invention, such as //evil.example/, and is not linked to: the first page is.
     """
-    path = reverse("indicators:home") if context.get("leads_home") else context["request"].path
+    path = reverse("indicators:home") if context.get("leads_home") else address or context["request"].path
     return translate_url(path, code)

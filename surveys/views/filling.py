@@ -23,6 +23,8 @@ from surveys.forms.stamp import KEY
 from surveys.models import SurveyVersion
 from surveys.offered import Offered
 
+SWITCH = "language"  # the name of the button that asks for another language
+
 
 class Carried(NamedTuple):
     """The three things in a form that differ from visitor to visitor."""
@@ -84,7 +86,6 @@ def show(
 ) -> HttpResponse:  # fmt: skip
     """Give out a form that somebody has begun to fill in."""
     context = {**_context(filling, form, carried or _fresh(request, filling.offered.version)), **more}
-    context["hide_languages"] = request.method == "POST"  # the link would leave what was typed behind
     return private(render(request, filling.template, context, status=status))
 
 
@@ -157,6 +158,14 @@ def _record(request: HttpRequest, filling: Filling, form: SurveyForm, brought: B
         cell=filling.cell,
         draft_hash=intake.token_hash(brought.more["draft_token"]),
     )
+
+
+def switch(request: HttpRequest, filling: Filling, more: Mapping[str, Any]) -> HttpResponse:
+    """Give a form in the language of this address, as it was filled in under another: nothing is judged or kept."""
+    brought = bring(request, filling)
+    form = filling.form_class(brought.version).refilled(request.POST)
+    more = {**brought.more, "warned": False, **more}  # a warning that is not seen here has not been heeded
+    return show(request, filling, form, more, carried=_as_it_was(request, brought))
 
 
 def give_back(request: HttpRequest, filling: Filling, *, heading: str, said: str, status: int) -> HttpResponse:

@@ -39,7 +39,8 @@ class Wanted:
 @require_http_methods(["GET", "HEAD", "POST"])
 def score_form(request: HttpRequest) -> HttpResponse:
     one, wanted = offered.about_scores(), _wanted(request)
-    if one is None or not one.takes_answers(timezone.now().date()):
+    # What is sent too late is refused where it is kept, and comes back.
+    if one is None or not (request.method == "POST" or one.takes_answers(timezone.now().date())):
         return render(
             request, "surveys/survey_closed.html", {"title": _("Does this score look right?"), "robots": "noindex"}
         )
@@ -47,7 +48,7 @@ def score_form(request: HttpRequest) -> HttpResponse:
         return _pickers(request, wanted)
     page = _filling(one, wanted)
     if request.method == "POST":
-        return filling.take(request, page)
+        return _taken(request, page)
     form = page.form_class()(initial={"q-step": wanted.step})
     # The page before is the same for everyone and carries no start: whoever chose a step there has begun before.
     stamp = Stamp.now(one.version.pk, begun_before=form.offers("q-step", wanted.step))
@@ -59,7 +60,12 @@ def score_form_expired(request: HttpRequest) -> HttpResponse:
     one, wanted = offered.about_scores(), _wanted(request)
     if one is None or wanted.cell is None:
         return _pickers(request, wanted)
-    return expired(request, _filling(one, wanted))
+    page = _filling(one, wanted)
+    return filling.switch(request, page, {}) if filling.SWITCH in request.POST else expired(request, page)
+
+
+def _taken(request: HttpRequest, page: Filling) -> HttpResponse:
+    return filling.switch(request, page, {}) if filling.SWITCH in request.POST else filling.take(request, page)
 
 
 def _filling(one: Offered, wanted: Wanted) -> Filling:
@@ -67,7 +73,7 @@ def _filling(one: Offered, wanted: Wanted) -> Filling:
     if cell is None:
         raise ValueError("a score has to be named before it is asked about")
     query = f"country={cell.country.iso3}&indicator={cell.indicator.slug}&edition={cell.edition.year}"
-    context = {"cell": cell, "robots": "noindex", "kept_query": f"?{query}"}
+    context = {"cell": cell, "robots": "noindex"}
     return Filling(
         one, str(get_language()), TEMPLATE, f"{reverse('surveys:score-form')}?{query}", cell, context=context
     )

@@ -1,5 +1,7 @@
 """The surveys that visitors answer on pages of their own, and drafts of their answers."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from indicators.workflow import Refused
 from surveys import intake, offered
 from surveys.forms import Stamp, asking
+from surveys.models import Draft
 from surveys.offered import Offered
 from surveys.views import filling
 from surveys.views.filling import Filling
@@ -35,13 +38,14 @@ def survey_form(request: HttpRequest, slug: str) -> HttpResponse:
     one = _find(slug)
     page = _filling(one)
     if request.method == "POST":
-        return _save(request, page) if "save" in request.POST else filling.take(request, page)
+        return _taken(request, page)
     return filling.blank(request, page) if one.takes_answers(timezone.now().date()) else _closed(request, one)
 
 
 def survey_form_expired(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the form back with a fresh token where the one it carried could not be checked."""
-    return expired(request, _filling(_find(slug)))
+    page = _filling(_find(slug))
+    return _switched(request, page) if filling.SWITCH in request.POST else expired(request, page)
 
 
 def expired(request: HttpRequest, page: Filling) -> HttpResponse:
@@ -68,10 +72,27 @@ def draft_form(request: HttpRequest, token: str) -> HttpResponse:
         context = {**_why(one), "form": form, "kept_until": draft.expires_on, "robots": "noindex"}
         context["quick_exit"] = settings.QUICK_EXIT_URL
         return filling.private(render(request, "surveys/draft_closed.html", context))
-    link = request.build_absolute_uri(request.path)
-    more = {"kept_link": link, "kept_until": draft.expires_on, "draft_token": token, "robots": "noindex"}
     carried = filling.stamped(request, Stamp.after(draft.version_id, draft.seconds))
-    return filling.show(request, page, form, more, carried=carried)
+    return filling.show(request, page, form, {"draft_token": token, **_kept(request, draft, token)}, carried=carried)
+
+
+def _kept(request: HttpRequest, draft: Draft, token: str) -> dict[str, Any]:
+    """Return where answers wait, and until when."""
+    link = request.build_absolute_uri(reverse("surveys:draft-form", kwargs={"token": token}))
+    return {"kept_link": link, "kept_until": draft.expires_on, "robots": "noindex"}
+
+
+def _taken(request: HttpRequest, page: Filling) -> HttpResponse:
+    """Do what the pressed button says: another language, answers to be kept, or answers to be sent."""
+    if filling.SWITCH in request.POST:
+        return _switched(request, page)
+    return _save(request, page) if "save" in request.POST else filling.take(request, page)
+
+
+def _switched(request: HttpRequest, page: Filling) -> HttpResponse:
+    token = request.POST.get("draft", "")
+    draft = intake.find_draft(token) if token else None
+    return filling.switch(request, page, _kept(request, draft, token) if draft else {})
 
 
 def _save(request: HttpRequest, page: Filling) -> HttpResponse:

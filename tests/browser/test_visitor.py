@@ -187,7 +187,9 @@ def test_leaving_quickly_empties_the_page_and_leaves_no_way_back(page: Page) -> 
 
 def test_the_french_survey_is_in_french(page: Page) -> None:
     page.goto(SURVEY)
-    page.get_by_role("link", name="Français").click()
+    page.get_by_label("What is missing from the Index").fill("The trade in sand.")
+    page.get_by_role("button", name="Français").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Votre avis sur l’Indice")
+    expect(page.get_by_label("Que manque-t-il à l’Indice")).to_have_value("The trade in sand.")
     expect(page.get_by_role("group", name="Je comprends ce que signifie un score")).to_be_visible()
