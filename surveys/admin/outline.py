@@ -1,12 +1,17 @@
 """A survey's draft at a glance: its sections with their questions in order, and the numbers that put them in order."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
-from django.db import transaction
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 
+from indicators.admin.conflicts import VersionedForm
 from surveys import checking
 from surveys.models import Question, Section, Survey
 
@@ -21,6 +26,7 @@ class QuestionLine:
     kind: str
     holds: str
     state: str
+    place: BoundField | None
 
 
 @dataclass(frozen=True)
@@ -28,26 +34,73 @@ class SectionPart:
     """One section with its questions."""
 
     section: Section
+    place: BoundField | None
     lines: list[QuestionLine] = field(default_factory=list)
 
 
-class WrongOrder(Exception):
-    """A number was given that is none; the message says so."""
+class Place(forms.CharField):
+    """The number that puts a section or a question in its place; what is not sent is not moved.
+
+    It stands in the outline, above the form that it belongs to, and brings along which number it showed: a page that
+    was open for long moves only what was moved on it.
+    """
+
+    def __init__(self, label: str, row: "Section | Question") -> None:
+        form = {"form": "survey_form"}
+        widget = forms.NumberInput(attrs={"min": 0, "max": MOST, **form, "aria-label": label})
+        super().__init__(
+            label=label, initial=str(row.order), required=False, strip=False, show_hidden_initial=True, widget=widget
+        )
+        self.hidden_widget = partial(forms.HiddenInput, attrs=form)  # type: ignore[assignment]
+        self.row = row
+
+    def clean(self, value: Any) -> int:
+        if value is None:
+            return self.row.order
+        given = str(value)
+        if not (given.isascii() and given.isdigit() and len(given) < 6 and int(given) <= MOST):
+            raise ValidationError(
+                _("“%(given)s” is no place: write a whole number from 0 to %(most)s.") % {"given": given, "most": MOST}
+            )
+        return int(given)
 
 
-def outline(survey: Survey, live: checking.Document | None) -> list[SectionPart]:
+class OrderedForm(VersionedForm):
+    """A survey with the places of its sections and questions: one form, one way to save it."""
+
+    ordered = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label, row in _rows(self.instance) if self.ordered else ():
+            self.fields[name] = Place(label, row)
+
+    def reorder(self) -> None:
+        """Give sections and questions the numbers that were changed on the page."""
+        for name in self.changed_data:
+            if isinstance(place := self.fields[name], Place) and place.row.order != self.cleaned_data[name]:
+                place.row.order = self.cleaned_data[name]
+                place.row.save(update_fields=["order"])
+
+
+def outline(survey: Survey, live: checking.Document | None, form: forms.BaseForm) -> list[SectionPart]:
     """Return the draft's sections with their questions, retired ones too, in three queries."""
-    parts = {section.pk: SectionPart(section) for section in survey.sections.all()}
+    parts = {section.pk: SectionPart(section, _place(form, "section", section)) for section in survey.sections.all()}
     public = {one["key"] for one in checking.questions_of(live)} if live else set()
     rows = Count("rows", filter=Q(rows__retired=False), distinct=True)
     options = Count("options", filter=Q(options__retired=False, options__built_in=False), distinct=True)
     questions = Question.objects.filter(survey=survey, parent=None).annotate(row_count=rows, option_count=options)
     for question in questions:
-        parts[question.section_id].lines.append(_line(question, public))
+        parts[question.section_id].lines.append(_line(question, public, form))
     return list(parts.values())
 
 
-def _line(question: Question, public: set[int]) -> QuestionLine:
+def _place(form: forms.BaseForm, kind: str, row: Section | Question) -> BoundField | None:
+    name = f"{kind}-{row.pk}"
+    return form[name] if name in form.fields else None
+
+
+def _line(question: Question, public: set[int], form: forms.BaseForm) -> QuestionLine:
     counts = {"rows": question.row_count, "options": question.option_count}  # type: ignore[attr-defined]
     holds = ""
     if question.kind == Question.Kind.MATRIX:
@@ -59,30 +112,11 @@ def _line(question: Question, public: set[int]) -> QuestionLine:
         state = _("retired")
     elif question.pk not in public:
         state = _("not public yet")
-    return QuestionLine(question, str(question.get_kind_display()), holds, state)
+    return QuestionLine(question, str(question.get_kind_display()), holds, state, _place(form, "question", question))
 
 
-@transaction.atomic
-def reorder(survey: Survey, wanted: Mapping[str, str]) -> int:
-    """Give sections and questions the numbers in a form; return how many were changed. Refuses what is no number."""
-    changed = 0
-    for name, row in _rows(survey):
-        given = wanted.get(name)
-        if given is None:
-            continue
-        if not (given.isascii() and given.isdigit() and len(given) < 6 and int(given) <= MOST):
-            raise WrongOrder(
-                _("“%(given)s” is no place: write a whole number from 0 to %(most)s.") % {"given": given, "most": MOST}
-            )
-        if row.order != int(given):
-            row.order = int(given)
-            row.save(update_fields=["order"])
-            changed += 1
-    return changed
-
-
-def _rows(survey: Survey) -> Iterator[tuple[str, Section | Question]]:
+def _rows(survey: Survey) -> Iterator[tuple[str, str, Section | Question]]:
     for section in survey.sections.all():
-        yield f"section-{section.pk}", section
+        yield f"section-{section.pk}", _("Place of section %(name)s") % {"name": section}, section
     for question in survey.questions.filter(parent=None).select_related("section"):
-        yield f"question-{question.pk}", question
+        yield f"question-{question.pk}", _("Place of question %(name)s") % {"name": question}, question

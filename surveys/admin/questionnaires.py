@@ -3,23 +3,20 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from indicators import caching
 from indicators.admin.side_by_side import MissingTranslation, pair
 from indicators.admin.waiting import Waiting
 from surveys import compiling
 from surveys.admin.drafts import DraftAdmin
-from surveys.admin.outline import WrongOrder, outline, reorder
+from surveys.admin.outline import OrderedForm, outline
 from surveys.admin.proofs import ProofPages
 from surveys.admin.questions import is_fixed
 from surveys.admin.versions import PublishingPages, desk
@@ -37,6 +34,7 @@ class SurveyAdmin(PublishingPages, ProofPages, DraftAdmin):
     list_per_page = 50
     search_fields = ("title_en", "title_fr", "slug")
     change_form_template = "admin/surveys/survey/change_form.html"
+    form = OrderedForm
     fieldsets = (
         (
             _("Texts and dates"),
@@ -85,9 +83,10 @@ class SurveyAdmin(PublishingPages, ProofPages, DraftAdmin):
     def responses_received(self, obj: Any) -> str:
         return number_format(obj.received or 0, force_grouping=True)
 
-    def get_urls(self) -> list[URLPattern]:
-        order = self.admin_site.admin_view(require_POST(self.order_view))
-        return [path("<int:pk>/order/", order, name="surveys_survey_order"), *super().get_urls()]
+    def get_form(self, request: HttpRequest, obj: Survey | None = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.ordered = bool(obj) and not is_fixed(obj) and self.has_change_permission(request, obj)
+        return form
 
     def get_readonly_fields(self, request: HttpRequest, obj: Survey | None = None) -> Any:
         return ("slug",) if obj and (is_fixed(obj) or obj.versions.exists()) else ()
@@ -111,6 +110,7 @@ class SurveyAdmin(PublishingPages, ProofPages, DraftAdmin):
     def save_model(self, request: HttpRequest, obj: Survey, form: Any, change: bool) -> None:
         """The dates hold at once: pages that link to the survey are made anew."""
         super().save_model(request, obj, form, change)
+        form.reorder()
         caching.renew()
 
     def response_post_save_add(self, request: HttpRequest, obj: Survey) -> HttpResponseRedirect:
@@ -124,25 +124,12 @@ class SurveyAdmin(PublishingPages, ProofPages, DraftAdmin):
             found = desk(survey)
             context |= {
                 "desk": found,
-                "outline": outline(survey, found.live.document if found.live else None),
+                "outline": outline(survey, found.live.document if found.live else None, context["adminform"].form),
                 "fixed": is_fixed(survey),
                 "may_edit": self.has_change_permission(request, survey),
                 **self.acts(request, survey),
             }
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def order_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Put sections and questions in the order of the numbers in the outline."""
-        survey = get_object_or_404(Survey, pk=pk)
-        if not self.has_change_permission(request, survey) or is_fixed(survey):
-            raise PermissionDenied
-        try:
-            if reorder(survey, request.POST):
-                self.log_change(request, survey, gettext("Changed the order"))
-                messages.success(request, gettext("The questions stand in the new order."))
-        except WrongOrder as refusal:
-            messages.error(request, str(refusal))
-        return HttpResponseRedirect(f"{reverse('admin:surveys_survey_change', args=[survey.pk])}#outline")
 
     def waiting(self, request: HttpRequest) -> Iterator[Waiting]:
         """Drafts that differ from what the public has, to those who may publish them; then missing translations."""

@@ -78,7 +78,7 @@ ELSEWHERE = {
     "indicators_score_propose",  # tests/indicators/test_admin_proposing.py
     "indicators_scoreupdate_verify",  # tests/surveys/test_review.py
     # tests/surveys/test_survey_publishing.py
-    "surveys_survey_publish", "surveys_survey_close", "surveys_survey_archive", "surveys_survey_order",
+    "surveys_survey_publish", "surveys_survey_close", "surveys_survey_archive",
     "surveys_survey_versions", "surveys_survey_proof",
     # tests/surveys/test_panels_admin.py
     "surveys_round_open", "surveys_round_close", "surveys_round_links", "surveys_round_expert", "surveys_round_reopen",

@@ -29,7 +29,6 @@ ACTS = {
     "indicators_importbatch_progress": (EDITING, NOBODY),
     "indicators_score_propose": (EDITING, EDITING),
     "indicators_scoreupdate_verify": (NOBODY, FIGURES),
-    "surveys_survey_order": (NOBODY, {"editor"}),
     "surveys_survey_publish": ({"publisher"}, {"publisher"}),
     "surveys_survey_close": (NOBODY, EDITING),
     "surveys_survey_archive": (NOBODY, EDITING),
