@@ -33,7 +33,7 @@ def site_text(slug: str) -> SafeString:
 def in_language(context: RequestContext, code: str, address: str = "") -> Any:
     """Return an address of the site, that of this page by default, in another language.
 
-    An address that names no page is anybody's invention, such as //evil.example/, and is not linked to: the first page is.
+    An address that names no page is anybody's invention, such as //evil.example/: the first page is linked to instead.
     """
     path = reverse("indicators:home") if context.get("leads_home") else address or context["request"].path
     return translate_url(path, code)
