@@ -139,11 +139,15 @@ def _write_cells(plan: Plan) -> None:
 
 
 def _close(plan: Plan, made: Release) -> None:
-    """Mark the updates of a release as published, and say what visitors' feedback led to."""
-    keys = [update.pk for update in plan.updates]
+    """Mark the updates of a release as published, and say what visitors' feedback led to.
+
+    Each stands as it was planned: what was overridden and signed twice meanwhile is signed too, at another value.
+    """
+    planned = {update.pk: update.decided_at for update in plan.updates}
     signed = ScoreUpdate.objects.filter(
-        pk__in=keys, state__in=[ScoreUpdate.State.ACCEPTED, ScoreUpdate.State.OVERRIDDEN]
+        pk__in=planned, state__in=[ScoreUpdate.State.ACCEPTED, ScoreUpdate.State.OVERRIDDEN]
     )
-    if signed.update(state=ScoreUpdate.State.PUBLISHED, release=made) != len(keys):
+    if dict(signed.select_for_update().values_list("pk", "decided_at")) != planned:
         raise StaleUpdate(_("An update was decided anew meanwhile; nothing was published. Look again."))
+    signed.update(state=ScoreUpdate.State.PUBLISHED, release=made)
     outcomes.tell(made)

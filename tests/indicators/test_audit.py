@@ -130,6 +130,30 @@ def test_a_trail_that_was_tampered_with_says_where(statement: str, said: list[st
         call_command("verify_audit")
 
 
+@pytest.mark.parametrize(
+    ("number", "forged", "said"),
+    [
+        (2, {"act": "nothing"}, "Entry 3: does not follow the entry before it"),
+        (4, {"role": "editor"}, "Entry 5: does not follow the entry before it"),
+        (1, {"previous_sha256": "ab" * 32}, "Entry 1: does not follow the entry before it"),
+        (5, {"previous_sha256": ""}, "Entry 5: does not follow the entry before it"),
+    ],
+)
+def test_an_entry_written_anew_with_a_checksum_that_fits_it_breaks_the_chain(
+    number: int, forged: dict[str, str], said: str
+) -> None:
+    guards.remove()
+    entry = AuditEntry.objects.get(number=number)
+    for name, value in forged.items():
+        setattr(entry, name, value)
+    entry.sha256 = audit.checksum(entry)
+    entry.save()
+    guards.make()
+
+    with pytest.raises(CommandError, match=f"^{said}\\."):
+        call_command("verify_audit")
+
+
 def test_a_trail_that_was_cut_short_is_found_by_a_checksum_noted_earlier(capsys: pytest.CaptureFixture[str]) -> None:
     noted = AuditEntry.objects.get(number=6).sha256
     call_command("verify_audit", "--holds", noted)

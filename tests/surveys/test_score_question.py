@@ -162,3 +162,23 @@ def test_pages_of_the_index_set_no_cookie_for_the_question(app: TestApp) -> None
     app.get("/2025/countries/ZAF/")
 
     assert not app.cookies
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["country=KEN&indicator=cocaine-trade&edition=2025", "country=ZAF&indicator=heroin-trade&edition=2025",
+     "country=ZAF&indicator=cocaine-trade&edition=2023"],
+)  # fmt: skip
+def test_the_same_words_about_another_score_are_another_answer(app: TestApp, other: str) -> None:
+    """Under one key it is refused and comes back with a fresh one: given the first receipt, it would be lost."""
+    form = form_of(app.get(SCORE + "&step=too-low"))
+    form["q-reason"] = "What I have seen."
+    first = kept(form.submit())
+    form.action = f"/feedback/score/?{other}"
+
+    again = form_of(form.submit(status=409))
+
+    assert (Response.objects.count(), again["q-reason"].value) == (1, "What I have seen.")
+    second = kept(again.submit())
+    asked = f"country={second.country.iso3}&indicator={second.indicator.slug}&edition={second.edition.year}"
+    assert (second.pk != first.pk, asked) == (True, other)

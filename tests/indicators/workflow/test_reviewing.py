@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from indicators import workflow
 from indicators.models import Edition, Score, ScoreUpdate
-from tests.indicators.workflow.acts import proposed, value
+from tests.indicators.workflow.acts import cell, proposed, value
 
 pytestmark = pytest.mark.django_db
 State = ScoreUpdate.State
@@ -179,3 +179,31 @@ def test_who_proposed_a_change_decides_nothing_about_it(score: Score, first: Use
         workflow.countersign(update, reviewer=first)
 
     assert ScoreUpdate.objects.get(pk=update.pk).state == State.AWAITING
+
+
+def test_nobody_countersigns_a_change_of_a_value_that_stands_no_longer(score: Score, first: User, second: User) -> None:
+    update = proposed(score, 12)
+    workflow.accept(update, reviewer=first, reason="Seen.")
+    Score.objects.filter(pk=score.pk).update(half_points=17)
+
+    with pytest.raises(workflow.StaleUpdate, match="proposed against another value; it is stale now"):
+        workflow.countersign(update, reviewer=second, reason="Seen too.")
+
+    update.refresh_from_db()
+    assert (update.state, update.second_signer) == (State.STALE, None)
+    assert proposed(score, 16).old_half_points == 17
+
+
+def test_nobody_countersigns_in_a_draft_after_the_edition_before_was_corrected(
+    opened: Edition, score: Score, first: User, second: User, newest: Edition
+) -> None:
+    """Cocaine trade in Colombia: 9.5 in 2025 becomes 9.0 while a change from 9.5 waits in 2027."""
+    update = proposed(cell(opened, "COL", "cocaine-trade"), 12)
+    workflow.accept(update, reviewer=first, reason="Seen.")
+    workflow.accept(proposed(score, 18), reviewer=first)
+    workflow.publish_erratum(newest, by=second, reason="Misread.")
+
+    with pytest.raises(workflow.StaleUpdate, match="proposed against another value; it is stale now"):
+        workflow.countersign(update, reviewer=second)
+
+    assert ScoreUpdate.objects.get(pk=update.pk).state == State.STALE
