@@ -130,7 +130,7 @@ def decide(editor: Person) -> None:
     facts = said_in(page, ".review-facts")
     assert "7.33" in facts
     assert "with visitors 7.35" in facts
-    assert "6.4 – 8.2" in facts
+    assert "6.4–8.2" in facts
     assert "16" in facts
     effect = said_in(page, "[aria-labelledby=h-effect]")
     assert "Resilience 5.67 → 5.71" in effect

@@ -21,7 +21,17 @@ def score(value: Decimal | None, digits: int | None = None) -> str:
     """Print a score with its own decimals, or with as many as asked; a dash where there is none."""
     if value is None:
         return "–"
-    return number_format(value, -value.as_tuple().exponent if digits is None else digits)  # type: ignore[operator]
+    decimals = -value.as_tuple().exponent if digits is None else digits  # type: ignore[operator]
+    return number_format(value, decimals).replace("-", MINUS)
+
+
+@register.filter
+def number(value: Decimal | float | str | None, digits: int) -> str:
+    """Print a number rounded to so many decimals, with a true minus; what rounds to nothing has no sign."""
+    if value is None:
+        return "–"
+    rounded = Decimal(f"{Decimal(value):.{digits}f}")
+    return (MINUS if rounded < 0 else "") + number_format(abs(rounded), digits)
 
 
 @register.filter
@@ -41,11 +51,11 @@ def signed(value: Decimal | None) -> str:
 
 @register.filter
 def delta(value: Decimal | None, direction: str) -> SafeString:
-    """Print a change as a triangle and a signed number; its colour says whether that is worse."""
+    """Print a change as a triangle and a signed number; its colour says whether that is worse. None has neither."""
     if value is None:
         return format_html('<span class="delta-0">{}</span>', "–")
     if not value:
-        return format_html('<span class="delta-0">– {}</span>', score(value))
+        return format_html('<span class="delta-0">{}</span>', score(value))
     worse = (value > 0) == (direction == "criminality")
     triangle, spoken = ("▲", gettext("up")) if value > 0 else ("▼", gettext("down"))
     return format_html(

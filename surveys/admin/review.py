@@ -24,7 +24,7 @@ from indicators.admin.scores import ReadOnlyAdmin
 from indicators.admin.waiting import Waiting
 from indicators.models import ScoreUpdate
 from indicators.reading import consequence
-from indicators.templatetags.scores import half_points
+from indicators.templatetags.scores import half_points, number
 from surveys import aggregation
 from surveys.admin import review_newer, review_queue, review_words
 from surveys.admin.review_deciding import DecisionForm, acts, decide, gate_of
@@ -220,7 +220,7 @@ class ReviewAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("interval of 90 %"))
     def interval(self, obj: ScoreUpdate) -> str:
-        return "–" if obj.low is None or obj.high is None else f"{obj.low:.1f} – {obj.high:.1f}"
+        return "–" if obj.low is None or obj.high is None else f"{number(obj.low, 1)}–{number(obj.high, 1)}"
 
     @admin.display(description=_("flags"))
     def flag_names(self, obj: ScoreUpdate) -> str:

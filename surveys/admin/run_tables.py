@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from indicators import catalogue
 from indicators.scoring import agreement, flags
+from indicators.templatetags.scores import score
 from surveys.admin.review_words import FLAG_NAMES, FLAG_SENTENCES
 from surveys.aggregation.judgements import HANDED_IN
 from surveys.models import Invitation, Round, Run
@@ -110,7 +111,7 @@ def agreement_rows(run: Run) -> list[dict[str, str]]:
 
 
 def _alpha(alpha: str | None) -> str:
-    return "–" if alpha is None else number_format(Decimal(alpha), 2)
+    return score(None if alpha is None else Decimal(alpha), 2)
 
 
 def _band(alpha: str | None) -> str:

@@ -75,7 +75,8 @@ def _of(asked: Round, code: str = "") -> QuerySet[Assessment]:
 def _because(suspicion: Suspicion) -> str:
     if suspicion.is_flat:
         return f"screened: {suspicion.ratings} ratings with a standard deviation of {suspicion.deviation:.2f}"
-    return f"screened: {suspicion.ratings} ratings that correlate with the others' by {suspicion.correlation:.2f}"
+    correlation = f"{suspicion.correlation:.2f}".replace("-", "\N{MINUS SIGN}")
+    return f"screened: {suspicion.ratings} ratings that correlate with the others' by {correlation}"
 
 
 def _must_be_free(asked: Round) -> None:

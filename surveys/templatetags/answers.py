@@ -9,13 +9,14 @@ from django import template
 from django.utils.formats import number_format
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from indicators.models import Indicator
+from indicators.templatetags.scores import MINUS, number
 from surveys.analysis.intervals import Interval
 from surveys.intake import REMOVED
 
 register = template.Library()
-MINUS = "\N{MINUS SIGN}"
 
 
 @register.filter
@@ -33,7 +34,7 @@ def as_shown(value: Decimal, indicator: Indicator) -> str:
 @register.filter
 def per_cent(share: float | str | None) -> str:
     """Print a share of all in per cent, one decimal; a dash where there is none."""
-    return "–" if share is None or isinstance(share, str) else number_format(f"{100 * share:.1f}", 1)
+    return "–" if share is None or isinstance(share, str) else number(100 * share, 1)
 
 
 @register.filter
@@ -44,14 +45,17 @@ def whole_per_cent(share: float) -> str:
 
 @register.filter
 def bounds(interval: Interval | None) -> str:
-    """Print the two ends of an interval in per cent."""
-    return "–" if interval is None else f"{per_cent(interval.low)}–{per_cent(interval.high)}"
+    """Print the two ends of an interval in per cent; a dash would be lost beside a minus."""
+    if interval is None:
+        return "–"
+    low, high = per_cent(interval.low), per_cent(interval.high)
+    return _("%(low)s to %(high)s") % {"low": low, "high": high} if MINUS in low + high else f"{low}–{high}"
 
 
 @register.filter
 def on_scale(value: Fraction | float | None) -> str:
     """Print a place on a scale with two decimals and the sign of mathematics."""
-    return "–" if value is None else number_format(f"{float(value):.2f}", 2).replace("-", MINUS)
+    return number(None if value is None else float(value), 2)
 
 
 @register.filter
