@@ -1,12 +1,14 @@
 """How far experts agree: on one cell, and over a round. Exact; rounded only when stored."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 from indicators.scoring.consensus import doubled_median
 
 LOWEST_POINT, HIGHEST_POINT = 1, 10
 TENTATIVE, RELIABLE = Fraction(667, 1000), Fraction(4, 5)
+NEAR, FAR = Fraction(1, 2), Fraction(1)  # points: how far a panel may lie from its median to agree strongly, moderately
 
 
 def average_deviation(ascending: Sequence[int]) -> Fraction:
@@ -29,6 +31,24 @@ def within_group(values: Sequence[int]) -> Fraction | None:
         return None
     most = ((high + low) * mean - mean * mean - high * low) * Fraction(n, n - 1)
     return 1 - 2 * squares(values) / (n - 1) / most
+
+
+def strength(
+    n: int, agreed: Fraction | Decimal | None, distance: Fraction | Decimal | None, *, disagrees: bool = False
+) -> str:
+    """Return how far n experts agree on a cell: "strong", "moderate", "weak", or "" where that cannot be said.
+
+    By a_wg, strong from .80 and moderate from .667; where the mean leaves no a_wg, by AD, strong up to .5 and moderate
+    up to 1. A panel that is flagged for its disagreement is moderate at best: a_wg measures against the whole scale.
+    """
+    if n < 2 or (agreed is None and distance is None):
+        return ""
+    if agreed is not None:
+        word = "strong" if agreed >= RELIABLE else "moderate" if agreed >= TENTATIVE else "weak"
+    else:
+        assert distance is not None
+        word = "strong" if distance <= NEAR else "moderate" if distance <= FAR else "weak"
+    return "moderate" if disagrees and word == "strong" else word
 
 
 def squares(values: Sequence[int]) -> Fraction:

@@ -27,6 +27,7 @@ from indicators.reading import consequence
 from indicators.templatetags.scores import half_points, number
 from surveys import aggregation
 from surveys.admin import review_newer, review_queue, review_words
+from surveys.admin.review_agreement import agreement_of
 from surveys.admin.review_deciding import DecisionForm, acts, decide, gate_of
 from surveys.admin.review_evidence import gather
 from surveys.models import Aggregate
@@ -39,7 +40,7 @@ NAMED = 10  # updates named in a message
 class ReviewAdmin(ReadOnlyAdmin):
     """Nothing is edited here: every change is an act of indicators.workflow."""
 
-    list_display = ("subject", "edition", "change", "experts", "interval", "flag_names", "state_shown")
+    list_display = ("subject", "edition", "change", "experts", "interval", "agreed", "flag_names", "state_shown")
     list_filter = (
         review_queue.StateFilter,
         review_queue.EditionFilter,
@@ -64,7 +65,8 @@ class ReviewAdmin(ReadOnlyAdmin):
         return request.user.has_perm("indicators.change_scoreupdate")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ScoreUpdate]:
-        return review_newer.with_newer(review_queue.with_size(super().get_queryset(request)))
+        measured = super().get_queryset(request).annotate(distance=F("aggregate__distance"))
+        return review_newer.with_newer(review_queue.with_size(measured))
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Name the page after what it lists."""
@@ -222,6 +224,11 @@ class ReviewAdmin(ReadOnlyAdmin):
     def interval(self, obj: ScoreUpdate) -> str:
         return "–" if obj.low is None or obj.high is None else f"{number(obj.low, 1)}–{number(obj.high, 1)}"
 
+    @admin.display(description=_("agreement"), ordering="agreement")
+    def agreed(self, obj: ScoreUpdate) -> SafeString | str:
+        found = agreement_of(obj, getattr(obj, "distance", None))
+        return format_html("{} {}", capfirst(found.word), found.value) if found.word else "–"
+
     @admin.display(description=_("flags"))
     def flag_names(self, obj: ScoreUpdate) -> str:
         return ", ".join(str(review_words.FLAG_NAMES.get(code, code)) for code in obj.flags) or "–"
@@ -229,7 +236,8 @@ class ReviewAdmin(ReadOnlyAdmin):
     @admin.display(description=_("state"), ordering="state")
     def state_shown(self, obj: ScoreUpdate) -> SafeString:
         newer = review_newer.sentence(obj)
-        rests = format_html(' <span class="review-newer">{}</span>', newer) if newer else ""
+        kind = "review-newer" if review_newer.differs(obj) else "review-newer quiet"
+        rests = format_html(' <span class="{}">{}</span>', kind, newer) if newer else ""
         return format_html("{}{}", capfirst(obj.get_state_display()), rests)
 
 

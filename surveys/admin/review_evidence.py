@@ -17,6 +17,7 @@ from indicators.scoring.scale import round_shown
 from indicators.templatetags.scores import half_points
 from indicators.workflow import edition_before
 from surveys import aggregation
+from surveys.admin.review_agreement import Agreement, agreement_of
 from surveys.admin.review_words import STEPS, STRATA
 from surveys.models import Aggregate, Assessment, Response, Survey
 
@@ -72,6 +73,7 @@ class Evidence:
     consensus: Decimal | None
     combined: Decimal | None
     alpha: str | None
+    agreement: Agreement
     visitors: Visitors | None
     before_year: int | None
     strip: panel_strip.PanelStrip | None
@@ -89,6 +91,7 @@ def gather(update: ScoreUpdate) -> Evidence:
         consensus=_points(aggregate.consensus) if aggregate else None,
         combined=_points(aggregate.combined) if aggregate else None,
         alpha=aggregate.run.summary.get("alpha_by_indicator", {}).get(slug) if aggregate else None,
+        agreement=agreement_of(update, aggregate.distance if aggregate else None),
         visitors=_visitors(aggregate.visitors, **_apart(update, before or 0))
         if aggregate and aggregate.visitors
         else None,

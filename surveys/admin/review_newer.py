@@ -32,6 +32,12 @@ def with_newer(updates: QuerySet[ScoreUpdate]) -> QuerySet[ScoreUpdate]:
     )
 
 
+def differs(update: ScoreUpdate) -> bool:
+    """Tell whether a newer run gives another value than the run that an update rests on; as `DIFFERS` above."""
+    value: int | None = getattr(update, "newer_half_points", None)
+    return not getattr(update, "newer_n", 0) or update.proposed is None or value != update.proposed
+
+
 def sentence(update: ScoreUpdate) -> str:
     """Say what a newer run gives, and how far that is from what was proposed; nothing of what no run has overtaken."""
     run: int | None = getattr(update, "newer_run", None)
@@ -68,6 +74,7 @@ def before_release(updates: Sequence[ScoreUpdate]) -> Iterator[SafeString]:
         "%(count)s signed update rests on an older run", "%(count)s signed updates rest on an older run", older
     ) % {"count": older}
     differ = found.filter(DIFFERS).count()
+    which = "differs" if differ else "older"
     gives = (
         ngettext(
             "a newer one gives another value for %(count)s of them.",
@@ -80,10 +87,11 @@ def before_release(updates: Sequence[ScoreUpdate]) -> Iterator[SafeString]:
     )
     queue = reverse("admin:indicators_scoreupdate_changelist")
     yield format_html(
-        '{}; {} <a href="{}?state=all&amp;edition={}&amp;run=older">{}</a>',
+        '{}; {} <a href="{}?state=all&amp;edition={}&amp;run={}">{}</a>',
         rest,
         gives,
         queue,
         updates[0].score.edition.year,
+        which,
         _("Look at them"),
     )

@@ -1,5 +1,6 @@
 """How far experts agree, by hand and against the reference package."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 import krippendorff
@@ -99,3 +100,48 @@ def test_agreement_inside_a_cell_lies_between_minus_one_and_one(half_points: lis
 )
 def test_bands_begin_at_two_thirds_and_four_fifths(alpha: str | None, name: str) -> None:
     assert agreement.band(None if alpha is None else Fraction(alpha)) == name
+
+
+@pytest.mark.parametrize(
+    ("n", "agreed", "distance", "word"),
+    [
+        (6, "0.9444", "0.5", "strong"),
+        (6, "0.8", "0.9", "strong"),
+        (6, "0.7999", "0.4", "moderate"),
+        (6, "0.667", "0.9", "moderate"),
+        (6, "0.6669", "0.9", "weak"),
+        (6, "-0.25", "2.5", "weak"),
+        # Where the mean is near an end of the scale there is no a_wg: the distance decides.
+        (4, None, "0", "strong"),
+        (4, None, "0.5", "strong"),
+        (4, None, "0.5001", "moderate"),
+        (4, None, "1", "moderate"),
+        (4, None, "1.0001", "weak"),
+        (1, None, "0", ""),
+        (0, None, None, ""),
+        (4, None, None, ""),
+    ],
+)
+def test_agreement_in_a_word(n: int, agreed: str | None, distance: str | None, word: str) -> None:
+    found = agreement.strength(
+        n, None if agreed is None else Decimal(agreed), None if distance is None else Decimal(distance)
+    )
+
+    assert found == word
+
+
+@pytest.mark.parametrize(
+    ("agreed", "distance", "word"), [("0.85", "1.25", "moderate"), (None, "0.44", "moderate"), ("0.5", "1.5", "weak")]
+)
+def test_a_panel_that_is_flagged_for_disagreement_is_never_strong(agreed: str | None, distance: str, word: str) -> None:
+    """4.5 4.5 7.0 7.0 has an a_wg of .85; eight at 1.0 and one at 5.0 lie .44 from their median on average."""
+    found = agreement.strength(9, None if agreed is None else Decimal(agreed), Decimal(distance), disagrees=True)
+
+    assert found == word
+
+
+def test_a_panel_that_agrees_at_the_end_of_the_scale_agrees_strongly() -> None:
+    lowest = [2, 2, 2, 2]
+
+    assert agreement.within_group(lowest) is None
+    assert agreement.strength(4, None, agreement.average_deviation(lowest)) == "strong"

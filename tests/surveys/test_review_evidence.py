@@ -1,5 +1,6 @@
 """The evidence of an update is what its run froze: live rows add words, and what they say otherwise is named."""
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -165,3 +166,34 @@ def test_shares_that_are_shown_add_up_to_a_hundred(masses: list[int]) -> None:
     assert sum(shown) == 100
     assert all(abs(one - Decimal(100 * share.numerator) / share.denominator) < Decimal("0.1")
                for one, share in zip(shown, shares, strict=True))  # fmt: skip
+
+
+def words(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+@pytest.mark.parametrize(
+    ("half_points", "said"),
+    [
+        ([15] * 6, "Agreement Strong agreement 1.00 of 1; mean distance from the median 0.00 points"),
+        ([20] * 4, "Agreement Strong mean distance from the median 0.00 points"),
+        # 5.0 6.0 6.0 7.0 of the methodology: AD .5, a_wg .95.
+        ([10, 12, 12, 14], "Agreement Strong agreement 0.95 of 1; mean distance from the median 0.50 points"),
+        # 2.0 and 9.0: M = 5.5, s^2 = 49/2, most = (60.5 - 30.25 - 10) * 2: a_wg = 1 - 49/40.5 = -.21.
+        ([4, 18], "Agreement Weak agreement −0.21 of 1; mean distance from the median 3.50 points"),
+        ([14], "Agreement – cannot be said of one expert"),
+    ],
+)
+def test_more_agreement_reads_as_more(half_points: list[int], said: str) -> None:
+    assert said in words(page(summed_up(closed_round(draft(), {ZAF: half_points}))))
+
+
+def test_the_queue_says_agreement_in_a_word() -> None:
+    summed_up(closed_round(draft(), {ZAF: [10, 12, 12, 14], ("ZAF", "cocaine-trade"): [20, 20]}))
+    client = Client()
+    client.force_login(member("editor", "ellen"))
+
+    html = client.get("/admin/indicators/scoreupdate/").content.decode()
+
+    cells = re.findall(r'class="field-agreed">(.*?)</td>', html)
+    assert sorted(map(words, cells)) == ["Strong", "Strong 0.95"]

@@ -1,0 +1,38 @@
+"""How far a panel agrees, so that more is better: a word, a_wg of 1, and the distance that stands behind both."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from indicators.models import ScoreUpdate
+from indicators.scoring import agreement, flags
+from indicators.templatetags.scores import MINUS, score
+
+WORDS: dict[str, Promise] = {"strong": _("strong"), "moderate": _("moderate"), "weak": _("weak")}
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """A panel's agreement as it is printed; what cannot be said is empty."""
+
+    word: str
+    value: str  # a_wg
+    distance: str  # points
+
+
+def agreement_of(update: ScoreUpdate, distance: Decimal | None) -> Agreement:
+    """Return how far the panel of an update agrees; its run measured the distance from the median."""
+    disagrees = flags.DISAGREE in update.flags
+    word = agreement.strength(update.n, update.agreement, distance, disagrees=disagrees)
+    if not word:
+        return Agreement("", "", "")
+    return Agreement(str(WORDS[word]), _printed(update.agreement), _printed(distance))
+
+
+def _printed(value: Decimal | None) -> str:
+    if value is None:
+        return ""
+    rounded = value.quantize(Decimal("0.01"))
+    return (MINUS if rounded < 0 else "") + score(abs(rounded))
