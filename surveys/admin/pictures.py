@@ -47,6 +47,11 @@ class Block:
     newest: Sequence[AnswerText]
 
     @property
+    def is_counted_by_statement(self) -> bool:
+        """Whether a scale without a drawing was answered: without values its counts are all there is."""
+        return self.scale is None and any(row.base or row.missing for row in self.question.rows)
+
+    @property
     def is_text(self) -> bool:
         return self.question.kind in Question.TEXTS
 

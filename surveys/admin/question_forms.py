@@ -1,6 +1,5 @@
 """Forms of a question: codes made from words, options pasted as lines, nothing public taken away."""
 
-from itertools import zip_longest
 from typing import Any
 
 from django import forms
@@ -12,11 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from indicators.admin.conflicts import VersionedForm
 from indicators.admin.writing import NamedRows
+from surveys.admin.pasting import PastedLine, read_options, read_statements
 from surveys.models import Option, Question
 from surveys.models.questionnaires import CODE
-
-LONGEST_PASTE = 60
-BAR = "|"
 
 
 class QuestionForm(VersionedForm):
@@ -28,7 +25,10 @@ class QuestionForm(VersionedForm):
         max_length=20000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy(
-            "One option a line, the other language after a bar: Agree | D’accord. They are put after those there are."
+            "One option a line: label | label in the other language | value | missing. Only the first part has to be "
+            "there: Agree | D’accord | 1, or Don’t know | Ne sait pas | | missing. The value is a number such as 2, -1 "
+            "or 0.5; the word “missing” (or “manquant”) says that the option counts as no answer. They are put after "
+            "those there are."
         ),
     )
     pasted_rows = forms.CharField(
@@ -36,7 +36,10 @@ class QuestionForm(VersionedForm):
         required=False,
         max_length=20000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("For a scale over several statements: one statement a line, in the same way."),
+        help_text=gettext_lazy(
+            "For a scale over several statements: one a line, the other language after a bar. They are put after those "
+            "there are."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -45,11 +48,11 @@ class QuestionForm(VersionedForm):
             self.fields["code"].required = False
             self.fields["code"].help_text = _("Left empty, it is made from the words.")
 
-    def clean_pasted(self) -> list[tuple[str, ...]]:
-        return _lines(self.cleaned_data["pasted"], longest=200)
+    def clean_pasted(self) -> list[PastedLine]:
+        return read_options(self.cleaned_data["pasted"])
 
-    def clean_pasted_rows(self) -> list[tuple[str, ...]]:
-        return _lines(self.cleaned_data["pasted_rows"], longest=300)
+    def clean_pasted_rows(self) -> list[PastedLine]:
+        return read_statements(self.cleaned_data["pasted_rows"])
 
     def clean(self) -> dict[str, Any]:
         """Refuse a code that another question of the survey has; the database would, without a word."""
@@ -119,23 +122,30 @@ class StatementRows(CodedRows):
         return super().save_new(form, commit=commit)
 
 
-def paste_options(question: Question, lines: list[tuple[str, ...]]) -> int:
+def paste_options(question: Question, lines: list[PastedLine]) -> int:
     """Add an option for each line, after those there are; return how many."""
     taken = set(question.options.values_list("code", flat=True))
     start = last_order(question.options.filter(built_in=False)) + 1
-    for order, words in enumerate(lines, start=start):
-        code = code_from(words[0], taken)
+    for order, line in enumerate(lines, start=start):
+        code = code_from(line.words[0], taken)
         taken.add(code)
-        Option.objects.create(question=question, code=code, order=order, **_by_language("label", words))
+        Option.objects.create(
+            question=question,
+            code=code,
+            order=order,
+            value=line.value,
+            is_missing=line.is_missing,
+            **line.by_language("label"),
+        )
     return len(lines)
 
 
-def paste_rows(question: Question, lines: list[tuple[str, ...]]) -> int:
+def paste_rows(question: Question, lines: list[PastedLine]) -> int:
     """Add a statement for each line, after those there are; return how many."""
     taken = set(Question.objects.filter(survey=question.survey_id).values_list("code", flat=True))
     start = last_order(question.rows.all()) + 1
-    for order, words in enumerate(lines, start=start):
-        code = code_from(words[0], taken)
+    for order, line in enumerate(lines, start=start):
+        code = code_from(line.words[0], taken)
         taken.add(code)
         Question.objects.create(
             section=question.section,
@@ -143,7 +153,7 @@ def paste_rows(question: Question, lines: list[tuple[str, ...]]) -> int:
             kind=Question.Kind.ROW,
             code=code,
             order=order,
-            **_by_language("text", words),
+            **line.by_language("text"),
         )
     return len(lines)
 
@@ -163,25 +173,3 @@ def code_from(words: str, taken: set[str]) -> str:
 def last_order(rows: Any) -> int:
     """Return the highest place that is taken, 0 where none is."""
     return int(rows.aggregate(last=Max("order"))["last"] or 0)
-
-
-def _by_language(field: str, words: tuple[str, ...]) -> dict[str, str]:
-    codes = [code for code, _name in settings.LANGUAGES]
-    return {f"{field}_{code}": text for code, text in zip_longest(codes, words, fillvalue="")}
-
-
-def _lines(text: str, *, longest: int) -> list[tuple[str, ...]]:
-    """Return the words of each line by language; refuse too many lines, and words that are too long."""
-    rows = [tuple(part.strip() for part in line.split(BAR)) for line in text.splitlines() if line.strip()]
-    if len(rows) > LONGEST_PASTE:
-        raise forms.ValidationError(
-            _("These are %(count)s lines; %(most)s are the most at a time.")
-            % {"count": len(rows), "most": LONGEST_PASTE}
-        )
-    for number, words in enumerate(rows, start=1):
-        if not words[0] or len(words) > len(settings.LANGUAGES) or max(map(len, words)) > longest:
-            raise forms.ValidationError(
-                _("Line %(number)s: write the words first, then a bar and their translation; %(most)s characters each.")
-                % {"number": number, "most": longest}
-            )
-    return rows

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from indicators.admin.differences import Piece, compare
 from indicators.workflow import Refused
-from surveys import compiling, differences
+from surveys import compiling, differences, scales
 from surveys.admin.untranslated import missing_translations
 from surveys.models import Survey, SurveyVersion
 
@@ -52,6 +52,7 @@ class Desk:
 
     live: SurveyVersion | None
     faults: list[str]
+    warnings: list[str]
     untranslated: list[str]
     changes: list[Change]
     differs: bool
@@ -67,6 +68,7 @@ def desk(survey: Survey) -> Desk:
     return Desk(
         live=live,
         faults=compiling.faults(draft, compiling.published(survey)),
+        warnings=scales.warnings(draft),
         untranslated=missing_translations(survey),
         changes=changes(live.document if live else None, draft),
         differs=live is None or live.content_hash != compiling.digest(draft),

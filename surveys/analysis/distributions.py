@@ -14,6 +14,7 @@ from surveys.models import Question, SurveyVersion
 
 Kind = Question.Kind
 Document = dict[str, Any]
+SMALL = 30  # a base below this is marked
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,11 @@ class Distribution:
     texts: int = 0
     rows: list["Distribution"] = field(default_factory=list)
     wordings: list[Wording] = field(default_factory=list)  # from which version on it read how, if it changed
+
+    @property
+    def is_small(self) -> bool:
+        """Tell whether so few answered that a share says little."""
+        return 0 < self.base < SMALL
 
     @property
     def reworded(self) -> list[Reworded]:

@@ -1,0 +1,107 @@
+"""Options and statements pasted as lines: a line each, its parts between bars; a line that cannot be read is named."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import zip_longest
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+MOST_LINES = 60
+LONGEST_LABEL, LONGEST_STATEMENT = 200, 300
+BAR = "|"
+MISSING = ("missing", "manquant")  # words that say that an option counts as no answer
+_NUMBER = re.compile(r"-?[0-9]{1,4}(?:\.[0-9]{1,2})?", re.ASCII)  # what the column holds
+
+
+@dataclass(frozen=True)
+class PastedLine:
+    """The words of one line by language, and for an option its value and whether it counts as no answer."""
+
+    words: tuple[str, ...]
+    value: Decimal | None = None
+    is_missing: bool = False
+
+    def by_language(self, field: str) -> dict[str, str]:
+        """Return the words under the names of a translated field."""
+        codes = [code for code, _name in settings.LANGUAGES]
+        return {f"{field}_{code}": text for code, text in zip_longest(codes, self.words, fillvalue="")}
+
+
+class Misread(ValueError):
+    """What is wrong with one line; the message is a sentence without its number."""
+
+
+def read_options(text: str) -> list[PastedLine]:
+    """Return the options of `label | label in the second language | value | missing`; only the first part must be."""
+    return _read(text, _option)
+
+
+def read_statements(text: str) -> list[PastedLine]:
+    """Return the statements of `words | words in the second language`."""
+    return _read(text, _statement)
+
+
+def _read(text: str, read: Callable[[list[str]], PastedLine]) -> list[PastedLine]:
+    lines = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    if len(lines) > MOST_LINES:
+        raise ValidationError(
+            _("These are %(count)s lines; %(most)s are the most at a time.") % {"count": len(lines), "most": MOST_LINES}
+        )
+    found, faults = [], []
+    for number, line in lines:
+        try:
+            found.append(read([part.strip() for part in line.split(BAR)]))
+        except Misread as fault:
+            faults.append(_("Line %(number)s: %(fault)s") % {"number": number, "fault": fault})
+    if faults:
+        raise ValidationError(faults)
+    return found
+
+
+def _option(parts: list[str]) -> PastedLine:
+    languages = len(settings.LANGUAGES)
+    if len(parts) > languages + 2:
+        raise Misread(_("too many bars; a line is: label | label in the other language | value | missing."))
+    words, rest = tuple(parts[:languages]), parts[languages:]
+    _check(words, LONGEST_LABEL)
+    value, flag = (*rest, "", "")[:2]
+    return PastedLine(words, _value(value), _is_missing(flag))
+
+
+def _statement(parts: list[str]) -> PastedLine:
+    if len(parts) > len(settings.LANGUAGES):
+        raise Misread(_("too many bars; a line is: statement | statement in the other language."))
+    _check(parts, LONGEST_STATEMENT)
+    return PastedLine(tuple(parts))
+
+
+def _check(words: Sequence[str], longest: int) -> None:
+    if not words[0]:
+        raise Misread(_("the words before the first bar are missing."))
+    if max(map(len, words)) > longest:
+        raise Misread(_("these words are too long; %(most)s characters are the most.") % {"most": longest})
+
+
+def _value(text: str) -> Decimal | None:
+    if not text:
+        return None
+    if text.lower() in MISSING:
+        raise Misread(
+            _("“%(word)s” comes after one more bar, behind the value or the empty place of it.") % {"word": text}
+        )
+    if not _NUMBER.fullmatch(text):
+        raise Misread(
+            _("“%(value)s” is not a value; write a number such as 2, -1 or 0.5, with at most two decimals.")
+            % {"value": text}
+        )
+    return Decimal(text) + 0  # a zero without a sign
+
+
+def _is_missing(text: str) -> bool:
+    if text and text.lower() not in MISSING:
+        raise Misread(_("“%(word)s” cannot stand after the value; only the word “missing” can.") % {"word": text})
+    return bool(text)

@@ -1,0 +1,57 @@
+"""Which questions of a draft are scales, or look like one, and lack the values that a mean is made of."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from indicators.models.aliases import fold
+from surveys.checking import questions_of
+from surveys.models import Question
+
+Document = dict[str, Any]
+Kind = Question.Kind
+FEWEST = 3  # two answers are a yes and a no
+# Words of degree in the languages of the site, as `fold` leaves them.
+DEGREES = (
+    "strongly", "very", "somewhat", "slightly", "fairly", "quite", "extremely", "completely", "not at all", "never",
+    "rarely", "seldom", "sometimes", "often", "always", "agree", "disagree", "satisfied", "dissatisfied", "likely",
+    "unlikely", "neither", "too low", "too high",
+    "tres", "plutot", "assez", "peu", "pas du tout", "tout a fait", "jamais", "rarement", "parfois", "souvent",
+    "toujours", "d accord", "extremement", "ni l un ni l autre", "trop bas", "trop haut",
+)  # fmt: skip
+
+
+def warnings(document: Document) -> list[str]:
+    """Return what an editor should look at before publishing, a sentence each; nothing of it keeps from publishing."""
+    return list(_without_values(document))
+
+
+def _without_values(document: Document) -> Iterator[str]:
+    for question in questions_of(document):
+        answers = [option for option in question["options"] if not option["missing"]]
+        if all(option["value"] is not None for option in answers):
+            continue
+        if question["kind"] == Kind.MATRIX:
+            said = _(
+                "The scale “%(code)s” has options without a value: they are counted, but without values there is no "
+                "drawing, no mean and no net."
+            )
+            yield said % {"code": question["code"]}
+        elif question["kind"] == Kind.SINGLE and _looks_like_a_scale(answers):
+            said = _("The options of “%(code)s” look like a scale, but not all of them have a value: there is no mean.")
+            yield said % {"code": question["code"]}
+
+
+def _looks_like_a_scale(answers: list[Document]) -> bool:
+    """Tell whether some of the options have values, are numbers, or say how much, in any language."""
+    if len(answers) < FEWEST:
+        return False
+    if any(option["value"] is not None for option in answers):
+        return True
+    return any(_is_graded([fold(option["label"][language]) for option in answers]) for language in answers[0]["label"])
+
+
+def _is_graded(labels: list[str]) -> bool:
+    graded = [label for label in labels if any(f" {degree} " in f" {label} " for degree in DEGREES)]
+    return len(graded) >= 2 or all(label.isascii() and label.isdigit() for label in labels)
