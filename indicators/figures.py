@@ -1,6 +1,6 @@
 """An edition's figures in memory: exact values of all indicators and composites, as pages and exports read them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -60,10 +60,19 @@ class Figures:
         criminality, resilience = self.shown("criminality"), self.shown("resilience")
         return {iso3: quadrant(criminality[iso3], resilience[iso3]) for iso3 in criminality if iso3 in resilience}
 
-    def only(self, slugs: Iterable[str]) -> "Figures":
-        """Return the figures composed from the named indicators alone, for comparing like with like."""
+    def only(self, slugs: Iterable[str], among: Mapping[str, Collection[str]] | None = None) -> "Figures":
+        """Return the figures composed from the named indicators alone, for comparing like with like.
+
+        `among` names the countries whose scores on an indicator are taken; without it, all are.
+        """
         tree = self.tree.only(slugs)
-        return compose_figures(self.year, tree, {slug: self.values.get(slug, {}) for slug in tree.indicators})
+        return compose_figures(self.year, tree, {slug: self._taken(slug, among) for slug in tree.indicators})
+
+    def _taken(self, slug: str, among: Mapping[str, Collection[str]] | None) -> Mapping[str, Fraction]:
+        row = self.values.get(slug, {})
+        if among is None or row.keys() <= set(among[slug]):
+            return row
+        return {iso3: value for iso3, value in row.items() if iso3 in among[slug]}
 
 
 def compose_figures(year: int, tree: Tree, scores: Mapping[str, Mapping[str, Fraction]]) -> Figures:
@@ -133,9 +142,36 @@ def same_indicators(new: Figures, old: Figures, slug: str) -> bool:
 
 
 def like_for_like(new: Figures, old: Figures) -> tuple[Figures, Figures]:
-    """Return two published editions composed from the indicators they have in common."""
+    """Return two published editions, each country composed from the indicators that both score for it.
+
+    Both hold the same countries on each measure: those that have a published score on it in both.
+    """
+    return caching.remember(("like-for-like", new.year, old.year), lambda: _alike(new, old))
+
+
+def _alike(new: Figures, old: Figures) -> tuple[Figures, Figures]:
     common = set(new.tree.indicators) & set(old.tree.indicators)
-    return caching.remember(("like-for-like", new.year, old.year), lambda: (new.only(common), old.only(common)))
+    after, before = new.only(common, old.values), old.only(common, new.values)
+    return _within(after, before, new, old), _within(before, after, new, old)
+
+
+def _within(one: Figures, *others: Figures) -> Figures:
+    """Return figures without the countries that have no score on a measure in the others."""
+    rows = {slug: [other.values.get(slug, {}) for other in others] for slug in one.values}
+    values = {
+        slug: {iso3: value for iso3, value in row.items() if all(iso3 in other for other in rows[slug])}
+        for slug, row in one.values.items()
+    }
+    return Figures(one.year, one.tree, values)
+
+
+def gaps(new: Figures, old: Figures) -> dict[str, set[str]]:
+    """Return for indicators of two editions the countries that only one of them scores; no entry without any."""
+    return {
+        slug: new.values[slug].keys() ^ old.values[slug].keys()
+        for slug in new.tree.indicators
+        if slug in old.tree.by_slug and new.values[slug].keys() != old.values[slug].keys()
+    }
 
 
 def average_change(new: Figures, old: Figures, slug: str, among: Iterable[str] | None = None) -> Decimal | None:

@@ -198,6 +198,9 @@ def _crossed(iso3: str, old: Figures, new: Figures) -> tuple[tuple[Indicator, De
 
 
 def _trail(iso3: str, editions: Sequence[Figures]) -> tuple[tuple[Decimal, Decimal], ...]:
+    """Return where a country stood, the last edition last; nothing where that one does not score it on both."""
+    if quadrant_of(editions[-1], iso3) is None:
+        return ()
     rows = [(one.shown("criminality").get(iso3), one.shown("resilience").get(iso3)) for one in editions]
     return tuple((x, y) for x, y in rows if x is not None and y is not None)
 

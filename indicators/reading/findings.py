@@ -69,6 +69,8 @@ def biggest_movers(since: Since) -> Finding | None:
     ]
     if since.differs(ROOT):
         sentences.append(_("Like for like: only indicators that both editions have are compared."))
+    if since.is_uneven(ROOT):
+        sentences.append(_as_scored(len(changes)))
     return Finding(
         kind="movers",
         kick=_("Biggest movers, %(from)s to %(to)s") % {"from": since.old.year, "to": since.new.year},
@@ -76,6 +78,28 @@ def biggest_movers(since: Since) -> Finding | None:
         text=" ".join(sentences),
         facts=(*rose[:RISES], *reversed(fell[:FALLS])),
     )
+
+
+def _as_scored(count: int) -> str:
+    """Say what is compared where scores are missing in one of the editions."""
+    words = ngettext(
+        "Some scores are missing: compared is %(count)s country, on the indicators scored in both editions.",
+        "Some scores are missing: compared are %(count)s countries, each on the indicators scored in both editions.",
+        count,
+    )
+    return words % {"count": number_format(count)}
+
+
+def _as_scored_alike(count: int) -> str:
+    """Say what is compared of quadrants, which are as published, where scores are missing in one of the editions."""
+    words = ngettext(
+        "Some scores are missing: compared is only the %(count)s country scored on the same indicators in both "
+        "editions.",
+        "Some scores are missing: compared are only the %(count)s countries scored on the same indicators in both "
+        "editions.",
+        count,
+    )
+    return words % {"count": number_format(count)}
 
 
 def _both(clauses: Sequence[str]) -> str:
@@ -163,7 +187,7 @@ def quadrants(since: Since) -> Finding | None:
     both = counts["high-high"]
     headline = ngettext("%(count)s country is high on both", "%(count)s countries are high on both", both)
     clauses = [headline % {"count": number_format(both)} if both else _("No country is high on both")]
-    if before and since.old and not since.any_differs:
+    if before and since.old and not since.any_differs and not _unlike(since, now, before):
         clauses.append(_compared(both, Counter(before.values())["high-high"], since.old.year))
     return Finding(
         kind="quadrants",
@@ -201,11 +225,14 @@ def _crossings(since: Since, now: Mapping[str, str], before: Mapping[str, str]) 
             moved,
         )
         return [words % {"count": number_format(moved), "year": since.old.year}]
-    left = [iso3 for iso3, was in before.items() if was == "high-high" and now.get(iso3, was) != was]
-    joined = [iso3 for iso3, one in now.items() if one == "high-high" and before.get(iso3, one) != one]
+    unlike = _unlike(since, now, before)
+    alike = [_as_scored_alike(len(now.keys() - unlike))] if unlike and before else []
+    left = [iso3 for iso3, was in before.items() if was == "high-high" and iso3 not in unlike and now[iso3] != was]
+    joined = [iso3 for iso3, one in now.items() if one == "high-high" and iso3 not in unlike and before[iso3] != one]
     in_resilience = [iso3 for iso3 in left if now[iso3].endswith("low")]
     in_criminality = [iso3 for iso3 in left if now[iso3].startswith("low") and iso3 not in in_resilience]
     return [
+        *alike,
         *_named(
             in_resilience,
             lambda count: ngettext(
@@ -225,6 +252,11 @@ def _crossings(since: Since, now: Mapping[str, str], before: Mapping[str, str]) 
             lambda count: ngettext("%(names)s is now high on both.", "%(names)s are now high on both.", count),
         ),
     ]
+
+
+def _unlike(since: Since, now: Mapping[str, str], before: Mapping[str, str]) -> set[str]:
+    """Return the countries whose quadrants in the two editions do not rest on the same scores."""
+    return {*(now.keys() ^ before.keys()), *since.uneven(ROOT), *since.uneven("resilience")}
 
 
 def _named(isos: Sequence[str], words: Callable[[int], str]) -> list[str]:

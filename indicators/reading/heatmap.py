@@ -83,7 +83,14 @@ def of_changes(since: Since, summary: Summary) -> Heatmap:
     texts = {iso3: signed(change) for iso3, change in changes.items()}
     counts = Counter(sizes.values())
     return Heatmap(
-        chart=_draw(since.new, fills, "d", texts, _largest(*movers(since, indicator.slug, len(changes)))),
+        chart=_draw(
+            since.new,
+            fills,
+            "d",
+            texts,
+            _largest(*movers(since, indicator.slug, len(changes))),
+            without=_("%(country)s, not scored in both editions"),
+        ),
         title=_("Map of the world: change of %(measure)s, %(from)s to %(to)s")
         % {"measure": indicator.name, "from": old, "to": since.new.year},
         steps=None,
@@ -166,6 +173,7 @@ def _draw(
     colours: world.Colours,
     texts: Mapping[str, str],
     notes: Sequence[Note],
+    without: str = "",
 ) -> world.Map:
     return world.draw(
         fills,
@@ -174,13 +182,14 @@ def _draw(
             iso3: reverse("indicators:country-detail", kwargs={"year": figures.year, "iso3": iso3})
             for iso3 in figures.countries
         },
-        labels={iso3: _label(country, texts.get(iso3)) for iso3, country in catalogue.countries().items()},
+        labels={iso3: _label(country, texts.get(iso3), without) for iso3, country in catalogue.countries().items()},
         notes=notes,
     )
 
 
-def _label(country: Country, text: str | None) -> str:
-    return f"{country.name} {text}" if text else _("%(country)s, not scored") % {"country": country.name}
+def _label(country: Country, text: str | None, without: str) -> str:
+    """Say what the map shows of a country, or in the words given that it shows nothing."""
+    return f"{country.name} {text}" if text else (without or _("%(country)s, not scored")) % {"country": country.name}
 
 
 def _without(scored: Mapping[str, object]) -> tuple[Country, ...]:

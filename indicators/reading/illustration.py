@@ -58,7 +58,8 @@ def draw_trend(trend: Trend, names: Mapping[str, str]) -> lines.Lines:
 
 
 def _last(values: Sequence[Decimal | None]) -> str:
-    return score(next((value for value in reversed(values) if value is not None), None))
+    """Print what stands at the end of a line: a dash where the last edition has no score, not one from before."""
+    return score(values[-1])
 
 
 def draw_standing(figures: Figures, sides: Sequence[Side]) -> dict[str, Any]:

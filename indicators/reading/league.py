@@ -104,7 +104,7 @@ def table(since: Since, slug: str, *, among: Iterable[str] | None = None) -> lis
     figures, countries = since.new, catalogue.countries()
     within = None if among is None else figures.places(slug, among)
     changes, published = since.changes(slug), since.as_published(slug)
-    differs, is_new = since.differs(slug), since.is_new(slug)
+    differs, is_new = since.both_ways(slug), since.is_new(slug)
     shown, places = figures.shown(slug), figures.places(slug)
     rows = [
         Row(
@@ -140,6 +140,12 @@ def unscored(since: Since, slug: str, among: Iterable[str]) -> list[Country]:
     """Return the countries without a score, by name."""
     countries, shown = catalogue.countries(), since.new.shown(slug)
     return by_name(countries[iso3] for iso3 in among if iso3 not in shown)
+
+
+def partial(rows: Iterable[Row], since: Since, slug: str) -> list[tuple[Country, int | None]]:
+    """Return the countries whose change rests on fewer indicators, by name, and on how many."""
+    named = by_name(row.country for row in rows if row.country.iso3 in since.uneven(slug))
+    return [(country, since.of_country(slug, country.iso3).indicators) for country in named]
 
 
 def tied(rows: Iterable[Row]) -> int:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from indicators import catalogue, figures
+from indicators import catalogue
 from indicators.drawing.axis import Ramp
 from indicators.figures import Figures
 from indicators.models import Country, Indicator
@@ -136,9 +136,10 @@ def by_name_of(found: Sequence[Mover]) -> list[Mover]:
 
 
 def _moved(since: Since, slug: str) -> list[Mover]:
-    if since.old is None or since.is_new(slug):
+    compared = since.compared(slug)
+    if compared is None or since.is_new(slug):
         return []
-    new, old = figures.like_for_like(since.new, since.old) if since.differs(slug) else (since.new, since.old)
+    new, old = compared
     named, after, before = catalogue.countries(), new.shown(slug), old.shown(slug)
     return [Mover(named[iso3], before[iso3], after[iso3], change) for iso3, change in since.changes(slug).items()]
 
@@ -175,6 +176,12 @@ def counts(edition: Figures, slug: str) -> list[tuple[str, int]]:
         (words % {"low": score(Decimal(step) / 2, 1), "high": score(Decimal(step + 1) / 2, 1)}, count)
         for step, count in sorted(steps.items())
     ]
+
+
+def has_gaps(editions: Mapping[int, Figures], slug: str) -> bool:
+    """Tell whether an edition lacks a score below a measure that another one has."""
+    having = [one for _year, one in sorted(editions.items()) if slug in one.tree.by_slug]
+    return any(Since(new, old).is_uneven(slug) for old, new in zip(having, having[1:], strict=False))
 
 
 def over_editions(editions: Mapping[int, Figures], slug: str) -> tuple[Ran, ...]:

@@ -103,9 +103,14 @@ def recipes(edition: Figures) -> tuple[Recipe, ...]:
 
 
 def example(edition: Figures) -> Example | None:
-    """Work out the composites of the country with the highest criminality; None where weights differ."""
+    """Work out the composites of the country with the highest criminality, of those that lack no score.
+
+    None where weights differ.
+    """
     made = recipes(edition)
-    highest = [iso3 for iso3, place in edition.places("criminality").items() if place.rank == 1]
+    shown = edition.shown("criminality")
+    complete = [iso3 for iso3 in shown if all(iso3 in edition.values[part.slug] for part in edition.tree.parts)]
+    highest = sorted(complete, key=lambda iso3: -shown[iso3])
     if not highest or not all(recipe.equal for recipe in made):
         return None
     return Example(catalogue.countries()[highest[0]], tuple(_step(edition, recipe, highest[0]) for recipe in made))
@@ -187,9 +192,9 @@ def broken_by_rounding(edition: Figures) -> int:
     if "criminality" not in edition.tree.recipes:
         return 0
     parts = dict(edition.tree.recipes["criminality"])
-    whole = sum(parts.values())
     wrong = 0
     for iso3, shown in edition.shown("criminality").items():
-        rounded = [Fraction(edition.shown(part)[iso3]) * weight for part, weight in parts.items()]
-        wrong += round_shown(sum(rounded, Fraction(0)) / whole) != shown
+        known = {part: weight for part, weight in parts.items() if iso3 in edition.values[part]}
+        rounded = [Fraction(edition.shown(part)[iso3]) * weight for part, weight in known.items()]
+        wrong += round_shown(sum(rounded, Fraction(0)) / sum(known.values())) != shown
     return wrong

@@ -75,15 +75,16 @@ class Profile:
     standings: tuple[Standing, ...]
     neighbours: Mapping[str, tuple[Neighbour, ...]]
     trends: tuple[Trend, ...]
+    differs: bool  # composites have other indicators than in the edition before
 
     @property
     def years(self) -> tuple[Year, ...]:
         return by_year(self.trends, self.country.iso3)
 
     @property
-    def differs(self) -> bool:
-        """Tell whether composites have other indicators than in the edition before."""
-        return any(measure.change.like_for_like for measure in self.head)
+    def partial(self) -> bool:
+        """Tell whether changes of composites leave out scores that one of the two editions lacks."""
+        return any(measure.change.is_partial for measure in self.head)
 
     @property
     def criminality(self) -> Measure | None:
@@ -146,6 +147,7 @@ def describe(iso3: str, since: Since, regions: catalogue.Regions, editions: Mapp
         standings=_standings(head, figures, iso3, scopes(region, regions)),
         neighbours={slug: neighbours(since, slug, iso3) for slug in ("criminality", "resilience")},
         trends=trends(editions, [iso3]),
+        differs=since.any_differs,
     )
 
 

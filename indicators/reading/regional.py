@@ -1,7 +1,7 @@
 """A region or continent in one edition: the averages of its countries beside the world's, and its countries."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -59,11 +59,18 @@ class RegionProfile:
     quadrants: tuple[tuple[str, int], ...]
     parts: tuple[Part, ...]
     moves: Moves | None
+    differs: bool  # composites have other indicators than in the edition before
 
     @property
-    def differs(self) -> bool:
-        """Tell whether composites have other indicators than in the edition before."""
-        return any(measure.change.like_for_like for measure in self.head)
+    def partial(self) -> bool:
+        """Tell whether changes of averages leave out countries or scores that one of the two editions lacks."""
+        return any(line.change.is_partial for line in self._lines)
+
+    @property
+    def _lines(self) -> Iterator[Measure]:
+        yield from self.head
+        for group in (group for block in self.blocks for group in block.groups):
+            yield from group.lines
 
     @property
     def criminality(self) -> Measure | None:
@@ -94,6 +101,7 @@ def describe(slug: str, since: Since, regions: Regions, before: Regions | None) 
             for one in by_name(_peers(regions, region.slug) if region.continent is None else [])
         ),
         moves=None if before is None else _moves(slug, regions, before),
+        differs=since.any_differs,
     )
 
 

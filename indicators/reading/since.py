@@ -1,4 +1,9 @@
-"""What changed since an earlier edition: like for like where the sets of indicators differ, and as published."""
+"""What changed since an earlier edition: as published, and like for like where the two would not compare the same.
+
+Like for like is a country composed from the indicators that both editions score for it, and an average over the
+countries that have a score in both. It stands apart where the editions' trees differ, or where scores are missing in
+one of them.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,12 +16,23 @@ from indicators.figures import Figures
 
 @dataclass(frozen=True)
 class Change:
-    """One change: the number to show first, and beside it the one as published where that is another measure."""
+    """One change: the number to show first, and beside it the one as published where that is another measure.
+
+    Where scores are missing in one of the editions, it says how many indicators of a country, or how many countries of
+    an average, both have.
+    """
 
     value: Decimal | None = None
     as_published: Decimal | None = None
     like_for_like: bool = False
     is_new: bool = False
+    indicators: int | None = None
+    countries: int | None = None
+
+    @property
+    def is_partial(self) -> bool:
+        """Tell whether scores are missing in one of the editions."""
+        return self.indicators is not None or self.countries is not None
 
 
 @dataclass(frozen=True)
@@ -40,16 +56,46 @@ class Since:
     def any_differs(self) -> bool:
         return any(self.differs(slug) for slug in self.new.tree.nodes)
 
+    @property
+    def is_partial(self) -> bool:
+        """Tell whether one of the editions lacks a score that the other one has."""
+        return bool(self._gaps)
+
+    @cached_property
+    def _gaps(self) -> dict[str, set[str]]:
+        return figures.gaps(self.new, self.old) if self.old else {}
+
+    def uneven(self, slug: str) -> frozenset[str]:
+        """Return the countries that are scored in both editions, but not on the same of a measure's indicators."""
+        if not self._gaps or self.old is None or slug not in self.new.values or slug not in self.old.values:
+            return frozenset()
+        below = set(self.new.tree.under(slug)) & set(self.old.tree.under(slug))
+        found = frozenset[str]().union(*(self._gaps[leaf] for leaf in below & self._gaps.keys()))
+        return found & self.new.values[slug].keys() & self.old.values[slug].keys()
+
+    def is_uneven(self, slug: str) -> bool:
+        """Tell whether one edition lacks a country on a measure, or a score below it, that the other one has."""
+        return self.old is not None and not self.is_new(slug) and self._in_both(slug, None) is not None
+
+    def both_ways(self, slug: str) -> bool:
+        """Tell whether countries' changes are given like for like, beside the ones as published."""
+        return self.differs(slug) or bool(self.uneven(slug))
+
+    def compared(self, slug: str) -> tuple[Figures, Figures] | None:
+        """Return the figures that countries' changes are worked out from, the new ones first."""
+        if self.old is None:
+            return None
+        return self._common if self.both_ways(slug) else (self.new, self.old)
+
     @cached_property
     def _common(self) -> tuple[Figures, Figures]:
-        assert self.old is not None  # only asked for where `differs` has seen an earlier edition
+        assert self.old is not None  # only asked for where an earlier edition was seen
         return figures.like_for_like(self.new, self.old)
 
     def changes(self, slug: str) -> Mapping[str, Decimal]:
-        """Return the change of every country, like for like where the sets differ."""
-        if self.differs(slug):
-            return figures.change(*self._common, slug)
-        return self.as_published(slug)
+        """Return the change of every country, like for like where that stands apart."""
+        compared = self.compared(slug)
+        return figures.change(*compared, slug) if compared else {}
 
     def as_published(self, slug: str) -> Mapping[str, Decimal]:
         """Return shown minus shown, whatever it was composed from."""
@@ -59,13 +105,19 @@ class Since:
         """Return the change of one country."""
         if self.old is None or self.is_new(slug):
             return Change(is_new=self.is_new(slug))
-        if not self.differs(slug):
-            return Change(_of_one(self.new, self.old, slug, iso3))
+        published, is_uneven = _of_one(self.new, self.old, slug, iso3), iso3 in self.uneven(slug)
+        if not (self.differs(slug) or is_uneven):
+            return Change(published)
         return Change(
             value=_of_one(*self._common, slug, iso3),
-            as_published=_of_one(self.new, self.old, slug, iso3),
+            as_published=published,
             like_for_like=True,
+            indicators=self._scored_in_both(slug, iso3) if is_uneven else None,
         )
+
+    def _scored_in_both(self, slug: str, iso3: str) -> int:
+        after, before = self._common
+        return sum(iso3 in after.values[leaf] and iso3 in before.values[leaf] for leaf in after.tree.under(slug))
 
     def of_average(self, slug: str, among: Iterable[str] | None = None) -> Change:
         """Return the change of the world's average, or of the named countries' in both editions."""
@@ -73,9 +125,20 @@ class Since:
             return Change(is_new=self.is_new(slug))
         named = None if among is None else list(among)
         published = figures.average_change(self.new, self.old, slug, named)
-        if not self.differs(slug):
+        countries = self._in_both(slug, named)
+        if countries is None and not self.differs(slug):
             return Change(published)
-        return Change(figures.average_change(*self._common, slug, named), published, like_for_like=True)
+        alike = figures.average_change(*self._common, slug, named)
+        return Change(alike, published, like_for_like=True, countries=countries)
+
+    def _in_both(self, slug: str, named: list[str] | None) -> int | None:
+        """Return over how many countries an average is compared, where scores of some are missing in one edition."""
+        assert self.old is not None
+        after, before = self.new.values.get(slug, {}).keys(), self.old.values.get(slug, {}).keys()
+        among = after | before if named is None else set(named)
+        if (after == before or among.isdisjoint(after ^ before)) and among.isdisjoint(self.uneven(slug)):
+            return None
+        return len(among & self._common[0].values[slug].keys())
 
 
 def _of_one(new: Figures, old: Figures, slug: str, iso3: str) -> Decimal | None:

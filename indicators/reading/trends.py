@@ -1,7 +1,7 @@
 """How composites ran over all published editions: as published, and like for like where the indicators changed."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from indicators import caching, catalogue
@@ -32,6 +32,7 @@ class Trend:
     places: Mapping[str, tuple[Place | None, ...]]
     like_for_like: bool
     spans: tuple[Span, ...]
+    partial: bool = False  # scores of the countries, or countries of the world's average, are missing in some editions
 
     @property
     def world(self) -> tuple[Decimal | None, ...]:
@@ -41,6 +42,11 @@ class Trend:
     def varies(self) -> bool:
         """Tell whether the set of indicators is not the same in all editions."""
         return len(self.spans) > 1
+
+    @property
+    def both_ways(self) -> bool:
+        """Tell whether the composite is drawn twice, as published and like for like."""
+        return self.varies or self.partial
 
 
 @dataclass(frozen=True)
@@ -81,11 +87,39 @@ def trends(editions: Mapping[int, Figures], countries: Sequence[str]) -> tuple[T
     published = [editions[year] for year in years]
     found = []
     for slug in roots(published[-1].tree):
-        one = _trend(slug, years, published, countries)
+        partial = _is_partial(published, slug, countries)
+        one = replace(_trend(slug, years, published, countries), partial=partial)
         found.append(one)
-        if one.varies:
-            found.append(_trend(slug, years, common(published, slug), countries, like_for_like=True))
+        if one.both_ways:
+            alike = _trend(slug, years, common(published, slug), countries, among=everywhere(published, slug))
+            found.append(replace(alike, like_for_like=True, partial=partial))
     return tuple(found)
+
+
+def everywhere(editions: Sequence[Figures], slug: str) -> set[str]:
+    """Return the countries that have a composite in every edition that measures it."""
+    return set.intersection(*(set(one.values[slug]) for one in editions if slug in one.tree.by_slug))
+
+
+def _is_partial(editions: Sequence[Figures], slug: str, countries: Sequence[str]) -> bool:
+    having = [set(one.values[slug]) for one in editions if slug in one.tree.by_slug]
+    absent = _absent(editions, slug).values()
+    return any(one != having[0] for one in having) or any(not isos.isdisjoint(countries) for isos in absent)
+
+
+def _absent(editions: Sequence[Figures], slug: str) -> Mapping[str, set[str]]:
+    """Return for each shared indicator the countries without a score on it in an edition that has their composite."""
+    key = ("absent", slug, tuple(one.year for one in editions))
+    return caching.remember(key, lambda: _find_absent(editions, slug))
+
+
+def _find_absent(editions: Sequence[Figures], slug: str) -> Mapping[str, set[str]]:
+    having = [one for one in editions if slug in one.tree.by_slug]
+    shared = set.intersection(*(set(one.tree.under(slug)) for one in having))
+    return {
+        leaf: set[str]().union(*(one.values[slug].keys() - one.values[leaf].keys() for one in having))
+        for leaf in shared
+    }
 
 
 def roots(tree: Tree) -> tuple[str, ...]:
@@ -94,18 +128,21 @@ def roots(tree: Tree) -> tuple[str, ...]:
 
 
 def common(editions: Sequence[Figures], slug: str) -> list[Figures]:
-    """Return a composite in all editions, made from the indicators that every one of them has."""
-    having = [one for one in editions if slug in one.tree.by_slug]
-    shared = set.intersection(*(set(one.tree.under(slug)) for one in having))
+    """Return a composite in all editions, made for each country from the indicators that every one of them scores."""
     key = ("common", slug, tuple(one.year for one in editions))
-    return caching.remember(key, lambda: [_limited(one, slug, shared) for one in editions])
+    absent = _absent(editions, slug)
+    return caching.remember(key, lambda: [_limited(one, slug, absent) for one in editions])
 
 
-def _limited(figures: Figures, slug: str, shared: set[str]) -> Figures:
+def _limited(figures: Figures, slug: str, absent: Mapping[str, set[str]]) -> Figures:
     # Composing again is the dearest step of a page: an edition that holds nothing else is left as it is.
-    if slug not in figures.tree.by_slug or set(figures.tree.under(slug)) == shared:
+    if slug not in figures.tree.by_slug:
         return figures
-    return figures.only(shared)
+    if set(figures.tree.under(slug)) == absent.keys() and not any(absent.values()):
+        return figures
+    published = figures.values[slug].keys()
+    limited = figures.only(absent, {leaf: published - isos for leaf, isos in absent.items()})
+    return Figures(figures.year, limited.tree, {slug: limited.values[slug]})
 
 
 def _trend(
@@ -114,20 +151,20 @@ def _trend(
     editions: Sequence[Figures],
     countries: Sequence[str],
     *,
-    like_for_like: bool = False,
+    among: Collection[str] | None = None,
 ) -> Trend:
     known = [one if slug in one.values else None for one in editions]
     values: dict[str, tuple[Decimal | None, ...]] = {
         iso3: tuple(one.shown(slug).get(iso3) if one else None for one in known) for iso3 in countries
     }
-    values[WORLD] = tuple(one.average(slug) if one else None for one in known)
+    values[WORLD] = tuple(one.average(slug, among) if one else None for one in known)
     places = {iso3: tuple(one.places(slug).get(iso3) if one else None for one in known) for iso3 in countries}
     return Trend(
         indicator=catalogue.indicators()[slug],
         years=years,
         values=values,
         places=places,
-        like_for_like=like_for_like,
+        like_for_like=False,
         spans=_spans(slug, editions),
     )
 

@@ -57,6 +57,7 @@ def _countries(opened: Opened, asked: Asked, since: Since) -> dict[str, Any]:
             for side in sides
         ],
         "differs": any(side.head["criminality"].change.like_for_like for side in sides),
+        "partial": any(measure.change.is_partial for side in sides for measure in side.head.values()),
         "trends": [(trend, illustration.draw_trend(trend, names)) for trend in found],
         "varies": any(trend.varies for trend in found),
         "standing": illustration.draw_standing(opened.figures, sides),

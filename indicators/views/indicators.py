@@ -29,6 +29,7 @@ def indicator_tree(request: HttpRequest, year: int | None = None) -> HttpRespons
         "edition_urls": edition_urls(opened, "indicators:indicator-tree"),
         "tree": branches.trees(since),
         "differs": since.any_differs,
+        "partial": since.is_partial,
     }
     return render(request, "indicators/indicator_tree.html", context)
 
@@ -82,6 +83,7 @@ def _context(opened: Opened, since: Since, summary: Summary) -> dict[str, object
         "movers_picture": charts.of_movers([*rose, *reversed(fell)], indicator.direction),
         "ran": ran,
         "varies": len({one.indicators for one in ran}) > 1,
+        "gaps": measure.has_gaps(opened.all_figures, indicator.slug),
         "associations": measure.associations(figures, indicator.slug),
         "question": choices.of_an_indicator(opened.edition, indicator, (row.country for row in rows)),
         "papers": Paper.objects.listed().filter(indicators=indicator),
