@@ -17,8 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from indicators import workflow
 from indicators.admin.edition_forms import PublishForm
+from indicators.admin.import_tables import absent_table
 from indicators.admin.waiting import Waiting
 from indicators.models import Edition, Release, ScoreUpdate
+from indicators.workflow import absences
 
 State = Edition.State
 MOST = 200  # changes listed before they are published
@@ -79,6 +81,7 @@ class EditionPublishing(admin.ModelAdmin[Any]):
         title = _titles()[kind] % {"year": edition.year}
         context = {"form": form, "edition": edition, "kind": kind, "plan": plan, **_counts(edition, plan)}
         context["remarks"] = self._remarks(plan)
+        context["absent"] = None if kind == Release.Kind.ERRATUM else _absent(edition, plan)
         return self.page(request, "publish.html", title=title, changes=_changes(plan), **context)
 
     def _publish(self, request: HttpRequest, edition: Edition, kind: str, asked: dict[str, Any]) -> HttpResponse:
@@ -143,6 +146,13 @@ def _counts(edition: Edition, plan: workflow.Plan | None) -> dict[str, Any]:
         return {"counts": {name: printed(number) for name, number in plan.counts.items()}}
     cells = edition.memberships.count() * edition.parts.filter(indicator__kind="indicator").count()
     return {"filled": printed(edition.scores.present().count()), "cells": printed(cells)}
+
+
+def _absent(edition: Edition, plan: workflow.Plan | None) -> dict[str, object] | None:
+    """Return which countries the edition would have without all their scores."""
+    found = workflow.absent_when_published(edition, plan)
+    rows = [{"country": one.country, "missing": one.missing, "of": one.of} for one in found[: absences.LISTED]]
+    return absent_table(rows, countries=len(found), cells=sum(one.missing for one in found)) if found else None
 
 
 def _changes(plan: workflow.Plan | None) -> list[ScoreUpdate]:

@@ -45,9 +45,25 @@ def edition_rows(batch: ImportBatch) -> list[dict[str, Any]]:
             "added": [named(change) for change in found["added"]],
             "more_changed": _more(found["counts"]["changed"]),
             "more_added": _more(found["counts"]["added"]),
+            "absent": _absent(found),
         }
         for found in batch.preview.get("editions", [])
     ]
+
+
+def _absent(found: Mapping[str, Any]) -> dict[str, object] | None:
+    """Return which countries would lack scores; nothing of a file that was checked before they were counted."""
+    if not found.get("absent"):
+        return None
+    countries = catalogue.countries()
+    rows = [{**row, "country": countries.get(row["iso3"]) or row["iso3"]} for row in found["absent"]]
+    return absent_table(rows, countries=found["absent_countries"], cells=found["absent_cells"])
+
+
+def absent_table(rows: list[dict[str, Any]], *, countries: int, cells: int) -> dict[str, object]:
+    """Return the first countries that lack scores, with how many there are in all."""
+    more = countries - len(rows)
+    return {"rows": rows, "cells": _count(cells), "countries": countries, "more": more and _count(more)}
 
 
 def faults_left_out(batch: ImportBatch) -> int:

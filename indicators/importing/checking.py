@@ -15,8 +15,10 @@ from indicators.importing.gathering import gather
 from indicators.importing.known import Known, look
 from indicators.importing.tables import Tick, no_tick
 from indicators.models import Edition, Membership
+from indicators.models.aliases import fold
 from indicators.scoring.compose import compose
 from indicators.scoring.scale import round_shown
+from indicators.workflow import Absence, count_absent
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class EditionChanges:
     unchanged: int = 0
     blank: int = 0
     composites: int = 0  # stated in the file, and equal to what its indicators make
+    absent: list[Absence[str]] = field(default_factory=list)  # countries that lack scores once the file is written
+    unnamed: set[str] = field(default_factory=set)  # countries of the edition of which the file says nothing
 
 
 @dataclass
@@ -88,6 +92,7 @@ class _Comparison:
             self._refuse_what_is_left_out(changes.edition)
             self._sort_scores(year, changes)
             self._check_composites(year, changes)
+            self._count_absent(year, changes)
             if changes.blank and changes.blank == sum(cell[0] == year for cell in self.claims.scores):
                 reason = _("Every score of edition %(year)s is blank in this file.")
                 self._refuse(self._sheets(year), year, reason % {"year": year})
@@ -154,6 +159,17 @@ class _Comparison:
             note = _("Edition %(year)s, not in this file and left as it is: %(names)s.")
             listed = ", ".join(sorted(self.known.names[key] for key in kept))
             self.claims.notes.append(note % {"year": edition.year, "names": listed})
+
+    # What is still without a score once the file is written
+
+    def _count_absent(self, year: int, changes: EditionChanges) -> None:
+        named = {iso3 for of_year, iso3, _slug in self.claims.scores if of_year == year}
+        members = sorted(_members(changes.edition), key=lambda iso3: fold(self.known.names[iso3]))
+        present = [
+            (iso3, slug) for iso3 in members for slug, half_points in self._after(year, iso3) if half_points is not None
+        ]
+        changes.absent = count_absent(members, self.figures[year].tree.indicators, present)
+        changes.unnamed = set(members) - named
 
     # Composites: not imported, but what the file says must follow from its own scores
 

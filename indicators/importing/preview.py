@@ -5,6 +5,7 @@ from typing import Any
 
 from indicators.importing.checking import Change, Checked, EditionChanges, points
 from indicators.importing.faults import Fault
+from indicators.workflow import absences
 
 Preview = dict[str, Any]
 LISTED = 100
@@ -41,6 +42,12 @@ def _edition(found: EditionChanges) -> Preview:
         },
         "added": _changes(found.added),
         "changed": _changes(found.changed),
+        "absent": [
+            {"iso3": one.country, "missing": one.missing, "of": one.of, "unnamed": one.country in found.unnamed}
+            for one in found.absent[: absences.LISTED]
+        ],
+        "absent_countries": len(found.absent),
+        "absent_cells": sum(one.missing for one in found.absent),
     }
 
 

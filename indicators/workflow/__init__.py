@@ -3,12 +3,14 @@
     drafts -> create_edition, fill_draft, open_edition, review_edition
     proposing -> propose, propose_all (in place of what older runs proposed and nobody has decided)
     reviewing -> accept, accept_all, override, countersign, reject, send_back
-    publishing -> publish_edition, publish_reviewed, publish_erratum (planning says beforehand what they would write)
+    publishing -> publish_edition, publish_reviewed, publish_erratum (planning says beforehand what they would write,
+        absences what would have no score)
     outcomes -> answer_feedback
 
 Each act is one transaction, moves rows by conditional updates, and adds to the audit trail.
 """
 
+from indicators.workflow.absences import Absence, absent_when_published, count_absent
 from indicators.workflow.drafts import (
     Cells,
     copy_structure,
@@ -28,6 +30,7 @@ from indicators.workflow.reviewing import Signed, accept, accept_all, countersig
 from indicators.workflow.standing import edition_before, standing_figures, standing_value
 
 __all__ = [
+    "Absence",
     "Cells",
     "OpenUpdates",
     "Plan",
@@ -36,10 +39,12 @@ __all__ = [
     "Refused",
     "Signed",
     "StaleUpdate",
+    "absent_when_published",
     "accept",
     "accept_all",
     "answer_feedback",
     "copy_structure",
+    "count_absent",
     "countersign",
     "create_edition",
     "edition_before",

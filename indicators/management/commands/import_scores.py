@@ -10,6 +10,7 @@ from indicators.importing.applying import apply_now
 from indicators.importing.checking import Change, Checked, EditionChanges, check, points
 from indicators.importing.faults import Unreadable
 from indicators.importing.known import look
+from indicators.management.absent import absent_lines
 from indicators.management.files import read_file
 
 LISTED = 20
@@ -50,6 +51,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {line(change, names)}")
             if len(found.changed) > LISTED:
                 self.stdout.write(f"  and {len(found.changed) - LISTED:,} more")
+            for text in absent_lines(found.edition.year, found.absent, names, unnamed=found.unnamed):
+                self.stdout.write(text)
 
     def _refuse(self, checked: Checked) -> None:
         faults = checked.faults

@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
 from indicators import workflow
+from indicators.management.absent import absent_lines
 from indicators.models import Edition, Release
 
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         edition = Edition.objects.filter(year=year).first()
         if edition is None:
             raise CommandError(f"There is no edition {year}.")
+        self._tell_absent(edition)
         try:
             if workflow.next_release(edition) == Release.Kind.EDITION:
                 leave_open = options["leave_open"]
@@ -35,3 +37,13 @@ class Command(BaseCommand):
         except workflow.Refused as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"Edition {year} is published as release {release}.")
+
+    def _tell_absent(self, edition: Edition) -> None:
+        """Say which cells the edition would have no score in, before it is published or refused."""
+        kind = workflow.next_release(edition)
+        if kind == Release.Kind.ERRATUM:
+            return
+        plan = workflow.plan_edition(edition) if kind == Release.Kind.EDITION else None
+        absent = workflow.absent_when_published(edition, plan)
+        for text in absent_lines(edition.year, absent, {one.country: one.country.name for one in absent}):
+            self.stdout.write(text)

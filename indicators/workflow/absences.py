@@ -1,0 +1,47 @@
+"""Cells without a score, by country: what editors are told before a file is written or an edition published."""
+
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from indicators.models import Country, Edition, Membership, Score
+from indicators.models.aliases import fold
+from indicators.workflow.drafts import measured
+from indicators.workflow.planning import Plan
+
+LISTED = 20
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True)
+class Absence(Generic[Key]):
+    """How many of its edition's indicators a country lacks."""
+
+    country: Key
+    missing: int
+    of: int
+
+
+def count_absent(
+    countries: Iterable[Key], indicators: Collection[Hashable], present: Iterable[tuple[Key, Hashable]]
+) -> list[Absence[Key]]:
+    """Return the countries that lack a score on an indicator, those that lack most first, else in the order given."""
+    wanted = set(indicators)
+    found = Counter(country for country, indicator in set(present) if indicator in wanted)
+    absences = [Absence(country, len(wanted) - found[country], len(wanted)) for country in countries]
+    return sorted((one for one in absences if one.missing), key=lambda one: -one.missing)
+
+
+def absent_when_published(edition: Edition, plan: Plan | None) -> list[Absence[Country]]:
+    """Return which cells of an edition would have no score once it is published: by its plan, or as it was imported."""
+    members = Membership.objects.filter(edition=edition).select_related("country")
+    countries = sorted((membership.country for membership in members), key=lambda country: fold(country.name))
+    by_key = {country.pk: country for country in countries}
+    filled: Iterable[tuple[int, int]] = plan.written if plan else _filled(edition)
+    present = [(by_key[country], indicator) for country, indicator in filled if country in by_key]
+    return count_absent(countries, measured(edition), present)
+
+
+def _filled(edition: Edition) -> Sequence[tuple[int, int]]:
+    return list(Score.objects.in_edition(edition).present().values_list("country_id", "indicator_id"))
