@@ -98,7 +98,7 @@ def _is_key(text: str) -> bool:
 
 
 def _with_texts(rows: QuerySet[Response]) -> QuerySet[Response]:
-    texts = Prefetch("texts", queryset=AnswerText.objects.select_related("question").order_by("question_id"))
+    texts = Prefetch("texts", queryset=AnswerText.objects.select_related("question").order_by("question_id", "pk"))
     related = rows.select_related("country", "indicator", "edition", "version").defer("version__document")
     return related.prefetch_related(texts)
 

@@ -86,7 +86,7 @@ class WordsPages(ReadingPages):
         """Ask which passage to take out and why, then take it out."""
         if not (self.has_view_permission(request) and self.may_redact(request)):
             raise PermissionDenied
-        text = get_object_or_404(AnswerText.objects.select_related("response__survey", "question"), pk=pk)
+        text = get_object_or_404(AnswerText.objects.select_related("response__survey", "question", "option"), pk=pk)
         form = RedactionForm(request.POST or None, label_suffix="")
         if request.method == "POST" and form.is_valid() and self._redacted(request, text, form):
             return HttpResponseRedirect(reverse("admin:surveys_response_change", args=[text.response_id]))

@@ -1,9 +1,17 @@
 """One response as its respondent gave it: every question of its version with what was said."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from surveys import checking
 from surveys.models import AnswerText, Question, Response
+
+
+class Words(NamedTuple):
+    """A text, and what the option is called that it stands beside, if it does."""
+
+    beside: str
+    text: AnswerText
 
 
 @dataclass(frozen=True)
@@ -12,7 +20,7 @@ class Said:
 
     question: str
     choices: list[str] = field(default_factory=list)
-    text: AnswerText | None = None
+    words: list[Words] = field(default_factory=list)
     asked: bool = True
     is_text: bool = False
 
@@ -22,7 +30,9 @@ def of_response(response: Response, language: str) -> list[Said]:
     chosen: dict[int, list[int | None]] = {}
     for key, option in response.answers.order_by("slot").values_list("question_id", "option_id"):
         chosen.setdefault(key, []).append(option)
-    texts = {text.question_id: text for text in response.texts.all()}
+    texts: dict[int, list[AnswerText]] = {}
+    for text in response.texts.order_by("pk"):
+        texts.setdefault(text.question_id, []).append(text)
     found = []
     for question in checking.questions_of(response.version.document):
         labels = {option["key"]: option["label"][language] for option in question["options"]}
@@ -32,7 +42,7 @@ def of_response(response: Response, language: str) -> list[Said]:
                 Said(
                     question=one["text"][language],
                     choices=[labels[key] for key in keys if key in labels],
-                    text=texts.get(one["key"]),
+                    words=[Words(labels.get(text.option_id, ""), text) for text in texts.get(one["key"], [])],
                     asked=bool(keys),
                     is_text=question["kind"] in Question.TEXTS,
                 )

@@ -112,7 +112,7 @@ def shown(responses: QuerySet[Response]) -> list[tuple[Any, int]]:
 def reasons(responses: QuerySet[Response]) -> QuerySet[AnswerText]:
     """Return what visitors wrote about a score, reasons and sources, newest first."""
     rows = AnswerText.objects.filter(response__in=responses)
-    return rows.select_related("response", "question").order_by("-response_id", "question_id")
+    return rows.select_related("response", "question", "option").order_by("-response_id", "question_id", "pk")
 
 
 def chosen(texts: Iterable[AnswerText]) -> dict[int, dict[str, str]]:

@@ -13,7 +13,8 @@ def texts(selection: Selection, question: int | None = None) -> QuerySet[AnswerT
     rows = AnswerText.objects.filter(selection.condition("response__"))
     if question is not None:
         rows = rows.filter(question=question)
-    return rows.select_related("response__country", "response__indicator", "question").order_by("-response_id")
+    related = ("response__country", "response__indicator", "question", "option")
+    return rows.select_related(*related).order_by("-response_id", "pk")
 
 
 def matching(rows: QuerySet[AnswerText], sought: str) -> list[int]:
@@ -28,9 +29,9 @@ def matching(rows: QuerySet[AnswerText], sought: str) -> list[int]:
 
 def newest(selection: Selection, most: int = 3) -> dict[int, list[AnswerText]]:
     """Return the newest texts of each question, in one query."""
-    place = Window(RowNumber(), partition_by=[F("question")], order_by=F("response").desc())
+    place = Window(RowNumber(), partition_by=[F("question")], order_by=[F("response").desc(), F("pk")])
     found: dict[int, list[AnswerText]] = {}
     rows = texts(selection).annotate(place=place).filter(place__lte=most)
-    for text in sorted(rows, key=lambda text: -text.response_id):
+    for text in sorted(rows, key=lambda text: (-text.response_id, text.pk)):
         found.setdefault(text.question_id, []).append(text)
     return found

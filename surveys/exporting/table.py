@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from indicators.exporting.cells import Cell
+from surveys import checking
 from surveys.analysis import wordings
 from surveys.analysis.distributions import merged
 from surveys.analysis.selecting import Selection
@@ -33,11 +34,11 @@ ANSWERED = "answered"
 
 @dataclass
 class Given:
-    """What one response holds: options by question, words by question; and the version that was answered."""
+    """What one response holds: options by question, words by question and option; and the version that was answered."""
 
     version: int = 0
     options: dict[int, list[int | None]] = field(default_factory=dict)
-    texts: dict[int, str] = field(default_factory=dict)
+    texts: dict[int, dict[int | None, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -71,16 +72,40 @@ class Column:
 
 def columns(versions: Sequence[SurveyVersion], language: str, *, with_words: bool) -> list[Column]:
     """Return the columns of every question of the versions."""
-    changed = wordings.changed(versions, language)
+    changed, asking = wordings.changed(versions, language), _asking_for_words(versions)
     return [
         replace(column, question=one["code"], wordings=changed.questions.get(one["key"], ()))
         for question in merged(versions)
         for one in question["rows"] or [question]
-        for column in _columns(question, one, language, changed, with_words)
+        for column in (
+            *_columns(question, one, language, changed),
+            *(_words(question, one, language, asking) if with_words else ()),
+        )
     ]
 
 
-def _columns(question: Document, one: Document, language: str, changed: Wordings, with_words: bool) -> Iterator[Column]:
+def _asking_for_words(versions: Sequence[SurveyVersion]) -> set[int]:
+    """Return the options that ask for words, or did in a version: what was written then is still there."""
+    questions = (question for version in versions for question in checking.questions_of(version.document))
+    return {option["key"] for question in questions for option in question["options"] if option["with_text"]}
+
+
+def _words(question: Document, one: Document, language: str, asking: set[int]) -> Iterator[Column]:
+    """Yield the column of what was written; where several options ask for words, one for each of them."""
+    key, text = one["key"], one["text"][language]
+    options = [option for option in question["options"] if option["key"] in asking]
+    if question["kind"] in Question.TEXTS or len(options) == 1:
+        yield Column(
+            naming.words(one), f"{text} (as written)", lambda given: "".join(given.texts.get(key, {}).values())
+        )
+        return
+    for place, option in enumerate(options):
+        meaning = f"{text}: {option['label'][language]} (as written)"
+        # What names no option was kept when only the first had a field for words.
+        yield Column(naming.words(one, option), meaning, _written(key, option["key"], *([] if place else [None])))
+
+
+def _columns(question: Document, one: Document, language: str, changed: Wordings) -> Iterator[Column]:
     """Yield the columns of a question; `one` is the question itself, or a statement that shares its options."""
     key, text = one["key"], one["text"][language]
     options = {option["key"]: option for option in question["options"]}
@@ -115,8 +140,6 @@ def _columns(question: Document, one: Document, language: str, changed: Wordings
         if any(values.values()):
             meaning = f"{text} (value on the scale)"
             yield Column(naming.answer(one, naming.VALUE), meaning, _one(key, values), is_number=True)
-    if with_words and (question["kind"] in Question.TEXTS or any(option["with_text"] for option in options.values())):
-        yield Column(naming.words(one), f"{text} (as written)", lambda given: given.texts.get(key, ""))
 
 
 def _code(option: Document, language: str, changed: Wordings) -> Code:
@@ -137,6 +160,11 @@ def _label(key: int, names: dict[int, str], changed: Wordings) -> Callable[[Give
         return wordings.words_in(changed.options.get(option, ()), given.version) or names.get(option, "")
 
     return read
+
+
+def _written(key: int, *options: int | None) -> Callable[[Given], str]:
+    """Read the words beside one option."""
+    return lambda given: "".join(given.texts.get(key, {}).get(option, "") for option in options)
 
 
 def _ticked(key: int, option: int, aside: set[int]) -> Callable[[Given], str]:
@@ -193,8 +221,8 @@ def _given(versions: dict[int, int], with_words: bool) -> dict[int, Given]:
         found[response].options.setdefault(question, []).append(option)
     if with_words:
         texts = AnswerText.objects.filter(response__in=keys)
-        for response, question, text in texts.values_list("response_id", "question_id", "text"):
-            found[response].texts[question] = text
+        for response, question, option, text in texts.values_list("response_id", "question_id", "option_id", "text"):
+            found[response].texts.setdefault(question, {})[option] = text
     return found
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from indicators.models.aliases import fold
 from surveys.models import Question
@@ -23,6 +23,13 @@ class Choice:
     with_text: bool
     exclusive: bool
     on_scale: bool
+
+
+class Wording(NamedTuple):
+    """An option that asks for words, and the name of the field for them."""
+
+    option: Choice
+    name: str
 
 
 @dataclass(frozen=True)
@@ -46,19 +53,19 @@ class Asked:
         """The name of its field."""
         return f"q-{self.code}"
 
-    @property
-    def words_name(self) -> str:
-        """The name of the field for the words that an option asks for."""
-        return f"t-{self.code}"
-
     @cached_property
     def by_code(self) -> dict[str, Choice]:
         return {option.code: option for option in self.options}
 
     @cached_property
-    def asks_for_words(self) -> Choice | None:
-        """The option that asks for words."""
-        return next((option for option in self.options if option.with_text), None)
+    def wordings(self) -> tuple[Wording, ...]:
+        """The options that ask for words, each with a field of its own; a scale asks for none."""
+        if self.kind not in (Kind.SINGLE, Kind.SEVERAL):
+            return ()
+        asking = [option for option in self.options if option.with_text]
+        # The first one's has the name from when there was but one: drafts and forms in browsers still have it.
+        names = [f"t-{self.code}.{option.code}" if place else f"t-{self.code}" for place, option in enumerate(asking)]
+        return tuple(Wording(option, name) for option, name in zip(asking, names, strict=True))
 
     @cached_property
     def is_of_five_steps(self) -> bool:

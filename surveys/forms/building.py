@@ -1,7 +1,7 @@
 """From a version's document to a form: one class for each version and language, laid out by crispy."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
@@ -16,6 +16,14 @@ from surveys.forms.fields import WORDS_LONGEST, OneChoice, SeveralChoices, Words
 from surveys.forms.layout import SectionBlock
 from surveys.intake import Reply
 from surveys.models import SurveyVersion
+
+
+class Written(NamedTuple):
+    """A text, the question it answers, and the name of its field."""
+
+    name: str
+    asked: Asked
+    text: str
 
 
 class SurveyForm(forms.Form):
@@ -47,12 +55,24 @@ class SurveyForm(forms.Form):
         return helper
 
     def clean(self) -> None:
-        """Who writes what else it is has chosen "something else"."""
+        """Who writes what else it is has chosen "something else", if nothing else."""
         for asked in self.sheet.questions:
-            other = asked.asks_for_words
-            if other and self.cleaned_data.get(asked.words_name) and not self[asked.name].data:
+            written = [one.option.code for one in asked.wordings if self.cleaned_data.get(one.name)]
+            if written and not self[asked.name].data:
                 self.errors.pop(asked.name, None)
-                self.cleaned_data[asked.name] = [other.code] if asked.kind == Kind.SEVERAL else other.code
+                self._choose(asked, written)
+
+    def _choose(self, asked: Asked, codes: list[str]) -> None:
+        """Take options for chosen that were written beside; ask where they cannot be chosen together."""
+        if asked.kind != Kind.SEVERAL and len(codes) > 1:
+            self.add_error(asked.name, _("You wrote beside more than one answer: choose yours."))
+            return
+        try:
+            self.cleaned_data[asked.name] = self.fields[asked.name].clean(
+                codes if asked.kind == Kind.SEVERAL else codes[0]
+            )
+        except forms.ValidationError as fault:
+            self.add_error(asked.name, fault)
 
     def faults(self) -> list[tuple[str, str, str]]:
         """Return for the summary of errors: where to go, the question, and what to do."""
@@ -63,14 +83,14 @@ class SurveyForm(forms.Form):
             for said in self.errors.get(name, ())
         ]
 
-    def texts(self) -> list[tuple[Asked, str]]:
+    def texts(self) -> list[Written]:
         """Return what was written, with the question it answers."""
-        written = []
-        for asked in self.sheet.questions:
-            name = asked.name if asked.kind in (Kind.SHORT, Kind.LONG) else asked.words_name
-            if text := self.cleaned_data.get(name):
-                written.append((asked, text))
-        return written
+        return [
+            Written(name, asked, text)
+            for asked in self.sheet.questions
+            for name in ([asked.name] if asked.kind in (Kind.SHORT, Kind.LONG) else _names_of_words(asked))
+            if (text := self.cleaned_data.get(name))
+        ]
 
     def replies(self) -> list[Reply]:
         """Return the answers by the keys of the document; what was asked and not answered is a reply too."""
@@ -84,9 +104,11 @@ class SurveyForm(forms.Form):
                 yield Reply(one.key, () if given else skipped, given)
                 continue
             codes = given if isinstance(given, list) else [given] if given else []
-            other = one.asks_for_words
-            words = self.cleaned_data.get(one.words_name, "") if other and other.code in codes else ""
-            yield Reply(one.key, tuple(one.by_code[code].key for code in codes) or skipped, words)
+            words = tuple(
+                (wording.option.key, self.cleaned_data[wording.name] if wording.option.code in codes else "")
+                for wording in one.wordings
+            )
+            yield Reply(one.key, tuple(one.by_code[code].key for code in codes) or skipped, words=words)
 
 
 def form_class(version: SurveyVersion, language: str) -> type[SurveyForm]:
@@ -112,12 +134,16 @@ def _fields(asked: Asked) -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {
         asked.name: SeveralChoices(asked) if asked.kind == Kind.SEVERAL else OneChoice(asked)
     }
-    if asked.asks_for_words:
-        fields[asked.words_name] = Words(asked, longest=WORDS_LONGEST, required=False)
+    for name in _names_of_words(asked):
+        fields[name] = Words(asked, longest=WORDS_LONGEST, required=False)
     return fields
 
 
 def _names(asked: Asked) -> Iterator[str]:
     for one in asked.fields():
         yield one.name
-    yield asked.words_name
+    yield from _names_of_words(asked)
+
+
+def _names_of_words(asked: Asked) -> list[str]:
+    return [wording.name for wording in asked.wordings]

@@ -9,7 +9,7 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from surveys.forms.asking import Asked, Choice, Kind, Part
+from surveys.forms.asking import Asked, Choice, Kind, Part, Wording
 
 TEMPLATES = {
     Kind.SINGLE: "surveys/questions/_choices.html",
@@ -28,6 +28,7 @@ class Line(NamedTuple):
     option: Choice
     id: str
     checked: bool
+    words: str  # the name of the field for its own words, if it asks for some
 
 
 class Row(NamedTuple):
@@ -62,14 +63,13 @@ class QuestionBlock(LayoutObject):
 
     def render(self, form: forms.Form, context: Context, **kwargs: Any) -> SafeString:
         rows = [_row(form, asked) for asked in self.asked.fields()]
-        words = self.asked.words_name if self.asked.words_name in form.fields else ""
         form.rendered_fields.update(row.name for row in rows)  # type: ignore[attr-defined]
         facts = {
             "asked": self.asked,
             "rows": rows,
             "row": rows[0],
             "several": self.asked.kind == Kind.SEVERAL,
-            "words": _written(form, words) if words else None,
+            "words": [_written(form, wording) for wording in self.asked.wordings],
             "errors": [said for row in rows for said in row.errors],
             "long": self.asked.kind == Kind.LONG,
         }
@@ -83,13 +83,21 @@ def _row(form: forms.Form, asked: Asked) -> Row:
 
 
 def _lines(asked: Asked, chosen: set[str]) -> Iterator[Line]:
+    words = {wording.option.code: wording.name for wording in asked.wordings}
     for place, option in enumerate(asked.options):
         # The first one has the name of the field, so that the summary of errors leads to it.
-        yield Line(option, asked.name if not place else f"{asked.name}.{option.code}", option.code in chosen)
+        place_id = asked.name if not place else f"{asked.name}.{option.code}"
+        yield Line(option, place_id, option.code in chosen, words.get(option.code, ""))
 
 
-def _written(form: forms.Form, name: str) -> dict[str, Any]:
-    return {"name": name, "value": form[name].value() or "", "errors": _said(form, name)}
+def _written(form: forms.Form, wording: Wording) -> dict[str, Any]:
+    name = wording.name
+    return {
+        "name": name,
+        "label": wording.option.label,
+        "value": form[name].value() or "",
+        "errors": _said(form, name),
+    }
 
 
 def _said(form: forms.Form, name: str) -> list[str]:

@@ -29,11 +29,15 @@ class NotOpen(Refused):
 
 @dataclass(frozen=True)
 class Reply:
-    """What was said to one question, by keys of the version's document; a text without an option is a text alone."""
+    """What was said to one question, by keys of the version's document; a text without an option is a text alone.
+
+    `words` has every option that asks for words, in the order of the document, with those beside it, if any.
+    """
 
     question: int
     options: tuple[int, ...] = ()
     text: str = ""
+    words: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,12 @@ def _write(response: Response, replies: Sequence[Reply], draft_hash: str) -> Non
         for reply in replies
         for slot, option in enumerate(reply.options or (None,))
     ]
-    texts = [(response.pk, reply.question, reply.text, response.language) for reply in replies if reply.text]
+    texts = [
+        (response.pk, reply.question, option, text, response.language)
+        for reply in replies
+        for option, text in ((None, reply.text), *reply.words)
+        if text
+    ]
     _insert(ANSWERS, answers)
     _insert(TEXTS, texts)
     if draft_hash:
@@ -128,20 +137,30 @@ def _refuse_when_full(survey: Survey, submit_key: str) -> None:
 
 
 ANSWERS: Final = f"INSERT INTO {Answer._meta.db_table} (response_id, question_id, slot, option_id) VALUES "  # nosec B608
-TEXTS: Final = f"INSERT INTO {AnswerText._meta.db_table} (response_id, question_id, text, language) VALUES "  # nosec B608
+TEXTS: Final = f"INSERT INTO {AnswerText._meta.db_table} (response_id, question_id, option_id, text, language) VALUES "  # nosec B608
 
 
 def _insert(statement: str, rows: Sequence[tuple[int | str | None, ...]]) -> None:
-    """Write rows of four in one statement; by hand, because making objects of them took a third of a submission."""
+    """Write rows in one statement; by hand, because making objects of them took a third of a submission."""
     if not rows:
         return
-    places = ", ".join(["(%s, %s, %s, %s)"] * len(rows))
+    row = f"({', '.join(['%s'] * len(rows[0]))})"
+    places = ", ".join([row] * len(rows))
     with connection.cursor() as cursor:
         cursor.execute(statement + places, [value for row in rows for value in row])
 
 
 def _content_hash(version: SurveyVersion, replies: Sequence[Reply], cell: Cell | None) -> str:
     """Return what tells one content from another, of no use without the site's key."""
-    said = [[reply.question, list(reply.options), reply.text] for reply in replies]
+    said = [[reply.question, list(reply.options), *_texts(reply)] for reply in replies]
     about = [cell.edition.pk, cell.country.pk, cell.indicator.pk] if cell else None
     return keyed("content", json.dumps([version.survey_id, said, about])).hex()
+
+
+def _texts(reply: Reply) -> list[str]:
+    """Return what was written, told apart by its place; the first alone is hashed as when only one could ask."""
+    texts = [reply.text or "".join(text for _option, text in reply.words[:1])]
+    texts += [text for _option, text in reply.words[1:]]
+    while len(texts) > 1 and not texts[-1]:
+        texts.pop()
+    return texts

@@ -23,5 +23,9 @@ def redact(text: AnswerText, *, passage: str, reason: str, by: User) -> None:
     if not changed:
         raise Refused(_("The text was changed meanwhile: look at it again."))
     text.text = left
-    said = _("Words taken out of “%(question)s”: %(reason)s") % {"question": text.question.code, "reason": reason}
+    said = _("Words taken out of “%(question)s”: %(reason)s") % {"question": _code(text), "reason": reason}
     LogEntry.objects.log_actions(by.pk, [text.response], CHANGE, said)
+
+
+def _code(text: AnswerText) -> str:
+    return f"{text.question.code}.{text.option.code}" if text.option else text.question.code

@@ -7,7 +7,8 @@ nothing is looked up by them alone.
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Country, Edition, Indicator
@@ -119,10 +120,11 @@ class Answer(models.Model):
 
 
 class AnswerText(models.Model):
-    """The words of one answer: one place for access, redaction and erasure."""
+    """The words of one answer, or those beside one of its options: one place for access, redaction and erasure."""
 
     response = models.ForeignKey(Response, models.CASCADE, db_index=False, related_name="texts")
     question = models.ForeignKey(Question, models.PROTECT, related_name="texts")
+    option = models.ForeignKey(Option, models.PROTECT, null=True, db_index=False, related_name="texts")
     text = models.TextField(_("text"))
     language = models.CharField(_("language"), max_length=8)
     redacted_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(
@@ -131,7 +133,13 @@ class AnswerText(models.Model):
 
     class Meta:
         verbose_name, verbose_name_plural = _("text of an answer"), _("texts of answers")
-        constraints = [models.UniqueConstraint(fields=["response", "question"], name="one_text_per_answer")]
+        # An expression, and not two conditions: it holds where there is no option, on both databases, and the same
+        # index finds the texts of a response.
+        constraints = [
+            models.UniqueConstraint(
+                F("response"), F("question"), Coalesce("option", Value(0)), name="one_text_per_option"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.response_id}/{self.question_id}"

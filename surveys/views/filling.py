@@ -142,8 +142,8 @@ def _record(request: HttpRequest, filling: Filling, form: SurveyForm, brought: B
             # Whoever chose a step on the page of a score has read that page; here is a button to press.
             confirms=stamp is not None and stamp.begun_before and not texts,
             trapped=bool(request.POST.get("homepage")),
-            texts=[text for _asked, text in texts],
-            texts_without_links=[text for asked, text in texts if asked.kind != Kind.SHORT],
+            texts=[written.text for written in texts],
+            texts_without_links=[written.text for written in texts if written.asked.kind != Kind.SHORT],
         )
     )
     return intake.record_response(
@@ -204,8 +204,7 @@ def _as_it_was(request: HttpRequest, brought: Brought) -> Carried:
 def _personal(form: SurveyForm) -> list[tuple[str, str, str]]:
     """Return for each text that may point to a person where it stands and why."""
     found = []
-    for asked, text in form.texts():
-        name = asked.name if asked.kind in (Kind.SHORT, Kind.LONG) else asked.words_name
+    for name, asked, text in form.texts():
         question = _("Question %(number)s") % {"number": asked.number}
         found += [(name, question, said) for said in personal.signs(text, known=_known_words())]
     return found

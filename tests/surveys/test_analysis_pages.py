@@ -206,7 +206,7 @@ def test_one_response_shows_what_was_said_and_is_not_edited(
     assert said["Role"].choices == ["Police"]
     assert said["Reads"].choices == ["Map", "Tables"]
     assert said["Clear"].choices == ["Unsure"]
-    assert said["Missing"].text.text == "Rivers"
+    assert [(one.beside, one.text.text) for one in said["Missing"].words] == [("", "Rivers")]
     assert (said["Home"].choices, said["Home"].asked) == ([], True)
     one.refresh_from_db()
     assert (one.language, one.status) == ("en", "ok")
