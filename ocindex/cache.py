@@ -83,10 +83,21 @@ class ForgivingRedisCache(RedisCache):
 class TidyFileBasedCache(FileBasedCache):
     """Django deletes a file that is out of date when somebody asks for it; here the others go too.
 
+    Django fails where the disk is full or the folder may only be read; here that is a miss.
     And Django lists the folder whenever something is kept, to see whether there is room: here it does so now and then.
     """
 
     _kept = 0
+
+    def set(self, key: str, value: Any, *args: Any, **kwargs: Any) -> None:
+        """Keep nothing where the disk takes nothing: the page is made anew the next time."""
+        with suppress(OSError):
+            super().set(key, value, *args, **kwargs)
+
+    def touch(self, key: str, *args: Any, **kwargs: Any) -> bool:
+        with suppress(OSError):
+            return super().touch(key, *args, **kwargs)
+        return False
 
     def _cull(self) -> None:
         self._kept += 1

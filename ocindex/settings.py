@@ -149,7 +149,13 @@ if SQLITE:
         ),
     }
 else:
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}, "connect_timeout": 3}
+    # The pool gives up on a server that is away before those who wait do, so that the next one who asks tries anew.
+    _pool = {"min_size": 1, "max_size": 8, "timeout": 5, "reconnect_timeout": 4}
+    DATABASES["default"]["OPTIONS"] = {"pool": _pool, "connect_timeout": 3}
+# A file's connection costs more to open than a page: each thread keeps its own. A pool keeps its own, and has them
+# checked before they are used, so that nobody meets one that a restart has ended.
+DATABASES["default"]["CONN_MAX_AGE"] = 60 if SQLITE else 0
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if TESTING and not SQLITE:
     DATABASES["default"]["OPTIONS"].pop("pool")
 

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import sys
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from indicators import outages
 from indicators.reading import nearby
+from indicators.views.returning import returned
 
 logger = logging.getLogger("ocindex.incidents")
 
@@ -52,11 +55,25 @@ def not_allowed(request: HttpRequest, allow: str) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say that something broke, with the number under which the log has it; nothing is asked of the database."""
+    """Say that something broke, with the number under which the log has it; nothing is asked of the database.
+
+    What a form was sent with comes back in both cases: where the fault passes, to be sent again.
+    """
+    if outages.is_outage(sys.exc_info()[1]):
+        return unavailable(request)
     incident = secrets.token_hex(4)
     logger.error("Incident %s: %s %s", incident, request.method, request.path, exc_info=True)
     detail = _("Something broke on our side. It is noted as incident %(incident)s.") % {"incident": incident}
-    return _bare(request, 500, "incident", detail, incident=incident)
+    return _bare(request, 500, "incident", detail, incident=incident, returned=returned(request))
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Say that the database does not answer, and when to ask again."""
+    logger.warning("Out of reach: %s %s", request.method, request.path)
+    detail = _("Our database does not answer at the moment; try again in a minute.")
+    response = _bare(request, 503, "unavailable", detail, returned=returned(request))
+    response["Retry-After"] = str(outages.RETRY_SECONDS)
+    return response
 
 
 def _bare(

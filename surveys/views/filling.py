@@ -1,7 +1,7 @@
 """Giving out a form, and taking it back: what the survey, its draft and the question about one score share."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from indicators import caching, catalogue
+from indicators import caching, catalogue, outages
 from indicators.models.aliases import fold
 from indicators.workflow import Refused
 from surveys import intake, offered, personal, sources, spam
@@ -108,6 +108,24 @@ def stamped(request: HttpRequest, stamp: Stamp | None) -> Carried:
     """Return what a form carries that is a submission of its own, counted from a start that was before."""
     key = fresh_key()
     return Carried(get_token(request), key, stamp.signed(key) if stamp else "")
+
+
+def answering(
+    request: HttpRequest, filling: Filling, act: Callable[[HttpRequest, Filling], HttpResponse]
+) -> HttpResponse:
+    """Do what a form asks for; where the database fails, give it back filled, to be sent once more as it is.
+
+    The form comes from what is kept in memory. Where it is not there, the page for what broke gives back the words.
+    """
+    try:
+        return act(request, filling)
+    except outages.FAULTS as fault:
+        if not outages.is_outage(fault):
+            raise
+    said = _("Our database does not answer at the moment. Nothing you wrote is lost: send it again in a minute.")
+    response = give_back(request, filling, heading=_("Not sent yet"), said=said, status=503)
+    response["Retry-After"] = str(outages.RETRY_SECONDS)
+    return response
 
 
 def take(request: HttpRequest, filling: Filling) -> HttpResponse:

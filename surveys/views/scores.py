@@ -48,7 +48,7 @@ def score_form(request: HttpRequest) -> HttpResponse:
         return _pickers(request, wanted)
     page = _filling(one, wanted)
     if request.method == "POST":
-        return _taken(request, page)
+        return filling.answering(request, page, _taken)
     form = page.form_class()(initial={"q-step": wanted.step})
     # The page before is the same for everyone and carries no start: whoever chose a step there has begun before.
     stamp = Stamp.now(one.version.pk, begun_before=form.offers("q-step", wanted.step))

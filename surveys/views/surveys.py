@@ -38,7 +38,7 @@ def survey_form(request: HttpRequest, slug: str) -> HttpResponse:
     one = _find(slug)
     page = _filling(one)
     if request.method == "POST":
-        return _taken(request, page)
+        return filling.answering(request, page, _taken)
     return filling.blank(request, page) if one.takes_answers(timezone.now().date()) else _closed(request, one)
 
 

@@ -19,6 +19,7 @@ class Answer:
     status: int
     receipt: str
     text: str
+    retry_after: str = ""
 
 
 class Visitor:
@@ -41,7 +42,8 @@ class Visitor:
         body = urlencode({**self.fields, "q-who": "research", **{f"q-{name}": said for name, said in answers.items()}})
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": self.cookie}
         response = self._ask("POST", self.path, body, headers)
-        return Answer(response.status, response.headers["Location"] or "", response.read().decode())
+        said = response.headers
+        return Answer(response.status, said["Location"] or "", response.read().decode(), said["Retry-After"] or "")
 
     def send_a_part(self, part: float, **answers: str) -> bytes:
         """Announce the whole form, send a part of it, and hang up; return what was answered before the line was cut."""
