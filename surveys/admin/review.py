@@ -26,7 +26,7 @@ from indicators.models import ScoreUpdate
 from indicators.reading import consequence
 from indicators.templatetags.scores import half_points, number
 from surveys import aggregation
-from surveys.admin import review_newer, review_queue, review_words
+from surveys.admin import review_kept, review_newer, review_queue, review_words
 from surveys.admin.review_agreement import agreement_of
 from surveys.admin.review_deciding import DecisionForm, acts, decide, gate_of
 from surveys.admin.review_evidence import gather
@@ -96,36 +96,54 @@ class ReviewAdmin(ReadOnlyAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Show one update; a POST decides it, and a refusal gives back what was typed."""
+        """Show one update; a POST decides it, or leads back here, with what was typed and why nothing was done."""
         update = self._found(object_id)
         if not self.has_view_permission(request, update):
             raise PermissionDenied
-        form = DecisionForm(request.POST or None, update=update)
         if request.method != "POST":
-            return self._page(request, update, form)
+            form, refusal = review_kept.form_of(request, update)
+            return self._page(request, update, form, status=CONFLICT if refusal and refusal.is_stale else 200)
         if not self.has_review_permission(request):
             raise PermissionDenied
+        form = DecisionForm(request.POST, update=update)
+        if "next" in request.POST:
+            return self._go_on(request, update, form)
         return self._decide(request, update, form)
 
+    def _go_on(self, request: HttpRequest, update: ScoreUpdate, form: DecisionForm) -> HttpResponse:
+        """Keep what is typed for when this update is opened again, and go to another one."""
+        if not review_kept.keep(request, update):
+            form.add_error(None, gettext("This is more than can be kept unsent: shorten your longest text."))
+            return self._given_back(request, update, form)
+        wanted = request.POST["next"]
+        is_key = wanted.isascii() and wanted.isdigit() and len(wanted) < 19
+        known = is_key and ScoreUpdate.objects.filter(pk=wanted).exists()
+        return HttpResponseRedirect(_address(int(wanted) if known else update.pk))
+
     def _decide(self, request: HttpRequest, update: ScoreUpdate, form: DecisionForm) -> HttpResponse:
-        status = 200
+        refusal = review_kept.Refusal()
         if form.is_valid():
             try:
                 said = decide(update, request.POST.get("act", ""), form, reviewer=_person(request))
-            except workflow.Refused as refusal:
-                form.add_error(None, str(refusal))
-                status = CONFLICT if isinstance(refusal, workflow.StaleUpdate) else 200
+            except workflow.Refused as refused:
+                form.add_error(None, str(refused))
+                refusal = review_kept.Refusal(str(refused), isinstance(refused, workflow.StaleUpdate))
             else:
+                review_kept.forget(request, update)
                 messages.success(request, said)
-                return HttpResponseRedirect(reverse("admin:indicators_scoreupdate_change", args=[update.pk]))
+                return HttpResponseRedirect(_address(update.pk))
+        if review_kept.keep(request, update, refusal):
+            return HttpResponseRedirect(_address(update.pk))
+        return self._given_back(request, update, form)
+
+    def _given_back(self, request: HttpRequest, update: ScoreUpdate, form: DecisionForm) -> HttpResponse:
+        """Give back at once what is too long to be kept."""
         typed: Any = form.data
         shown = typed.copy()
         now = self._found(str(update.pk))
         shown["seen"] = DecisionForm(update=now).initial["seen"]
         form.data = shown
-        response = self._page(request, now, form)
-        response.status_code = status
-        return response
+        return self._page(request, now, form)
 
     def verify_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Compute the update's run again from what was frozen, and say whether the result is the same."""
@@ -141,7 +159,7 @@ class ReviewAdmin(ReadOnlyAdmin):
         else:
             said = gettext("%(count)s scores were computed again from the frozen inputs: every result is the same.")
             messages.success(request, said % {"count": found.cells})
-        return HttpResponseRedirect(reverse("admin:indicators_scoreupdate_change", args=[pk]))
+        return HttpResponseRedirect(_address(pk))
 
     def _found(self, object_id: str) -> ScoreUpdate:
         related = ("score__country", "score__indicator", "score__edition", "first_signer", "second_signer")
@@ -152,7 +170,9 @@ class ReviewAdmin(ReadOnlyAdmin):
             raise Http404
         return update
 
-    def _page(self, request: HttpRequest, update: ScoreUpdate, form: DecisionForm) -> HttpResponse:
+    def _page(
+        self, request: HttpRequest, update: ScoreUpdate, form: DecisionForm, *, status: int = 200
+    ) -> HttpResponse:
         evidence = gather(update)
         may = self.has_review_permission(request)
         gate = gate_of(update)
@@ -174,7 +194,7 @@ class ReviewAdmin(ReadOnlyAdmin):
             "acts": acts(update, _person(request)) if may else [],
             "next": _next(update, _person(request)) if may else None,
         }
-        return TemplateResponse(request, "admin/surveys/review/detail.html", context)
+        return TemplateResponse(request, "admin/surveys/review/detail.html", context, status=status)
 
     def before_release(self, updates: Sequence[ScoreUpdate]) -> Iterator[SafeString]:
         """Say what a publisher should know of the updates that are about to be published."""
@@ -239,6 +259,10 @@ class ReviewAdmin(ReadOnlyAdmin):
         kind = "review-newer" if review_newer.differs(obj) else "review-newer quiet"
         rests = format_html(' <span class="{}">{}</span>', kind, newer) if newer else ""
         return format_html("{}{}", capfirst(obj.get_state_display()), rests)
+
+
+def _address(pk: int) -> str:
+    return reverse("admin:indicators_scoreupdate_change", args=[pk])
 
 
 def _effect(update: ScoreUpdate) -> consequence.Consequence | None:

@@ -103,7 +103,7 @@ def decide_one_by_one(page: Page) -> None:
     accept(page, "Signed. Somebody else gives the second signature.")
     by_keyboard = True
     for _update in range(7):
-        page.get_by_role("link", name=re.compile("^Next: ")).click()
+        page.get_by_role("button", name=re.compile("^Next: ")).click()
         expect(page.locator("#decide")).to_be_visible()
         if by_keyboard:
             accept_by_keyboard(page)

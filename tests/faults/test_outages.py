@@ -1,6 +1,5 @@
 """The database is restarted, stopped, locked or full while somebody posts: never a bare 500, and no word lost."""
 
-import os
 import re
 import resource
 import sqlite3
@@ -9,6 +8,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -151,5 +151,5 @@ def held_open(site: Site) -> int:
     group = str(site.pid("web"))
     listed = subprocess.run(["ps", "-A", "-o", "pid=,pgid="], capture_output=True, text=True, check=True)
     pids = [pid for pid, pgid in map(str.split, listed.stdout.splitlines()) if pgid == group]
-    files = [f"/proc/{pid}/fd/{number}" for pid in pids for number in os.listdir(f"/proc/{pid}/fd")]
-    return sum(os.path.exists(file) and os.readlink(file).endswith("/db.sqlite3") for file in files)
+    files = [file for pid in pids for file in Path(f"/proc/{pid}/fd").iterdir() if file.exists()]
+    return sum(file.readlink().name == "db.sqlite3" for file in files)

@@ -11,6 +11,7 @@
   let timer = 0;
   let saving = false;
   let dirty = false;
+  let refused = Boolean(document.getElementById("problems")); // what was given back is kept nowhere else
   let pressed = null; // a button pressed while something was on its way
   let stopped = false; // another window was first, or the round is over: the button brings the page that says so
 
@@ -37,6 +38,7 @@
       const found = await response.json();
       if (response.ok) {
         seen.value = found.seen;
+        refused = false;
         const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
         if (!dirty) say(`${shown.dataset.saved} ${time}`, "ok");
       } else {
@@ -74,8 +76,9 @@
     }
     stopped = true;
     dirty = false;
+    refused = false;
   });
   addEventListener("beforeunload", (event) => {
-    if (dirty || saving) event.preventDefault();
+    if (dirty || saving || refused) event.preventDefault();
   });
 })();

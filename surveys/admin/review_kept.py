@@ -1,0 +1,61 @@
+"""What a reviewer typed and has not signed: kept in their own session, update by update, until it is signed or emptied.
+
+A refusal waits there too, for the one page that is asked for after it.
+"""
+
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest
+
+from indicators.models import ScoreUpdate
+from surveys.admin.review_deciding import DecisionForm
+
+KEY = "review-words"
+NAMES = ("reason", "evidence", "value")
+MOST_UPDATES = 20
+MOST_CHARACTERS = 60_000
+
+
+class Refusal(NamedTuple):
+    """Why nothing was done, and whether because somebody else was first; what is wrong with a field says the form."""
+
+    said: str = ""
+    is_stale: bool = False
+
+
+def keep(request: HttpRequest, update: ScoreUpdate, refusal: Refusal | None = None) -> bool:
+    """Keep what was typed; say whether there was room for it."""
+    typed = {name: request.POST.get(name, "") for name in NAMES}
+    if sum(map(len, typed.values())) > MOST_CHARACTERS:
+        return False
+    kept: dict[str, Any] = request.session.get(KEY, {})
+    kept.pop(str(update.pk), None)
+    if any(typed.values()) or refusal:
+        kept[str(update.pk)] = {"typed": typed, "refusal": refusal}
+    request.session[KEY] = dict(list(kept.items())[-MOST_UPDATES:])
+    return True
+
+
+def forget(request: HttpRequest, update: ScoreUpdate) -> None:
+    """Keep nothing of an update any longer."""
+    kept: dict[str, Any] = request.session.get(KEY, {})
+    if kept.pop(str(update.pk), None) is not None:
+        request.session[KEY] = kept
+
+
+def form_of(request: HttpRequest, update: ScoreUpdate) -> tuple[DecisionForm, Refusal | None]:
+    """Return the form as it was left, with what was wrong with it where that was not shown yet."""
+    kept: dict[str, Any] = request.session.get(KEY, {})
+    found = kept.get(str(update.pk))
+    if found is None:
+        return DecisionForm(update=update), None
+    if found["refusal"] is None:
+        return DecisionForm(initial=found["typed"], update=update), None
+    refusal = Refusal(*found["refusal"])
+    form = DecisionForm({**found["typed"], "seen": DecisionForm(update=update).initial["seen"]}, update=update)
+    form.is_valid()
+    if refusal.said:
+        form.add_error(None, refusal.said)
+    kept[str(update.pk)] = {**found, "refusal": None}
+    request.session[KEY] = kept
+    return form, refusal
