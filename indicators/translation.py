@@ -34,6 +34,11 @@ class PageTranslation(TranslationOptions):
     fields = ("title", "body")
 
 
+@register(Edition)
+class EditionTranslation(TranslationOptions):
+    fields = ("title", "source", "license", "citation")
+
+
 @register(Paper)
 class PaperTranslation(TranslationOptions):
     fields = ("title", "summary")

@@ -56,6 +56,11 @@ def open_a_draft(publisher: Person) -> None:
     choose(draft, "like", "2025")
     page = form_to(draft.submit().maybe_follow(), "Open for assessment").submit("to").maybe_follow()
     assert form_to(page, "Begin the review")
+    named = form_with(page, "publisher")
+    named["publisher"] = "Observatory of the Coast"
+    named["license_en"] = "Free to use, with the name of the Observatory."
+    named["citation_en"] = "Observatory of the Coast. (2027). Coastal Index 2027."
+    named.submit("_save").maybe_follow()
 
 
 def find_experts(coordinator: Person, who: Callable[[int], dict[str, str]]) -> set[str]:

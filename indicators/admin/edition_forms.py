@@ -3,10 +3,34 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from indicators import workflow
+from indicators.admin.conflicts import VersionedForm
 from indicators.models import Edition
+
+
+class EditionForm(VersionedForm):
+    """The facts of an edition; what is published keeps saying whose figures it holds."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        edition = self.instance
+        if edition.is_published and not edition.unattributed and not edition.demonstration:
+            for name in workflow.lacking(Edition(year=edition.year, **_named(cleaned))):
+                column = name if name in self.fields else f"{name}_{settings.LANGUAGES[0][0]}"
+                if column in self.fields:
+                    self.add_error(
+                        column, _("A published edition states its publisher, its license and how it is cited.")
+                    )
+        return cleaned
+
+
+def _named(cleaned: dict[str, Any]) -> dict[str, str]:
+    asked = [f"{text}_{code}" for text in ("license", "citation") for code, _name in settings.LANGUAGES]
+    return {name: cleaned.get(name) or "" for name in ("publisher", *asked)}
 
 
 class NewEditionForm(forms.Form):

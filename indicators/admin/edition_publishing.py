@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -12,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.formats import number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -82,6 +84,7 @@ class EditionPublishing(admin.ModelAdmin[Any]):
         context = {"form": form, "edition": edition, "kind": kind, "plan": plan, **_counts(edition, plan)}
         context["remarks"] = self._remarks(plan)
         context["absent"] = None if kind == Release.Kind.ERRATUM else _absent(edition, plan)
+        context["lacking"] = _lacking(edition) if kind != Release.Kind.ERRATUM else []
         return self.page(request, "publish.html", title=title, changes=_changes(plan), **context)
 
     def _publish(self, request: HttpRequest, edition: Edition, kind: str, asked: dict[str, Any]) -> HttpResponse:
@@ -130,6 +133,17 @@ def _plan(edition: Edition, kind: str) -> workflow.Plan | None:
     if kind == Release.Kind.IMPORT:
         return None
     return workflow.plan_erratum(edition) if kind == Release.Kind.ERRATUM else workflow.plan_edition(edition)
+
+
+def _lacking(edition: Edition) -> list[tuple[str, str]]:
+    """Return what the edition does not say of its publisher, each with the address of its field."""
+    form = reverse("admin:indicators_edition_change", args=[edition.pk])
+    first = settings.LANGUAGES[0][0]
+    fields = {"publisher": "publisher", "license": f"license_{first}", "citation": f"citation_{first}"}
+    return [
+        (capfirst(Edition._meta.get_field(name).verbose_name), f"{form}#id_{fields[name]}")
+        for name in workflow.lacking(edition)
+    ]
 
 
 def _titles() -> dict[str, str]:

@@ -13,24 +13,33 @@ from django.utils.translation import gettext_lazy as _
 
 from indicators import workflow
 from indicators.admin.conflicts import ConflictAwareAdmin
-from indicators.admin.edition_forms import NewEditionForm
+from indicators.admin.edition_forms import EditionForm, NewEditionForm
 from indicators.admin.edition_parts import TreePartInline
 from indicators.admin.edition_publishing import EditionPublishing, person, printed
 from indicators.admin.history import HistoryAdmin
 from indicators.admin.publishing import PublishingAdmin
+from indicators.admin.side_by_side import SideBySideAdmin, pair
 from indicators.admin.waiting import Waiting
 from indicators.models import Edition, Membership, Narrative, ScoreUpdate, TreePart
 
 
 @admin.register(Edition)
-class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin, EditionPublishing):
+class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin, SideBySideAdmin, EditionPublishing):
     """Only drafts are arranged here; a published edition keeps its tree, its regions and its scores."""
 
-    list_display = ("year", "state", "assessed_year", "filled", "report_url", "published_at")
+    form = EditionForm
+    list_display = ("year", "state", "publisher", "assessed_year", "filled", "report_url", "published_at")
     list_select_related = True
     ordering = ("-year",)
     actions = None
-    fields = (("year", "state", "demonstration", "published_at"), "assessed_year", "report_url")
+    fieldsets = (
+        (None, {"fields": (("year", "state", "demonstration", "published_at"), "assessed_year", "report_url")}),
+        (_("Whose figures these are"), {"fields": ("publisher", "publisher_url", "published_on")}),
+        (
+            _("How they are named, used and cited"),
+            {"fields": tuple(map(pair, ("title", "source", "license", "citation"))), "classes": ("languages",)},
+        ),
+    )
     readonly_fields = ("year", "state", "demonstration", "published_at")
     inlines = (TreePartInline,)
     change_form_template = "admin/indicators/edition/change_form.html"
@@ -42,6 +51,14 @@ class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin, EditionPub
     @admin.display(description=_("scores"), ordering="filled_scores")
     def filled(self, obj: Any) -> str:
         return printed(obj.filled_scores)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Edition | None = None) -> Any:
+        """A demonstration names itself: there is nothing to fill in."""
+        return self.fieldsets[:1] if obj is not None and obj.demonstration else self.fieldsets
+
+    def save_model(self, request: HttpRequest, obj: Edition, form: Any, change: bool) -> None:
+        obj.unattributed = obj.unattributed and bool(workflow.lacking(obj))
+        super().save_model(request, obj, form, change)
 
     def has_delete_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
         draft = obj is None or obj.state == Edition.State.DRAFT

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy, override
 from ninja import Router
 
-from indicators import caching, catalogue, figures
+from indicators import caching, catalogue, figures, origins
 from indicators.api import asked, schemas
 from indicators.api.asked import AskedEdition, AskedLanguage, PathIso3
 from indicators.api.reading import reads
@@ -39,7 +39,7 @@ def editions(request: HttpRequest) -> dict[str, Any]:
     loaded = figures.published_all(published)
     return {
         "items": [_edition(request, edition, loaded[edition.year]) for edition in published],
-        "source": asdict(provenance.source(*(edition.year for edition in published))),
+        "source": asdict(origins.source(*published)),
     }
 
 
@@ -48,12 +48,14 @@ def _edition(request: HttpRequest, edition: Edition, loaded: Figures) -> dict[st
     return {
         "year": edition.year,
         "assessed_year": edition.assessed_year,
-        "published_on": edition.published_at.date() if edition.published_at else None,
+        "published_on": origins.published_on(edition),
+        "loaded_on": origins.loaded_on(edition),
         "report_url": edition.report_url,
         "indicators": len(loaded.tree.indicators),
         "countries": len(loaded.countries),
         "world_averages": {slug: loaded.average(slug) for slug in loaded.tree.nodes},
-        "release": files.origin(edition.year)["release"],
+        "release": files.origin(edition)["release"],
+        "source": asdict(origins.source(edition)),
         "scores_csv": request.build_absolute_uri(table),
     }
 
@@ -151,7 +153,7 @@ def country(
             "edition": opened.year,
             "language": code,
             "country": _country(found, regions),
-            **files.origin(opened.year),
+            **files.origin(opened),
             "facts": [asdict(row) for row in rows],
         }
 
@@ -183,7 +185,7 @@ def regions(request: HttpRequest, edition: AskedEdition = "", language: AskedLan
     loaded, grouped = figures.published(opened), catalogue.regions(opened)
     with override(code):
         items = [_region(slug, grouped, loaded) for slug in sorted(grouped.by_slug)]
-    return {"edition": opened.year, "language": code, "items": items, "source": asdict(provenance.source(opened.year))}
+    return {"edition": opened.year, "language": code, "items": items, "source": asdict(origins.source(opened))}
 
 
 def _region(slug: str, grouped: Regions, loaded: Figures) -> dict[str, Any]:

@@ -17,10 +17,10 @@ class Refusal(Schema):
 
 
 class Source(Schema):
-    publisher: str
-    url: str
+    publisher: str | None
+    url: str | None
     attribution: str
-    license: str
+    license: str | None
 
 
 class Score(Schema):
@@ -50,12 +50,14 @@ class ReleaseLink(Schema):
 class Edition(Schema):
     year: int
     assessed_year: int | None
-    published_on: date | None
+    published_on: str  # a day, a month or a year: as far as the publisher's own date is known
+    loaded_on: date | None
     report_url: str
     indicators: int
     countries: int
     world_averages: dict[str, float | None]
     release: ReleaseLink | None
+    source: Source
     scores_csv: str
 
 

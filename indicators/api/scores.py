@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from ninja import Router
 
-from indicators import caching, figures
+from indicators import caching, figures, origins
 from indicators.api import asked, schemas
 from indicators.api.asked import AskedEdition, AskedIndicator, AskedIso3, AskedPage, AskedSize
 from indicators.api.faults import UNPROCESSABLE, Fault, expected, unknown
@@ -19,7 +19,6 @@ from indicators.api.reading import reads
 from indicators.exporting import tidy
 from indicators.exporting.workbook import scores_workbook
 from indicators.models import Edition
-from indicators.reading import provenance
 
 router = Router()
 Row = tuple[int, str, str, str, str]
@@ -101,7 +100,7 @@ def scores(
         "next": _address(request, wanted, number + 1) if number < pages else None,
         "previous": _address(request, wanted, number - 1) if number > 1 else None,
         "items": [_item(row) for row in islice(rows, (number - 1) * length, number * length)],
-        "source": asdict(provenance.source(*(one.year for one in editions))),
+        "source": asdict(origins.source(*editions)),
     }
 
 

@@ -5,7 +5,9 @@ from dataclasses import asdict, astuple, fields
 from decimal import Decimal
 from typing import Any
 
+from indicators import origins
 from indicators.exporting.cells import csv_text
+from indicators.models import Edition
 from indicators.reading import provenance
 from indicators.reading.facts import Fact
 
@@ -17,18 +19,20 @@ def as_csv(facts: Iterable[Fact]) -> str:
     return csv_text([COLUMNS, *map(astuple, facts)])
 
 
-def as_json(facts: Iterable[Fact], year: int, carried: Mapping[tuple[str, str], int], **page: Any) -> dict[str, Any]:
+def as_json(
+    facts: Iterable[Fact], edition: Edition, carried: Mapping[tuple[str, str], int], **page: Any
+) -> dict[str, Any]:
     """Return facts with what the page is about, the release they stand at, their origin, and what was taken over."""
     rows = [plain(asdict(fact)) | {"carried_forward_from": carried.get((fact.iso3, fact.indicator))} for fact in facts]
-    return {"edition": year, **page, **origin(year), "facts": rows}
+    return {"edition": edition.year, **page, **origin(edition), "facts": rows}
 
 
-def origin(year: int) -> dict[str, Any]:
+def origin(edition: Edition) -> dict[str, Any]:
     """Return the origin of an edition's figures and the release they stand at, for a file."""
-    release = provenance.release_of(year)
+    release = provenance.release_of(edition.year)
     return {
         "release": {"number": release.number, "sha256": release.sha256} if release else None,
-        "source": asdict(provenance.source(year)),
+        "source": asdict(origins.source(edition)),
     }
 
 

@@ -6,7 +6,7 @@ from io import BytesIO
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from indicators import figures
+from indicators import figures, origins
 from indicators.models import Country, Edition, Indicator, Membership
 from indicators.scoring.compose import GROUP
 
@@ -22,11 +22,18 @@ OPTIONS = {
 def scores_workbook(editions: Iterable[Edition]) -> bytes:
     """Return an .xlsx of editions in any state; the import reads it back to the same figures."""
     file = BytesIO()
+    shown = sorted(editions, key=lambda edition: edition.year)
     with Workbook(file, OPTIONS) as book:
+        origin = origins.source(*shown)
+        book.set_properties({
+            "title": "; ".join(map(origins.title, shown)),
+            "author": origin.publisher or "",
+            "comments": " ".join(filter(None, [origin.attribution, origin.license])),
+        })  # fmt: skip
         bold, score, composite = (
             book.add_format(look) for look in ({"bold": True}, {"num_format": "0.0"}, {"num_format": "0.00"})
         )
-        for edition in sorted(editions, key=lambda edition: edition.year):
+        for edition in shown:
             sheet = book.add_worksheet(str(edition.year))
             sheet.freeze_panes(1, 2)
             sheet.set_column(0, 0, 6)

@@ -4,10 +4,19 @@ from datetime import datetime
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from indicators.models import days
 from indicators.models.aliases import Alias
+
+# What publishing asks for; texts stand in one language at least.
+NAMES_ITS_PUBLISHER = (
+    ~Q(publisher="")
+    & (Q(license_en__isnull=False) & ~Q(license_en="") | Q(license_fr__isnull=False) & ~Q(license_fr=""))
+    & (Q(citation_en__isnull=False) & ~Q(citation_en="") | Q(citation_fr__isnull=False) & ~Q(citation_fr=""))
+)
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
@@ -40,8 +49,40 @@ class Edition(models.Model):
     demonstration = models.BooleanField(_("demonstration"), default=False)
     report_url = models.URLField(_("link to the report"), blank=True)
     published_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(
-        _("published at"), null=True, blank=True, editable=False
+        _("published here"), null=True, blank=True, editable=False
     )
+    # Whose figures these are: nothing is claimed that does not stand here. A demonstration names itself, whatever does.
+    publisher = models.CharField(
+        _("publisher"), max_length=200, blank=True, help_text=_("Whose figures these are. Asked for before publishing.")
+    )
+    publisher_url = models.URLField(_("address of the publisher"), blank=True)
+    published_on = models.CharField(
+        _("published on"),
+        max_length=10,
+        blank=True,
+        validators=[days.check],
+        help_text=_(
+            "The publisher’s own date, as far as it is known: 2025-11-10, 2025-11 or 2025. Leave it empty where the "
+            "edition is published here first."
+        ),
+    )
+    title = models.CharField(
+        _("title"), max_length=200, blank=True, help_text=_("As the publisher calls it, with the year.")
+    )
+    source = models.CharField(
+        _("source"),
+        max_length=200,
+        blank=True,
+        help_text=_("The shortest form that names edition and publisher. Made of both where it is empty."),
+    )
+    license = models.TextField(
+        _("license"), blank=True, help_text=_("What others may do with the figures. Asked for before publishing.")
+    )
+    citation = models.TextField(
+        _("citation"), blank=True, help_text=_("How the edition is cited. Asked for before publishing.")
+    )
+    # True for what was published before publishing asked for these: nothing is claimed of it, and nothing is lost.
+    unattributed = models.BooleanField(_("published without a publisher"), default=False, editable=False)
 
     objects = EditionQuerySet.as_manager()
 
@@ -54,6 +95,10 @@ class Edition(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(state="published") ^ models.Q(published_at=None), name="edition_published_has_a_time"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(demonstration=True) | Q(unattributed=True) | NAMES_ITS_PUBLISHER,
+                name="edition_published_names_its_publisher",
             ),
         ]
 

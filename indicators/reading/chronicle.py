@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from indicators import catalogue
+from indicators import catalogue, origins
 from indicators.models import Country, Indicator, Release, ScoreUpdate
 from indicators.reading import provenance
 
@@ -69,6 +69,15 @@ class Entry:
     @property
     def is_import(self) -> bool:
         return self.release.kind == Release.Kind.IMPORT
+
+    @property
+    def published_on(self) -> str:
+        return origins.published_on(self.release.edition)
+
+    @property
+    def loaded(self) -> bool:
+        """Whether this release brought an edition here that its publisher had published before."""
+        return self.is_import and bool(self.release.edition.published_on and self.release.edition.publisher)
 
     @property
     def file_sha256(self) -> str:

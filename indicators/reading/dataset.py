@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
+from indicators import origins
 from indicators.models import Edition, Indicator
 from indicators.reading import provenance
 
@@ -25,24 +26,25 @@ def _dataset(request: HttpRequest, editions: list[Edition], measures: list[Indic
     page = request.build_absolute_uri(reverse("indicators:data"))
     years = [edition.year for edition in editions]
     assessed = [edition.assessed_year for edition in editions if edition.assessed_year]
-    publisher = {"@type": "Organization", "name": provenance.PUBLISHER, "url": provenance.PUBLISHER_URL}
-    releases = provenance.releases()
-    return {
+    releases, named = provenance.releases(), origins.sources(editions)
+    publishers = [_organization(one) for one in named if one.publisher]
+    return _stated({
         "@context": "https://schema.org",
         "@type": "Dataset",
-        "name": f"{provenance.TITLE} {', '.join(map(str, years))}",
+        "name": "; ".join(origins.title(edition) for edition in editions) or gettext("Organized Crime Index"),
         "description": gettext(
             "Scores of organized crime and of resilience to it for the countries of the world, from 1 to 10 in half "
             "points, with the composites that follow from them."
         ),
         "url": page,
         "inLanguage": get_language(),
-        "creator": publisher,
-        "copyrightHolder": publisher,
-        "license": f"{page}#licence",
+        "creator": publishers,
+        "copyrightHolder": publishers,
+        "license": f"{page}#licence" if any(one.license for one in named) else None,
         "isAccessibleForFree": True,
-        "creditText": provenance.source(*years).attribution,
-        "citation": [provenance.citation(year) for year in years],
+        "creditText": "; ".join(one.attribution for one in named if one.publisher),
+        "citation": [said for edition in editions if (said := origins.citation(edition))],
+        "hasPart": [_edition(request, edition, page) for edition in editions],
         "spatialCoverage": gettext("World"),
         "temporalCoverage": f"{min(assessed)}/{max(assessed)}" if assessed else None,
         "version": str(releases[0].number) if releases else None,
@@ -51,7 +53,38 @@ def _dataset(request: HttpRequest, editions: list[Edition], measures: list[Indic
             {"@type": "PropertyValue", "name": one.name, "minValue": 1, "maxValue": 10} for one in measures
         ],
         "distribution": [_download(request, year) for year in years],
-    }
+    })  # fmt: skip
+
+
+def _edition(request: HttpRequest, edition: Edition, page: str) -> dict[str, Any]:
+    """Return one edition as a data set of its own publisher."""
+    origin = origins.source(edition)
+    publishers = [_organization(origin)] if origin.publisher else []
+    return _stated({
+        "@type": "Dataset",
+        "name": origins.title(edition),
+        "description": origin.attribution,
+        "creator": publishers,
+        "publisher": publishers,
+        "datePublished": origins.published_on(edition),
+        "temporalCoverage": str(edition.assessed_year) if edition.assessed_year else None,
+        "license": f"{page}#licence" if origin.license else None,
+        "citation": origins.citation(edition),
+        "distribution": [_download(request, edition.year)],
+    })  # fmt: skip
+
+
+def _organization(origin: origins.Source) -> dict[str, Any]:
+    return _stated({"@type": "Organization", "name": origin.publisher, "url": origin.url})
+
+
+def _stated(said: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what nobody stated, and write a single one without a list."""
+    found = {name: value for name, value in said.items() if value not in (None, "", [])}
+    for name in ("creator", "copyrightHolder", "publisher"):
+        if len(found.get(name, [])) == 1:
+            found[name] = found[name][0]
+    return found
 
 
 def _download(request: HttpRequest, year: int) -> dict[str, Any]:

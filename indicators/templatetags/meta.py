@@ -32,7 +32,7 @@ def page_meta(context: Context) -> Meta:
     path = _canonical_path(context, request) if request and request.resolver_match and not robots else ""
     described = context.get("description") or gettext(
         "How strongly organized crime weighs on the countries of the world and how well they withstand it: "
-        "maps, scores, ranks and changes of the Global Organized Crime Index."
+        "maps, scores, ranks and changes."
     )
     return Meta(
         description=Truncator(" ".join(str(described).split())).chars(300),

@@ -1,12 +1,13 @@
 """Everything to take away, and how to name whose work it is."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from indicators import catalogue, figures
+from indicators import catalogue, figures, origins
 from indicators.figures import Figures
 from indicators.models import Edition, Indicator, Release
 from indicators.published import published_page
@@ -27,6 +28,8 @@ class Download:
     edition: Edition
     figures: Figures
     release: Release | None
+    published_on: str
+    loaded_on: date | None
     table: str
     workbook: str
     citation: str
@@ -42,7 +45,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "table": reverse("api-1:scores_csv"),
         "examples": _examples(editions),
         "releases": provenance.releases(),
-        "source": provenance.source(*(edition.year for edition in editions)),
+        "sources": origins.sources(editions),
         "dataset": dataset.described(request, editions, measures),
         "section": "data",
     }
@@ -54,10 +57,12 @@ def _download(request: HttpRequest, edition: Edition) -> Download:
         edition=edition,
         figures=figures.published_all(catalogue.editions())[edition.year],
         release=provenance.release_of(edition.year),
+        published_on=origins.published_on(edition),
+        loaded_on=origins.loaded_on(edition),
         table=f"{reverse('api-1:scores_csv')}?edition={edition.year}",
         workbook=f"{reverse('api-1:scores_xlsx')}?edition={edition.year}",
-        citation=provenance.citation(edition.year),
-        bibtex=provenance.bibtex(edition.year, request.build_absolute_uri(reverse("indicators:data"))),
+        citation=origins.citation(edition),
+        bibtex=origins.bibtex(edition, request.build_absolute_uri(reverse("indicators:data"))),
     )
 
 

@@ -89,7 +89,7 @@ def _file(
     if format == "csv":
         response = HttpResponse(files.as_csv(rows), content_type="text/csv; charset=utf-8")
     else:
-        content = files.as_json(rows, opened.year, catalogue.carried(opened.edition), **about())
+        content = files.as_json(rows, opened.edition, catalogue.carried(opened.edition), **about())
         response = JsonResponse(content, json_dumps_params={"ensure_ascii": False})
     how = "attachment" if format == "csv" else "inline"
     response["Content-Disposition"] = f'{how}; filename="ocindex-{opened.year}-{name}.{format}"'

@@ -5,12 +5,14 @@
     reviewing -> accept, accept_all, override, countersign, reject, send_back
     publishing -> publish_edition, publish_reviewed, publish_erratum (planning says beforehand what they would write,
         absences what would have no score)
+    attributing -> lacking: what an edition does not say of its publisher, without which it is not published
     outcomes -> answer_feedback
 
 Each act is one transaction, moves rows by conditional updates, and adds to the audit trail.
 """
 
 from indicators.workflow.absences import Absence, absent_when_published, count_absent
+from indicators.workflow.attributing import lacking
 from indicators.workflow.drafts import (
     Cells,
     copy_structure,
@@ -25,7 +27,7 @@ from indicators.workflow.outcomes import answer_feedback
 from indicators.workflow.planning import Plan, next_release, plan_edition, plan_erratum
 from indicators.workflow.proposing import Proposal, Proposed, propose, propose_all
 from indicators.workflow.publishing import publish_edition, publish_erratum, publish_reviewed
-from indicators.workflow.refusals import OpenUpdates, Refused, StaleUpdate
+from indicators.workflow.refusals import OpenUpdates, Refused, StaleUpdate, Unattributed
 from indicators.workflow.reviewing import Signed, accept, accept_all, countersign, override, reject, send_back
 from indicators.workflow.standing import edition_before, standing_figures, standing_value
 
@@ -40,6 +42,7 @@ __all__ = [
     "Signed",
     "StaleUpdate",
     "absent_when_published",
+    "Unattributed",
     "accept",
     "accept_all",
     "answer_feedback",
@@ -51,6 +54,7 @@ __all__ = [
     "fill_draft",
     "goes_in_bulk",
     "is_large",
+    "lacking",
     "lay_out_cells",
     "may_go_in_bulk",
     "next_release",

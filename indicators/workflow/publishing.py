@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from indicators import figures
 from indicators.models import Edition, ImportBatch, Release, Score, ScoreUpdate
 from indicators.workflow import composites, outcomes
+from indicators.workflow.attributing import refuse_unattributed
 from indicators.workflow.planning import Plan, plan_edition, plan_erratum, refuse_own_large
 from indicators.workflow.refusals import OpenUpdates, Refused, StaleUpdate
 from indicators.workflow.releasing import release
@@ -27,6 +28,7 @@ def publish_edition(edition: Edition, *, by: User | None, reason: str = "", file
         raise Refused(
             _("Scores of edition %(year)s are under review: publish it as reviewed.") % {"year": edition.year}
         )
+    refuse_unattributed(Edition.objects.select_for_update().get(pk=edition.pk))
     _set_published(edition, [State.DRAFT], _("Edition %(year)s is not a draft.") % {"year": edition.year})
     file_sha256 = file_sha256 or ImportBatch.objects.last_file_of(edition)
     return release(Release.Kind.IMPORT, edition, by=by, reason=reason, file_sha256=file_sha256, scores=filled)
@@ -42,6 +44,7 @@ def publish_reviewed(edition: Edition, *, by: User, reason: str = "", leave_open
         locked = Edition.objects.select_for_update().get(pk=edition.pk)
         if locked.is_published:
             raise Refused(_already(locked))
+        refuse_unattributed(locked)
         plan = plan_edition(locked)
         _must_be_decided(plan, leave_open=leave_open)
         refuse_own_large(plan, by)

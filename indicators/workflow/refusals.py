@@ -11,3 +11,7 @@ class StaleUpdate(Refused):
 
 class OpenUpdates(Refused):
     """Updates still wait for a decision: an edition is published when all are decided, or left aside."""
+
+
+class Unattributed(Refused):
+    """The edition does not say whose figures it holds."""

@@ -13,6 +13,7 @@ from django.urls import reverse
 from indicators import workflow
 from indicators.models import Edition, Score, ScoreUpdate
 from indicators.workflow import Proposal
+from tests.indicators.editions import attribute
 
 QUEUE = "/admin/indicators/scoreupdate/"
 YEAR = 2032
@@ -31,7 +32,7 @@ class Cost(NamedTuple):
 
 def fill() -> tuple[int, Cost]:
     """Propose something for every score of a new edition; return how many, and what that cost."""
-    edition = workflow.create_edition(YEAR, like=Edition.objects.get(year=2025))
+    edition = attribute(workflow.create_edition(YEAR, like=Edition.objects.get(year=2025)))
     workflow.open_edition(edition, by=None)
     scores = Score.objects.in_edition(edition).values_list("pk", flat=True)
     proposals = [Proposal(pk, 8 + pk % 9, "Round 1", n=8, flags=["TIE"] * (pk % 2), digest="ab" * 32) for pk in scores]

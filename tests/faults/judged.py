@@ -10,6 +10,7 @@ from indicators import workflow
 from indicators.models import Country, Edition, Indicator
 from surveys import aggregation, tasks
 from surveys.models import Assessment, Assignment, Expert, Invitation, Panel, Round
+from tests.indicators.editions import attribute
 
 YEAR = 2031
 
@@ -20,7 +21,7 @@ def make(*, rounds: int, countries: int, indicators: int = 32, experts: int = 4,
 
     Rounds `apart` ask about other countries each, so that they may be summed up in any order.
     """
-    edition = workflow.create_edition(YEAR, like=Edition.objects.published().latest("year"))
+    edition = attribute(workflow.create_edition(YEAR, like=Edition.objects.published().latest("year")))
     workflow.lay_out_cells(edition)
     panel = Panel.objects.create(name="Faults")
     judges = [Expert.objects.create(code=f"F{number}") for number in range(experts)]

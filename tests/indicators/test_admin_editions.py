@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from indicators import workflow
 from indicators.models import Edition, Region, Release, TreePart
+from tests.indicators.editions import attribute
 from tests.indicators.signed_in import filled, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -12,7 +13,7 @@ ADD = "/admin/indicators/edition/add/"
 
 @pytest.fixture
 def draft() -> Edition:
-    return workflow.create_edition(2027, like=Edition.objects.get(year=2025))
+    return attribute(workflow.create_edition(2027, like=Edition.objects.get(year=2025)))
 
 
 def url(edition: Edition, act: str) -> str:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from indicators import workflow
 from indicators.models import Edition, Release, Score, ScoreUpdate
 from indicators.workflow import Proposal
+from tests.indicators.editions import attribute
 from tests.indicators.signed_in import member, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def edition() -> Edition:
-    edition = workflow.create_edition(2027, like=Edition.objects.get(year=2025))
+    edition = attribute(workflow.create_edition(2027, like=Edition.objects.get(year=2025)))
     workflow.open_edition(edition, by=None)
     return edition
 

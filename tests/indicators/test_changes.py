@@ -10,6 +10,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from indicators import caching, workflow
 from indicators.models import Edition, Release, Score
 from indicators.reading import chronicle
+from tests.indicators.editions import attribute
 
 pytestmark = pytest.mark.django_db
 
@@ -53,8 +54,8 @@ def corrected(
 def test_the_shipped_editions_are_told_as_imports(client: Client) -> None:
     page = text(client)
 
-    assert "The 2021 edition is published" in page
-    assert "Published by the software, with the figures that come with it. 5,018 scores, imported from a file." in page
+    assert "The 2021 edition is loaded" in page
+    assert "Loaded by the software, with the figures that come with it. 5,018 scores, imported from a file." in page
     assert page.index("The 2025 edition") < page.index("The 2023 edition") < page.index("The 2021 edition")
 
 
@@ -64,7 +65,7 @@ def test_a_correction_tells_old_new_reason_and_roles(client: Client, corrected: 
     assert "Correction of the 2025 edition Two misread sources. Published by a publisher." in page
     assert "Colombia Cocaine trade 9.5 9.0 Seen: COL. an editor" in page
     assert "South Africa Cocaine trade 7.5 5.0 Seen: ZAF. an editor, a publisher" in page
-    assert page.index("Correction of the 2025") < page.index("The 2025 edition is published")
+    assert page.index("Correction of the 2025") < page.index("The 2025 edition is loaded")
 
 
 def test_nobody_is_named(client: Client, corrected: Release) -> None:
@@ -142,7 +143,7 @@ def reviewed(
 ) -> Release:
     """Edition 2027: Colombia 9.5 to 9.0, South Africa assessed anew and unchanged, all else carried forward."""
     with django_capture_on_commit_callbacks(execute=True):
-        edition = workflow.create_edition(2027, like=Edition.objects.get(year=2025))
+        edition = attribute(workflow.create_edition(2027, like=Edition.objects.get(year=2025)))
         workflow.open_edition(edition, by=publisher)
         for iso3, half_points in (("COL", 18), ("ZAF", 15)):
             score = Score.objects.get(edition=edition, country__iso3=iso3, indicator__slug="cocaine-trade")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.formats import date_format
 
 from indicators.models import Edition, Indicator, Page, Release
 
@@ -36,8 +37,13 @@ def test_every_link_to_a_file_answers(client: Client, page: str) -> None:
 def test_each_edition_has_its_table_and_its_make_up(page: str) -> None:
     rows = [re.sub(r"<[^>]+>|\s+", " ", row).split() for row in re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)]
 
-    assert ["2025", "2024", "193", "32", "CSV", "of", "2025", "·", "XLSX", "of", "2025"] in rows
-    assert ["2021", "2020", "193", "26", "CSV", "of", "2021", "·", "XLSX", "of", "2021"] in rows
+    here = date_format(Edition.objects.get(year=2025).published_at, "j M Y").split()
+    assert ["2025", "2024", "10", "Nov", "2025", *here, "193", "32", *files_of("2025")] in rows
+    assert ["2021", "2020", "Sep", "2021", *here, "193", "26", *files_of("2021")] in rows
+
+
+def files_of(year: str) -> list[str]:
+    return ["CSV", "of", year, "·", "XLSX", "of", year]
 
 
 def test_the_page_says_how_to_cite_each_edition(page: str) -> None:
@@ -56,7 +62,7 @@ def test_the_editors_words_on_citing_are_shown(client: Client) -> None:
 
 
 def test_the_page_never_claims_to_be_the_publisher(page: str) -> None:
-    assert "This site is an independent installation and is not affiliated with the publisher." in page
+    assert "This site is an independent installation: a publisher who is named here neither runs it" in page
 
 
 def test_releases_are_listed_with_their_checksums(page: str) -> None:
@@ -97,4 +103,6 @@ def test_the_page_stands_before_any_edition_is_published(client: Client) -> None
     page = client.get("/data/")
 
     assert page.status_code == 200
-    assert "temporalCoverage" in dataset(page.content.decode())
+    described = dataset(page.content.decode())
+    assert described["@type"] == "Dataset"
+    assert described.keys().isdisjoint({"creator", "license", "citation", "temporalCoverage"})

@@ -93,10 +93,9 @@ def test_the_pages_stand_in_both_languages_and_only_two_are_empty() -> None:
     assert [slug for slug in PAGES - EMPTY_UNTIL_SET if english[slug]["body"] == french[slug]["body"]] == []
 
 
-def test_the_footer_says_whose_figures_these_are() -> None:
+def test_the_footer_does_not_speak_for_the_publisher() -> None:
     assert texts("pages.en.toml")["footer"]["body"].strip() == (
-        "An independent installation. Figures: Global Organized Crime Index 2021, 2023 and 2025, GI-TOC; "
-        "not affiliated with the publisher."
+        "An independent installation, not affiliated with the publisher of the figures it was installed with."
     )
 
 

@@ -1,14 +1,19 @@
 """A demonstration is shown under its own year, with a banner, and nowhere else."""
 
 import re
+from io import StringIO
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from indicators import caching, workflow
+from indicators import caching, origins, workflow
 from indicators.models import Edition, Release, Score
+from tests.indicators.editions import attribute
 
 pytestmark = pytest.mark.django_db
 PAGES = (
@@ -117,7 +122,7 @@ def test_what_was_carried_forward_is_marked(client: Client, shown: Edition) -> N
 def test_it_is_never_the_edition_before_a_real_one(client: Client, shown: Edition) -> None:
     newest = Edition.objects.get(year=2025)
     rows = Score.objects.in_edition(newest).values_list("country__iso3", "indicator__slug", "half_points")
-    real = workflow.create_edition(2029, like=newest)
+    real = attribute(workflow.create_edition(2029, like=newest))
     workflow.fill_draft(real, {(iso3, slug): half_points for iso3, slug, half_points in rows})
     workflow.publish_edition(real, by=None)
 
@@ -128,8 +133,50 @@ def test_it_is_never_the_edition_before_a_real_one(client: Client, shown: Editio
 
 
 def test_the_page_of_an_indicator_does_not_say_that_somebody_else_released_it(client: Client, shown: Edition) -> None:
-    assert "figures that the publisher, GI-TOC, released" not in text(client, "/2027/indicators/cocaine-trade/")
-    assert "figures that the publisher, GI-TOC, released" in text(client, "/2025/indicators/cocaine-trade/")
+    assert "figures that the publisher, Global Initiative Against Transnational Organized Crime, released" not in text(
+        client, "/2027/indicators/cocaine-trade/"
+    )
+    assert "figures that the publisher, Global Initiative Against Transnational Organized Crime, released" in text(
+        client, "/2025/indicators/cocaine-trade/"
+    )
+
+
+def test_its_charts_and_its_footer_say_that_its_figures_are_invented(client: Client, shown: Edition) -> None:
+    charts = 0
+    for address in PAGES:
+        page = client.get(address).content.decode()
+        french = address.startswith("/fr/")
+        word = "Démonstration 2027 : chiffres inventés" if french else "Demonstration 2027: invented figures"
+        drawn = re.findall(r'<svg class="(?:chart|map)[^>]*aria-label="([^"]*)"', page)
+        charts += len(drawn)
+
+        assert [label for label in drawn if not label.startswith(word)] == [], address
+        assert page.count(f'<p class="axis-note">{word}') >= bool(drawn), address
+        assert word in page[page.index('<footer class="foot">') :], address
+
+    assert charts > 15
+    assert "2027: invented" not in client.get("/2025/countries/ZAF/").content.decode()
+
+
+def test_whatever_stands_in_its_fields_it_names_itself(client: Client, shown: Edition) -> None:
+    edition = attribute(shown)
+
+    assert origins.citation(edition) == ("Demonstration 2027: invented figures, published by no one. Do not cite them.")
+    assert origins.source(edition).publisher is None
+    assert origins.bibtex(edition, "https://example.org/") == ""
+    assert "Observatory of the Coast" not in text(client, "/2027/indicators/cocaine-trade/")
+
+
+def test_a_file_that_staff_write_of_it_says_so(shown: Edition, tmp_path: Path) -> None:
+    file, told = tmp_path / "figures.xlsx", StringIO()
+    call_command("export_scores", file, edition=[2027], stdout=told)
+
+    with ZipFile(file) as book:
+        said = book.read("docProps/core.xml").decode()
+
+    assert "Demonstration 2027, invented figures" in said
+    assert "published by no one" in said
+    assert "2027 (a demonstration: invented figures)" in told.getvalue()
 
 
 def test_its_release_is_apart(client: Client, shown: Edition) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from indicators.models import Country, Edition, Indicator, Score, TreePart
+from tests.indicators.editions import attribute
 from tests.indicators.reading import words, words_of
 
 pytestmark = pytest.mark.django_db
@@ -207,7 +208,8 @@ def add_editions(count: int) -> None:
     indicators = list(Indicator.objects.measured())
     countries = list(Country.objects.filter(iso3__in=["KEN", "UGA"]))
     for year in range(2026, 2026 + count):
-        edition = Edition.objects.create(year=year, state=Edition.State.PUBLISHED, published_at=timezone.now())
+        edition = attribute(Edition.objects.create(year=year))
+        Edition.objects.filter(pk=edition.pk).update(state=Edition.State.PUBLISHED, published_at=timezone.now())
         TreePart.objects.bulk_create(
             TreePart(
                 edition=edition,

@@ -140,7 +140,7 @@ def test_changes_across_different_indicators_come_both_ways(client: Client) -> N
 def test_json_says_whose_figures_it_holds_and_which_release(client: Client) -> None:
     content = client.get("/2023/countries/ZAF/data.json").json()
 
-    assert content["source"]["publisher"] == "Global Initiative Against Transnational Organized Crime (GI-TOC)"
+    assert content["source"]["publisher"] == "Global Initiative Against Transnational Organized Crime"
     assert content["source"]["attribution"] == "Global Organized Crime Index 2023, GI-TOC"
     assert content["release"]["number"] == 2 and len(content["release"]["sha256"]) == 64
 

@@ -11,6 +11,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from indicators import workflow
 from indicators.models import Edition
+from tests.indicators.editions import attribute
 
 MOST = 12
 PAGES = (
@@ -39,7 +40,7 @@ def editions(
         cells = newest.scores.values_list("country__iso3", "indicator__slug", "half_points")
         copied = {(iso3, slug): half_points for iso3, slug, half_points in cells}
         for year in range(2027, 2027 + 2 * (request.param - 3), 2):
-            draft = workflow.create_edition(year, like=newest)
+            draft = attribute(workflow.create_edition(year, like=newest))
             workflow.fill_draft(draft, copied)
             workflow.publish_edition(draft, by=None)
         yield request.param

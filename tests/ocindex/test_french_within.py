@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import resolve
 
-from indicators.models import AuditEntry, CountryAlias, Indicator, IndicatorAlias, Page, Paper, Region
+from indicators.models import AuditEntry, CountryAlias, Edition, Indicator, IndicatorAlias, Page, Paper, Region
 from indicators.scoring import flags
 from surveys import aggregation, vault
 from surveys.models import Assessment, Expert, Option, Panel, Question, Section, Survey
@@ -40,6 +40,7 @@ WRITTEN = (
     (Expert, "code"), (Panel, "name"), (Assessment, "reason"), (User, "username"), (Group, "name"),
     (Survey, "slug"), (Section, "code"), (Question, "code"), (Option, "code"),
     (Indicator, "slug"), (Region, "slug"), (Page, "slug"), (Paper, "url"),
+    (Edition, "publisher"), (Edition, "publisher_url"),
     (IndicatorAlias, "alias"), (CountryAlias, "alias"),
     (AuditEntry, "act"), (AuditEntry, "subject_kind"), (AuditEntry, "role"), (AuditEntry, "facts"),
 )  # fmt: skip

@@ -9,13 +9,14 @@ from django.utils import timezone
 from indicators import workflow
 from indicators.models import Country, Edition, Indicator, Score
 from surveys.models import Answer, Assessment, Assignment, Expert, Invitation, Option, Panel, Response, Round, Survey
+from tests.indicators.editions import attribute
 
 Cell = tuple[str, str]  # iso3, slug
 
 
 def draft(year: int = 2027) -> Edition:
     """Return a draft like the newest edition."""
-    return workflow.create_edition(year, like=Edition.objects.published().get(year=2025))
+    return attribute(workflow.create_edition(year, like=Edition.objects.published().get(year=2025)))
 
 
 def closed_round(

@@ -37,8 +37,12 @@ class Command(BaseCommand):
             file.write_bytes(content)
         except OSError as fault:
             raise CommandError(f"{file}: {fault.strerror}") from fault
-        years = ", ".join(str(found.year) for found in editions) or "no edition"
+        years = ", ".join(map(_said, editions)) or "no edition"
         self.stdout.write(f"{file}: {years}")
+
+
+def _said(edition: Edition) -> str:
+    return f"{edition.year} (a demonstration: invented figures)" if edition.demonstration else str(edition.year)
 
 
 def named(years: list[int]) -> list[Edition]:

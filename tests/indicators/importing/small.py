@@ -7,6 +7,7 @@ trailing blank in a region; a cover sheet without data. The years are those of d
 from indicators import workflow
 from indicators.importing.applying import apply_now
 from indicators.models import Edition, Membership
+from tests.indicators.editions import attribute
 from tests.indicators.importing.files import workbook
 
 COUNTRIES = ("COD", "LCA", "NAM", "SWZ")
@@ -198,7 +199,7 @@ def small_workbook() -> bytes:
 def open_drafts() -> None:
     """Open a draft for each sheet: the tree of a published edition, and these four countries."""
     for year, like in LIKE.items():
-        edition = workflow.create_edition(year, like=Edition.objects.get(year=like))
+        edition = attribute(workflow.create_edition(year, like=Edition.objects.get(year=like)))
         Membership.objects.filter(edition=edition).exclude(country__iso3__in=COUNTRIES).delete()
 
 

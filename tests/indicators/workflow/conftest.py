@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 
 from indicators import workflow
 from indicators.models import Edition, Score
+from tests.indicators.editions import attribute
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def score() -> Score:
 
 @pytest.fixture
 def draft(newest: Edition) -> Edition:
-    return workflow.create_edition(2027, like=newest)
+    return attribute(workflow.create_edition(2027, like=newest))
 
 
 @pytest.fixture

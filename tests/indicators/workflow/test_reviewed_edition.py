@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from indicators import workflow
 from indicators.models import Edition, Release, Score, ScoreUpdate
+from tests.indicators.editions import attribute
 from tests.indicators.workflow.acts import cell, proposed
 
 pytestmark = pytest.mark.django_db
@@ -180,7 +181,7 @@ def test_a_demonstration_is_before_nothing(newest: Edition, first: User, publish
     workflow.open_edition(shown, by=None)
     workflow.accept(proposed(cell(shown, "COL", "cocaine-trade"), 18), reviewer=first)
     workflow.publish_reviewed(shown, by=publisher)
-    real = workflow.create_edition(2029, like=newest)
+    real = attribute(workflow.create_edition(2029, like=newest))
     workflow.open_edition(real, by=None)
 
     assert workflow.edition_before(real) == newest

@@ -1,0 +1,37 @@
+"""Days that are known to the day, the month or the year only, as ISO 8601 writes them: 2025-11-10, 2025-11, 2025."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+
+def parts(text: str) -> list[int]:
+    """Return year, month and day, as far as they are given; refuse what no calendar holds."""
+    found = text.split("-")
+    if [len(one) for one in found] not in ([4], [4, 2], [4, 2, 2]) or not all(
+        one.isascii() and one.isdigit() for one in found
+    ):
+        raise ValueError(f"“{text}” is no year, month or day")
+    known = [int(one) for one in found]
+    date(*known, *[1] * (3 - len(known)))
+    return known
+
+
+def check(text: str) -> None:
+    """Refuse a text that is not a day, a month or a year."""
+    try:
+        parts(text)
+    except ValueError as fault:
+        raise ValidationError(_("Write a day as 2025-11-10, a month as 2025-11, a year as 2025.")) from fault
+
+
+def printed(text: str, *, short: bool = False) -> str:
+    """Return a day as people read it, with no more than is known: 10 November 2025, November 2025, 2025."""
+    try:
+        known = parts(text)
+    except ValueError:
+        return text
+    shapes = ("Y", _("M Y"), _("j M Y")) if short else ("Y", "F Y", "j F Y")
+    return date_format(date(*known, *[1] * (3 - len(known))), shapes[len(known) - 1])

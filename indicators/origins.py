@@ -1,0 +1,112 @@
+"""Whose figures editions hold, and how to name them: only what stands in an edition is claimed of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from modeltranslation.utils import build_localized_fieldname
+
+from indicators.models import Edition
+
+
+@dataclass(frozen=True)
+class Source:
+    """What every file of figures says of its origin; what no edition states is not claimed."""
+
+    publisher: str | None
+    url: str | None
+    attribution: str
+    license: str | None
+
+
+def source(*editions: Edition) -> Source:
+    """Return the origin of the figures of one edition, or of all publishers of several."""
+    found = sources(editions)
+    if len(found) == 1:
+        return found[0]
+    return Source(
+        publisher="; ".join(dict.fromkeys(one.publisher for one in found if one.publisher)) or None,
+        url=None,
+        attribution="; ".join(one.attribution for one in found),
+        license=" ".join(f"{one.attribution}: {one.license}" for one in found if one.license) or None,
+    )
+
+
+def sources(editions: Iterable[Edition]) -> list[Source]:
+    """Return an origin for each publisher of some editions, with the editions that are this publisher's."""
+    named: dict[tuple[str, str, str], list[str]] = {}
+    for edition in editions:
+        key = ("", "", invented(edition)) if edition.demonstration else _claimed(edition)
+        named.setdefault(key, []).append(attribution(edition))
+    return [
+        Source(publisher or None, url or None, "; ".join(said), terms or None)
+        for (publisher, url, terms), said in named.items()
+    ]
+
+
+def _claimed(edition: Edition) -> tuple[str, str, str]:
+    return edition.publisher, edition.publisher_url, _said(edition, "license")
+
+
+def attribution(edition: Edition) -> str:
+    """Return the shortest form that names edition and publisher."""
+    if edition.demonstration:
+        return invented(edition)
+    stated = _said(edition, "source") or ", ".join(filter(None, [_said(edition, "title"), edition.publisher]))
+    return stated or _("Edition %(year)s, publisher not stated") % {"year": edition.year}
+
+
+def invented(edition: Edition) -> str:
+    """Return what a demonstration says of itself, whatever stands in its fields."""
+    return _("Demonstration %(year)s: invented figures, published by no one. Do not cite them.") % {
+        "year": edition.year
+    }
+
+
+def title(edition: Edition) -> str:
+    """Return what the publisher calls an edition, or what the software does."""
+    if edition.demonstration:
+        return _("Demonstration %(year)s, invented figures") % {"year": edition.year}
+    return _said(edition, "title") or f"Organized Crime Index {edition.year}"
+
+
+def citation(edition: Edition) -> str:
+    """Return how an edition is cited, in its publisher's words; empty where nothing is stated."""
+    return invented(edition) if edition.demonstration else _said(edition, "citation")
+
+
+def bibtex(edition: Edition, url: str) -> str:
+    """Return an edition's entry for a BibTeX file, with the address at which it can be read."""
+    if edition.demonstration or not edition.publisher:
+        return ""
+    fields = {
+        "author": f"{{{edition.publisher}}}",
+        "title": f"{{{title(edition)}}}",
+        "year": str(edition.year),
+        "howpublished": f"\\url{{{edition.publisher_url}}}" if edition.publisher_url else "",
+        "note": f"As shown at {url}",
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    return "\n".join([f"@misc{{ocindex{edition.year},", *lines, "}"])
+
+
+def _said(edition: Edition, name: str) -> str:
+    """Return a text in the reader's language, else in one that has it."""
+    columns = [build_localized_fieldname(name, code) for code, _name in settings.LANGUAGES]
+    return getattr(edition, name) or next(filter(None, (getattr(edition, column) for column in columns)), "")
+
+
+def published_on(edition: Edition) -> str:
+    """Return the day of publication, as far as it is known: the publisher's own, else the one here."""
+    return edition.published_on or _day(edition)
+
+
+def loaded_on(edition: Edition) -> date | None:
+    """Return the day on which an edition that its publisher dates was loaded here; None where it appeared here."""
+    return edition.published_at.date() if edition.published_on and edition.published_at else None
+
+
+def _day(edition: Edition) -> str:
+    return edition.published_at.date().isoformat() if edition.published_at else ""

@@ -1,0 +1,51 @@
+"""Whose figures a page shows, and the word that a demonstration wears on its charts."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django import template
+from django.template.context import Context
+from django.utils.translation import gettext
+
+from indicators import catalogue, origins
+from indicators.models import days
+from indicators.origins import Source
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def whose_figures(context: Context) -> Mapping[str, list[Source]]:
+    """Return the origin of the edition that a page opened, and of those beside it; elsewhere of all editions."""
+    edition = getattr(context.get("opened"), "edition", None)
+    if edition is None:
+        return {"shown": origins.sources(reversed(catalogue.editions())), "beside": []}
+    others = [one for one in reversed(context["opened"].editions) if one.year != edition.year]
+    return {"shown": origins.sources([edition]), "beside": origins.sources(others)}
+
+
+@register.simple_tag(takes_context=True)
+def invented(context: Context) -> str:
+    """Return what a chart of a demonstration says of itself; nothing for any other chart."""
+    request = getattr(context, "request", None) or context.get("request")
+    match = getattr(request, "resolver_match", None)
+    year = match.kwargs.get("year") if match else None
+    if year is None or year not in catalogue.demonstrations():
+        return ""
+    return gettext("Demonstration %(year)s: invented figures.") % {"year": year}
+
+
+@register.filter
+def day(value: date | str) -> str:
+    """Print a day, or as much of it as is known: 28 November 2026, November 2026, 2026."""
+    return days.printed(_iso(value))
+
+
+@register.filter
+def short_day(value: date | str) -> str:
+    """Print a day for a table: 28 Nov 2026."""
+    return days.printed(_iso(value), short=True)
+
+
+def _iso(value: date | str) -> str:
+    return value if isinstance(value, str) else value.isoformat()[:10]
