@@ -37,7 +37,7 @@ class NewEditionForm(forms.Form):
     """The year, and the edition whose tree and regions are taken over."""
 
     year = forms.IntegerField(label=_("Year"), min_value=1900, max_value=2200)
-    like = forms.ModelChoiceField(
+    like: "forms.ModelChoiceField[Edition]" = forms.ModelChoiceField(
         Edition.objects.order_by("-year"),
         label=_("Like"),
         empty_label=None,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.utils import label_for_field
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -141,7 +142,7 @@ def _lacking(edition: Edition) -> list[tuple[str, str]]:
     first = settings.LANGUAGES[0][0]
     fields = {"publisher": "publisher", "license": f"license_{first}", "citation": f"citation_{first}"}
     return [
-        (capfirst(Edition._meta.get_field(name).verbose_name), f"{form}#id_{fields[name]}")
+        (capfirst(str(label_for_field(name, Edition))), f"{form}#id_{fields[name]}")
         for name in workflow.lacking(edition)
     ]
 

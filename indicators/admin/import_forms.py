@@ -20,7 +20,7 @@ class UploadForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
         help_text=_("A workbook (.xlsx) or a CSV in UTF-8, up to 10 MB."),
     )
-    edition = forms.ModelChoiceField(
+    edition: "forms.ModelChoiceField[Edition]" = forms.ModelChoiceField(
         Edition.objects.order_by("-year"),
         label=_("Edition"),
         required=False,

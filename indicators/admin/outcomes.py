@@ -25,7 +25,7 @@ class OutcomeForm(forms.Form):
         label=_("What was done"),
         choices=[choice for choice in Outcome.Kind.choices if choice[0] != Outcome.Kind.CHANGED],
     )
-    edition = forms.ModelChoiceField(
+    edition: "forms.ModelChoiceField[Edition]" = forms.ModelChoiceField(
         Edition.objects.published().order_by("-year"), label=_("Edition"), empty_label=None
     )
     country: "forms.ModelChoiceField[Country]" = forms.ModelChoiceField(

@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='edition',
             name='published_on',
-            field=models.CharField(blank=True, help_text='The publisher’s own date, as far as it is known: 2025-11-10, 2025-11 or 2025. Leave it empty where the edition is published here first.', max_length=10, validators=[indicators.models.days.check], verbose_name='published on'),
+            field=models.CharField(blank=True, help_text='The publisher’s own date, as far as it is known: 2025-11-10, 2025-11 or 2025. Leave it empty where the edition is published here first.', max_length=10, validators=[indicators.models.days.check_day], verbose_name='published on'),
         ),
         migrations.AddField(
             model_name='edition',
@@ -229,7 +229,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicaledition',
             name='published_on',
-            field=models.CharField(blank=True, help_text='The publisher’s own date, as far as it is known: 2025-11-10, 2025-11 or 2025. Leave it empty where the edition is published here first.', max_length=10, validators=[indicators.models.days.check], verbose_name='published on'),
+            field=models.CharField(blank=True, help_text='The publisher’s own date, as far as it is known: 2025-11-10, 2025-11 or 2025. Leave it empty where the edition is published here first.', max_length=10, validators=[indicators.models.days.check_day], verbose_name='published on'),
         ),
         migrations.AddField(
             model_name='historicaledition',

@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from indicators.models import days
 from indicators.models.aliases import Alias
+from indicators.models.days import check_day
 
 # What publishing asks for; texts stand in one language at least.
 NAMES_ITS_PUBLISHER = (
@@ -60,7 +60,7 @@ class Edition(models.Model):
         _("published on"),
         max_length=10,
         blank=True,
-        validators=[days.check],
+        validators=[check_day],
         help_text=_(
             "The publisher’s own date, as far as it is known: 2025-11-10, 2025-11 or 2025. Leave it empty where the "
             "edition is published here first."

@@ -19,7 +19,7 @@ def parts(text: str) -> list[int]:
     return known
 
 
-def check(text: str) -> None:
+def check_day(text: str) -> None:
     """Refuse a text that is not a day, a month or a year."""
     try:
         parts(text)
@@ -27,7 +27,7 @@ def check(text: str) -> None:
         raise ValidationError(_("Write a day as 2025-11-10, a month as 2025-11, a year as 2025.")) from fault
 
 
-def printed(text: str, *, short: bool = False) -> str:
+def printed_day(text: str, *, short: bool = False) -> str:
     """Return a day as people read it, with no more than is known: 10 November 2025, November 2025, 2025."""
     try:
         known = parts(text)

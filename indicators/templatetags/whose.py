@@ -8,7 +8,7 @@ from django.template.context import Context
 from django.utils.translation import gettext
 
 from indicators import catalogue, origins
-from indicators.models import days
+from indicators.models.days import printed_day
 from indicators.origins import Source
 
 register = template.Library()
@@ -38,13 +38,13 @@ def invented(context: Context) -> str:
 @register.filter
 def day(value: date | str) -> str:
     """Print a day, or as much of it as is known: 28 November 2026, November 2026, 2026."""
-    return days.printed(_iso(value))
+    return printed_day(_iso(value))
 
 
 @register.filter
 def short_day(value: date | str) -> str:
     """Print a day for a table: 28 Nov 2026."""
-    return days.printed(_iso(value), short=True)
+    return printed_day(_iso(value), short=True)
 
 
 def _iso(value: date | str) -> str:

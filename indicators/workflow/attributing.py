@@ -27,7 +27,8 @@ def _in_any_language(edition: Edition, name: str) -> str:
 def refuse_unattributed(edition: Edition) -> None:
     """Refuse to publish figures that do not say whose they are."""
     if found := lacking(edition):
-        named = [str(Edition._meta.get_field(name).verbose_name) for name in found]
+        words = {"publisher": _("publisher"), "license": _("license"), "citation": _("citation")}
+        named = [words[name] for name in found]
         raise Unattributed(
             _("Edition %(year)s does not state its %(missing)s. Fill them in on its page, then publish it.")
             % {"year": edition.year, "missing": get_text_list(named, _("and"))}
