@@ -12,7 +12,8 @@ from indicators.drawing.axis import mark
 from indicators.drawing.lettering import width
 
 ASCENT, DESCENT = 0.8, 0.25
-DISTANCES = (5, 12, 20, 30, 42, 56, 72, 90, 110, 132)
+NEAR = (5, 12)
+DISTANCES = (*NEAR, 20, 30, 42, 56, 72, 90, 110, 132)
 LEADER_FROM = 16
 DOT_MARGIN = 2
 COVERED_DOT, FARTHER, A_LEADER, CROSSED_TEXT, COVERED_TEXT = 1.0, 0.12, 3.0, 100.0, 1000.0
@@ -77,15 +78,43 @@ def settle(
     light: Sequence[tuple[float, float]] = (),
 ) -> list[Spot]:
     """Place each text near its point: never on another text or point of the list, on few of the light points."""
-    taken, dots = list(fixed), sorted(light)
-    own = [Box(x - clear, y - clear, x + clear, y + clear) for _, (x, y) in texts]
+    taken, dots = [*fixed, *_around(texts, clear)], sorted(light)
     spots = []
     for text, point in texts:
         candidates = [_spot(text, point, way, clear + far, letters) for far in DISTANCES for way in WAYS]
-        best = min(candidates, key=lambda spot: _cost(spot, point, room, [*taken, *own], dots))
+        best = min(candidates, key=lambda spot: _cost(spot, point, room, taken, dots))
         taken.append(best.box)
         spots.append(best)
     return spots
+
+
+def beside(
+    texts: Sequence[tuple[str, tuple[float, float]]],
+    *,
+    most: int,
+    rooms: Sequence[Box],
+    letters: float,
+    clear: float,
+    fixed: Sequence[Box] = (),
+    light: Sequence[tuple[float, float]] = (),
+) -> list[Spot | None]:
+    """Place up to `most` texts, the first ones first, each right beside its point and in its room; others nowhere."""
+    taken, dots = [*fixed, *_around(texts, clear)], sorted(light)
+    spots: list[Spot | None] = []
+    for (text, point), room in zip(texts, rooms, strict=True):
+        if sum(spot is not None for spot in spots) == most:
+            spots.append(None)
+            continue
+        candidates = [_spot(text, point, way, clear + far, letters) for far in NEAR for way in WAYS]
+        cost, best = min(((_cost(spot, point, room, taken, dots), spot) for spot in candidates), key=itemgetter(0))
+        fits = cost < COVERED_TEXT and best.leader is None
+        taken += [best.box] if fits else []
+        spots.append(best if fits else None)
+    return spots
+
+
+def _around(texts: Sequence[tuple[str, tuple[float, float]]], clear: float) -> list[Box]:
+    return [Box(x - clear, y - clear, x + clear, y + clear) for _, (x, y) in texts]
 
 
 def _spot(text: str, point: tuple[float, float], way: tuple[float, float], far: float, letters: float) -> Spot:

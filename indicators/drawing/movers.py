@@ -1,14 +1,16 @@
-"""Who moved most: for each country a track from 1 to 10 with an arrow from the old value to the new.
+"""Who moved most: for each country a track along the scale with an arrow from the old value to the new.
 
     draw(rows) -> Movers
 
-The name and the printed change stand above the track, with a triangle up or down; `worse` chooses red or teal.
+The name and the printed change stand above the track, with a triangle up or down; `worse` chooses red or teal. The
+axis holds the whole points around all values, so that a small move can be seen; where it is cropped, the page says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil, floor
 from typing import Literal
 
 from indicators.drawing.axis import HIGHEST, LOWEST, Axis, Number, Tick, mark
@@ -19,7 +21,7 @@ INSET, ROW, TRACK_BELOW, AXIS_ROOM = 8.0, 38.0, 11.0, 24.0
 LETTERS, LINE = 14.0, 16.0
 RADIUS, HEAD, HALF_HEAD = 3.4, 8.0, 4.6
 TRIANGLE_ROOM = 18.0
-TICKS = (1, 4, 7, 10)
+FEWEST_POINTS = 2
 
 Way = Literal["up", "down", "same"]
 
@@ -58,6 +60,9 @@ class Movers:
     rows: tuple[Row, ...]
     ticks: tuple[Tick, ...]
     ticks_y: str
+    cropped: bool
+    low: str
+    high: str
     top: str
     base: str
     track_from: str
@@ -68,7 +73,8 @@ class Movers:
 
 def draw(moves: Sequence[Move]) -> Movers:
     """Draw each move on a track of its own."""
-    scale = Axis(INSET, WIDTH - INSET, LOWEST, HIGHEST)
+    low, high = _stretch([float(value) for move in moves for value in (move.old, move.new)])
+    scale = Axis(INSET, WIDTH - INSET, low, high)
     rows = []
     top = 0.0
     for move in moves:
@@ -79,8 +85,11 @@ def draw(moves: Sequence[Move]) -> Movers:
     return Movers(
         view_box=f"0 0 {WIDTH} {mark(top + AXIS_ROOM)}",
         rows=tuple(rows),
-        ticks=tuple(Tick(mark(scale.at(value)), str(value)) for value in TICKS),
+        ticks=tuple(Tick(mark(scale.at(value)), str(value)) for value in range(low, high + 1)),
         ticks_y=mark(top + AXIS_ROOM - 8),
+        cropped=(low, high) != (LOWEST, HIGHEST),
+        low=str(low),
+        high=str(high),
         top="0",
         base=mark(top),
         track_from=mark(scale.start),
@@ -88,6 +97,15 @@ def draw(moves: Sequence[Move]) -> Movers:
         number_x=mark(scale.end),
         radius=mark(RADIUS),
     )
+
+
+def _stretch(values: Sequence[float]) -> tuple[int, int]:
+    """Return the whole points of the scale that hold all values; the whole scale where there are none."""
+    if not values:
+        return LOWEST, HIGHEST
+    low, high = floor(min(values)), ceil(max(values))
+    high = min(max(high, low + FEWEST_POINTS), HIGHEST)
+    return max(min(low, high - FEWEST_POINTS), LOWEST), high
 
 
 def _row(move: Move, lines: Sequence[str], top: float, scale: Axis) -> Row:

@@ -5,7 +5,8 @@
 
 With `corners` (four texts, or a Quadrant each, whose number is set off) the plot is cut at 5.5 and the texts stand in
 its corners. A page that shows a large scatter draws it twice, WIDE and NARROW, and gives both to the partial, which
-shows the one that fits.
+shows the one that fits. With `labels` at most so many of the named countries have their name, each right beside its
+dot and in its quadrant.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Generic, TypeVar
 
 from indicators.drawing.axis import HIGH_FROM, HIGHEST, LOWEST, Axis, Number, Tick, mark, marks
 from indicators.drawing.identities import Identity, shape
-from indicators.drawing.labelling import Box, Spot, settle, text_box
+from indicators.drawing.labelling import Box, Spot, beside, settle, text_box
 from indicators.drawing.lettering import wrap
 
 Text = TypeVar("Text")
@@ -42,6 +44,7 @@ class Frame:
 NARROW = Frame(width=320, height=330, letters=14, dot=2.4, size=4.6, every=3)
 WIDE = Frame(width=720, height=470, letters=13, dot=3.2, size=6, every=1)
 LINE = 1.15
+GUTTER = 8  # what a name may reach beyond the paper: widths are estimated on the generous side
 
 
 @dataclass(frozen=True)
@@ -92,14 +95,14 @@ class Dot:
 
 @dataclass(frozen=True)
 class Mark:
-    """A named country: its trail, a ring where the trail starts, its shape and its label."""
+    """A named country: its trail, a ring where the trail starts, its shape, and its label where it has room for one."""
 
     identity: Identity
     name: str
     trail: str | None
     ring: Dot | None
     shape: str
-    label: Spot
+    label: Spot | None
 
 
 @dataclass(frozen=True)
@@ -162,6 +165,7 @@ def draw(
     corners: Corners[Quadrant] | Corners[str] | None = None,
     frame: Frame = NARROW,
     tone: str = "",
+    labels: int | None = None,
 ) -> Scatter:
     """Draw all countries as dots and the named ones with shape, trail and label; dots are grey unless given a tone."""
     across = Axis(frame.left, frame.width - frame.right)
@@ -177,7 +181,7 @@ def draw(
         dots=dots,
         radius=mark(frame.dot),
         ring_radius=mark(frame.dot + 0.4),
-        marks=_marks(named, points, corner_boxes, across, up, frame),
+        marks=_marks(named, points, corner_boxes, across, up, frame, labels),
         corners=corner_texts,
     )
 
@@ -202,14 +206,25 @@ def _plot(across: Axis, up: Axis, frame: Frame) -> Plot:
 
 
 def _marks(
-    named: Sequence[Named], points: Sequence[Point], corner_boxes: Sequence[Box], across: Axis, up: Axis, frame: Frame
+    named: Sequence[Named],
+    points: Sequence[Point],
+    corner_boxes: Sequence[Box],
+    across: Axis,
+    up: Axis,
+    frame: Frame,
+    labels: int | None,
 ) -> tuple[Mark, ...]:
     trails = [[(across.at(x), up.at(y)) for x, y in one.trail] for one in named]
-    spots = settle(
+    room = Box(across.start, up.end, frame.width, up.start)
+    place = (
+        partial(settle, room=room)
+        if labels is None
+        else partial(beside, most=labels, rooms=[_quadrant_around(trail[-1], room, across, up) for trail in trails])
+    )
+    spots = place(
         [(one.name, trail[-1]) for one, trail in zip(named, trails, strict=True)],
         letters=frame.letters,
         clear=frame.size,
-        room=Box(across.start, up.end, frame.width, up.start),
         fixed=corner_boxes,
         light=[(across.at(point.x), up.at(point.y)) for point in points]
         + [at for trail in trails for at in trail[:-1]],
@@ -217,7 +232,14 @@ def _marks(
     return tuple(_mark(one, trail, spot, frame) for one, trail, spot in zip(named, trails, spots, strict=True))
 
 
-def _mark(one: Named, trail: list[tuple[float, float]], spot: Spot, frame: Frame) -> Mark:
+def _quadrant_around(at: tuple[float, float], room: Box, across: Axis, up: Axis) -> Box:
+    """Return the part of the room on the point's side of the two lines between high and low."""
+    x, y = across.at(HIGH_FROM), up.at(HIGH_FROM)
+    left, right = (x, room.right + GUTTER) if at[0] >= x else (room.left, x)
+    return Box(left, room.top, right, y) if at[1] <= y else Box(left, y, right, room.bottom)
+
+
+def _mark(one: Named, trail: list[tuple[float, float]], spot: Spot | None, frame: Frame) -> Mark:
     moved = len(trail) > 1
     (first_x, first_y), (x, y) = trail[0], trail[-1]
     size = frame.dot + 0.6 if one.identity == "plain" else frame.size

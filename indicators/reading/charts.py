@@ -20,6 +20,7 @@ from indicators.templatetags.scores import score, signed
 
 WINDOW = 6  # tenths of a point that the strip of ties shows
 TIE_NAMES = 6
+MOST_LABELS = 3
 LOW = scatter.Frame(width=320, height=232, letters=14, dot=2.4, size=4.6, every=3)  # as tall as the drawings beside it
 
 
@@ -99,7 +100,7 @@ def window(values: Iterable[Decimal], within: Decimal) -> Decimal:
 
 
 def of_quadrants(figures: Figures) -> Picture:
-    """Draw all countries on criminality and resilience; a few that are high on both are named."""
+    """Draw all countries on criminality and resilience; those high on both are set off, and a few of them named."""
     x, y = figures.shown("criminality"), figures.shown("resilience")
     quadrants = figures.quadrants()
     named, both = catalogue.countries(), [iso3 for iso3, quadrant in quadrants.items() if quadrant == "high-high"]
@@ -109,6 +110,7 @@ def of_quadrants(figures: Figures) -> Picture:
     chart = scatter.draw(
         points,
         named=[scatter.Named(named[iso3].name, [(x[iso3], y[iso3])]) for iso3 in chosen],
+        labels=MOST_LABELS,
         frame=LOW,
         names=(_("Criminality"), _("Resilience")),
         corners=scatter.Corners(
@@ -126,12 +128,13 @@ def of_quadrants(figures: Figures) -> Picture:
 
 
 def _outermost(points: Mapping[str, tuple[Decimal, Decimal]]) -> list[str]:
-    """Return the one furthest up, of the others the one furthest across, and of the rest the one furthest both ways."""
+    """Return the one furthest up, of the others the one furthest across, and the rest by how far they are both ways."""
     found: list[str] = []
-    for way in (lambda at: at[1], lambda at: at[0], lambda at: at[0] + at[1]):
+    for way in (lambda at: at[1], lambda at: at[0]):
         rest = sorted(set(points) - set(found))
         found += [max(rest, key=lambda iso3: way(points[iso3]))] if rest else []
-    return found
+    rest = sorted(set(points) - set(found))
+    return found + sorted(rest, key=lambda iso3: -sum(points[iso3]))
 
 
 def of_distribution(figures: Figures, summary: Summary) -> Picture:

@@ -11,7 +11,7 @@ from indicators.catalogue import Regions
 from indicators.figures import Figures, compose_figures
 from indicators.models import Edition
 from indicators.reading import findings, measure
-from indicators.reading.charts import window
+from indicators.reading.charts import of_finding, of_quadrants, window
 from indicators.reading.heatmap import FINE, HALF
 from indicators.reading.since import Since
 from indicators.reading.wording import listing, some
@@ -226,6 +226,36 @@ def test_changes_of_composites_fall_into_seven_classes(change: str, size: int, n
 def test_changes_of_indicators_fall_into_seven_classes(change: str, size: int, name: str) -> None:
     assert HALF.signed_size(Decimal(change)) == size
     assert HALF.name(size) == name
+
+
+@pytest.mark.parametrize(("year", "count"), [(2021, 9), (2023, 12), (2025, 9)])
+def test_every_country_that_is_high_on_both_is_a_dot_of_the_tile_that_counts_them(year: int, count: int) -> None:
+    drawn = of_quadrants(published(year)[0].new).chart
+
+    labels = [mark.label for mark in drawn.marks if mark.label]
+    assert len(drawn.marks) == count
+    assert len(drawn.dots) == 193 - count
+    assert 2 <= len(labels) <= 3
+    assert {label.leader for label in labels} == {None}
+
+
+def test_the_named_countries_of_2025_are_those_furthest_out_that_have_room_for_a_name() -> None:
+    drawn = of_quadrants(published(2025)[0].new).chart
+
+    assert {mark.name for mark in drawn.marks if mark.label} == {"United Kingdom", "Italy", "South Africa"}
+
+
+def test_the_tile_of_movers_shows_the_stretch_of_the_scale_in_which_they_moved() -> None:
+    since, regions = published(2025)
+    (movers, *_others) = findings.draw(since, regions)
+    values = [value for mover in movers.facts for value in (mover.old, mover.new)]
+
+    picture = of_finding(movers, since.new)
+
+    assert picture is not None
+    assert [tick.text for tick in picture.chart.ticks] == ["2", "3", "4", "5", "6", "7"]
+    assert min(values) >= 2
+    assert max(values) <= 7
 
 
 def test_names_are_listed_or_counted() -> None:

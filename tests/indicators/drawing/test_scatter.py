@@ -110,6 +110,23 @@ def test_names_at_one_place_overlap_neither_each_other_nor_the_corners(frame, at
             assert inside == []
 
 
+def test_of_many_countries_some_are_named_and_each_name_stands_at_its_dot():
+    at = {"North": (5.9, 7.6), "Close": (5.9, 7.0), "Closer": (5.9, 7.1), "Middle": (6.4, 6.4), "East": (7.4, 5.7)}
+    named = [Named(name, [point]) for name, point in at.items()]
+
+    drawn = scatter.draw([], names=NAMES, named=named, corners=corners(), labels=3)
+
+    labels = {mark.name: mark.label for mark in drawn.marks if mark.label}
+    assert len(drawn.marks) == 5
+    assert len(labels) == 3
+    for name, label in labels.items():
+        x, y = 30 + (at[name][0] - 1) / 9 * 280, 284 - (at[name][1] - 1) / 9 * 258
+        box = label.box
+        assert label.leader is None
+        assert max(box.left - x, x - box.right, 0) + max(box.top - y, y - box.bottom, 0) < 20
+    assert not any(one.box.overlaps(two.box) for one, two in combinations(labels.values(), 2))
+
+
 def test_a_name_avoids_a_crowd_of_dots():
     crowd = [Point(5.6 + 0.1 * step, 5.5) for step in range(20)]
     (mark,) = scatter.draw(crowd, names=NAMES, named=[Named("Kenya", [(5.5, 5.5)], "1")]).marks
