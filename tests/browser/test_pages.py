@@ -112,3 +112,42 @@ def test_the_description_of_the_api_lets_every_example_be_tried(page: Page) -> N
 
     assert len(examples) > 8
     assert [path for path in examples if page.request.get(str(path)).status != 200] == []
+
+
+COLUMNS = """table => [...table.tHead.rows[0].cells].map(cell => {
+    const box = cell.getBoundingClientRect(), {color, fontSize, borderBottom} = getComputedStyle(cell);
+    return [Math.round(box.left), Math.round(box.width), box.height > 9, color, fontSize, borderBottom];
+})"""
+
+
+def test_the_tables_of_a_composite_page_look_alike(page: Page) -> None:
+    page.goto("/2025/indicators/criminality/")
+    page.locator("details.more > summary").click()
+
+    parts, ranks = page.locator(".parts .measures"), page.locator("table.rank")
+    expect(parts).to_have_count(2)
+    expect(ranks).to_have_count(2)
+    assert parts.nth(0).evaluate(COLUMNS) == parts.nth(1).evaluate(COLUMNS)
+    # The ranks of the other countries are wider than those of the first twelve.
+    of_first, of_others = ([column[2:] for column in ranks.nth(place).evaluate(COLUMNS)] for place in (0, 1))
+    assert of_first == of_others
+    assert [shown for shown, *_style in of_others] == [True] * 6
+
+
+@pytest.mark.parametrize(
+    ("path", "above"),
+    [
+        ("/2025/rankings/criminality/", "table.league"),
+        ("/2025/indicators/criminality/", ".parts"),
+    ],
+)
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_question_about_a_score_keeps_its_distance(page: Page, path: str, above: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(path)
+
+    upper, box = page.locator(above).bounding_box(), page.locator(".score-question").bounding_box()
+
+    assert upper
+    assert box
+    assert 32 <= box["y"] - upper["y"] - upper["height"] <= 64
