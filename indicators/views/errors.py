@@ -59,6 +59,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
     What a form was sent with comes back in both cases: where the fault passes, to be sent again.
     """
+    vars(request).pop("_messages", None)  # what was about to be said of an act that failed is not true
     if outages.is_outage(sys.exc_info()[1]):
         return unavailable(request)
     incident = secrets.token_hex(4)

@@ -55,6 +55,19 @@ def test_words_of_an_editor_come_back_and_are_saved_when_sent_again(
 
 
 @pytest.mark.django_db
+def test_what_was_not_done_is_not_said_to_be_done(editor: Client) -> None:
+    about = Page.objects.get(slug="about")
+    address = f"/admin/indicators/page/{about.pk}/change/"
+    posted = filled(editor, address) | {"body_en": "New words.", "_continue": "1"}
+
+    with refusing("RELEASE SAVEPOINT", "COMMIT"):  # the last moment at which it can fail
+        response = editor.post(address, posted)
+
+    assert response.status_code == 503
+    assert "successfully" not in editor.get(address).text
+
+
+@pytest.mark.django_db
 def test_no_password_is_written_into_a_page() -> None:
     client = Client(raise_request_exception=False)
 
