@@ -70,7 +70,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """Say that the database does not answer, and when to ask again."""
-    logger.warning("Out of reach: %s %s", request.method, request.path)
     detail = _("Our database does not answer at the moment; try again in a minute.")
     response = _bare(request, 503, "unavailable", detail, returned=returned(request))
     response["Retry-After"] = str(outages.RETRY_SECONDS)

@@ -1,5 +1,6 @@
 """Giving out a form, and taking it back: what the survey, its draft and the question about one score share."""
 
+import logging
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from surveys.forms.stamp import KEY
 from surveys.models import SurveyVersion
 from surveys.offered import Offered
 
+logger = logging.getLogger("django.request")  # what is noted by the day, never by the hour
 SWITCH = "language"  # the name of the button that asks for another language
 
 
@@ -122,6 +124,7 @@ def answering(
     except outages.FAULTS as fault:
         if not outages.is_outage(fault):
             raise
+        logger.warning("A form could not be kept: %s", fault)
     said = _("Our database does not answer at the moment. Nothing you wrote is lost: send it again in a minute.")
     response = give_back(request, filling, heading=_("Not sent yet"), said=said, status=503)
     response["Retry-After"] = str(outages.RETRY_SECONDS)
