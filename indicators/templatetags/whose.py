@@ -30,7 +30,9 @@ def invented(context: Context) -> str:
     request = getattr(context, "request", None) or context.get("request")
     match = getattr(request, "resolver_match", None)
     year = match.kwargs.get("year") if match else None
-    if year is None or year not in catalogue.demonstrations():
+    # Published editions are at hand already: their pages do not ask for demonstrations.
+    published = {edition.year for edition in catalogue.editions()}
+    if year is None or year in published or year not in catalogue.demonstrations():
         return ""
     return gettext("Demonstration %(year)s: invented figures.") % {"year": year}
 
