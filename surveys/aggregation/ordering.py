@@ -5,24 +5,24 @@ from collections.abc import Collection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from indicators.models import Country, Indicator
 from indicators.workflow import Refused
 from surveys.models import Round, Run
 
-State = Run.State
-BEGUN = (State.QUEUED, State.RUNNING, State.DONE)
+BEGUN = (Run.State.QUEUED, Run.State.RUNNING, Run.State.DONE)
 
 
 class NewerRound(Refused):
     """What a newer round came to stands: an older one would put older judgements in its place."""
 
 
-def refuse_an_older_round(asked: Round, *, states: Collection[State]) -> None:
+def refuse_an_older_round(asked: Round, *, states: Collection[Run.State]) -> None:
     """Refuse a round when a run over a newer one on some of the same scores is in one of these states."""
     if refusal := why_too_old(asked, states=states):
         raise NewerRound(refusal)
 
 
-def why_too_old(asked: Round, *, states: Collection[State] = BEGUN) -> str:
+def why_too_old(asked: Round, *, states: Collection[Run.State] = BEGUN) -> str:
     """Say which newer round stands in the way of summing up a round; nothing where there is none."""
     runs = Run.objects.filter(round__in=_newer(asked), state__in=list(states))
     run = runs.select_related("round__edition", "round__panel").order_by("pk").last()
@@ -30,7 +30,7 @@ def why_too_old(asked: Round, *, states: Collection[State] = BEGUN) -> str:
         return ""
     said = (
         _("Round “%(round)s” is newer and asks about the same scores; run %(run)s has summed it up.")
-        if run.state == State.DONE
+        if run.state == Run.State.DONE
         else _("Round “%(round)s” is newer and asks about the same scores; run %(run)s is summing it up.")
     )
     rule = _("An older round is not summed up after a newer one.")
@@ -42,8 +42,6 @@ def _newer(asked: Round) -> QuerySet[Round]:
     later = Q(panel=asked.panel_id, number__gt=asked.number)
     if asked.closed_at:
         later |= ~Q(panel=asked.panel_id) & Q(closed_at__gt=asked.closed_at)
-    countries = Round.countries.through.objects.filter(round=OuterRef("pk"), country__in=asked.countries.values("pk"))
-    indicators = Round.indicators.through.objects.filter(
-        round=OuterRef("pk"), indicator__in=asked.indicators.values("pk")
-    )
+    countries = Country.objects.filter(rounds=OuterRef("pk")).filter(pk__in=asked.countries.values("pk"))
+    indicators = Indicator.objects.filter(rounds=OuterRef("pk")).filter(pk__in=asked.indicators.values("pk"))
     return Round.objects.filter(later, Exists(countries), Exists(indicators), edition=asked.edition_id)
