@@ -258,13 +258,12 @@ def test_an_export_has_a_column_for_the_words_of_each(survey: Survey, app: TestA
 
     with zipfile.ZipFile(io.BytesIO(b"".join(response))) as files:  # type: ignore[arg-type]
         (row,) = csv.DictReader(io.StringIO(files.read("responses.csv").decode(), newline=""))
-    written = {name.removeprefix("q."): cell for name, cell in row.items() if name and name.endswith(".text")}
-    assert written == {
-        "role.police.text": "",
-        "role.press.text": "A weekly in Lomé",
-        "reads.map.text": "Of the ports",
-        "reads.papers.text": "On timber",
-        "missing.text": "",
+    assert {name: cell for name, cell in row.items() if name and name.startswith("t_")} == {
+        "t_role__police": "",
+        "t_role__press": "A weekly in Lomé",
+        "t_reads__map": "Of the ports",
+        "t_reads__papers": "On timber",
+        "t_missing": "",
     }
 
 
