@@ -15,6 +15,7 @@ from indicators import workflow
 from indicators.importing import applying
 from indicators.models import Edition, ImportBatch, Score
 from indicators.workflow import Absence, count_absent
+from tests.indicators.editions import attribute
 from tests.indicators.importing.files import csv
 from tests.indicators.importing.small import fill_drafts, open_drafts, small_workbook
 from tests.indicators.signed_in import member, signed_in
@@ -149,7 +150,7 @@ def reviewed() -> Edition:
     newest = Edition.objects.get(year=2025)
     Score.objects.filter(edition=newest, country__iso3="SWZ").update(half_points=None)
     Score.objects.filter(edition=newest, country__iso3="NAM", indicator__slug="prevention").update(half_points=None)
-    edition = workflow.create_edition(2027, like=newest)
+    edition = attribute(workflow.create_edition(2027, like=newest))
     workflow.open_edition(edition, by=None)
     score = Score.objects.get(edition=edition, country__iso3="COL", indicator__slug="cocaine-trade")
     update = workflow.propose(score, 18, reason="Round 2", method="trimmed-mean/1", digest="ab" * 32)

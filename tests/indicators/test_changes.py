@@ -170,4 +170,4 @@ def test_what_was_carried_forward_is_in_the_file_for_machines_and_not_in_the_tab
 
     carried = {fact["indicator"]: fact["carried_forward_from"] for fact in facts}
     assert (carried["cocaine-trade"], carried["heroin-trade"], carried["criminality"]) == (None, 2025, None)
-    assert table[0].endswith("rank_in_region")
+    assert table[0].endswith(',"rank_in_region"')

@@ -238,7 +238,7 @@ def test_an_erratum_changes_pages_and_files_at_once(
     client: Client, admin_user: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     address = reverse("indicators:indicator-data", kwargs={"year": 2025, "slug": "cocaine-trade", "format": "csv"})
-    assert b"2025,COL,Colombia,cocaine-trade,9.5," in client.get(address).content
+    assert b'2025,"COL","Colombia","cocaine-trade",9.5,' in client.get(address).content
     score = Score.objects.get(edition__year=2025, country__iso3="COL", indicator__slug="cocaine-trade")
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -246,7 +246,7 @@ def test_an_erratum_changes_pages_and_files_at_once(
         workflow.accept(update, reviewer=admin_user)
         workflow.publish_erratum(Edition.objects.get(year=2025), by=admin_user, reason="One score put right.")
 
-    assert b"2025,COL,Colombia,cocaine-trade,9.0," in client.get(address).content
+    assert b'2025,"COL","Colombia","cocaine-trade",9.0,' in client.get(address).content
     changes = client.get("/changes/").content.decode()
     assert "Correction of the 2025 edition" in changes
     assert "A source was misread." in changes

@@ -96,7 +96,7 @@ def test_pages_are_answered_without_redis(client: Client, closed_port: int, monk
     page, table = client.get("/about/"), client.get("/2025/countries/ZAF/data.csv")
 
     assert (page.status_code, table.status_code) == (200, 200)
-    assert b"criminality,7.43" in table.content
+    assert b'"criminality",7.43' in table.content
 
 
 def test_without_a_cache_a_process_keeps_what_it_read_for_two_seconds(

@@ -110,7 +110,7 @@ def test_the_page_for_what_is_missing_links_nowhere_that_its_address_names(site:
 
     assert "There is no such page" in page or "Il n’y a pas" in page or "Page introuvable" in page
     links = re.findall(r'(?:href|action|src)="([^"]*)"', page)
-    assert links and not [link for link in links if "evil" in link or link.startswith(("//", "/fr//", "http"))]
+    assert links and not [link for link in links if "evil" in link or link.startswith(("//", "/fr//"))]
     other = "/fr/" if not address.startswith("/fr/") else "/"
     assert re.search(rf'<a href="{other}" hreflang=', page)
 

@@ -158,7 +158,6 @@ def test_the_start_page_tells_a_publisher_of_a_draft_that_waits(publisher: Clien
         ("publish", {"publisher"}),
         ("close", {"editor", "publisher"}),
         ("archive", {"editor", "publisher"}),
-        ("order", {"editor"}),
         ("versions", {"editor", "publisher", "researcher"}),
         ("proof", {"editor", "publisher", "researcher"}),
     ],
