@@ -30,11 +30,15 @@ def invented(context: Context) -> str:
     request = getattr(context, "request", None) or context.get("request")
     match = getattr(request, "resolver_match", None)
     year = match.kwargs.get("year") if match else None
-    # Published editions are at hand already: their pages do not ask for demonstrations.
-    published = {edition.year for edition in catalogue.editions()}
-    if year is None or year in published or year not in catalogue.demonstrations():
+    if year is None or not _is_demonstration(year):
         return ""
     return gettext("Demonstration %(year)s: invented figures.") % {"year": year}
+
+
+def _is_demonstration(year: int) -> bool:
+    """Tell, from the published editions that are at hand already where the year is one of theirs."""
+    published = {edition.year for edition in catalogue.editions()}
+    return year not in published and year in catalogue.demonstrations()
 
 
 @register.filter
