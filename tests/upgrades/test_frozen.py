@@ -9,7 +9,13 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 # As they landed. A change of the schema is a migration of its own; a new one is added here when it has landed.
 FROZEN = {
     "indicators/migrations/0001_initial.py": "715d244606f5bd9257df4469a82281d799aa0bcad87c31bdbe9b774ad9d1e91b",
+    "indicators/migrations/0002_edition_publisher.py": (
+        "3d6dbfe1477f1effcb343860f1fc3853304e2dda65a41309489e1173c3abafa2"
+    ),
     "surveys/migrations/0001_initial.py": "d629a4fec29202d36fd7950d65d58c1cc45f7977ca223f061fabcd276af84d21",
+    "surveys/migrations/0002_own_words_and_seconds_so_far.py": (
+        "79a9e45f2abf8964b9892884eb4797b7137cb5343e09d9d21690e5796d89e107"
+    ),
 }
 
 
