@@ -69,7 +69,7 @@ def test_a_visitor_is_asked_before_answers_are_left_and_again_when_they_came_bac
     page.goto(SURVEY)
     words = page.get_by_label("What is missing from the Index")
     words.fill(WORDS)
-    page.get_by_role("link", name="Organized Crime Index").click(no_wait_after=True)
+    page.get_by_role("link", name="Organized Crime Index", exact=True).click(no_wait_after=True)
     expect(words).to_have_value(WORDS)
     assert reader.asked == 1
 
@@ -78,7 +78,7 @@ def test_a_visitor_is_asked_before_answers_are_left_and_again_when_they_came_bac
     assert reader.asked == 1
 
     page.get_by_label("What is missing from the Index").press("End")
-    page.get_by_role("link", name="Organized Crime Index").click(no_wait_after=True)
+    page.get_by_role("link", name="Organized Crime Index", exact=True).click(no_wait_after=True)
     expect(page.get_by_label("What is missing from the Index")).to_have_value(WORDS)
     assert reader.asked == 2
 

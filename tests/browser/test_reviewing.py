@@ -58,6 +58,7 @@ def first_of(page: Page, query: str) -> None:
     """Open the first update of the queue."""
     page.goto(f"{QUEUE}&{query}")
     page.locator("#result_list tbody th a").first.click()
+    expect(page.locator(".review")).to_be_visible()  # the page that is looked at is there
 
 
 def test_the_desk_is_accessible_wide_and_narrow(signed_in: Open) -> None:

@@ -94,6 +94,11 @@ def open_an_edition(publisher: Page) -> None:
     publisher.get_by_role("button", name="Open the draft").click()
     publisher.get_by_role("button", name="Open for assessment").click()
     expect(publisher.get_by_role("main")).to_contain_text("Edition 2029 is open now.")
+    publisher.locator("#id_publisher").fill("Observatory of the Coast")
+    publisher.locator("#id_license_en").fill("Free to use, with the name of the Observatory.")
+    publisher.locator("#id_citation_en").fill("Observatory of the Coast. (2029). Coastal Index 2029.")
+    publisher.locator("[name=_save]").click()
+    expect(publisher.get_by_role("main")).to_contain_text("was changed successfully")
 
 
 def make_a_panel(coordinator: Page) -> None:
