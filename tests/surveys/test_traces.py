@@ -69,7 +69,8 @@ def test_a_whole_visit_with_faults_leaves_no_trace_of_who_it_was(tmp_path: Path,
         again = form_of(form.submit(status=403))
         address = again.submit().headers["Location"]
         app.get(address)
-        app.get(f"{address[:-2]}X/", status=404)
+        another = "A" if address[-2] == "X" else "X"
+        app.get(f"{address[:-2]}{another}/", status=404)
         form_of(filled(app.get(SURVEY)).submit("save").follow())
 
     response = Response.objects.get()
