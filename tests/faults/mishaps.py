@@ -69,7 +69,8 @@ def of_a_visitor(site: Site) -> tuple[str, str]:
 def lose_the_way(clumsy: Person, receipt: str) -> None:
     """Ask for what is not there, and by methods that are not answered."""
     name = quote(planted.identity(0)["name"])
-    clumsy.open(f"{receipt[:-2]}X/", status=404)
+    another = "A" if receipt[-2] == "X" else "X"
+    clumsy.open(f"{receipt[:-2]}{another}/", status=404)
     clumsy.open(f"/feedback/receipt/{planted.CLUMSY}/", status=404)
     entry = form_with(clumsy.open("/feedback/receipt/"), "code")
     entry["code"] = "no receipt"
