@@ -1,6 +1,7 @@
 """What an editor does in the admin, by clicking."""
 
 import csv
+import re
 from collections.abc import Callable
 from itertools import groupby
 from operator import itemgetter
@@ -221,6 +222,7 @@ def test_a_form_and_its_history_are_accessible_and_fit_a_phone(phone: Page, sign
 
     assert (axe(phone), sideways(phone)) == ([], 0)
     phone.get_by_role("link", name="History").click()
+    expect(phone).to_have_url(re.compile("/history/"))
     assert (axe(phone), sideways(phone)) == ([], 0)
 
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request, WebError
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 _axe = Axe()
@@ -37,10 +38,18 @@ class Watch:
         self.complaints.append(f"script error: {error.error}")
 
 
+def _run(page: Page) -> AxeResults:
+    # Without preload: axe would read the style sheets anew and write them into the page, which the policy forbids.
+    return _axe.run(page, options={"runOnly": WCAG, "resultTypes": ["violations"], "preload": False})
+
+
 def axe(page: Page) -> list[str]:
     """Return what axe finds against WCAG 2.2 AA: rule, place and reason, a line each."""
-    # Without preload: axe would read the style sheets anew and write them into the page, which the policy forbids.
-    found = _axe.run(page, options={"runOnly": WCAG, "resultTypes": ["violations"], "preload": False})
+    try:
+        found = _run(page)
+    except Error:  # a click returns before the page is left: it was, and the next one is looked at
+        page.wait_for_load_state()
+        found = _run(page)
     return [
         f"{violation['id']}: {node['html'][:200]} {node['failureSummary']}"
         for violation in found.response["violations"]
