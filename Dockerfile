@@ -9,7 +9,7 @@ RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin ocin
  && install --directory --owner=ocindex --group=ocindex --mode=0700 /var/lib/ocindex
 COPY --from=packages /venv /venv
 COPY . /app
-RUN /venv/bin/python -m compileall -q /app/indicators /app/surveys /app/ocindex
+RUN /venv/bin/python -m compileall -q /app/lib /app/indicators /app/surveys /app/ocindex
 WORKDIR /app
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     VAR_DIR=/var/lib/ocindex HOST=0.0.0.0 PORT=8000 DEMO=0

@@ -14,7 +14,7 @@ CHECKS = {
     "import-linter": [str(Path(sys.executable).parent / "lint-imports"), "--no-logo"],
     "mypy": [*PYTHON, "mypy"],
     "djlint": [*PYTHON, "djlint", "templates", "--lint", "--quiet"],
-    "bandit": [*PYTHON, "bandit", "-q", "-ll", "-c", "pyproject.toml", "-r", "indicators", "surveys", "ocindex"],
+    "bandit": [*PYTHON, "bandit", "-q", "-ll", "-c", "pyproject.toml", "-r", "lib", "indicators", "surveys", "ocindex"],
     "makemigrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
 }
 

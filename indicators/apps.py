@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
-from indicators import guards
+from lib import append_only
 
 
 class IndicatorsConfig(AppConfig):
@@ -12,4 +12,4 @@ class IndicatorsConfig(AppConfig):
     verbose_name = _("Index")
 
     def ready(self) -> None:
-        checks.register(guards.check, checks.Tags.database)
+        checks.register(append_only.check, checks.Tags.database)

@@ -20,8 +20,8 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from indicators import turns
 from indicators.models import AuditEntry
+from lib import advisory_lock
 
 SOFTWARE = "software"  # the role of an act that nobody signed in for
 
@@ -38,7 +38,7 @@ class Fault:
 def record(act: str, *, subject: Model | str, by: User | None, **facts: Any) -> AuditEntry:
     """Add an entry to the trail; the subject is a row, or a name where there is none."""
     _must_be_exact(facts)
-    turns.take()
+    advisory_lock.take()
     last = AuditEntry.objects.order_by("-number").first()
     entry = AuditEntry(
         number=last.number + 1 if last else 1,

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from indicators import caching
 from indicators.models import Country, Edition, Indicator, Membership, Region, Score
+from lib import caching
 
 
 @dataclass(frozen=True)

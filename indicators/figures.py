@@ -6,11 +6,11 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache, cached_property
 
-from indicators import caching
 from indicators.models import Edition, Score, TreePart
 from indicators.scoring.compose import INDICATOR, Part, Tree, compose, mean
 from indicators.scoring.ranking import Place, rank
 from indicators.scoring.scale import quadrant, round_shown
+from lib import caching
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from django.utils.translation import override
 
 from indicators import catalogue, figures
 from indicators.models import Page, Paper
-from indicators.published import published_page
 from indicators.reading import provenance
+from lib.page_cache import published_page
 
 Address = tuple[str, dict[str, object], str]  # name, arguments, the day of its last change or nothing
 TEXTS = ("paper-list", "methodology", "changes", "data")

@@ -1,4 +1,4 @@
-"""The worker's application: the queue is a doorbell, rows are the truth (see indicators/work.py)."""
+"""The worker's application: the queue is a doorbell, rows are the truth (see lib/background.py)."""
 
 import os
 

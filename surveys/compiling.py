@@ -23,9 +23,9 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from indicators import caching
 from indicators.models import Country
 from indicators.workflow import Refused
+from lib import caching
 from surveys.checking import Document, faults, questions_of
 from surveys.models import Option, Question, Section, Survey, SurveyVersion
 

@@ -1,4 +1,4 @@
-"""What visitors may answer now: surveys with their public versions, read once for each token (see indicators.caching).
+"""What visitors may answer now: surveys with their public versions, read once for each token (see lib.caching).
 
 Whoever changes dates or the cap of a survey calls `caching.renew()`, as publishing and closing do.
 """
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from indicators import caching
+from lib import caching
 from surveys.models import Survey, SurveyVersion
 
 PUBLIC = (Survey.State.LIVE, Survey.State.CLOSED)

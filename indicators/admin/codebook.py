@@ -6,10 +6,10 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from indicators.admin.side_by_side import MissingTranslation, pair
-from indicators.admin.texts import TextAdmin
-from indicators.admin.writing import NamedRows
 from indicators.models import Indicator, IndicatorAlias
+from lib.admin.inputs import NamedRows
+from lib.admin.side_by_side import MissingTranslation, pair
+from lib.admin.texts import TextAdmin
 
 
 class IndicatorAliasInline(admin.TabularInline[IndicatorAlias, Indicator]):

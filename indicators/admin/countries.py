@@ -7,10 +7,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from indicators.admin.side_by_side import MissingTranslation, pair
-from indicators.admin.texts import TextAdmin
-from indicators.admin.writing import NamedRows
 from indicators.models import Country, CountryAlias, Narrative, Region
+from lib.admin.inputs import NamedRows
+from lib.admin.side_by_side import MissingTranslation, pair
+from lib.admin.texts import TextAdmin
 
 
 class CountryAliasInline(admin.TabularInline[CountryAlias, Country]):

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from indicators import workflow
-from indicators.admin.conflicts import VersionedForm
 from indicators.models import Edition
+from lib.admin.conflicts import VersionedForm
 
 
 class EditionForm(VersionedForm):

@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from indicators.admin.publishing import PublishingAdmin
-from indicators.admin.writing import NamedRows
 from indicators.models import Edition, Indicator, Membership, Region, TreePart
+from lib.admin.inputs import NamedRows
+from lib.admin.publishing import PublishingAdmin
 
 
 class TreePartInline(admin.TabularInline[TreePart, Edition]):

@@ -21,9 +21,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from indicators import workflow
 from indicators.admin.edition_forms import PublishForm
 from indicators.admin.import_tables import absent_table
-from indicators.admin.waiting import Waiting
 from indicators.models import Edition, Release, ScoreUpdate
 from indicators.workflow import absences
+from lib.admin.start_page import Waiting
 
 State = Edition.State
 MOST = 200  # changes listed before they are published

@@ -12,15 +12,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from indicators import workflow
-from indicators.admin.conflicts import ConflictAwareAdmin
 from indicators.admin.edition_forms import EditionForm, NewEditionForm
 from indicators.admin.edition_parts import TreePartInline
 from indicators.admin.edition_publishing import EditionPublishing, person, printed
-from indicators.admin.history import HistoryAdmin
-from indicators.admin.publishing import PublishingAdmin
-from indicators.admin.side_by_side import SideBySideAdmin, pair
-from indicators.admin.waiting import Waiting
 from indicators.models import Edition, Membership, Narrative, ScoreUpdate, TreePart
+from lib.admin.conflicts import ConflictAwareAdmin
+from lib.admin.history import HistoryAdmin
+from lib.admin.publishing import PublishingAdmin
+from lib.admin.side_by_side import SideBySideAdmin, pair
+from lib.admin.start_page import Waiting
 
 
 @admin.register(Edition)

@@ -19,10 +19,10 @@ from django.views.decorators.http import require_safe
 from indicators import tasks, workflow
 from indicators.admin.import_forms import UploadForm
 from indicators.admin.import_tables import edition_rows, faults_left_out, headline, progress
-from indicators.admin.waiting import Waiting
 from indicators.importing import applying
 from indicators.importing.faults import Unreadable
 from indicators.models import Edition, ImportBatch
+from lib.admin.start_page import Waiting
 
 Stage, State = ImportBatch.Stage, ImportBatch.State
 

@@ -7,9 +7,9 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from indicators.admin.side_by_side import MissingTranslation, pair
-from indicators.admin.texts import TextAdmin
 from indicators.models import Page
+from lib.admin.side_by_side import MissingTranslation, pair
+from lib.admin.texts import TextAdmin
 
 
 @admin.register(Page)

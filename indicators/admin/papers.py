@@ -8,9 +8,9 @@ from django.db.models import ManyToManyField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from indicators.admin.side_by_side import MissingTranslation, pair
-from indicators.admin.texts import TextAdmin
 from indicators.models import Paper
+from lib.admin.side_by_side import MissingTranslation, pair
+from lib.admin.texts import TextAdmin
 
 
 @admin.register(Paper)

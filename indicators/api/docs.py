@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from indicators.api import api
 from indicators.api.reading import open_answer
-from indicators.published import published_page
+from lib.page_cache import published_page
 
 
 @dataclass(frozen=True)

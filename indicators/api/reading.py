@@ -11,8 +11,8 @@ from ninja.decorators import decorate_view
 from ninja.openapi.schema import OpenAPISchema
 
 from indicators.api.faults import UNPROCESSABLE, refuse
-from indicators.published import published_page
 from indicators.reading.asking import echo
+from lib.page_cache import published_page
 
 View = Callable[..., Any]
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy, override
 from ninja import Router
 
-from indicators import caching, catalogue, figures, origins
+from indicators import catalogue, figures, origins
 from indicators.api import asked, schemas
 from indicators.api.asked import AskedEdition, AskedLanguage, PathIso3
 from indicators.api.reading import reads
@@ -19,6 +19,7 @@ from indicators.figures import Figures
 from indicators.models import Country, Edition, Indicator, TreePart
 from indicators.reading import facts, provenance
 from indicators.reading.since import Since
+from lib import caching
 
 router = Router()
 REFUSALS = {404: schemas.Refusal, 422: schemas.Refusal}

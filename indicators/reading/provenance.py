@@ -1,7 +1,7 @@
 """Which releases brought the figures here."""
 
-from indicators import caching
 from indicators.models import Edition, Release
+from lib import caching
 
 
 def releases() -> list[Release]:

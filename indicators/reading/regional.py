@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Q
 
-from indicators import caching, catalogue
+from indicators import catalogue
 from indicators.catalogue import Regions
 from indicators.models import Country, Membership, Region
 from indicators.reading import league
@@ -16,6 +16,7 @@ from indicators.reading.profile import Block, Measure, blocks, measure_of
 from indicators.reading.since import Since
 from indicators.scoring.ranking import Place, rank
 from indicators.scoring.scale import QUADRANTS
+from lib import caching
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ from difflib import SequenceMatcher
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from indicators import caching, catalogue
+from indicators import catalogue
 from indicators.models import Country, CountryAlias, Indicator, IndicatorAlias, Paper, Region
 from indicators.models.aliases import as_code, fold
+from lib import caching
 
 COUNTRY, INDICATOR, REGION, PAPER = "country", "indicator", "region", "paper"
 KINDS = (COUNTRY, INDICATOR, REGION, PAPER)

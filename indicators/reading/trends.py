@@ -4,11 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from indicators import caching, catalogue
+from indicators import catalogue
 from indicators.figures import Figures
 from indicators.models import Indicator
 from indicators.scoring.compose import Tree
 from indicators.scoring.ranking import Place
+from lib import caching
 
 WORLD = ""  # stands for the average of the world where an iso3 is asked for
 

@@ -8,8 +8,9 @@ from django.urls import reverse, translate_url
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from indicators import caching, prose
 from indicators.models import Page
+from lib import caching
+from lib.markdown import to_html
 
 register = template.Library()
 
@@ -17,7 +18,7 @@ register = template.Library()
 @register.filter
 def markdown(text: str) -> SafeString:
     """Render Markdown as safe HTML."""
-    return prose.to_html(text or "")
+    return to_html(text or "")
 
 
 @register.simple_tag
@@ -26,7 +27,7 @@ def site_text(slug: str) -> SafeString:
     bodies = caching.remember(
         ("site-texts", get_language()), lambda: {page.slug: page.body for page in Page.objects.all()}
     )
-    return prose.to_html(bodies.get(slug, ""))
+    return to_html(bodies.get(slug, ""))
 
 
 @register.simple_tag(takes_context=True)

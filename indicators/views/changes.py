@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from indicators.published import published_page
 from indicators.reading import chronicle
+from lib.page_cache import published_page
 
 
 @published_page("page")

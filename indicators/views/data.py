@@ -10,8 +10,8 @@ from django.urls import reverse
 from indicators import catalogue, figures, origins
 from indicators.figures import Figures
 from indicators.models import Edition, Indicator, Release
-from indicators.published import published_page
 from indicators.reading import dataset, provenance
+from lib.page_cache import published_page
 
 EXAMPLES = (
     ("indicator-data", {"slug": "cocaine-trade"}),

@@ -13,9 +13,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from indicators import outages
 from indicators.reading import nearby
 from indicators.views.returning import returned
+from lib import outages
 
 logger = logging.getLogger("ocindex.incidents")
 

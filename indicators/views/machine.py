@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from indicators import catalogue
 from indicators.exporting import files
-from indicators.published import published_page
 from indicators.reading import league
 from indicators.reading.facts import Fact, facts, measures
 from indicators.reading.since import Since
 from indicators.views.editions import Opened, open_edition
+from lib.page_cache import published_page
 
 
 @published_page()

@@ -3,9 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from indicators.published import published_page
 from indicators.reading import method
 from indicators.views.editions import open_edition
+from lib.page_cache import published_page
 
 
 @published_page()

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from indicators.models import Page
-from indicators.published import published_page
+from lib.page_cache import published_page
 
 
 @published_page()

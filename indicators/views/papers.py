@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from indicators.models import Paper
-from indicators.published import published_page
+from lib.page_cache import published_page
 
 
 @published_page()

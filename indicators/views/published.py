@@ -1,5 +1,5 @@
-"""The decorator that every public page wears; see indicators/published.py."""
+"""The decorator that every public page wears; see lib/page_cache.py."""
 
-from indicators.published import published_page
+from lib.page_cache import published_page
 
 __all__ = ["published_page"]

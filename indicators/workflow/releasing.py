@@ -6,14 +6,15 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from indicators import audit, caching, figures, turns
+from indicators import audit, figures
 from indicators.exporting import tidy
 from indicators.models import Edition, Release
+from lib import advisory_lock, caching
 
 
 def release(kind: Release.Kind, edition: Edition, *, by: User | None, reason: str, **manifest: Any) -> Release:
     """Write the next link of the chain; demonstrations have a chain of their own."""
-    turns.take()
+    advisory_lock.take()
     chain = Release.objects.filter(demonstration=edition.demonstration)
     last = chain.order_by("-number").first()
     previous = last.sha256 if last else ""

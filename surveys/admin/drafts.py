@@ -5,9 +5,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from indicators.admin.conflicts import ConflictAwareAdmin
-from indicators.admin.history import HistoryAdmin
-from indicators.admin.side_by_side import SideBySideAdmin
+from lib.admin.conflicts import ConflictAwareAdmin
+from lib.admin.history import HistoryAdmin
+from lib.admin.side_by_side import SideBySideAdmin
 from surveys import checking, compiling
 from surveys.models import Survey
 

@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 
-from indicators.admin.conflicts import VersionedForm
+from lib.admin.conflicts import VersionedForm
 from surveys import checking
 from surveys.models import Question, Section, Survey
 

@@ -9,8 +9,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from indicators.admin.conflicts import VersionedForm
-from indicators.admin.writing import NamedRows
+from lib.admin.conflicts import VersionedForm
+from lib.admin.inputs import NamedRows
 from surveys.admin.pasting import PastedLine, read_options, read_statements
 from surveys.models import Option, Question
 from surveys.models.questionnaires import CODE

@@ -11,9 +11,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from indicators import caching
-from indicators.admin.side_by_side import MissingTranslation, pair
-from indicators.admin.waiting import Waiting
+from lib import caching
+from lib.admin.side_by_side import MissingTranslation, pair
+from lib.admin.start_page import Waiting
 from surveys import compiling
 from surveys.admin.drafts import DraftAdmin
 from surveys.admin.outline import OrderedForm, outline

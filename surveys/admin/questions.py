@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from indicators.admin.side_by_side import MissingTranslation, SideBySideFields, pair
+from lib.admin.side_by_side import MissingTranslation, SideBySideFields, pair
 from surveys.admin.drafts import PartAdmin, Published
 from surveys.admin.question_forms import CodedRows, QuestionForm, StatementRows, last_order, paste_options, paste_rows
 from surveys.models import Option, Question, Section, Survey

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from indicators.admin.waiting import Waiting
+from lib.admin.start_page import Waiting
 from surveys.admin.analysis import AnalysisPages, surveys_with_counts
 from surveys.admin.exporting import ExportPages
 from surveys.admin.held import HeldPages

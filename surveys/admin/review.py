@@ -21,10 +21,10 @@ from django.views.decorators.http import require_POST
 
 from indicators import audit, catalogue, workflow
 from indicators.admin.scores import ReadOnlyAdmin
-from indicators.admin.waiting import Waiting
 from indicators.models import ScoreUpdate
 from indicators.reading import consequence
 from indicators.templatetags.scores import half_points, number
+from lib.admin.start_page import Waiting
 from surveys import aggregation
 from surveys.admin import review_kept, review_newer, review_queue, review_words
 from surveys.admin.review_agreement import agreement_of

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from indicators.admin.waiting import Waiting
+from lib.admin.start_page import Waiting
 from surveys.admin.round_acts import RoundActs
 from surveys.admin.round_forms import RoundForm
 from surveys.models import Round

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from indicators.admin.side_by_side import OTHERS, untranslated
+from lib.admin.side_by_side import OTHERS, untranslated
 from surveys.models import Option, Question, Section, Survey
 
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from indicators.admin.differences import Piece, compare
 from indicators.workflow import Refused
+from lib.admin.text_diff import Piece, compare
 from surveys import compiling, differences, scales
 from surveys.admin.untranslated import missing_translations
 from surveys.models import Survey, SurveyVersion

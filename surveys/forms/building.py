@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from indicators import caching
+from lib import caching
 from surveys.forms.asking import Asked, Kind, Sheet, read
 from surveys.forms.fields import WORDS_LONGEST, OneChoice, SeveralChoices, Words
 from surveys.forms.layout import SectionBlock

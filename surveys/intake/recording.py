@@ -10,9 +10,9 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from indicators import caching
 from indicators.models import Country, Edition, Indicator
 from indicators.workflow import Refused
+from lib import caching
 from surveys.intake.receipts import Receipt, code_of, digest, keyed
 from surveys.models import Answer, AnswerText, Draft, Response, Survey, SurveyVersion
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from indicators.models import Outcome
-from indicators.published import published_page
+from lib.page_cache import published_page
 
 ON_A_PAGE = 40
 

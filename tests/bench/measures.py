@@ -12,7 +12,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from indicators import caching
+from lib import caching
 
 PAGES = (
     "/", "/?view=change", "/2025/indicators/", "/2025/indicators/international-cooperation/", "/2025/countries/",

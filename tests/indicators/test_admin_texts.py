@@ -1,9 +1,9 @@
 import pytest
 from django.urls import reverse
 
-from indicators import caching
-from indicators.admin.side_by_side import untranslated
 from indicators.models import Country, CountryAlias, Indicator, Page, Paper
+from lib import caching
+from lib.admin.side_by_side import untranslated
 from tests.indicators.signed_in import filled, signed_in
 
 pytestmark = pytest.mark.django_db

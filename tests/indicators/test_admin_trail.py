@@ -7,8 +7,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from indicators import audit, guards, workflow
+from indicators import audit, workflow
 from indicators.models import AuditEntry, Edition, Outcome, Score
+from lib import append_only
 from tests.indicators.signed_in import member, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +33,7 @@ def test_the_trail_is_read_with_who_what_and_why() -> None:
 def test_the_trail_is_verified_by_pressing_a_button() -> None:
     client, address = signed_in("publisher"), reverse("admin:indicators_auditentry_verify")
     whole = client.post(address, follow=True).content.decode()
-    guards.remove()
+    append_only.remove()
     AuditEntry.objects.filter(number=2).update(act="nothing")
 
     assert "6 entries hold together." in whole

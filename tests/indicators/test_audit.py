@@ -6,8 +6,9 @@ from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
-from indicators import audit, guards, workflow
+from indicators import audit, workflow
 from indicators.models import AuditEntry, Edition, Score
+from lib import append_only
 
 pytestmark = pytest.mark.django_db
 
@@ -121,7 +122,7 @@ def test_models_cannot_change_or_delete_an_entry_either() -> None:
     ],
 )
 def test_a_trail_that_was_tampered_with_says_where(statement: str, said: list[str]) -> None:
-    guards.remove()
+    append_only.remove()
     with connection.cursor() as cursor:
         cursor.execute(statement)
 
@@ -142,13 +143,13 @@ def test_a_trail_that_was_tampered_with_says_where(statement: str, said: list[st
 def test_an_entry_written_anew_with_a_checksum_that_fits_it_breaks_the_chain(
     number: int, forged: dict[str, str], said: str
 ) -> None:
-    guards.remove()
+    append_only.remove()
     entry = AuditEntry.objects.get(number=number)
     for name, value in forged.items():
         setattr(entry, name, value)
     entry.sha256 = audit.checksum(entry)
     entry.save()
-    guards.make()
+    append_only.make()
 
     with pytest.raises(CommandError, match=f"^{said}\\."):
         call_command("verify_audit")
@@ -157,10 +158,10 @@ def test_an_entry_written_anew_with_a_checksum_that_fits_it_breaks_the_chain(
 def test_a_trail_that_was_cut_short_is_found_by_a_checksum_noted_earlier(capsys: pytest.CaptureFixture[str]) -> None:
     noted = AuditEntry.objects.get(number=6).sha256
     call_command("verify_audit", "--holds", noted)
-    guards.remove()
+    append_only.remove()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM indicators_auditentry WHERE number = 6")
-    guards.make()
+    append_only.make()
 
     call_command("verify_audit")
     with pytest.raises(CommandError, match="cut short"):
@@ -170,9 +171,9 @@ def test_a_trail_that_was_cut_short_is_found_by_a_checksum_noted_earlier(capsys:
 
 
 def test_missing_triggers_are_named_and_made_again(capsys: pytest.CaptureFixture[str]) -> None:
-    guards.remove()
+    append_only.remove()
 
-    names = guards.missing()
+    names = append_only.missing()
     found = {message.id for message in run_checks(databases=["default"])}
 
     assert {"indicators_auditentry_refuses_update", "indicators_auditentry_refuses_delete"} <= set(names)
@@ -182,4 +183,4 @@ def test_missing_triggers_are_named_and_made_again(capsys: pytest.CaptureFixture
     call_command("guard_tables")
     call_command("guard_tables")
     assert capsys.readouterr().out.endswith("Every trigger is there.\n")
-    assert guards.missing() == []
+    assert append_only.missing() == []

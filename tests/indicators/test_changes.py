@@ -7,9 +7,10 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from indicators import caching, workflow
+from indicators import workflow
 from indicators.models import Edition, Release, Score
 from indicators.reading import chronicle
+from lib import caching
 from tests.indicators.editions import attribute
 
 pytestmark = pytest.mark.django_db

@@ -8,10 +8,10 @@ from django.test import Client
 from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
-from indicators import caching
 from indicators.models import Edition, Paper
 from indicators.reading import searching
 from indicators.reading.searching import COUNTRY, INDICATOR, PAPER, REGION
+from lib import caching
 
 pytestmark = pytest.mark.django_db
 

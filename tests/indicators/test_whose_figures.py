@@ -11,9 +11,10 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from indicators import caching, workflow
+from indicators import workflow
 from indicators.exporting.workbook import scores_workbook
 from indicators.models import Edition, Page
+from lib import caching
 from tests.indicators.editions import attribute
 from tests.indicators.reading import words_of
 

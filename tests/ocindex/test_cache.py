@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 
-from indicators import caching, published
+from lib import caching, page_cache
 from ocindex.cache import ForgivingRedisCache
 
 
@@ -91,7 +91,7 @@ def test_a_redis_that_has_come_back_is_asked_again(closed_port: int, monkeypatch
 def test_pages_are_answered_without_redis(client: Client, closed_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     away = redis_at(closed_port)
     monkeypatch.setattr(caching, "cache", away)
-    monkeypatch.setattr(published, "cache", away)
+    monkeypatch.setattr(page_cache, "cache", away)
 
     page, table = client.get("/about/"), client.get("/2025/countries/ZAF/data.csv")
 
@@ -104,7 +104,7 @@ def test_without_a_cache_a_process_keeps_what_it_read_for_two_seconds(
 ) -> None:
     monkeypatch.setattr(caching, "cache", redis_at(closed_port))
     clock = 1000.0
-    monkeypatch.setattr("indicators.caching.time.monotonic", lambda: clock)
+    monkeypatch.setattr("lib.caching.time.monotonic", lambda: clock)
     first, same = caching.token(), caching.token()
 
     clock = 1002.0

@@ -8,8 +8,8 @@ from django.test import Client, override_settings
 from django.urls import path
 from psycopg.errors import ReadOnlySqlTransaction, UniqueViolation
 
-from indicators import outages
 from indicators.models import Page
+from lib import outages
 from ocindex.urls import handler400, handler500  # noqa: F401  Django looks for them here
 from tests.indicators.signed_in import filled, signed_in
 from tests.ocindex.test_errors import fail

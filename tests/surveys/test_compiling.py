@@ -5,9 +5,9 @@ from django.core.cache import cache
 from django.test import TestCase
 from django.utils import translation
 
-from indicators import caching
 from indicators.models import Country
 from indicators.workflow import Refused
+from lib import caching
 from surveys import compiling
 from surveys.models import Option, Question, Survey
 from tests.surveys.surveys_made import ask, make_live, make_survey, options

@@ -7,7 +7,7 @@ import pytest
 from django.test import TestCase
 from webtest import TestApp
 
-from indicators import caching
+from lib import caching
 from surveys import compiling, retention
 from surveys.models import AnswerText, Draft, Response, Survey
 from tests.surveys.clock import NOON, Clock

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from webtest import TestApp
 
-from indicators import caching
+from lib import caching
 from surveys import compiling, intake, retention
 from surveys.analysis import counting
 from surveys.analysis.selecting import Selection

@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.test import Client, TestCase
 from django.urls import reverse
 
-from indicators import caching
+from lib import caching
 from surveys import compiling
 from surveys.models import Option, Question, Survey
 from tests.indicators.signed_in import filled, signed_in

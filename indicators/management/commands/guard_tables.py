@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management import BaseCommand
 
-from indicators import guards
+from lib import append_only
 
 
 class Command(BaseCommand):
@@ -13,6 +13,6 @@ class Command(BaseCommand):
     help = "Make the triggers that refuse to change or delete rows of the audit trail. Does nothing twice."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        made = guards.make()
+        made = append_only.make()
         if options["verbosity"]:
             self.stdout.write("\n".join(made) or "Every trigger is there.")

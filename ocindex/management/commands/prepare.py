@@ -15,7 +15,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from indicators import caching
+from lib import caching
 from ocindex import upgrading
 
 ADVISORY_LOCK = 0x0C1D  # any number, the same in every process of the site

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from indicators.admin.writing import TextArea
+from lib.admin.inputs import TextArea
 
 CONFLICT = 409
 

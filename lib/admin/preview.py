@@ -18,8 +18,8 @@ from django.utils import translation
 from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
-from indicators import caching
-from indicators.admin.side_by_side import texts
+from lib import caching
+from lib.admin.side_by_side import texts
 
 CODES = [code for code, _name in settings.LANGUAGES]
 

@@ -1,10 +1,10 @@
 """What the admin of every published text does."""
 
-from indicators.admin.conflicts import ConflictAwareAdmin
-from indicators.admin.history import HistoryAdmin
-from indicators.admin.preview import PreviewAdmin
-from indicators.admin.publishing import PublishingAdmin
-from indicators.admin.side_by_side import SideBySideAdmin
+from lib.admin.conflicts import ConflictAwareAdmin
+from lib.admin.history import HistoryAdmin
+from lib.admin.preview import PreviewAdmin
+from lib.admin.publishing import PublishingAdmin
+from lib.admin.side_by_side import SideBySideAdmin
 
 
 class TextAdmin(ConflictAwareAdmin, HistoryAdmin, PreviewAdmin, PublishingAdmin, SideBySideAdmin):

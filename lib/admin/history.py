@@ -17,8 +17,8 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language_info, gettext
 from modeltranslation.translator import NotRegistered, translator
 
-from indicators.admin.differences import Piece, compare
-from indicators.admin.waiting import Recent
+from lib.admin.start_page import Recent
+from lib.admin.text_diff import Piece, compare
 
 PER_PAGE = 25
 RECENT = 8

@@ -12,7 +12,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from indicators import tasks
 from indicators.models import ImportBatch
-from indicators.work import MOST_ATTEMPTS, LostLease, Work, queued
+from lib.background import MOST_ATTEMPTS, LostLease, Work, queued
 
 pytestmark = pytest.mark.django_db
 State = Work.State

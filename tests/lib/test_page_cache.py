@@ -11,9 +11,10 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
-from indicators import caching, workflow
+from indicators import workflow
 from indicators.models import Edition, Score
-from indicators.published import accepts_gzip, published_page
+from lib import caching
+from lib.page_cache import accepts_gzip, published_page
 
 ABOUT = "/about/"
 

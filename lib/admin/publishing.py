@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 
-from indicators import caching
+from lib import caching
 
 
 class PublishingAdmin(admin.ModelAdmin[Any]):

@@ -1,4 +1,4 @@
-from indicators.admin.differences import Piece, compare
+from lib.admin.text_diff import Piece, compare
 
 
 def test_words_that_changed_stand_beside_words_that_stayed() -> None:

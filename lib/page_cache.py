@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from indicators import caching
+from lib import caching
 
 View = Callable[..., HttpResponse]
 PAGE_SECONDS = 900

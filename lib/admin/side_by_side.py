@@ -16,7 +16,7 @@ from modeltranslation.admin import TranslationAdmin
 from modeltranslation.translator import translator
 from modeltranslation.utils import build_localized_fieldname
 
-from indicators.admin.waiting import Waiting
+from lib.admin.start_page import Waiting
 
 FIRST, *OTHERS = [code for code, _name in settings.LANGUAGES]
 
