@@ -63,18 +63,18 @@ app_name = "indicators"
 
 # Every page of an edition, with its year and without one.
 edition_patterns = [
-    path("", home.home, name="home"),
-    path("indicators/", indicators.indicator_tree, name="indicator-tree"),
+    path("", home.home_page, name="home"),
+    path("indicators/", indicators.indicator_tree_page, name="indicator-tree"),
     path("indicators/<slug:slug>/", indicators.indicator_detail, name="indicator-detail"),
     path("indicators/<slug:slug>/data.<format:format>", machine.indicator_data, name="indicator-data"),
-    path("countries/", countries.country_list, name="country-list"),
+    path("countries/", countries.country_list_page, name="country-list"),
     path("countries/<iso3:iso3>/", countries.country_detail, name="country-detail"),
     path("countries/<iso3:iso3>/data.<format:format>", machine.country_data, name="country-data"),
     path("regions/<slug:slug>/", regions.region_detail, name="region-detail"),
     path("regions/<slug:slug>/data.<format:format>", machine.region_data, name="region-data"),
     path("rankings/<slug:slug>/", rankings.ranking_detail, name="ranking-detail"),
     path("rankings/<slug:slug>/data.<format:format>", machine.ranking_data, name="ranking-data"),
-    path("compare/", compare.compare, name="compare"),
+    path("compare/", compare.compare_page, name="compare"),
 ]
 
 urlpatterns = [
@@ -82,10 +82,10 @@ urlpatterns = [
     path("", include(edition_patterns)),
     path("papers/", papers.paper_list, name="paper-list"),
     path("papers/<slug:slug>/", papers.paper_detail, name="paper-detail"),
-    path("methodology/", methodology.methodology, name="methodology"),
-    path("changes/", changes.changes, name="changes"),
-    path("data/", data.data, name="data"),
-    path("search/", search.search, name="search"),
+    path("methodology/", methodology.methodology_page, name="methodology"),
+    path("changes/", changes.changes_page, name="changes"),
+    path("data/", data.data_page, name="data"),
+    path("search/", search.search_page, name="search"),
     path("about/", pages.page_detail, {"slug": "about"}, name="about"),
     path("privacy/", pages.page_detail, {"slug": "privacy"}, name="privacy"),
     path("accessibility/", pages.page_detail, {"slug": "accessibility"}, name="accessibility"),

@@ -5,8 +5,8 @@ from django.contrib import admin
 from django.urls import include, path
 
 from indicators.api import api, docs
-from indicators.sitemaps import robots, sitemap
 from indicators.views import errors
+from indicators.views.sitemaps import robots, sitemap
 from ocindex import health
 
 handler400 = errors.bad_request

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from indicators.models.aliases import fold
+from lib.text import fold
 from surveys.checking import questions_of
 from surveys.models import Question
 

@@ -10,8 +10,7 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from indicators import audit
-from indicators.workflow import Refused
+from indicators.workflow import Refused, audit
 from surveys.models import Expert, Identity, IdentityReading
 
 Person = User | AnonymousUser

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from indicators import workflow
 from indicators.models import Edition, Score
 from indicators.scoring.scale import HIGHEST, LOWEST
-from indicators.templatetags.scores import half_points
+from lib.numbers import half_points
 
 METHOD = "by-hand/1"
 

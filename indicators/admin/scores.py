@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from indicators.admin.proposing import ProposingAdmin
 from indicators.models import Release, Score
-from indicators.templatetags.scores import half_points as printed
+from lib.numbers import half_points as printed
 
 
 class ReadOnlyAdmin(admin.ModelAdmin[Any]):

@@ -11,7 +11,7 @@ from ninja.decorators import decorate_view
 from ninja.openapi.schema import OpenAPISchema
 
 from indicators.api.faults import UNPROCESSABLE, refuse
-from indicators.reading.asking import echo
+from indicators.pages.query_values import echo
 from lib.page_cache import published_page
 
 View = Callable[..., Any]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy, override
 from ninja import Router
 
-from indicators import catalogue, figures, origins
+from indicators import catalogue, figures
 from indicators.api import asked, schemas
 from indicators.api.asked import AskedEdition, AskedLanguage, PathIso3
 from indicators.api.reading import reads
@@ -17,8 +17,8 @@ from indicators.exporting import files
 from indicators.exporting.cells import csv_text
 from indicators.figures import Figures
 from indicators.models import Country, Edition, Indicator, TreePart
-from indicators.reading import facts, provenance
-from indicators.reading.since import Since
+from indicators.pages import facts, origins, provenance
+from indicators.pages.change import Since
 from lib import caching
 
 router = Router()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from ninja import Router
 
-from indicators import figures, origins
+from indicators import figures
 from indicators.api import asked, schemas
 from indicators.api.asked import AskedEdition, AskedIndicator, AskedIso3, AskedPage, AskedSize
 from indicators.api.faults import UNPROCESSABLE, Fault, expected, unknown
@@ -19,6 +19,7 @@ from indicators.api.reading import reads
 from indicators.exporting import tidy
 from indicators.exporting.workbook import scores_workbook
 from indicators.models import Edition
+from indicators.pages import origins
 from lib import caching
 
 router = Router()

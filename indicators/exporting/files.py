@@ -5,11 +5,10 @@ from dataclasses import asdict, astuple, fields
 from decimal import Decimal
 from typing import Any
 
-from indicators import origins
 from indicators.exporting.cells import csv_text
 from indicators.models import Edition
-from indicators.reading import provenance
-from indicators.reading.facts import Fact
+from indicators.pages import origins, provenance
+from indicators.pages.facts import Fact
 
 COLUMNS = tuple(field.name for field in fields(Fact))
 

@@ -6,8 +6,9 @@ from io import BytesIO
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from indicators import figures, origins
+from indicators import figures
 from indicators.models import Country, Edition, Indicator, Membership
+from indicators.pages import origins
 from indicators.scoring.compose import GROUP
 
 # Texts stay texts: nothing that an editor or a publisher wrote becomes a formula, a link or a number.

@@ -15,10 +15,10 @@ from indicators.importing.gathering import gather
 from indicators.importing.known import Known, look
 from indicators.importing.tables import Tick, no_tick
 from indicators.models import Edition, Membership
-from indicators.models.aliases import fold
 from indicators.scoring.compose import compose
 from indicators.scoring.scale import round_shown
 from indicators.workflow import Absence, count_absent
+from lib.text import fold
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from indicators.models import Country, CountryAlias, Edition, Indicator, IndicatorAlias
-from indicators.models.aliases import as_code, fold
+from indicators.models.aliases import as_code
+from lib.text import fold
 
 # Headings of columns that hold no score. A column of years, names or values is found by its heading alone.
 COUNTRY, ISO3, EDITION, INDICATOR_NAME, VALUE, IGNORED = "country", "iso3", "edition", "indicator", "value", "ignored"

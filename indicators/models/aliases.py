@@ -1,18 +1,11 @@
 """Other spellings by which a file may name a thing."""
 
-import re
-import unicodedata
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-
-def fold(name: str) -> str:
-    """Return what is compared: no accents, case, punctuation or doubled blanks."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name.replace("ß", "ss")) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[^\W_]+", plain.casefold()))
+from lib.text import fold
 
 
 def as_code(text: str) -> str:

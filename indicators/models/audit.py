@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 class AuditEntry(models.Model):
     """One act: what was done to what, by whom and in which role, when, and the facts of it.
 
-    Written by indicators.audit. Triggers of the database refuse to change or delete a row (lib.append_only).
+    Written by indicators.workflow.audit. Triggers of the database refuse to change or delete a row (lib.append_only).
     """
 
     append_only = True

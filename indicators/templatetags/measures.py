@@ -6,20 +6,13 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from indicators.drawing import axis, bars
 from indicators.drawing.identities import IN_ORDER, shape
+from indicators.pages.quadrants import quadrant_name
 
 register = template.Library()
-
-QUADRANT_NAMES = {
-    "high-low": _("high criminality, low resilience"),
-    "low-low": _("low criminality, low resilience"),
-    "low-high": _("low criminality, high resilience"),
-    "high-high": _("high criminality, high resilience"),
-}
+register.filter("quadrant_name", quadrant_name)
 
 
 @register.inclusion_tag("indicators/drawing/_bar.html")
@@ -48,12 +41,6 @@ def identity(number: int) -> SafeString:
         name,
         shape(name, 8, 8, 5.2),
     )
-
-
-@register.filter
-def quadrant_name(quadrant: str | None) -> str:
-    """Name a quadrant in words."""
-    return str(QUADRANT_NAMES[quadrant]) if quadrant else gettext("not scored on both")
 
 
 @register.simple_tag

@@ -7,9 +7,10 @@ from django import template
 from django.template.context import Context
 from django.utils.translation import gettext
 
-from indicators import catalogue, origins
+from indicators import catalogue
 from indicators.models.days import printed_day
-from indicators.origins import Source
+from indicators.pages import origins
+from indicators.pages.origins import Source
 
 register = template.Library()
 

@@ -6,18 +6,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from indicators import catalogue
-from indicators.reading import choices, comparison, illustration, pairing, suggestions
-from indicators.reading.comparison import Asked
-from indicators.reading.since import Since
-from indicators.reading.trends import trends
+from indicators.charts import country as country_charts
+from indicators.pages import choices, compare, pairing, suggestions
+from indicators.pages.change import Since
+from indicators.pages.compare import Asked
+from indicators.pages.trends import trends
 from indicators.views.editions import Opened, edition_urls, open_edition
 from indicators.views.published import published_page
 
 
 @published_page("countries", "x", "y", "map", "map2")
-def compare(request: HttpRequest, year: int | None = None) -> HttpResponse:
+def compare_page(request: HttpRequest, year: int | None = None) -> HttpResponse:
     opened = open_edition(year)
-    asked = comparison.read(request.GET.getlist("countries"), request.GET, opened.figures)
+    asked = compare.read(request.GET.getlist("countries"), request.GET, opened.figures)
     since = Since(opened.figures, opened.figures_before)
     context = {
         **_frame(opened, asked, since),
@@ -48,32 +49,32 @@ def _frame(opened: Opened, asked: Asked, since: Since) -> dict[str, Any]:
 
 
 def _countries(opened: Opened, asked: Asked, since: Since) -> dict[str, Any]:
-    sides = comparison.sides(asked.countries, since, opened.regions, opened.all_figures)
+    sides = compare.sides(asked.countries, since, opened.regions, opened.all_figures)
     names = {side.country.iso3: side.country.name for side in sides}
     found = trends(opened.all_figures, asked.countries)
     return {
         "sides": [
-            (side, illustration.draw_pyramid(side.head.values()), asked.without(side.country.iso3).query)
+            (side, country_charts.draw_pyramid(side.head.values()), asked.without(side.country.iso3).query)
             for side in sides
         ],
         "differs": any(side.head["criminality"].change.like_for_like for side in sides),
         "partial": any(measure.change.is_partial for side in sides for measure in side.head.values()),
-        "trends": [(trend, illustration.draw_trend(trend, names)) for trend in found],
+        "trends": [(trend, country_charts.draw_trend(trend, names)) for trend in found],
         "varies": any(trend.varies for trend in found),
-        "standing": illustration.draw_standing(opened.figures, sides),
+        "standing": country_charts.draw_standing(opened.figures, sides),
         "everyone": pairing.pair("criminality", "resilience", opened.figures),
-        "blocks": comparison.profile(asked.countries, opened.figures),
+        "blocks": compare.profile(asked.countries, opened.figures),
     }
 
 
 def _pair(opened: Opened, asked: Asked) -> dict[str, Any]:
     pair = pairing.pair(asked.x, asked.y, opened.figures)
-    return {"pair": pair, "pair_chart": illustration.draw_pair(pair, asked.countries)}
+    return {"pair": pair, "pair_chart": country_charts.draw_pair(pair, asked.countries)}
 
 
 def _maps(opened: Opened, asked: Asked) -> dict[str, Any]:
     figures = opened.figures
-    maps = [illustration.draw_map(figures, asked.first_map, "first" if asked.second_map else "alone")]
+    maps = [country_charts.draw_map(figures, asked.first_map, "first" if asked.second_map else "alone")]
     if asked.second_map:
-        maps.append(illustration.draw_map(figures, asked.second_map, "again"))
+        maps.append(country_charts.draw_map(figures, asked.second_map, "again"))
     return {"maps": maps, "map_countries": choices.countries(figures)}

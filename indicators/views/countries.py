@@ -6,21 +6,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from indicators import catalogue
+from indicators.charts import country as country_charts
 from indicators.models import Country, Narrative, Region
-from indicators.reading import choices, descriptions, gazetteer, illustration, profile
-from indicators.reading.since import Since
+from indicators.pages import choices, country_list, descriptions
+from indicators.pages import country as country_page
+from indicators.pages.change import Since
 from indicators.views.editions import Opened, edition_urls, open_edition
 from indicators.views.published import published_page
 
 
 @published_page()
-def country_list(request: HttpRequest, year: int | None = None) -> HttpResponse:
+def country_list_page(request: HttpRequest, year: int | None = None) -> HttpResponse:
     opened = open_edition(year)
     context = {
         "opened": opened,
         "section": "countries",
         "edition_urls": edition_urls(opened, "indicators:country-list"),
-        "gazetteer": gazetteer.gather(opened.figures, opened.regions),
+        "gazetteer": country_list.gather(opened.figures, opened.regions),
     }
     return render(request, "indicators/country_list.html", context)
 
@@ -29,7 +31,7 @@ def country_list(request: HttpRequest, year: int | None = None) -> HttpResponse:
 def country_detail(request: HttpRequest, iso3: str, year: int | None = None) -> HttpResponse:
     opened = open_edition(year)
     country = _country(opened, iso3)
-    told = profile.describe(iso3, Since(opened.figures, opened.figures_before), opened.regions, opened.all_figures)
+    told = country_page.describe(iso3, Since(opened.figures, opened.figures_before), opened.regions, opened.all_figures)
     urls = edition_urls(opened, "indicators:country-detail", iso3=iso3)
     context = {
         "opened": opened,
@@ -38,8 +40,8 @@ def country_detail(request: HttpRequest, iso3: str, year: int | None = None) -> 
         "crumbs": _crumbs(opened, country, told.region),
         "profile": told,
         "description": descriptions.of_scores(country.name, opened.year, told.criminality, told.resilience),
-        "pyramid": illustration.draw_pyramid(told.head),
-        "trends": [(trend, illustration.draw_trend(trend, {iso3: country.name})) for trend in told.trends],
+        "pyramid": country_charts.draw_pyramid(told.head),
+        "trends": [(trend, country_charts.draw_trend(trend, {iso3: country.name})) for trend in told.trends],
         "carried": {slug: found for (of, slug), found in catalogue.carried(opened.edition).items() if of == iso3},
         "question": choices.of_a_country(opened.edition, opened.figures, country),
         "narrative": Narrative.objects.filter(edition=opened.edition, country=country).first(),

@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from indicators import catalogue, figures, origins
+from indicators import catalogue, figures
 from indicators.figures import Figures
 from indicators.models import Edition, Indicator, Release
-from indicators.reading import dataset, provenance
+from indicators.pages import data, origins, provenance
 from lib.page_cache import published_page
 
 EXAMPLES = (
@@ -37,7 +37,7 @@ class Download:
 
 
 @published_page()
-def data(request: HttpRequest) -> HttpResponse:
+def data_page(request: HttpRequest) -> HttpResponse:
     editions = catalogue.editions()
     measures = [one for one in catalogue.indicators().values() if one.kind == Indicator.Kind.INDICATOR]
     context = {
@@ -46,7 +46,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "examples": _examples(editions),
         "releases": provenance.releases(),
         "sources": origins.sources(editions),
-        "dataset": dataset.described(request, editions, measures),
+        "dataset": data.described(request, editions, measures),
         "section": "data",
     }
     return render(request, "indicators/data.html", context)

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from indicators.reading import nearby
+from indicators.pages import not_found
 from indicators.views.returning import returned
 from lib import outages
 
@@ -26,7 +26,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         if _is_api(request):
             return _json(404, "not-found", _("There is nothing at this address; see /api/docs/ for what there is."))
         said = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
-        near, years = nearby.suggestions(request.path_info), nearby.years(request.path_info)
+        near, years = not_found.suggestions(request.path_info), not_found.years(request.path_info)
         context = {"said": said, "near": near, "years": years, "robots": "noindex", "leads_home": True}
         return _uncached(render(request, "404.html", context, status=404))
 

@@ -9,10 +9,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from indicators import catalogue
-from indicators.reading import asking, branches, charts, findings, frontpage, heatmap, league, measure
-from indicators.reading.heatmap import Heatmap
-from indicators.reading.measure import Summary
-from indicators.reading.since import Since
+from indicators.charts import indicator as indicator_charts
+from indicators.pages import findings, heatmap, home, indicator_tree, measure, query_values, ranking
+from indicators.pages.change import Since
+from indicators.pages.heatmap import Heatmap
+from indicators.pages.measure import Summary
 from indicators.views.editions import Opened, edition_urls, open_edition
 from indicators.views.published import published_page
 
@@ -31,12 +32,12 @@ class Choice:
     def query(self) -> str:
         """Return the query that asks for this again, empty where all is as it is by itself."""
         asked = {"show": self.slug, "view": self.view}
-        kept = {name: value for name, value in asked.items() if value not in (frontpage.ROOT, SCORE)}
+        kept = {name: value for name, value in asked.items() if value not in (home.ROOT, SCORE)}
         return f"?{urlencode(kept)}" if kept else ""
 
 
 @published_page("show", "view")
-def home(request: HttpRequest, year: int | None = None) -> HttpResponse:
+def home_page(request: HttpRequest, year: int | None = None) -> HttpResponse:
     if year is None and not catalogue.editions():
         return render(request, "indicators/home_empty.html", {"section": "map"})
     opened = open_edition(year)
@@ -49,16 +50,16 @@ def home(request: HttpRequest, year: int | None = None) -> HttpResponse:
 def read_choice(asked: Mapping[str, str], since: Since) -> Choice:
     """Read which measure and which view were asked for; what is not understood is said, and left out."""
     problems, year = [], since.new.year
-    slug, view = asked.get("show") or frontpage.ROOT, asked.get("view") or SCORE
+    slug, view = asked.get("show") or home.ROOT, asked.get("view") or SCORE
     if slug not in since.new.tree.by_slug:
         problems.append(
             _("The edition of %(year)s has no indicator “%(slug)s”; the map shows criminality.")
-            % {"year": year, "slug": asking.echo(slug)}
+            % {"year": year, "slug": query_values.echo(slug)}
         )
-        slug = frontpage.ROOT
+        slug = home.ROOT
     if view not in (SCORE, CHANGE, QUADRANTS):
         problems.append(
-            _("There is no view “%(view)s”: choose score, change or quadrants.") % {"view": asking.echo(view)}
+            _("There is no view “%(view)s”: choose score, change or quadrants.") % {"view": query_values.echo(view)}
         )
         view = SCORE
     if view == CHANGE and not since.changes(slug):
@@ -81,10 +82,12 @@ def _context(opened: Opened, since: Since, choice: Choice, summary: Summary) -> 
         "rows": _rows(since, choice),
         "can_change": bool(since.changes(choice.slug)),
         "differs": since.differs(choice.slug),
-        "tree": branches.trees(since),
-        "unfolded": frontpage.unfolded(since.new.tree, choice.slug),
-        "stories": [(found, charts.of_finding(found, since.new)) for found in findings.draw(since, opened.regions)],
-        "ways": frontpage.ways(since),
+        "tree": indicator_tree.trees(since),
+        "unfolded": home.unfolded(since.new.tree, choice.slug),
+        "stories": [
+            (found, indicator_charts.of_finding(found, since.new)) for found in findings.draw(since, opened.regions)
+        ],
+        "ways": home.ways(since),
     }
 
 
@@ -100,7 +103,7 @@ def _rows(since: Since, choice: Choice) -> Sequence[object]:
     """Return what the map shows as the rows of a table."""
     if choice.view == QUADRANTS:
         return heatmap.standings(since.new)
-    return league.select(league.table(since, choice.slug), league.Filters(sort=choice.view))
+    return ranking.select(ranking.table(since, choice.slug), ranking.Filters(sort=choice.view))
 
 
 def _editions(opened: Opened, choice: Choice) -> list[tuple[int, str]]:

@@ -6,28 +6,29 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from indicators import catalogue
+from indicators.charts import indicator as indicator_charts
 from indicators.figures import Figures
 from indicators.models import Indicator, Paper
-from indicators.reading import asking, branches, charts, choices, heatmap, league, measure, provenance
-from indicators.reading.measure import Summary
-from indicators.reading.since import Since
-from indicators.reading.wording import listing
+from indicators.pages import choices, heatmap, indicator_tree, measure, provenance, query_values, ranking
+from indicators.pages.change import Since
+from indicators.pages.measure import Summary
 from indicators.views.editions import Opened, edition_urls, open_edition
 from indicators.views.published import published_page
+from lib.text import listing
 
 FIRST_ROWS = 12
 PYRAMID = ("criminality", "criminal-markets", "criminal-actors", "resilience")
 
 
 @published_page()
-def indicator_tree(request: HttpRequest, year: int | None = None) -> HttpResponse:
+def indicator_tree_page(request: HttpRequest, year: int | None = None) -> HttpResponse:
     opened = open_edition(year)
     since = Since(opened.figures, opened.figures_before)
     context = {
         "opened": opened,
         "section": "indicators",
         "edition_urls": edition_urls(opened, "indicators:indicator-tree"),
-        "tree": branches.trees(since),
+        "tree": indicator_tree.trees(since),
         "differs": since.any_differs,
         "partial": since.is_partial,
     }
@@ -53,12 +54,12 @@ def _measured(opened: Opened, slug: str) -> Indicator:
             _("“%(name)s” is not measured in the edition of %(year)s, but in %(years)s.")
             % {"name": catalogue.indicators()[slug].name, "year": opened.year, "years": listing(years)}
         )
-    raise Http404(_("There is no indicator “%(slug)s”.") % {"slug": asking.echo(slug)})
+    raise Http404(_("There is no indicator “%(slug)s”.") % {"slug": query_values.echo(slug)})
 
 
 def _context(opened: Opened, since: Since, summary: Summary) -> dict[str, object]:
     indicator, figures = summary.indicator, since.new
-    rows = league.table(since, indicator.slug)
+    rows = ranking.table(since, indicator.slug)
     ran = measure.over_editions(opened.all_figures, indicator.slug)
     years = {one.year for one in ran}
     rose, fell = measure.movers(since, indicator.slug)
@@ -78,9 +79,9 @@ def _context(opened: Opened, since: Since, summary: Summary) -> dict[str, object
         "rows": rows[:FIRST_ROWS],
         "more_rows": rows[FIRST_ROWS:],
         "counts": measure.counts(figures, indicator.slug),
-        "distribution": charts.of_distribution(figures, summary),
+        "distribution": indicator_charts.of_distribution(figures, summary),
         "movers": [*rose, *fell],
-        "movers_picture": charts.of_movers([*rose, *reversed(fell)], indicator.direction),
+        "movers_picture": indicator_charts.of_movers([*rose, *reversed(fell)], indicator.direction),
         "ran": ran,
         "varies": len({one.indicators for one in ran}) > 1,
         "gaps": measure.has_gaps(opened.all_figures, indicator.slug),
@@ -95,13 +96,13 @@ def _making(since: Since, indicator: Indicator) -> dict[str, object]:
     tree, other = since.new.tree, _counterpart(since.new, indicator)
     return {
         "other": other,
-        "pair": charts.of_pair(since.new, indicator, other) if other else None,
-        "node": branches.node_of(tree, indicator.slug),
-        "branch": branches.branch(since, indicator.slug) if indicator.is_composite else None,
-        "weighing": branches.weighing(tree, indicator.slug) if indicator.is_composite else None,
-        "effects": () if indicator.is_composite else branches.effects(tree, indicator.slug),
+        "pair": indicator_charts.of_pair(since.new, indicator, other) if other else None,
+        "node": indicator_tree.node_of(tree, indicator.slug),
+        "branch": indicator_tree.branch(since, indicator.slug) if indicator.is_composite else None,
+        "weighing": indicator_tree.weighing(tree, indicator.slug) if indicator.is_composite else None,
+        "effects": () if indicator.is_composite else indicator_tree.effects(tree, indicator.slug),
         "imported": provenance.is_imported(since.new.year),
-        "world": charts.of_world(since.new) if indicator.slug in PYRAMID else None,
+        "world": indicator_charts.of_world(since.new) if indicator.slug in PYRAMID else None,
     }
 
 

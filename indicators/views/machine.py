@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from indicators import catalogue
 from indicators.exporting import files
-from indicators.reading import league
-from indicators.reading.facts import Fact, facts, measures
-from indicators.reading.since import Since
+from indicators.pages import ranking
+from indicators.pages.change import Since
+from indicators.pages.facts import Fact, facts, measures
 from indicators.views.editions import Opened, open_edition
 from lib.page_cache import published_page
 
@@ -49,11 +49,11 @@ def region_data(request: HttpRequest, slug: str, format: str, year: int | None =
 def ranking_data(request: HttpRequest, slug: str, format: str, year: int | None = None) -> HttpResponse:
     opened, since = _open(year)
     _must_measure(opened, slug)
-    filters = league.read_filters(request.GET, since, opened.regions.by_slug)
+    filters = ranking.read_filters(request.GET, since, opened.regions.by_slug)
     if filters.problems:
         return _refused(filters.problems)
     among = opened.regions.members[filters.region.slug] if filters.region else None
-    ranked = league.select(league.table(since, slug, among=among), filters)
+    ranked = ranking.select(ranking.table(since, slug, among=among), filters)
     rows = facts(since, opened.regions, slugs=[slug], iso3s=[row.country.iso3 for row in ranked])
     return _file(opened, f"ranking-{slug}", format, rows, lambda: {"indicator": _named(slug)})
 

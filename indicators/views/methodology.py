@@ -3,20 +3,20 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from indicators.reading import method
+from indicators.pages import methodology
 from indicators.views.editions import open_edition
 from lib.page_cache import published_page
 
 
 @published_page()
-def methodology(request: HttpRequest) -> HttpResponse:
+def methodology_page(request: HttpRequest) -> HttpResponse:
     opened = open_edition(None)
     context = {
         "edition": opened.edition,
         "figures": opened.figures,
-        "recipes": method.recipes(opened.figures),
-        "example": method.example(opened.figures),
-        "comparison": method.comparison(opened.all_figures),
-        "columns": method.columns(opened.all_figures),
+        "recipes": methodology.recipes(opened.figures),
+        "example": methodology.example(opened.figures),
+        "comparison": methodology.comparison(opened.all_figures),
+        "columns": methodology.columns(opened.all_figures),
     }
     return render(request, "indicators/methodology.html", context)

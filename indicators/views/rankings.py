@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from indicators import catalogue
-from indicators.reading import asking, choices, descriptions, league
-from indicators.reading.since import Since
+from indicators.pages import choices, descriptions, query_values, ranking
+from indicators.pages.change import Since
 from indicators.views.editions import Opened, edition_urls, open_edition
 from indicators.views.published import published_page
 
@@ -23,7 +23,7 @@ def ranking_detail(request: HttpRequest, slug: str, year: int | None = None) -> 
     other = request.GET.get("measure", slug) or slug
     if other != slug and other in opened.figures.tree.by_slug:
         return redirect(_address(opened, other, request))
-    unknown = _("Measure: this edition has none called “%(slug)s”.") % {"slug": asking.echo(other)}
+    unknown = _("Measure: this edition has none called “%(slug)s”.") % {"slug": query_values.echo(other)}
     context = _context(request, opened, slug, [unknown] if other != slug else [])
     return render(request, "indicators/ranking_detail.html", context)
 
@@ -32,16 +32,16 @@ def _known(opened: Opened, slug: str) -> None:
     if slug not in opened.figures.tree.by_slug:
         raise Http404(
             _("Nothing called “%(slug)s” is measured in the edition of %(year)s.")
-            % {"slug": asking.echo(slug), "year": opened.year}
+            % {"slug": query_values.echo(slug), "year": opened.year}
         )
 
 
 def _context(request: HttpRequest, opened: Opened, slug: str, problems: list[str]) -> dict[str, object]:
     since = Since(opened.figures, opened.figures_before)
-    filters = league.read_filters(request.GET, since, opened.regions.by_slug)
+    filters = ranking.read_filters(request.GET, since, opened.regions.by_slug)
     among = opened.regions.members[filters.region.slug] if filters.region else None
-    every = league.table(since, slug, among=among)
-    shown = league.select(every, filters)
+    every = ranking.table(since, slug, among=among)
+    shown = ranking.select(every, filters)
     urls = edition_urls(opened, "indicators:ranking-detail", slug=slug)
     indicator, count = catalogue.indicators()[slug], len(opened.figures.shown(slug))
     return {
@@ -53,14 +53,14 @@ def _context(request: HttpRequest, opened: Opened, slug: str, problems: list[str
         "since": since,
         "differs": since.both_ways(slug),
         "other_indicators": since.differs(slug),
-        "partial": league.partial(shown, since, slug),
+        "partial": ranking.partial(shown, since, slug),
         "is_new": since.is_new(slug),
         "filters": filters,
         "problems": [*problems, *filters.problems],
         "rows": shown,
         "all_count": count,
-        "tied": league.tied(every),
-        "unscored": league.unscored(since, slug, among or opened.regions.region_of),
+        "tied": ranking.tied(every),
+        "unscored": ranking.unscored(since, slug, among or opened.regions.region_of),
         "question": choices.of_an_indicator(opened.edition, indicator, (row.country for row in shown)),
         "average": opened.figures.average(slug),
         "kept_query": _query(_kept(request)),
@@ -74,7 +74,7 @@ def _choices(request: HttpRequest, opened: Opened) -> dict[str, object]:
     return {
         "measures": choices.measures(opened.figures),
         "regions": choices.regions(opened.regions),
-        "sorts": {name: f"?{urlencode({**_kept(request), 'sort': name})}" for name in league.SORTS},
+        "sorts": {name: f"?{urlencode({**_kept(request), 'sort': name})}" for name in ranking.SORTS},
     }
 
 
@@ -83,13 +83,13 @@ def _kept(request: HttpRequest) -> dict[str, str]:
     return {name: request.GET[name] for name in KEPT if request.GET.get(name)}
 
 
-def _understood(filters: league.Filters) -> dict[str, str]:
+def _understood(filters: ranking.Filters) -> dict[str, str]:
     """Return the query of a file that holds the rows of the page: what the page ignored, a file would refuse."""
     asked = {
         "region": filters.region.slug if filters.region else "",
         "from": filters.low.typed if filters.low.value is not None else "",
         "to": filters.high.typed if filters.high.value is not None else "",
-        "sort": filters.sort if filters.sort != league.SCORE else "",
+        "sort": filters.sort if filters.sort != ranking.SCORE else "",
     }
     return {name: value for name, value in asked.items() if value}
 

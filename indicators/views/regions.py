@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from indicators import catalogue
+from indicators.charts import country as country_charts
 from indicators.models import Region
-from indicators.reading import descriptions, illustration, regional
-from indicators.reading.since import Since
+from indicators.pages import descriptions, region
+from indicators.pages.change import Since
 from indicators.views.editions import Opened, edition_urls, open_edition
 from indicators.views.published import published_page
 
@@ -19,8 +20,8 @@ def region_detail(request: HttpRequest, slug: str, year: int | None = None) -> H
     if slug not in opened.regions.by_slug:
         raise Http404(_("The edition of %(year)s has no region of this name.") % {"year": opened.year})
     before = catalogue.regions(opened.before) if opened.before else None
-    told = regional.describe(slug, Since(opened.figures, opened.figures_before), opened.regions, before)
-    years = regional.years_with(slug)
+    told = region.describe(slug, Since(opened.figures, opened.figures_before), opened.regions, before)
+    years = region.years_with(slug)
     context = {
         "opened": opened,
         "section": "countries",
@@ -28,8 +29,8 @@ def region_detail(request: HttpRequest, slug: str, year: int | None = None) -> H
         "crumbs": _crumbs(opened, told.region),
         "profile": told,
         "description": descriptions.of_scores(told.region.name, opened.year, told.criminality, told.resilience),
-        "pyramid": illustration.draw_pyramid(told.head),
-        "standing": illustration.draw_members(opened.figures, opened.regions.members[slug]),
+        "pyramid": country_charts.draw_pyramid(told.head),
+        "standing": country_charts.draw_members(opened.figures, opened.regions.members[slug]),
     }
     return render(request, "indicators/region_detail.html", context)
 

@@ -4,12 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from indicators.reading import searching
+from indicators.pages import search
 
 
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    found = searching.find(request.GET.get("q", ""))
+def search_page(request: HttpRequest) -> HttpResponse:
+    found = search.find(request.GET.get("q", ""))
     response = render(request, "indicators/search.html", {"found": found, "robots": "noindex"})
     response["Cache-Control"] = "no-store"
     return response

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from indicators.models import Country, Edition, Membership, Score
-from indicators.models.aliases import fold
 from indicators.workflow.drafts import measured
 from indicators.workflow.planning import Plan
+from lib.text import fold
 
 LISTED = 20
 Key = TypeVar("Key", bound=Hashable)

@@ -6,8 +6,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from indicators import audit
 from indicators.models import Country, Edition, Indicator, Membership, Score, TreePart
+from indicators.workflow import audit
 from indicators.workflow.refusals import Refused
 
 Cells = Mapping[tuple[str, str], int | None]  # (iso3, slug) -> half points, None for no score

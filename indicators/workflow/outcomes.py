@@ -5,9 +5,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from indicators import audit
 from indicators.models import Country, Edition, Indicator, Outcome, Release, ScoreUpdate
 from indicators.models.feedback import rounded
+from indicators.workflow import audit
 from indicators.workflow.refusals import Refused
 from lib import caching
 

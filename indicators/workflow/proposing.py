@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from indicators import audit
 from indicators.models import Edition, Score, ScoreUpdate
+from indicators.workflow import audit
 from indicators.workflow.refusals import Refused
 from indicators.workflow.reviewing import set_stale
 from indicators.workflow.standing import standing_value, standings

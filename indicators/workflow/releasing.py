@@ -6,9 +6,10 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from indicators import audit, figures
+from indicators import figures
 from indicators.exporting import tidy
 from indicators.models import Edition, Release
+from indicators.workflow import audit
 from lib import advisory_lock, caching
 
 

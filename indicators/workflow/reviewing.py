@@ -8,9 +8,9 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from indicators import audit
 from indicators.models import Score, ScoreUpdate
 from indicators.scoring.scale import HIGHEST, LOWEST
+from indicators.workflow import audit
 from indicators.workflow.gates import goes_in_bulk, is_large, may_go_in_bulk
 from indicators.workflow.refusals import Refused, StaleUpdate
 from indicators.workflow.standing import standing_value

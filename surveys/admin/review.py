@@ -19,12 +19,13 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from indicators import audit, catalogue, workflow
+from indicators import catalogue, workflow
 from indicators.admin.scores import ReadOnlyAdmin
 from indicators.models import ScoreUpdate
-from indicators.reading import consequence
-from indicators.templatetags.scores import half_points, number
+from indicators.pages import consequence
+from indicators.workflow import audit
 from lib.admin.start_page import Waiting
+from lib.numbers import half_points, number
 from surveys import aggregation
 from surveys.admin import review_kept, review_newer, review_queue, review_words
 from surveys.admin.review_agreement import agreement_of

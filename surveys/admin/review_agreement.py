@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from indicators.models import ScoreUpdate
 from indicators.scoring import agreement, flags
-from indicators.templatetags.scores import MINUS, score
+from lib.numbers import MINUS, score
 
 WORDS: dict[str, Promise] = {"strong": _("strong"), "moderate": _("moderate"), "weak": _("weak")}
 

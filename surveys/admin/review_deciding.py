@@ -13,7 +13,7 @@ from indicators import workflow
 from indicators.models import ScoreUpdate
 from indicators.scoring.gates import Gate, gate
 from indicators.scoring.scale import HIGHEST, LOWEST
-from indicators.templatetags.scores import half_points
+from lib.numbers import half_points
 
 State = ScoreUpdate.State
 DONE = {

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from indicators.drawing import panel_strip
 from indicators.models import Edition, ScoreUpdate
 from indicators.scoring.scale import round_shown
-from indicators.templatetags.scores import half_points
 from indicators.workflow import edition_before
+from lib.numbers import half_points
 from surveys import aggregation
 from surveys.admin.review_agreement import Agreement, agreement_of
 from surveys.admin.review_words import STEPS, STRATA

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from indicators.models import ScoreUpdate
-from indicators.templatetags.scores import half_points, score
+from lib.numbers import half_points, score
 from surveys.models import Aggregate, Run
 
 State = ScoreUpdate.State

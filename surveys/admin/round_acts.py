@@ -13,8 +13,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from indicators.models.aliases import fold
 from indicators.workflow import Refused
+from lib.text import fold
 from surveys.admin.round_forms import CountriesForm
 from surveys.models import Assignment, Expert, Invitation, Round
 from surveys.rounds import answering, arranging, inviting, opening, progress

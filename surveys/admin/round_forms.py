@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Country, Edition, Indicator, Membership, Region, TreePart
-from indicators.reading.alphabet import by_name
+from lib.text import by_name
 from surveys.models import Round
 from surveys.rounds.opening import TAKES_SCORES
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from indicators import catalogue
 from indicators.scoring import agreement, flags
-from indicators.templatetags.scores import score
+from lib.numbers import score
 from surveys.admin.review_words import FLAG_NAMES, FLAG_SENTENCES
 from surveys.aggregation.judgements import HANDED_IN
 from surveys.models import Invitation, Round, Run

@@ -10,7 +10,7 @@ from django.utils.translation import get_language_info, gettext_lazy, pgettext_l
 from django.utils.translation import gettext as _
 
 from indicators.models import Country, Indicator
-from indicators.models.aliases import fold
+from lib.text import fold
 from surveys.analysis.counting import Choices
 from surveys.analysis.selecting import Selection
 from surveys.models import Survey

@@ -9,9 +9,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from indicators import audit
 from indicators.scoring.screening import Suspicion, screen
-from indicators.workflow import Refused
+from indicators.workflow import Refused, audit
 from surveys.aggregation import judgements
 from surveys.models import Assessment, Round, Run
 

@@ -6,10 +6,9 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from indicators import audit
 from indicators.scoring.consensus import METHOD, VERSION, as_text
 from indicators.scoring.visitors import GREATEST_PULL
-from indicators.workflow import Refused
+from indicators.workflow import Refused, audit
 from surveys.aggregation.ordering import BEGUN, refuse_an_older_round
 from surveys.models import Round, Run
 

@@ -3,7 +3,7 @@
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from indicators.models.aliases import fold
+from lib.text import fold
 from surveys.analysis.selecting import Selection
 from surveys.models import AnswerText
 

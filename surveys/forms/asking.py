@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from indicators.models.aliases import fold
+from lib.text import fold
 from surveys.models import Question
 
 Kind = Question.Kind

@@ -5,9 +5,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from indicators import audit
 from indicators.models import Indicator
-from indicators.workflow import Refused
+from indicators.workflow import Refused, audit
 from surveys.models import Assessment, Assignment, Invitation
 from surveys.rounds.holding import State, hold
 

@@ -8,9 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from indicators import audit
 from indicators.models import Country
-from indicators.workflow import Refused
+from indicators.workflow import Refused, audit
 from surveys.models import Assignment, Expert, Invitation, Round
 from surveys.rounds.holding import State, hold
 from surveys.rounds.inviting import no_link

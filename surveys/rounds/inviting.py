@@ -6,7 +6,7 @@ from hashlib import sha256
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from indicators import audit
+from indicators.workflow import audit
 from surveys.models import Invitation
 from surveys.rounds.holding import State, hold
 

@@ -5,9 +5,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from indicators import audit
 from indicators.models import Edition, TreePart
-from indicators.workflow import Refused
+from indicators.workflow import Refused, audit
 from surveys.models import Assignment, Round
 from surveys.rounds.arranging import arrange
 from surveys.rounds.holding import State, hold

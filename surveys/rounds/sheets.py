@@ -8,7 +8,7 @@ from itertools import groupby
 from django.db.models import Count
 
 from indicators.models import Indicator, TreePart
-from indicators.reading.alphabet import by_name
+from lib.text import by_name
 from surveys.models import Assessment, Assignment, Invitation
 
 Asked = Assignment.State

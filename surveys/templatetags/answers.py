@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from indicators.models import Indicator
-from indicators.templatetags.scores import MINUS, number
+from lib.numbers import MINUS, number
 from surveys.analysis.intervals import Interval
 from surveys.intake import REMOVED
 

@@ -15,9 +15,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from indicators import catalogue
-from indicators.models.aliases import fold
 from indicators.workflow import Refused
 from lib import caching, outages
+from lib.text import fold
 from surveys import intake, offered, personal, sources, spam
 from surveys.forms import Stamp, SurveyForm, form_class, fresh_key
 from surveys.forms.asking import Kind

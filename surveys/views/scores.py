@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from indicators import catalogue, figures
 from indicators.models import Edition
-from indicators.reading import choices
+from indicators.pages import choices
 from surveys import offered
 from surveys.forms import Stamp
 from surveys.intake import Cell

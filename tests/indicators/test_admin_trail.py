@@ -7,8 +7,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from indicators import audit, workflow
+from indicators import workflow
 from indicators.models import AuditEntry, Edition, Outcome, Score
+from indicators.workflow import audit
 from lib import append_only
 from tests.indicators.signed_in import member, signed_in
 

@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from indicators import seeding, workflow
+from indicators import workflow
+from indicators.importing import shipped
 from indicators.models import Edition, Page, Release, Score
 from tests.indicators.editions import attribute
 from tests.indicators.signed_in import filled, member, signed_in
@@ -134,7 +135,7 @@ def test_a_draft_that_somebody_named_does_not_get_the_shipped_figures() -> None:
     edition.scores.all().delete()
     Edition.objects.filter(pk=edition.pk).update(state="draft", published_at=None, publisher="Observatory")
 
-    assert not seeding.load_scores(2025)
+    assert not shipped.load_scores(2025)
     edition.refresh_from_db()
     assert (edition.publisher, edition.state) == ("Observatory", "draft")
 

@@ -9,7 +9,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from indicators import workflow
 from indicators.models import Edition, Release, Score
-from indicators.reading import chronicle
+from indicators.pages import changes
 from lib import caching
 from tests.indicators.editions import attribute
 
@@ -108,15 +108,15 @@ def test_reasons_are_text_and_not_markup(client: Client, corrected: Release) -> 
     [("", 1), ("1", 1), ("2", 2), ("3", 3), ("99", 3), ("0", 1), ("-1", 1), ("x", 1), ("９", 1), ("9" * 99, 1)],
 )
 def test_releases_come_in_pages(monkeypatch: pytest.MonkeyPatch, asked: str, number: int) -> None:
-    monkeypatch.setattr(chronicle, "ON_A_PAGE", 1)
+    monkeypatch.setattr(changes, "ON_A_PAGE", 1)
 
-    page = chronicle.open_page(asked)
+    page = changes.open_page(asked)
 
     assert (page.number, page.of, len(page.entries)) == (number, 3, 1)
 
 
 def test_pages_lead_to_one_another(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chronicle, "ON_A_PAGE", 2)
+    monkeypatch.setattr(changes, "ON_A_PAGE", 2)
 
     assert 'href="?page=2" rel="next"' in client.get("/changes/").content.decode()
     assert 'href="?page=1" rel="prev"' in client.get("/changes/?page=2").content.decode()
@@ -125,7 +125,7 @@ def test_pages_lead_to_one_another(client: Client, monkeypatch: pytest.MonkeyPat
 def test_a_long_list_is_cut_and_the_rest_counted(
     client: Client, corrected: Release, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(chronicle, "MOST", 1)
+    monkeypatch.setattr(changes, "MOST", 1)
 
     assert "And 1 more." in text(client)
 

@@ -6,7 +6,7 @@ import pytest
 
 from indicators import catalogue, figures, workflow
 from indicators.models import Edition, Score
-from indicators.reading import consequence
+from indicators.pages import consequence
 
 pytestmark = pytest.mark.django_db
 

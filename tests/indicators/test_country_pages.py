@@ -8,19 +8,19 @@ from django.test import Client
 
 from indicators import catalogue, figures
 from indicators.models import Country, Edition, Membership, Narrative, Score
-from indicators.reading import gazetteer, profile
-from indicators.reading.alphabet import letters
-from indicators.reading.since import Since
+from indicators.pages import country, country_list
+from indicators.pages.change import Since
 from indicators.scoring.ranking import Place
-from tests.indicators.reading import words, words_of
+from lib.text import letters
+from tests.indicators.words_read import words, words_of
 
 pytestmark = pytest.mark.django_db
 
 
-def describe(iso3: str, year: int, before: int | None) -> profile.Profile:
+def describe(iso3: str, year: int, before: int | None) -> country.Profile:
     editions = figures.published_all(catalogue.editions())
     since = Since(editions[year], editions[before] if before else None)
-    return profile.describe(iso3, since, catalogue.regions(Edition.objects.get(year=year)), editions)
+    return country.describe(iso3, since, catalogue.regions(Edition.objects.get(year=year)), editions)
 
 
 def unscore(iso3: str, year: int, *slugs: str) -> None:
@@ -233,7 +233,7 @@ def test_the_list_counts_the_quadrants(client: Client) -> None:
 
 def test_continents_and_regions_of_the_list_are_those_of_the_edition() -> None:
     newest, middle = (
-        gazetteer.gather(figures.published(edition), catalogue.regions(edition))
+        country_list.gather(figures.published(edition), catalogue.regions(edition))
         for edition in Edition.objects.filter(year__in=(2025, 2023)).order_by("-year")
     )
 

@@ -11,8 +11,9 @@ from django.core.management import call_command
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from indicators import origins, workflow
+from indicators import workflow
 from indicators.models import Edition, Release, Score
+from indicators.pages import origins
 from lib import caching
 from tests.indicators.editions import attribute
 

@@ -8,14 +8,14 @@ from django.utils import translation
 
 from indicators import catalogue, figures
 from indicators.catalogue import Regions
+from indicators.charts.indicator import of_finding, of_quadrants, window
 from indicators.figures import Figures, compose_figures
 from indicators.models import Edition
-from indicators.reading import findings, measure
-from indicators.reading.charts import of_finding, of_quadrants, window
-from indicators.reading.heatmap import FINE, HALF
-from indicators.reading.since import Since
-from indicators.reading.wording import listing, some
+from indicators.pages import findings, measure
+from indicators.pages.change import Since
+from indicators.pages.heatmap import FINE, HALF
 from indicators.scoring.compose import GROUP, INDICATOR, NODE, Part, Tree
+from lib.text import listing, some
 
 pytestmark = pytest.mark.django_db
 

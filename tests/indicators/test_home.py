@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from indicators.models import Country, Edition, Indicator, Score, TreePart
 from tests.indicators.editions import attribute
-from tests.indicators.reading import words, words_of
+from tests.indicators.words_read import words, words_of
 
 pytestmark = pytest.mark.django_db
 

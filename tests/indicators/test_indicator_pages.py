@@ -9,9 +9,9 @@ from django.test import Client
 
 from indicators import catalogue, figures
 from indicators.models import Edition, Indicator, Page, Paper, Score
-from indicators.reading import measure
-from indicators.reading.since import Since
-from tests.indicators.reading import words, words_of
+from indicators.pages import measure
+from indicators.pages.change import Since
+from tests.indicators.words_read import words, words_of
 
 pytestmark = pytest.mark.django_db
 

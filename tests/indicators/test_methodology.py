@@ -9,7 +9,7 @@ from django.test import Client
 
 from indicators import catalogue, figures
 from indicators.models import Edition, Page, Score, TreePart
-from indicators.reading import method
+from indicators.pages import methodology
 from indicators.scoring import consensus, gates, interval, visitors
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def test_the_page_tells_how_each_composite_is_made(client: Client) -> None:
 
 
 def test_the_example_adds_up(client: Client) -> None:
-    steps = {step.recipe.node.slug: step for step in method.example(newest()).steps}  # type: ignore[union-attr]
+    steps = {step.recipe.node.slug: step for step in methodology.example(newest()).steps}  # type: ignore[union-attr]
 
     assert "An example: Myanmar, 2025" in text(client)
     assert (steps["criminal-markets"].total, steps["criminal-markets"].shown) == (Decimal("115.0"), Decimal("7.67"))
@@ -80,7 +80,7 @@ def test_other_weights_are_told_and_no_example_is_worked_out(client: Client) -> 
 def test_an_indicator_that_left_is_named() -> None:
     TreePart.objects.filter(edition__year=2025, indicator__slug="prevention").delete()
 
-    columns = method.columns(figures.published_all(catalogue.editions()))
+    columns = methodology.columns(figures.published_all(catalogue.editions()))
 
     assert [one.slug for one in columns[-1].left] == ["prevention"]
     assert {node.slug: count for node, count in columns[-1].counts}["resilience"] == 11

@@ -7,9 +7,9 @@ from django.test import Client
 
 from indicators import catalogue, figures
 from indicators.models import Edition, Score
-from indicators.reading import findings, league, measure, trends
-from indicators.reading.since import Change, Since
-from tests.indicators.reading import words
+from indicators.pages import findings, measure, ranking, trends
+from indicators.pages.change import Change, Since
+from tests.indicators.words_read import words
 
 pytestmark = pytest.mark.django_db
 
@@ -105,7 +105,7 @@ def test_a_country_without_a_published_score_has_no_change_of_any_kind() -> None
 def test_all_that_lists_changes_lists_the_same_one() -> None:
     compared = since(2025, 2023)
 
-    row = next(row for row in league.table(compared, "criminal-markets") if row.country.iso3 == "ZAF")
+    row = next(row for row in ranking.table(compared, "criminal-markets") if row.country.iso3 == "ZAF")
     rose, _fell = measure.movers(compared, "criminal-markets", 193)
     mover = next(one for one in rose if one.country.iso3 == "ZAF")
 

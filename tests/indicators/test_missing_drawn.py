@@ -6,12 +6,13 @@ import pytest
 from django.test import Client
 
 from indicators import catalogue, figures
+from indicators.charts import country as country_charts
 from indicators.models import Edition, Score
-from indicators.reading import comparison, heatmap, illustration, measure
-from indicators.reading.profile import describe
-from indicators.reading.since import Since
-from indicators.reading.trends import trends
-from tests.indicators.reading import words
+from indicators.pages import compare, heatmap, measure
+from indicators.pages.change import Since
+from indicators.pages.country import describe
+from indicators.pages.trends import trends
+from tests.indicators.words_read import words
 
 pytestmark = pytest.mark.django_db
 
@@ -34,16 +35,16 @@ def since() -> Since:
     return Since(editions[2025], editions[2023])
 
 
-def sides(*isos: str) -> list[comparison.Side]:
+def sides(*isos: str) -> list[compare.Side]:
     regions = catalogue.regions(Edition.objects.get(year=2025))
-    return comparison.sides(isos, since(), regions, figures.published_all(catalogue.editions()))
+    return compare.sides(isos, since(), regions, figures.published_all(catalogue.editions()))
 
 
 @pytest.mark.usefixtures("without_resilience")
 def test_the_scatter_does_not_set_a_country_where_it_stood_in_the_edition_before(client: Client) -> None:
     colombia, africa = sides("COL", "ZAF")
 
-    drawn = illustration.draw_standing(since().new, [colombia, africa])
+    drawn = country_charts.draw_standing(since().new, [colombia, africa])
 
     assert colombia.trail == ()
     assert [mark.name for mark in drawn["chart"].marks] == ["South Africa"]
@@ -55,7 +56,7 @@ def test_the_scatter_does_not_set_a_country_where_it_stood_in_the_edition_before
 def test_a_line_that_ends_early_bears_no_score_at_the_end_of_the_axis(client: Client) -> None:
     resilience = trends(figures.published_all(catalogue.editions()), ["COL"])[-1]
 
-    line = illustration.draw_trend(resilience, {"COL": "Colombia"}).lines[0]
+    line = country_charts.draw_trend(resilience, {"COL": "Colombia"}).lines[0]
 
     assert line.label is not None
     assert (line.label.lines, line.label.printed) == (("Colombia",), "–")
@@ -83,7 +84,7 @@ def test_the_pyramid_of_a_country_without_scores_is_empty() -> None:
         figures.published_all(catalogue.editions()),
     )
 
-    drawn = illustration.draw_pyramid(told.head)["chart"]
+    drawn = country_charts.draw_pyramid(told.head)["chart"]
 
     assert (drawn.base, drawn.left_face, drawn.mast, drawn.panel.y) == (None, None, None, None)
     assert [label.printed for label in drawn.labels] == ["–", "–", "–"]

@@ -6,7 +6,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests.indicators.editions import publish_copies
-from tests.indicators.reading import words
+from tests.indicators.words_read import words
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,8 @@ import pytest
 from django.utils import translation
 
 from indicators.drawing import axis
-from indicators.templatetags.scores import delta, number, score, signed
+from indicators.templatetags.scores import delta
+from lib.numbers import number, score, signed
 
 
 @pytest.mark.parametrize(("value", "printed"), [("0.0", "0.0"), ("0.00", "0.00"), ("-0.00", "0.00")])

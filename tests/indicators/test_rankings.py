@@ -7,9 +7,9 @@ from django.test import Client
 
 from indicators import catalogue, figures
 from indicators.models import Edition, Score
-from indicators.reading import asking, league
-from indicators.reading.since import Since
-from tests.indicators.reading import words, words_of
+from indicators.pages import query_values, ranking
+from indicators.pages.change import Since
+from tests.indicators.words_read import words, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -19,9 +19,9 @@ def since(year: int, before: int | None = None) -> Since:
     return Since(loaded[year], loaded[before] if before else None)
 
 
-def filters(**asked: str) -> league.Filters:
+def filters(**asked: str) -> ranking.Filters:
     edition = Edition.objects.get(year=2025)
-    return league.read_filters(asked, since(2025, 2023), catalogue.regions(edition).by_slug)
+    return ranking.read_filters(asked, since(2025, 2023), catalogue.regions(edition).by_slug)
 
 
 def test_the_united_states_were_66th_in_2021(client: Client) -> None:
@@ -66,7 +66,7 @@ def test_a_group_is_ranked_and_said_to_be_made_here(client: Client) -> None:
 
 
 def test_countries_with_the_same_score_are_sorted_by_name_without_accents() -> None:
-    rows = league.select(league.table(since(2025), "criminality"), league.Filters(sort=league.NAME))
+    rows = ranking.select(ranking.table(since(2025), "criminality"), ranking.Filters(sort=ranking.NAME))
 
     names = [row.country.name for row in rows]
 
@@ -76,7 +76,7 @@ def test_countries_with_the_same_score_are_sorted_by_name_without_accents() -> N
 
 
 def test_sorted_by_change_the_largest_rise_comes_first() -> None:
-    rows = league.select(league.table(since(2025, 2023), "criminality"), league.Filters(sort=league.CHANGE))
+    rows = ranking.select(ranking.table(since(2025, 2023), "criminality"), ranking.Filters(sort=ranking.CHANGE))
 
     assert [(row.country.iso3, str(row.change.value)) for row in rows[:4]] == [
         ("HTI", "0.60"),
@@ -110,7 +110,7 @@ def test_a_range_without_countries_says_so(client: Client) -> None:
 
 @pytest.mark.parametrize("typed", ["", "1", "10", "10.0", "10.00", "5.5", "5.50", "9.99"])
 def test_a_score_is_read_from_plain_digits(typed: str) -> None:
-    assert asking.a_score(typed) == (Decimal(typed) if typed else None)
+    assert query_values.a_score(typed) == (Decimal(typed) if typed else None)
 
 
 @pytest.mark.parametrize(
@@ -118,8 +118,8 @@ def test_a_score_is_read_from_plain_digits(typed: str) -> None:
     ["0", "0.99", "10.01", "11", "5,5", " 5", "+5", "-1", "5.", ".5", "5e0", "0x5", "٥", "５", "NaN", "5_0", "5.555"],
 )
 def test_anything_else_is_refused_with_an_example(typed: str) -> None:
-    with pytest.raises(asking.NotUnderstood, match="write a number from 1 to 10, such as 5 or 5.50"):
-        asking.a_score(typed)
+    with pytest.raises(query_values.NotUnderstood, match="write a number from 1 to 10, such as 5 or 5.50"):
+        query_values.a_score(typed)
 
 
 def test_what_is_not_understood_is_named_with_its_field_and_ignored(client: Client) -> None:
@@ -159,9 +159,9 @@ def test_what_a_reader_wrote_is_repeated_shortly_and_escaped(client: Client) -> 
 
 
 def test_sorting_by_change_in_the_first_edition_is_refused_in_words() -> None:
-    read = league.read_filters({"sort": "change"}, since(2021), {})
+    read = ranking.read_filters({"sort": "change"}, since(2021), {})
 
-    assert read.sort == league.SCORE
+    assert read.sort == ranking.SCORE
     assert read.problems == ("There is no edition before this one, so that nothing can be sorted by change.",)
 
 

@@ -7,24 +7,24 @@ from django.test import Client
 
 from indicators import catalogue, figures
 from indicators.models import Edition, Score
-from indicators.reading import regional
-from indicators.reading.since import Since
+from indicators.pages import region
+from indicators.pages.change import Since
 from indicators.scoring.ranking import Place
-from tests.indicators.reading import words
+from tests.indicators.words_read import words
 
 pytestmark = pytest.mark.django_db
 
 
-def describe(slug: str, year: int, before: int | None) -> regional.RegionProfile:
+def describe(slug: str, year: int, before: int | None) -> region.RegionProfile:
     editions = {edition.year: edition for edition in catalogue.editions()}
     loaded = figures.published_all(editions.values())
     since = Since(loaded[year], loaded[before] if before else None)
-    return regional.describe(
+    return region.describe(
         slug, since, catalogue.regions(editions[year]), catalogue.regions(editions[before]) if before else None
     )
 
 
-def head(profile: regional.RegionProfile) -> dict[str, str]:
+def head(profile: region.RegionProfile) -> dict[str, str]:
     return {measure.indicator.slug: str(measure.shown) for measure in profile.head}
 
 

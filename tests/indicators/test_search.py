@@ -9,15 +9,15 @@ from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
 from indicators.models import Edition, Paper
-from indicators.reading import searching
-from indicators.reading.searching import COUNTRY, INDICATOR, PAPER, REGION
+from indicators.pages import search
+from indicators.pages.search import COUNTRY, INDICATOR, PAPER, REGION
 from lib import caching
 
 pytestmark = pytest.mark.django_db
 
 
 def keys(query: str, kind: str) -> list[str]:
-    groups = {kind: hits for kind, hits, _count in searching.find(query).groups}
+    groups = {kind: hits for kind, hits, _count in search.find(query).groups}
     return [hit.entry.key for hit in groups.get(kind, ())]
 
 
@@ -42,7 +42,7 @@ def keys(query: str, kind: str) -> list[str]:
     ],
 )
 def test_a_country_is_named_in_many_ways(query: str, iso3: str) -> None:
-    found = searching.find(query)
+    found = search.find(query)
 
     assert found.country is not None and found.country.entry.key == iso3
     assert keys(query, COUNTRY)[0] == iso3
@@ -77,7 +77,7 @@ def test_indicators_regions_and_papers_are_found(query: str, kind: str, key: str
     [("Afganistan", "AFG"), ("Columbia", "COL"), ("Kazakstan", "KAZ"), ("Phillipines", "PHL"), ("Venezeula", "VEN")],
 )
 def test_small_slips_are_forgiven_and_called_a_guess(query: str, key: str) -> None:
-    found = searching.find(query)
+    found = search.find(query)
 
     assert keys(query, COUNTRY) == [key]
     assert found.guessed and found.country is None
@@ -85,7 +85,7 @@ def test_small_slips_are_forgiven_and_called_a_guess(query: str, key: str) -> No
 
 @pytest.mark.parametrize("query", ["zzzzqqqq", "дом", "北京", "!!!", "x" * 40, "=1+1", "<script>alert(1)</script>"])
 def test_what_is_called_nothing_here_is_not_found(query: str) -> None:
-    assert searching.find(query).groups == ()
+    assert search.find(query).groups == ()
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_what_is_called_nothing_here_is_not_found(query: str) -> None:
     ],
 )
 def test_a_query_is_read_without_what_cannot_be_seen(asked: str, read: str) -> None:
-    assert searching.clean(asked) == read
+    assert search.clean(asked) == read
 
 
 HOSTILE = [
@@ -140,7 +140,7 @@ def test_two_exact_matches_offer_no_shortcut() -> None:
     Paper.objects.create(slug="chad", title_en="Chad", title_fr="Tchad", url="https://example.org")
 
     assert keys("Chad", COUNTRY) == ["TCD"] and keys("Chad", PAPER) == ["chad"]
-    assert searching.find("Chad").country is None
+    assert search.find("Chad").country is None
 
 
 def test_a_paper_that_is_not_listed_is_not_found() -> None:
@@ -179,13 +179,13 @@ def test_results_are_in_the_language_of_the_path(client: Client) -> None:
     assert 'href="/fr/2025/countries/DEU/"' in page
     assert "Allemagne" in page
     with override("fr"):
-        assert searching.find("cocaine").groups[0][1][0].entry.title == "Trafic de cocaïne"
+        assert search.find("cocaine").groups[0][1][0].entry.title == "Trafic de cocaïne"
 
 
 def test_many_results_are_cut_and_counted(client: Client) -> None:
-    groups = {kind: (hits, count) for kind, hits, count in searching.find("s").groups}
+    groups = {kind: (hits, count) for kind, hits, count in search.find("s").groups}
 
-    assert all(len(hits) <= searching.MOST for hits, _count in groups.values())
+    assert all(len(hits) <= search.MOST for hits, _count in groups.values())
     assert groups[COUNTRY][1] >= len(groups[COUNTRY][0]) > 10
 
 
@@ -230,10 +230,7 @@ def test_the_word_searched_for_is_not_taken_twice(client: Client) -> None:
 )
 def test_a_code_in_other_letters_than_ascii_names_nothing(query: str, country: str, indicator: str) -> None:
     exact = [
-        hit.entry.key
-        for _kind, hits, _count in searching.find(query).groups
-        for hit in hits
-        if hit.tier == searching.EXACT
+        hit.entry.key for _kind, hits, _count in search.find(query).groups for hit in hits if hit.tier == search.EXACT
     ]
 
     assert country not in exact and indicator not in exact
@@ -243,6 +240,6 @@ def test_a_code_in_other_letters_than_ascii_names_nothing(query: str, country: s
     ("query", "key"), [("ZAF", "ZAF"), ("za", "ZAF"), (" ssd ", "SSD"), ("m1", "human-trafficking")]
 )
 def test_a_code_is_found_in_capitals_and_in_small_letters(query: str, key: str) -> None:
-    exact = [hit.entry.key for _kind, hits, _ in searching.find(query).groups for hit in hits if hit.tier == 0]
+    exact = [hit.entry.key for _kind, hits, _ in search.find(query).groups for hit in hits if hit.tier == 0]
 
     assert exact == [key]

@@ -16,7 +16,7 @@ from indicators.exporting.workbook import scores_workbook
 from indicators.models import Edition, Page
 from lib import caching
 from tests.indicators.editions import attribute
-from tests.indicators.reading import words_of
+from tests.indicators.words_read import words_of
 
 pytestmark = pytest.mark.django_db
 THEIRS = "Global Initiative Against Transnational Organized Crime"

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from indicators import seeding
+from indicators.importing import shipped
 
 
 class Command(BaseCommand):
@@ -15,10 +15,10 @@ class Command(BaseCommand):
         parser.add_argument("--without-scores", action="store_true", help="leave the editions empty drafts")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        seeding.load_texts_and_structure()
+        shipped.load_texts_and_structure()
         if options["without_scores"]:
             self.stdout.write("Codebook, countries and texts are loaded; the editions are empty drafts.")
             return
-        loaded = [year for year in seeding.shipped_years() if seeding.load_scores(year)]
+        loaded = [year for year in shipped.shipped_years() if shipped.load_scores(year)]
         years = ", ".join(map(str, loaded)) or "none that was missing"
         self.stdout.write(f"Codebook, countries and texts are loaded; editions loaded and published: {years}.")

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
-from indicators import audit
 from indicators.models import AuditEntry
+from indicators.workflow import audit
 from lib import append_only
 
 

@@ -5,7 +5,7 @@ import pytest
 from indicators import workflow
 from indicators.importing.checking import Change, Checked, check
 from indicators.models import CountryAlias, Edition, IndicatorAlias, Score
-from indicators.models.aliases import fold
+from lib.text import fold
 from tests.indicators.importing.files import csv, workbook
 from tests.indicators.importing.small import sheets, small_workbook
 

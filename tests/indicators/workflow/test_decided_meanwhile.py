@@ -11,9 +11,9 @@ from django.db import connection
 from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
-from indicators import audit, workflow
+from indicators import workflow
 from indicators.models import Edition, Release, Score, ScoreUpdate
-from indicators.workflow import publishing
+from indicators.workflow import audit, publishing
 from tests.indicators.workflow.acts import cell, proposed, value
 
 pytestmark = [

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 
 from indicators.models import Indicator
-from indicators.reading.profile import Measure
-from indicators.templatetags.scores import place, score
+from indicators.pages.country import Measure
+from lib.numbers import place, score
 
 
 def of_scores(name: str, year: int, criminality: Measure | None, resilience: Measure | None) -> str:

@@ -8,9 +8,9 @@ from django.contrib.auth.models import User
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from indicators import catalogue, origins
+from indicators import catalogue
 from indicators.models import Country, Indicator, Release, ScoreUpdate
-from indicators.reading import provenance
+from indicators.pages import origins, provenance
 
 ON_A_PAGE = 20  # releases
 MOST = 200  # changed scores listed under one release

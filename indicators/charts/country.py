@@ -13,11 +13,11 @@ from indicators.drawing.axis import Ramp, step
 from indicators.drawing.identities import IN_ORDER
 from indicators.figures import Figures
 from indicators.models import Indicator
-from indicators.reading.comparison import Side
-from indicators.reading.pairing import Pair
-from indicators.reading.profile import Measure, measure_of
-from indicators.reading.trends import WORLD, Trend
-from indicators.templatetags.scores import score
+from indicators.pages.compare import Side
+from indicators.pages.country import Measure, measure_of
+from indicators.pages.pairing import Pair
+from indicators.pages.trends import WORLD, Trend
+from lib.numbers import score
 
 SIDES = ("criminal-markets", "criminal-actors", "resilience")
 

@@ -9,8 +9,8 @@ from indicators import catalogue
 from indicators.catalogue import Regions
 from indicators.figures import Figures
 from indicators.models import Country, Region
-from indicators.reading.alphabet import by_name, letters
 from indicators.scoring.scale import QUADRANTS
+from lib.text import by_name, letters
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from indicators import catalogue
 from indicators.catalogue import Regions
 from indicators.figures import Figures
-from indicators.reading.since import Since
+from indicators.pages.change import Since
 from indicators.scoring.ranking import Place
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from indicators import catalogue, figures
 from indicators.models import Page, Paper
-from indicators.reading import provenance
+from indicators.pages import provenance
 from lib.page_cache import published_page
 
 Address = tuple[str, dict[str, object], str]  # name, arguments, the day of its last change or nothing

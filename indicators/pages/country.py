@@ -9,9 +9,9 @@ from typing import Generic, TypeVar
 from indicators import catalogue
 from indicators.figures import Figures
 from indicators.models import Country, Indicator, Region
-from indicators.reading import league
-from indicators.reading.since import Change, Since
-from indicators.reading.trends import Trend, Year, by_year, trends
+from indicators.pages import ranking
+from indicators.pages.change import Change, Since
+from indicators.pages.trends import Trend, Year, by_year, trends
 from indicators.scoring.compose import GROUP, compose
 from indicators.scoring.ranking import Place
 from indicators.scoring.scale import quadrant
@@ -59,7 +59,7 @@ class Standing:
 class Neighbour:
     """A country near this one in a ranking."""
 
-    row: league.Row
+    row: ranking.Row
     is_this: bool
 
 
@@ -187,7 +187,7 @@ def _per_cent(share: Fraction) -> int:
 
 def neighbours(since: Since, slug: str, iso3: str, *, reach: int = 2) -> tuple[Neighbour, ...]:
     """Return the countries just above and below one in a ranking, and itself."""
-    rows = league.table(since, slug)
+    rows = ranking.table(since, slug)
     at = next((index for index, row in enumerate(rows) if row.country.iso3 == iso3), None)
     if at is None:
         return ()

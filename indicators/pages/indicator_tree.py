@@ -7,8 +7,8 @@ from fractions import Fraction
 from indicators import catalogue
 from indicators.drawing.axis import tone
 from indicators.models import Indicator
-from indicators.reading.measure import ramp
-from indicators.reading.since import Change, Since
+from indicators.pages.change import Change, Since
+from indicators.pages.measure import ramp
 from indicators.scoring.compose import NODE, Tree
 from indicators.scoring.scale import round_shown
 

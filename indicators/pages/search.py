@@ -13,8 +13,9 @@ from django.utils.translation import get_language
 
 from indicators import catalogue
 from indicators.models import Country, CountryAlias, Indicator, IndicatorAlias, Paper, Region
-from indicators.models.aliases import as_code, fold
+from indicators.models.aliases import as_code
 from lib import caching
+from lib.text import fold
 
 COUNTRY, INDICATOR, REGION, PAPER = "country", "indicator", "region", "paper"
 KINDS = (COUNTRY, INDICATOR, REGION, PAPER)

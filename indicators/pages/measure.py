@@ -11,12 +11,11 @@ from indicators import catalogue
 from indicators.drawing.axis import Ramp
 from indicators.figures import Figures
 from indicators.models import Country, Indicator
-from indicators.reading.alphabet import by_name
-from indicators.reading.since import Change, Since
-from indicators.reading.wording import some
+from indicators.pages.change import Change, Since
 from indicators.scoring.association import pearson_whole, whole
 from indicators.scoring.compose import GROUP
-from indicators.templatetags.scores import score
+from lib.numbers import score
+from lib.text import by_name, some
 
 ASSOCIATIONS, MOVERS = 3, 3
 WEAKEST = Decimal("0.20")  # an r nearer to nought is not worth a line

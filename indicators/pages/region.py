@@ -10,20 +10,20 @@ from django.db.models import Q
 from indicators import catalogue
 from indicators.catalogue import Regions
 from indicators.models import Country, Membership, Region
-from indicators.reading import league
-from indicators.reading.alphabet import by_name
-from indicators.reading.profile import Block, Measure, blocks, measure_of
-from indicators.reading.since import Since
+from indicators.pages import ranking
+from indicators.pages.change import Since
+from indicators.pages.country import Block, Measure, blocks, measure_of
 from indicators.scoring.ranking import Place, rank
 from indicators.scoring.scale import QUADRANTS
 from lib import caching
+from lib.text import by_name
 
 
 @dataclass(frozen=True)
 class Member:
     """A country of the region: its row in the region's ranking, and its resilience."""
 
-    row: league.Row
+    row: ranking.Row
     resilience: Decimal | None
     resilience_place: Place | None
     quadrant: str | None
@@ -162,7 +162,7 @@ def _members(since: Since, isos: Sequence[str]) -> tuple[Member, ...]:
             resilience_place=resilience_places.get(row.country.iso3),
             quadrant=quadrants.get(row.country.iso3),
         )
-        for row in league.table(since, "criminality", among=isos)
+        for row in ranking.table(since, "criminality", among=isos)
     )
 
 

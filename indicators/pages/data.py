@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from indicators import origins
 from indicators.models import Edition, Indicator
-from indicators.reading import provenance
+from indicators.pages import origins, provenance
 
 ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 

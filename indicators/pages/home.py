@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from indicators import catalogue
 from indicators.figures import Figures
 from indicators.models import Country, Indicator
-from indicators.reading.measure import movers
-from indicators.reading.since import Since
+from indicators.pages.change import Since
+from indicators.pages.measure import movers
 from indicators.scoring.compose import NODE, Tree
 
 ROOT = "criminality"

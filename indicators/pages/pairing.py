@@ -6,8 +6,8 @@ from decimal import Decimal
 from indicators import catalogue
 from indicators.figures import Figures
 from indicators.models import Country, Indicator
-from indicators.reading.alphabet import by_name
 from indicators.scoring.association import pearson
+from lib.text import by_name
 
 
 @dataclass(frozen=True)

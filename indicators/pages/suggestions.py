@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from indicators import catalogue
 from indicators.models import Country
-from indicators.models.aliases import fold
-from indicators.reading.comparison import Asked
-from indicators.reading.since import Since
+from indicators.pages.change import Since
+from indicators.pages.compare import Asked
+from lib.text import fold
 
 SHOWN = 3
 PAIRS = (

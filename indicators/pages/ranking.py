@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 
 from indicators import catalogue
 from indicators.models import Country, Region
-from indicators.models.aliases import fold
-from indicators.reading import asking
-from indicators.reading.alphabet import by_name
-from indicators.reading.since import Change, Since
+from indicators.pages import query_values
+from indicators.pages.change import Change, Since
 from indicators.scoring.ranking import Place
+from lib.text import by_name, fold
 
 SCORE, CHANGE, NAME = "score", "change", "name"
 SORTS = (SCORE, CHANGE, NAME)
@@ -76,15 +75,15 @@ def read_filters(asked: Mapping[str, str], since: Since, regions: Mapping[str, R
 
 def _bound(text: str, name: str, problems: list[str]) -> Bound:
     try:
-        return Bound(text, asking.a_score(text))
-    except asking.NotUnderstood as fault:
+        return Bound(text, query_values.a_score(text))
+    except query_values.NotUnderstood as fault:
         problems.append(f"{name}: {fault}")
-        return Bound(text[: asking.LONGEST_ECHO], wrong=True)
+        return Bound(text[: query_values.LONGEST_ECHO], wrong=True)
 
 
 def _region(slug: str, regions: Mapping[str, Region], problems: list[str]) -> Region | None:
     if slug and slug not in regions:
-        problems.append(_("Region: this edition has none called “%(slug)s”.") % {"slug": asking.echo(slug)})
+        problems.append(_("Region: this edition has none called “%(slug)s”.") % {"slug": query_values.echo(slug)})
     return regions.get(slug)
 
 
@@ -94,7 +93,8 @@ def _sort(name: str, since: Since, problems: list[str]) -> str:
         return SCORE
     if name and name not in SORTS:
         problems.append(
-            _("The table cannot be sorted by “%(name)s”: choose score, change or name.") % {"name": asking.echo(name)}
+            _("The table cannot be sorted by “%(name)s”: choose score, change or name.")
+            % {"name": query_values.echo(name)}
         )
     return name if name in SORTS else SCORE
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from indicators import catalogue
 from indicators.figures import Figures
 from indicators.models import Country, Indicator, Region
-from indicators.reading import asking
-from indicators.reading.profile import Block, Measure, blocks, quadrant_of
-from indicators.reading.since import Since
+from indicators.pages import query_values
+from indicators.pages.change import Since
+from indicators.pages.country import Block, Measure, blocks, quadrant_of
 
 MOST = 4
 
@@ -83,7 +83,7 @@ def _countries(asked: Sequence[str], figures: Figures, problems: list[str]) -> t
     if unknown:
         problems.append(
             _("Not known: %(codes)s. Countries are named by three capital letters, such as ZAF.")
-            % {"codes": asking.echo_all(unknown)}
+            % {"codes": query_values.echo_all(unknown)}
         )
     if unscored:
         problems.append(
@@ -93,7 +93,7 @@ def _countries(asked: Sequence[str], figures: Figures, problems: list[str]) -> t
     if len(found) > MOST:
         problems.append(
             _("No more than four countries are compared; left out: %(countries)s.")
-            % {"countries": asking.echo_all(known[code].name for code in found[MOST:])}
+            % {"countries": query_values.echo_all(known[code].name for code in found[MOST:])}
         )
     return tuple(found[:MOST])
 
@@ -104,7 +104,7 @@ def _measure(slug: str, figures: Figures, problems: list[str]) -> str:
     known = catalogue.indicators().get(slug)
     problems.append(
         _("“%(name)s” is not measured in %(year)s.")
-        % {"name": known.name if known else asking.echo(slug), "year": figures.year}
+        % {"name": known.name if known else query_values.echo(slug), "year": figures.year}
     )
     return ""
 

@@ -6,8 +6,8 @@ from indicators import catalogue
 from indicators.catalogue import Regions
 from indicators.figures import Figures
 from indicators.models import Country, Edition, Indicator, Region
-from indicators.reading.alphabet import by_name
-from indicators.reading.profile import blocks
+from indicators.pages.country import blocks
+from lib.text import by_name
 
 
 def measures(figures: Figures) -> list[tuple[Indicator | None, list[Indicator]]]:

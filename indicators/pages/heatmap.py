@@ -15,12 +15,12 @@ from indicators.drawing.axis import Ramp, step
 from indicators.drawing.callouts import Note
 from indicators.figures import Figures
 from indicators.models import Country, Indicator
-from indicators.reading.alphabet import by_name
-from indicators.reading.measure import Extreme, Mover, Summary, movers, ramp
-from indicators.reading.since import Since
+from indicators.pages.change import Since
+from indicators.pages.measure import Extreme, Mover, Summary, movers, ramp
+from indicators.pages.quadrants import quadrant_name
 from indicators.scoring.scale import QUADRANTS
-from indicators.templatetags.measures import quadrant_name
-from indicators.templatetags.scores import countries_count, score, signed
+from lib.numbers import countries_count, score, signed
+from lib.text import by_name
 
 UNCHANGED = 4  # the middle of the seven classes of changes
 

@@ -25,10 +25,10 @@ from indicators.models import (
     Region,
     TreePart,
 )
-from indicators.models.aliases import fold
 from indicators.scoring.scale import to_half_points
+from lib.text import fold
 
-DATA = Path(__file__).resolve().parent / "data"
+DATA = Path(__file__).resolve().parent.parent / "data"
 INDICATOR_TEXTS = ("name", "definition", "assessed", "point_1", "point_5", "point_10")
 
 

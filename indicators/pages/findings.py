@@ -15,14 +15,13 @@ from indicators import catalogue
 from indicators.catalogue import Regions
 from indicators.figures import Figures
 from indicators.models import Country
-from indicators.reading.alphabet import by_name
-from indicators.reading.branches import shares
-from indicators.reading.measure import Mover, movers
-from indicators.reading.since import Since
-from indicators.reading.wording import listing, some
+from indicators.pages.change import Since
+from indicators.pages.indicator_tree import shares
+from indicators.pages.measure import Mover, movers
 from indicators.scoring.compose import Tree
 from indicators.scoring.scale import HIGH_FROM, round_shown
-from indicators.templatetags.scores import countries_count, score
+from lib.numbers import countries_count, score
+from lib.text import by_name, listing, some
 
 ROOT = "criminality"
 FEWEST = 5  # countries, under which nothing is drawn from them

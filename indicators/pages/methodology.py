@@ -9,7 +9,7 @@ from fractions import Fraction
 from indicators import catalogue
 from indicators.figures import Figures
 from indicators.models import Country, Edition, Indicator
-from indicators.reading.since import Since
+from indicators.pages.change import Since
 from indicators.scoring.compose import GROUP, INDICATOR
 from indicators.scoring.scale import QUADRANTS, round_shown
 

@@ -6,8 +6,9 @@ from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
-from indicators import audit, workflow
+from indicators import workflow
 from indicators.models import AuditEntry, Edition, Score
+from indicators.workflow import audit
 from lib import append_only
 
 pytestmark = pytest.mark.django_db

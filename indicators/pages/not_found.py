@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from indicators import catalogue
-from indicators.reading import searching
-from indicators.reading.searching import Entry, Hit
+from indicators.pages import search
+from indicators.pages.search import Entry, Hit
 
 MOST = 6
 LONGEST = 200
@@ -23,15 +23,15 @@ def suggestions(path: str) -> list[Entry]:
         for hit in _hits(part.split()):
             found[hit.entry] = min(hit.tier, found.get(hit.entry, hit.tier))
     best = sorted(found, key=lambda entry: found[entry])
-    exact = [entry for entry in best if found[entry] == searching.EXACT]
+    exact = [entry for entry in best if found[entry] == search.EXACT]
     return (exact or best)[:MOST]
 
 
 def _hits(words: list[str]) -> list[Hit]:
     """Return what is named by the words, or by fewer and fewer of them from the front."""
     for count in range(len(words), max(0, len(words) - FEWER), -1):
-        groups = searching.find(" ".join(words[:count])).groups
-        hits = [hit for _kind, listed, _count in groups for hit in listed[:MOST] if hit.tier != searching.PROSE]
+        groups = search.find(" ".join(words[:count])).groups
+        hits = [hit for _kind, listed, _count in groups for hit in listed[:MOST] if hit.tier != search.PROSE]
         if hits:
             return hits
     return []

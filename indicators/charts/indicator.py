@@ -13,10 +13,10 @@ from indicators.drawing import histogram, movers, pyramid, scatter, strip
 from indicators.drawing.axis import HIGHEST, LOWEST
 from indicators.figures import Figures
 from indicators.models import Country, Indicator
-from indicators.reading.findings import Finding, largest_ties
-from indicators.reading.measure import Mover, Summary, ramp
-from indicators.reading.wording import listing, some
-from indicators.templatetags.scores import score, signed
+from indicators.pages.findings import Finding, largest_ties
+from indicators.pages.measure import Mover, Summary, ramp
+from lib.numbers import score, signed
+from lib.text import listing, some
 
 WINDOW = 6  # tenths of a point that the strip of ties shows
 TIE_NAMES = 6

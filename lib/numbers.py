@@ -1,0 +1,64 @@
+"""How scores, changes, ranks and counts are printed, in the reader's language."""
+
+from decimal import Decimal
+from typing import Protocol
+
+from django.utils.formats import number_format
+from django.utils.translation import get_language, ngettext
+
+MINUS = "\N{MINUS SIGN}"
+
+
+class Ranked(Protocol):
+    """A rank, and whether another shares it."""
+
+    @property
+    def rank(self) -> int: ...
+    @property
+    def shared(self) -> bool: ...
+
+
+def score(value: Decimal | None, digits: int | None = None) -> str:
+    """Print a score with its own decimals, or with as many as asked; a dash where there is none."""
+    if value is None:
+        return "–"
+    decimals = -value.as_tuple().exponent if digits is None else digits  # type: ignore[operator]
+    return number_format(value, decimals).replace("-", MINUS)
+
+
+def number(value: Decimal | float | str | None, digits: int) -> str:
+    """Print a number rounded to so many decimals, with a true minus; what rounds to nothing has no sign."""
+    if value is None:
+        return "–"
+    rounded = Decimal(f"{Decimal(value):.{digits}f}")
+    return (MINUS if rounded < 0 else "") + number_format(abs(rounded), digits)
+
+
+def half_points(value: int | None) -> str:
+    """Print half points as a score: 15 as 7.5."""
+    return score(None if value is None else (Decimal(value) / 2).quantize(Decimal("0.1")))
+
+
+def signed(value: Decimal | None) -> str:
+    """Print a change with its sign: +0.03, −0.26, 0.0."""
+    if value is None:
+        return "–"
+    sign = "+" if value > 0 else MINUS if value < 0 else ""
+    return sign + score(abs(value))
+
+
+def ordinal(number: int) -> str:
+    """Print 7 as 7th, in French as 7e."""
+    if get_language() == "fr":
+        return "1er" if number == 1 else f"{number}e"
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def place(value: Ranked | None) -> str:
+    """Print a rank; a shared one as =44th."""
+    return "–" if value is None else f"{'=' if value.shared else ''}{ordinal(value.rank)}"
+
+
+def countries_count(number: int) -> str:
+    return ngettext("%(count)s country", "%(count)s countries", number) % {"count": number_format(number)}

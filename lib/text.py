@@ -1,0 +1,58 @@
+"""Names in a sentence and in order: compared without accents, listed, shortened."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol, TypeVar
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+
+class Named(Protocol):
+    """Whatever has a name that readers see."""
+
+    @property
+    def name(self) -> str: ...
+
+
+HasName = TypeVar("HasName", bound=Named)
+
+
+def fold(name: str) -> str:
+    """Return what is compared: no accents, case, punctuation or doubled blanks."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name.replace("ß", "ss")) if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[^\W_]+", plain.casefold()))
+
+
+# Sorted here and not in SQL: every database has an order of its own, and names differ by language.
+def by_name(named: Iterable[HasName]) -> list[HasName]:
+    """Return things with a name, sorted by it; accents and case make no difference."""
+    return sorted(named, key=lambda item: fold(item.name))
+
+
+def letters(named: Iterable[HasName]) -> Mapping[str, list[HasName]]:
+    """Return things under the first letter of their names, A to Z; Côte d'Ivoire stands under C."""
+    by_letter: dict[str, list[HasName]] = {}
+    for item in by_name(named):
+        by_letter.setdefault(fold(item.name)[:1].upper() or "–", []).append(item)
+    return by_letter
+
+
+def listing(names: Sequence[str]) -> str:
+    """Return "A", "A and B" or "A, B and C"."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(names)s and %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def some(names: Sequence[str], most: int = 2) -> str:
+    """Return all names up to `most`; of more, the first and how many others there are."""
+    if len(names) <= most:
+        return listing(names)
+    others = len(names) - 1
+    return ngettext("%(name)s and %(count)s other", "%(name)s and %(count)s others", others) % {
+        "name": names[0],
+        "count": number_format(others),
+    }
