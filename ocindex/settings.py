@@ -11,7 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from ocindex import safety
+from ocindex.deploy import safety
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -165,7 +165,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object]
 if REDIS_URL:
     CACHES = {
         "default": {
-            "BACKEND": "ocindex.cache.ForgivingRedisCache",
+            "BACKEND": "ocindex.backends.cache.ForgivingRedisCache",
             "LOCATION": REDIS_URL,
             "KEY_PREFIX": f"ocindex{_test}",
         }
@@ -184,7 +184,7 @@ if REDIS_URL:
 else:
     CACHES = {
         "default": {
-            "BACKEND": "ocindex.cache.TidyFileBasedCache",
+            "BACKEND": "ocindex.backends.cache.TidyFileBasedCache",
             "LOCATION": _private(VAR_DIR / "cache"),
             "OPTIONS": {"MAX_ENTRIES": 20000},
         }
@@ -279,7 +279,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
-# Visitors' answers. The address of a visitor is looked at only to limit, and is never kept: surveys/spam.py.
+# Visitors' answers. The address of a visitor is looked at only to limit, and is never kept: surveys/intake/spam.py.
 TRUSTED_PROXIES = safety.networks(env.list("TRUSTED_PROXIES", default=[]))
 QUICK_EXIT_URL = env("QUICK_EXIT_URL", default="https://weather.com/")
 MINIMUM_SECONDS = _whole("MINIMUM_SECONDS", 3, least=0, most=60)  # who answers faster is no reader: held
@@ -292,7 +292,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"redacted": {"()": "ocindex.redaction.RedactingFilter"}},
+    "filters": {"redacted": {"()": "ocindex.deploy.redaction.RedactingFilter"}},
     "formatters": {
         "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
         "day": {"format": "{asctime} {levelname} {name} {message}", "style": "{", "datefmt": "%Y-%m-%d"},

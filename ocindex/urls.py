@@ -7,7 +7,7 @@ from django.urls import include, path
 from indicators.api import api, docs
 from indicators.views import errors
 from indicators.views.sitemaps import robots, sitemap
-from ocindex import health
+from ocindex.deploy import health
 
 handler400 = errors.bad_request
 handler403 = errors.permission_denied

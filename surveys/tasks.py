@@ -4,7 +4,8 @@ from celery import shared_task
 from django.conf import settings
 
 from indicators.tasks import ring
-from surveys import aggregation, retention
+from surveys import aggregation
+from surveys.intake import retention
 from surveys.models import Run
 from surveys.simulation import making
 

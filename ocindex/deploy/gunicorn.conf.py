@@ -2,7 +2,7 @@
 
 import os
 
-from ocindex.access_log import FORMAT
+from ocindex.deploy.access_log import FORMAT
 
 host = os.environ.get("HOST", "127.0.0.1")
 bind = f"{f'[{host}]' if ':' in host else host}:{os.environ.get('PORT', '8000')}"
@@ -23,4 +23,4 @@ accesslog = "-"
 errorlog = "-"
 loglevel = "info"
 access_log_format = FORMAT
-logger_class = "ocindex.access_log.PrivateLogger"
+logger_class = "ocindex.deploy.access_log.PrivateLogger"

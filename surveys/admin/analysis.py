@@ -8,8 +8,8 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from surveys.admin.pictures import blocks, curve_picture
-from surveys.admin.reading import ReadingPages, language
+from surveys.admin.charts import blocks, curve_picture
+from surveys.admin.response_pages import ReadingPages, language
 from surveys.analysis import counting, curve, distributions, words
 from surveys.analysis.flags import Reason, reasons
 from surveys.analysis.selecting import Selection

@@ -8,8 +8,8 @@ from django.urls import reverse
 from lib.admin.conflicts import ConflictAwareAdmin
 from lib.admin.history import HistoryAdmin
 from lib.admin.side_by_side import SideBySideAdmin
-from surveys import checking, compiling
 from surveys.models import Survey
+from surveys.questionnaires import checking, compiling
 
 
 class DraftAdmin(ConflictAwareAdmin, HistoryAdmin, SideBySideAdmin):

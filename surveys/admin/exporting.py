@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from surveys.admin.reading import ReadingPages, language, person
+from surveys.admin.response_pages import ReadingPages, language, person
 from surveys.exporting import archive
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from surveys import intake
-from surveys.admin.reading import ReadingPages, language, person
+from surveys.admin.response_pages import ReadingPages, language, person
 from surveys.analysis import answered
 from surveys.analysis.flags import reasons
 from surveys.models import AnswerText, Response

@@ -19,9 +19,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from indicators.admin.scores import ReadOnlyAdmin
 from indicators.workflow import Refused
-from surveys import vault
 from surveys.admin.round_acts import person
 from surveys.models import Expert, Identity, IdentityReading
+from surveys.rounds import vault
 
 secret_post = method_decorator(sensitive_post_parameters())
 
@@ -62,7 +62,7 @@ class ReadForm(forms.Form):
 
 @admin.register(Identity)
 class IdentityAdmin(admin.ModelAdmin[Identity]):
-    """Superusers are closed out; see surveys/vault.py."""
+    """Superusers are closed out; see surveys/rounds/vault.py."""
 
     list_display = ("expert", "times_read", "last_read")
     list_display_links = ("expert",)

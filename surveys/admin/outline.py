@@ -12,8 +12,8 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 
 from lib.admin.conflicts import VersionedForm
-from surveys import checking
 from surveys.models import Question, Section, Survey
+from surveys.questionnaires import checking
 
 MOST = 9999
 

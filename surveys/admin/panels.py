@@ -13,9 +13,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from surveys import vault
 from surveys.models import Expert, Identity, Panel
-from surveys.rounds import arranging
+from surveys.rounds import arranging, vault
 
 MOST_AT_ONCE = 100
 

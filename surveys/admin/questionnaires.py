@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from lib import caching
 from lib.admin.side_by_side import MissingTranslation, pair
 from lib.admin.start_page import Waiting
-from surveys import compiling
 from surveys.admin.drafts import DraftAdmin
 from surveys.admin.outline import OrderedForm, outline
-from surveys.admin.proofs import ProofPages
+from surveys.admin.preview import ProofPages
 from surveys.admin.questions import is_fixed
 from surveys.admin.versions import PublishingPages, desk
 from surveys.models import Question, Response, Section, Survey, SurveyVersion
+from surveys.questionnaires import compiling
 
 State = Survey.State
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from indicators.drawing import shares
 from indicators.models import Country, Edition, Indicator
-from surveys.admin.reading import ReadingPages, language
+from surveys.admin.response_pages import ReadingPages, language
 from surveys.analysis import scores
 from surveys.analysis.intervals import Interval, wilson
 from surveys.models import AnswerText, Survey

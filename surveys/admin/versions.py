@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from indicators.workflow import Refused
 from lib.admin.text_diff import Piece, compare
-from surveys import compiling, differences, scales
 from surveys.admin.untranslated import missing_translations
 from surveys.models import Survey, SurveyVersion
+from surveys.questionnaires import compiling, differences, scales
 
 State = Survey.State
 

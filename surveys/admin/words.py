@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from indicators.workflow import Refused
 from surveys import intake
-from surveys.admin.reading import ReadingPages, person
+from surveys.admin.response_pages import ReadingPages, person
 from surveys.analysis import words
 from surveys.models import AnswerText, Question
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from surveys import checking
 from surveys.models import AnswerText, Question, Response
+from surveys.questionnaires import checking
 
 
 class Words(NamedTuple):

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from surveys import checking
 from surveys.analysis import wordings
 from surveys.analysis.counting import Tallied
 from surveys.analysis.intervals import Interval, Summary, net, outer_two, summarize, wilson
 from surveys.analysis.wordings import Reworded, Wording, Wordings
 from surveys.models import Question, SurveyVersion
+from surveys.questionnaires import checking
 
 Kind = Question.Kind
 Document = dict[str, Any]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from surveys.spam import REASONS
+from surveys.intake.spam import REASONS
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from surveys import checking
 from surveys.analysis import wordings
 from surveys.analysis.selecting import Selection
 from surveys.analysis.wordings import Reworded
 from surveys.models import Answer, AnswerText, Option, Response
+from surveys.questionnaires import checking
 
 STEP, KNOW, REASON = "step", "know", "reason"
 Key = tuple[int, int, int]  # country, indicator, edition

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from surveys import checking
 from surveys.models import SurveyVersion
+from surveys.questionnaires import checking
 
 Wording = tuple[int, str]  # from this version on, these words
 

@@ -6,13 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from indicators.exporting.cells import Cell
-from surveys import checking
 from surveys.analysis import wordings
 from surveys.analysis.distributions import merged
 from surveys.analysis.selecting import Selection
 from surveys.analysis.wordings import Wording, Wordings
 from surveys.exporting import naming
 from surveys.models import Answer, AnswerText, Option, Question, Response, SurveyVersion
+from surveys.questionnaires import checking
 
 CHUNK = 500
 Kind = Question.Kind

@@ -11,9 +11,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from lib import caching
-from surveys.forms.asking import Asked, Kind, Sheet, read
 from surveys.forms.fields import WORDS_LONGEST, OneChoice, SeveralChoices, Words
 from surveys.forms.layout import SectionBlock
+from surveys.forms.questionnaire import Asked, Kind, Sheet, read
 from surveys.intake import Reply
 from surveys.models import SurveyVersion
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from surveys.forms.asking import Asked
+from surveys.forms.questionnaire import Asked
 
 NOT_LISTED = "\ufffd"
 KEPT_CONTROLS = "\n\t"

@@ -9,7 +9,7 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from surveys.forms.asking import Asked, Choice, Kind, Part, Wording
+from surveys.forms.questionnaire import Asked, Choice, Kind, Part, Wording
 
 TEMPLATES = {
     Kind.SINGLE: "surveys/questions/_choices.html",

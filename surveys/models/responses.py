@@ -72,7 +72,7 @@ class Response(models.Model):
     status = models.CharField(_("status"), max_length=6, choices=Status, default=Status.OK)
     flags = models.JSONField(
         _("flags"), default=list
-    )  # reasons why it was held or may be doubted: codes of surveys.spam
+    )  # reasons why it was held or may be doubted: codes of surveys.intake.spam
 
     objects = ResponseQuerySet.as_manager()
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from indicators.models import Indicator
 from indicators.workflow import Refused, audit
 from surveys.models import Assessment, Assignment, Invitation
-from surveys.rounds.holding import State, hold
+from surveys.rounds.locking import State, hold
 
 Asked = Assignment.State
 

@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 from indicators.models import Country
 from indicators.workflow import Refused, audit
 from surveys.models import Assignment, Expert, Invitation, Round
-from surveys.rounds.holding import State, hold
 from surveys.rounds.inviting import no_link
+from surveys.rounds.locking import State, hold
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that reads like another
 NOT_BEGUN = (Assignment.State.INVITED, Assignment.State.DECLINED)

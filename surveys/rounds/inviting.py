@@ -8,7 +8,7 @@ from django.db import transaction
 
 from indicators.workflow import audit
 from surveys.models import Invitation
-from surveys.rounds.holding import State, hold
+from surveys.rounds.locking import State, hold
 
 TOKEN_BYTES = 24  # 192 random bits
 NO_LINK = "none-"  # no SHA-256 begins like this: no link opens such an invitation

@@ -9,7 +9,7 @@ from indicators.models import Edition, TreePart
 from indicators.workflow import Refused, audit
 from surveys.models import Assignment, Round
 from surveys.rounds.arranging import arrange
-from surveys.rounds.holding import State, hold
+from surveys.rounds.locking import State, hold
 
 TAKES_SCORES = (Edition.State.DRAFT, Edition.State.OPEN)
 

@@ -5,8 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.db.models import F
 
-from surveys import compiling
 from surveys.models import Option, Question, Section, Survey, SurveyVersion
+from surveys.questionnaires import compiling
 
 SUFFIX = {"en": " (demonstration, invented answers)", "fr": " (démonstration, réponses inventées)"}
 

@@ -10,8 +10,8 @@ from typing import Any
 from django.utils import timezone
 
 from indicators.models import Country, Edition, Indicator
-from surveys import compiling
 from surveys.models import Answer, AnswerText, Question, Response, Survey, SurveyVersion
+from surveys.questionnaires import compiling
 from surveys.simulation import copying
 from surveys.simulation.plot import Cell, Told
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from indicators.drawing.axis import Ramp, tone
 from indicators.models import Indicator
 from indicators.scoring.scale import HIGHEST, LOWEST
-from surveys.assessing import Judgement
 from surveys.models import Assessment
+from surveys.rounds.assessing import Judgement
 
 CANNOT = "cannot"
 HALF_POINTS = {f"{value // 2}.{value % 2 * 5}": value for value in range(HIGHEST, LOWEST - 1, -1)}

@@ -9,12 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from indicators.workflow import Refused
-from surveys import assessing
 from surveys.models import Assignment, Invitation, Round
-from surveys.rounds import answering, sheets
-from surveys.rounds.sheets import Entry, Sheet
+from surveys.rounds import answering, assessing, score_sheets
+from surveys.rounds.score_sheets import Entry, Sheet
 from surveys.views.assessment_form import AssessmentForm, Typed, scale, stored, typed
-from surveys.views.by_link import by_link
+from surveys.views.invitation_link import by_link
 
 CONFLICT, UNPROCESSABLE = 409, 422
 OF_A_ROUND: dict[str, Callable[[Invitation], None]] = {"accept": answering.accept, "decline": answering.decline}
@@ -46,7 +45,7 @@ def expert_country(request: HttpRequest, invitation: Invitation, token: str, iso
 @by_link
 def expert_indicator(request: HttpRequest, invitation: Invitation, token: str, iso3: str, slug: str) -> HttpResponse:
     """Ask for one judgement, and keep it as it is written."""
-    sheet = sheets.sheet(_assignment(invitation, iso3))
+    sheet = score_sheets.sheet(_assignment(invitation, iso3))
     entry = sheet.entry(slug)
     if entry is None:
         raise Http404
@@ -60,7 +59,7 @@ def expert_indicator(request: HttpRequest, invitation: Invitation, token: str, i
 
 
 def _assignment(invitation: Invitation, iso3: str) -> Assignment:
-    assignment = sheets.assignment_of(invitation, iso3)
+    assignment = score_sheets.assignment_of(invitation, iso3)
     if assignment is None:
         raise Http404
     return assignment
@@ -85,8 +84,8 @@ def _act(request: HttpRequest, acts: dict[str, Any], subject: Any, page: Any, to
 def _round_page(
     request: HttpRequest, invitation: Invitation, token: str, refusal: Refused | None = None
 ) -> HttpResponse:
-    lines = sheets.lines(invitation)
-    begun = any(line.assignment.state in sheets.BEGUN for line in lines)
+    lines = score_sheets.lines(invitation)
+    begun = any(line.assignment.state in score_sheets.BEGUN for line in lines)
     context: dict[str, Any] = {
         "lines": lines,
         "asked": [line for line in lines if line.assignment.state == Assignment.State.INVITED],
@@ -103,7 +102,9 @@ def _country_page(
     request: HttpRequest, assignment: Assignment, token: str, refusal: Refused | None = None
 ) -> HttpResponse:
     assignment.refresh_from_db(fields=["state"])
-    return _page(request, "country", assignment.invitation, token, refusal=refusal, sheet=sheets.sheet(assignment))
+    return _page(
+        request, "country", assignment.invitation, token, refusal=refusal, sheet=score_sheets.sheet(assignment)
+    )
 
 
 def _save(request: HttpRequest, token: str, sheet: Sheet, entry: Entry) -> HttpResponse:

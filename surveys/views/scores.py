@@ -13,12 +13,11 @@ from django.views.decorators.http import require_http_methods
 from indicators import catalogue, figures
 from indicators.models import Edition
 from indicators.pages import choices
-from surveys import offered
 from surveys.forms import Stamp
-from surveys.intake import Cell
-from surveys.offered import Offered
-from surveys.views import filling
-from surveys.views.filling import Filling
+from surveys.intake import Cell, open_surveys
+from surveys.intake.open_surveys import Offered
+from surveys.views import answering
+from surveys.views.answering import Filling
 from surveys.views.surveys import expired
 
 TEMPLATE = "surveys/score_form.html"
@@ -38,7 +37,7 @@ class Wanted:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def score_form(request: HttpRequest) -> HttpResponse:
-    one, wanted = offered.about_scores(), _wanted(request)
+    one, wanted = open_surveys.about_scores(), _wanted(request)
     # What is sent too late is refused where it is kept, and comes back.
     if one is None or not (request.method == "POST" or one.takes_answers(timezone.now().date())):
         return render(
@@ -48,24 +47,24 @@ def score_form(request: HttpRequest) -> HttpResponse:
         return _pickers(request, wanted)
     page = _filling(one, wanted)
     if request.method == "POST":
-        return filling.answering(request, page, _taken)
+        return answering.answering(request, page, _taken)
     form = page.form_class()(initial={"q-step": wanted.step})
     # The page before is the same for everyone and carries no start: whoever chose a step there has begun before.
     stamp = Stamp.now(one.version.pk, begun_before=form.offers("q-step", wanted.step))
-    return filling.show(request, page, form, {}, carried=filling.stamped(request, stamp))
+    return answering.show(request, page, form, {}, carried=answering.stamped(request, stamp))
 
 
 def score_form_expired(request: HttpRequest) -> HttpResponse:
     """Give the form back with a fresh token where the one it carried could not be checked."""
-    one, wanted = offered.about_scores(), _wanted(request)
+    one, wanted = open_surveys.about_scores(), _wanted(request)
     if one is None or wanted.cell is None:
         return _pickers(request, wanted)
     page = _filling(one, wanted)
-    return filling.switch(request, page, {}) if filling.SWITCH in request.POST else expired(request, page)
+    return answering.switch(request, page, {}) if answering.SWITCH in request.POST else expired(request, page)
 
 
 def _taken(request: HttpRequest, page: Filling) -> HttpResponse:
-    return filling.switch(request, page, {}) if filling.SWITCH in request.POST else filling.take(request, page)
+    return answering.switch(request, page, {}) if answering.SWITCH in request.POST else answering.take(request, page)
 
 
 def _filling(one: Offered, wanted: Wanted) -> Filling:

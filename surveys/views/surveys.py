@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from indicators.workflow import Refused
-from surveys import intake, offered
-from surveys.forms import Stamp, asking
+from surveys import intake
+from surveys.forms import Stamp, questionnaire
+from surveys.intake import open_surveys
+from surveys.intake.open_surveys import Offered
 from surveys.models import Draft
-from surveys.offered import Offered
-from surveys.views import filling
-from surveys.views.filling import Filling
+from surveys.views import answering
+from surveys.views.answering import Filling
 
 GONE = gettext_lazy("There are no answers kept under this address. They may have been sent, or their time is over.")
 
@@ -25,7 +26,7 @@ GONE = gettext_lazy("There are no answers kept under this address. They may have
 @require_safe
 def survey_list(request: HttpRequest) -> HttpResponse:
     today = timezone.now().date()
-    open_now = [one for one in offered.surveys() if one.takes_answers(today)]
+    open_now = [one for one in open_surveys.surveys() if one.takes_answers(today)]
     if len(open_now) == 1:
         return redirect("surveys:survey-form", slug=open_now[0].survey.slug)
     return render(
@@ -38,14 +39,14 @@ def survey_form(request: HttpRequest, slug: str) -> HttpResponse:
     one = _find(slug)
     page = _filling(one)
     if request.method == "POST":
-        return filling.answering(request, page, _taken)
-    return filling.blank(request, page) if one.takes_answers(timezone.now().date()) else _closed(request, one)
+        return answering.answering(request, page, _taken)
+    return answering.blank(request, page) if one.takes_answers(timezone.now().date()) else _closed(request, one)
 
 
 def survey_form_expired(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the form back with a fresh token where the one it carried could not be checked."""
     page = _filling(_find(slug))
-    return _switched(request, page) if filling.SWITCH in request.POST else expired(request, page)
+    return _switched(request, page) if answering.SWITCH in request.POST else expired(request, page)
 
 
 def expired(request: HttpRequest, page: Filling) -> HttpResponse:
@@ -53,7 +54,7 @@ def expired(request: HttpRequest, page: Filling) -> HttpResponse:
     said = _(
         "The page stood open for long, or your browser keeps no cookies. Nothing you wrote is lost: send it again."
     )
-    return filling.give_back(request, page, heading=_("Please send it once more"), said=said, status=403)
+    return answering.give_back(request, page, heading=_("Please send it once more"), said=said, status=403)
 
 
 @require_safe
@@ -62,18 +63,20 @@ def draft_form(request: HttpRequest, token: str) -> HttpResponse:
     if draft is None:
         raise Http404(str(GONE))
     survey = draft.version.survey
-    one = offered.find(survey.slug) or Offered(survey, draft.version, is_full=False)  # one that was archived meanwhile
+    one = open_surveys.find(survey.slug) or Offered(
+        survey, draft.version, is_full=False
+    )  # one that was archived meanwhile
     page = _filling(one)
     data = QueryDict(mutable=True)
     for name, values in draft.answers.items():
         data.setlist(name, values)
-    form = page.form_class(offered.version(one, draft.version_id)).refilled(data)
+    form = page.form_class(open_surveys.version(one, draft.version_id)).refilled(data)
     if not one.takes_answers(timezone.now().date()):
         context = {**_why(one), "form": form, "kept_until": draft.expires_on, "robots": "noindex"}
         context["quick_exit"] = settings.QUICK_EXIT_URL
-        return filling.private(render(request, "surveys/draft_closed.html", context))
-    carried = filling.stamped(request, Stamp.after(draft.version_id, draft.seconds))
-    return filling.show(request, page, form, {"draft_token": token, **_kept(request, draft, token)}, carried=carried)
+        return answering.private(render(request, "surveys/draft_closed.html", context))
+    carried = answering.stamped(request, Stamp.after(draft.version_id, draft.seconds))
+    return answering.show(request, page, form, {"draft_token": token, **_kept(request, draft, token)}, carried=carried)
 
 
 def _kept(request: HttpRequest, draft: Draft, token: str) -> dict[str, Any]:
@@ -84,21 +87,21 @@ def _kept(request: HttpRequest, draft: Draft, token: str) -> dict[str, Any]:
 
 def _taken(request: HttpRequest, page: Filling) -> HttpResponse:
     """Do what the pressed button says: another language, answers to be kept, or answers to be sent."""
-    if filling.SWITCH in request.POST:
+    if answering.SWITCH in request.POST:
         return _switched(request, page)
-    return _save(request, page) if "save" in request.POST else filling.take(request, page)
+    return _save(request, page) if "save" in request.POST else answering.take(request, page)
 
 
 def _switched(request: HttpRequest, page: Filling) -> HttpResponse:
     token = request.POST.get("draft", "")
     draft = intake.find_draft(token) if token else None
-    return filling.switch(request, page, _kept(request, draft, token) if draft else {})
+    return answering.switch(request, page, _kept(request, draft, token) if draft else {})
 
 
 def _save(request: HttpRequest, page: Filling) -> HttpResponse:
-    brought = filling.bring(request, page)
+    brought = answering.bring(request, page)
     if not brought.key:
-        return filling.give_back_without_key(request, page)
+        return answering.give_back_without_key(request, page)
     version = brought.version
     seconds = brought.stamp.duration() if brought.stamp else 0  # nothing is made good by being kept
     names = page.form_class(version).base_fields
@@ -108,12 +111,12 @@ def _save(request: HttpRequest, page: Filling) -> HttpResponse:
             version, answers, language=page.language, seconds=seconds, token=request.POST.get("draft", "")
         )
     except Refused as refusal:
-        return filling.give_back(request, page, heading=_("Not kept"), said=str(refusal), status=409)
+        return answering.give_back(request, page, heading=_("Not kept"), said=str(refusal), status=409)
     return HttpResponseRedirect(reverse("surveys:draft-form", kwargs={"token": token}))
 
 
 def _find(slug: str) -> Offered:
-    one = offered.find(slug)
+    one = open_surveys.find(slug)
     if one is None:
         raise Http404(_("There is no such survey."))
     return one
@@ -125,7 +128,7 @@ def _filling(one: Offered) -> Filling:
 
 
 def _listed(one: Offered) -> dict[str, str]:
-    sheet = asking.read(one.version.document, str(get_language()))
+    sheet = questionnaire.read(one.version.document, str(get_language()))
     return {"title": sheet.title, "introduction": sheet.introduction, "url": one.survey.get_absolute_url()}
 
 

@@ -6,8 +6,8 @@ import sys
 import time
 from pathlib import Path
 
-from ocindex.child import Child, DiesTooOften, RunsAlready
-from ocindex.supervisor import Supervisor
+from ocindex.run_all.child import Child, DiesTooOften, RunsAlready
+from ocindex.run_all.supervisor import Supervisor
 
 
 def sleep() -> None:

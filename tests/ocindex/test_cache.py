@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from lib import caching, page_cache
-from ocindex.cache import ForgivingRedisCache
+from ocindex.backends.cache import ForgivingRedisCache
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_a_redis_that_has_come_back_is_asked_again(closed_port: int, monkeypatch
     cache.get("key")
     resting = list(asked)
 
-    monkeypatch.setattr("ocindex.cache.time.monotonic", lambda: time.perf_counter() + 1e9)
+    monkeypatch.setattr("ocindex.backends.cache.time.monotonic", lambda: time.perf_counter() + 1e9)
     cache.get("key")
 
     assert (resting, asked) == ([], ["get"])

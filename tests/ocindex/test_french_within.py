@@ -12,8 +12,9 @@ from django.urls import resolve
 
 from indicators.models import AuditEntry, CountryAlias, Edition, Indicator, IndicatorAlias, Page, Paper, Region
 from indicators.scoring import flags
-from surveys import aggregation, vault
+from surveys import aggregation
 from surveys.models import Assessment, Expert, Option, Panel, Question, Section, Survey
+from surveys.rounds import vault
 from tests.indicators.signed_in import member, signed_in
 from tests.ocindex.reading_aloud import WORD, left_in_english, names
 from tests.surveys.judged import answer, closed_round, draft, judge

@@ -9,8 +9,8 @@ from django.db import OperationalError
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from ocindex import health
-from ocindex.health import Probe
+from ocindex.deploy import health
+from ocindex.deploy.health import Probe
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ import pytest
 from django.db import IntegrityError
 from gunicorn.config import Config
 
-from ocindex.access_log import FORMAT, PrivateLogger
-from ocindex.redaction import RedactingFilter, without_secrets, without_tokens
+from ocindex.deploy.access_log import FORMAT, PrivateLogger
+from ocindex.deploy.redaction import RedactingFilter, without_secrets, without_tokens
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ocindex.safety import refusals
+from ocindex.deploy.safety import refusals
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 NAMED = ["index.example"]

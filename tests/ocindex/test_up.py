@@ -124,7 +124,7 @@ def test_children_stop_when_their_supervisor_is_killed(start: Start, tmp_path: P
 KILLED_AT_ONCE = """
 import os, signal, sys, time
 from pathlib import Path
-from ocindex.child import Child
+from ocindex.run_all.child import Child
 
 leave = os.setsid
 os.setsid = lambda: (leave(), time.sleep(1))

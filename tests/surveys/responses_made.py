@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from surveys import compiling
 from surveys.models import Answer, AnswerText, Response, SurveyVersion
+from surveys.questionnaires import compiling
 
 DAY = date(2026, 11, 2)
 Said = Mapping[str, str | list[str]]

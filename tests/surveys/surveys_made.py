@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from surveys import compiling
 from surveys.models import Option, Question, Section, Survey, SurveyVersion
+from surveys.questionnaires import compiling
 
 LIKERT = [("disagree", -1, False), ("neither", 0, False), ("agree", 1, False), ("unsure", None, True)]
 

@@ -6,11 +6,11 @@ from fractions import Fraction
 import pytest
 
 from indicators.models import Country, Edition, Indicator
-from surveys import compiling
 from surveys.analysis import counting, curve, distributions
 from surveys.analysis.distributions import Distribution
 from surveys.analysis.selecting import Selection
 from surveys.models import Option, Question, Survey, SurveyVersion
+from surveys.questionnaires import compiling
 from tests.surveys.responses_made import DAY, respond
 from tests.surveys.surveys_made import make_live
 

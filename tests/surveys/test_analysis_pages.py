@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from indicators.models import Country, Edition, Indicator
-from surveys import compiling
 from surveys.models import AnswerText, Response, Survey, SurveyVersion
+from surveys.questionnaires import compiling
 from tests.indicators.signed_in import signed_in
 from tests.surveys.responses_made import DAY, respond
 from tests.surveys.staff import messages

@@ -5,8 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from indicators.models import Country, Edition, Indicator
-from surveys import compiling
 from surveys.models import Option, Survey, SurveyVersion
+from surveys.questionnaires import compiling
 from tests.indicators.signed_in import signed_in
 from tests.surveys.responses_made import respond
 from tests.surveys.surveys_made import make_live

@@ -8,8 +8,8 @@ from django.utils import translation
 from indicators.models import Country
 from indicators.workflow import Refused
 from lib import caching
-from surveys import compiling
 from surveys.models import Option, Question, Survey
+from surveys.questionnaires import compiling
 from tests.surveys.surveys_made import ask, make_live, make_survey, options
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ from copy import deepcopy
 
 import pytest
 
-from surveys.differences import Difference, compare
+from surveys.questionnaires.differences import Difference, compare
 from tests.surveys.surveys_made import make_live
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,9 @@ from django.test import TestCase
 from webtest import TestApp
 
 from lib import caching
-from surveys import compiling, retention
+from surveys.intake import retention
 from surveys.models import AnswerText, Draft, Response, Survey
+from surveys.questionnaires import compiling
 from tests.surveys.clock import NOON, Clock
 from tests.surveys.visiting import SURVEY, filled, form_of, kept, send, visitor
 

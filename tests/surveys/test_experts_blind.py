@@ -8,9 +8,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from indicators.models import Country, Edition, Indicator, Score
-from surveys import assessing
-from surveys.assessing import Judgement
 from surveys.models import Assessment
+from surveys.rounds import assessing
+from surveys.rounds.assessing import Judgement
 from tests.surveys.panels import assignment, invited, open_round
 
 pytestmark = pytest.mark.django_db

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys import compiling
 from surveys.analysis import counting, distributions
 from surveys.analysis.selecting import Selection
 from surveys.exporting import archive, naming
 from surveys.models import Option, Question, Survey
+from surveys.questionnaires import compiling
 from tests.surveys.responses_made import respond
 from tests.surveys.surveys_made import ask, make_live, make_survey, options
 

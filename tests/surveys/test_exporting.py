@@ -16,10 +16,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from indicators.models import Country, Edition, Indicator
-from surveys import compiling
 from surveys.analysis.selecting import Selection
 from surveys.exporting import archive, table
 from surveys.models import Option, Question, Survey, SurveyVersion
+from surveys.questionnaires import compiling
 from tests.indicators.signed_in import signed_in
 from tests.surveys.responses_made import respond
 from tests.surveys.surveys_made import make_live

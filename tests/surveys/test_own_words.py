@@ -15,11 +15,12 @@ from django.urls import reverse
 from webtest import TestApp
 
 from lib import caching
-from surveys import compiling, intake, retention
+from surveys import intake
 from surveys.analysis import counting
 from surveys.analysis.selecting import Selection
-from surveys.intake import Reply, receipts, recording
+from surveys.intake import Reply, receipts, recording, retention
 from surveys.models import AnswerText, Option, Response, Survey, SurveyVersion
+from surveys.questionnaires import compiling
 from tests.indicators.signed_in import member, signed_in
 from tests.surveys.surveys_made import make_survey
 from tests.surveys.visiting import form_of, kept, tick, visitor

@@ -8,10 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from indicators.models import AuditEntry, Country, Indicator
-from surveys import assessing
-from surveys.assessing import Judgement
 from surveys.models import Assignment, Expert, Panel, Round
-from surveys.rounds import answering, opening
+from surveys.rounds import answering, assessing, opening
+from surveys.rounds.assessing import Judgement
 from tests.indicators.signed_in import signed_in
 from tests.surveys.panels import COUNTRIES, INDICATORS, assignment, draft, invited, open_round, planned_round
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from surveys import personal
+from surveys.intake import personal_data
 
 KNOWN = frozenset({"south", "africa", "cocaine", "trade", "ivoire"})
 
@@ -33,4 +33,4 @@ def test_signs_of_a_person_are_found_and_ordinary_words_are_not(text: str, signs
         "this looks like a person’s name.": "name",
     }
 
-    assert [words[said] for said in personal.signs(text, known=KNOWN)] == signs
+    assert [words[said] for said in personal_data.signs(text, known=KNOWN)] == signs

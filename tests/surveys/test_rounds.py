@@ -7,11 +7,10 @@ from django.db import IntegrityError, transaction
 
 from indicators.models import Country, Edition, Indicator
 from indicators.workflow import Refused
-from surveys import assessing
-from surveys.assessing import Judgement
 from surveys.models import Assessment, Assignment, Expert, Invitation, Round
-from surveys.rounds import answering, arranging, inviting, opening
-from surveys.rounds.holding import RoundNotOpen
+from surveys.rounds import answering, arranging, assessing, inviting, opening
+from surveys.rounds.assessing import Judgement
+from surveys.rounds.locking import RoundNotOpen
 from tests.surveys.panels import INDICATORS, assignment, invited, open_round, planned_round
 
 pytestmark = pytest.mark.django_db

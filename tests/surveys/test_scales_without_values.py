@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from surveys import compiling, scales
 from surveys.models import Option, Question, Survey
+from surveys.questionnaires import compiling, scales
 from tests.indicators.signed_in import filled, signed_in
 from tests.surveys.responses_made import respond
 from tests.surveys.staff import page_of, question

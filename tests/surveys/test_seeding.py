@@ -3,8 +3,8 @@
 import pytest
 from django.core.management import call_command
 
-from surveys import compiling
 from surveys.models import Option, Question, Survey, SurveyVersion
+from surveys.questionnaires import compiling
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,9 @@ from django.core.cache import cache, caches
 from django.test import override_settings
 from webtest import TestApp
 
-from ocindex.cache import TidyFileBasedCache
-from ocindex.safety import networks
-from surveys import sources, spam
+from ocindex.backends.cache import TidyFileBasedCache
+from ocindex.deploy.safety import networks
+from surveys.intake import client_network, spam
 from surveys.models import Response
 from tests.surveys.clock import NOON, Clock
 from tests.surveys.visiting import SURVEY, filled, form_of, kept, visitor
@@ -168,7 +168,7 @@ PROXIES = networks(["10.0.0.0/8", "127.0.0.1"])
     ],
 )
 def test_only_a_known_proxy_is_believed(peer: str, forwarded: str, network: str) -> None:
-    assert sources.network({"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": forwarded}) == network
+    assert client_network.network({"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": forwarded}) == network
 
 
 @override_settings(CACHES={"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}})
@@ -180,7 +180,7 @@ def test_a_cache_that_is_away_stops_nothing(app: TestApp) -> None:
 
 
 def test_key_and_marks_are_gone_within_a_day(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.CACHES = {"default": {"BACKEND": "ocindex.cache.TidyFileBasedCache", "LOCATION": tmp_path}}
+    settings.CACHES = {"default": {"BACKEND": "ocindex.backends.cache.TidyFileBasedCache", "LOCATION": tmp_path}}
     files = caches["default"]
     assert isinstance(files, TidyFileBasedCache)
     clock = Clock(monkeypatch, NOON)

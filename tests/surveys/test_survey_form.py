@@ -9,8 +9,8 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext, override_settings
 from webtest import TestApp
 
-from surveys import compiling
 from surveys.models import Answer, AnswerText, Response, Survey
+from surveys.questionnaires import compiling
 from tests.surveys.visiting import SURVEY, filled, form_of, kept, send, tick, visitor
 
 pytestmark = pytest.mark.django_db

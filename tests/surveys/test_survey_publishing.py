@@ -6,8 +6,8 @@ from django.test import Client, TestCase
 from django.urls import reverse
 
 from lib import caching
-from surveys import compiling
 from surveys.models import Option, Question, Survey
+from surveys.questionnaires import compiling
 from tests.indicators.signed_in import filled, signed_in
 from tests.surveys.staff import messages, page_of, question
 from tests.surveys.surveys_made import make_live, make_survey

@@ -7,8 +7,8 @@ import pytest
 from django.test import TestCase
 from webtest import TestApp, TestResponse
 
-from surveys import compiling
 from surveys.models import Draft, Response, Survey
+from surveys.questionnaires import compiling
 from tests.surveys.clock import NOON, Clock
 from tests.surveys.visiting import SCORE, SURVEY, filled, form_of, kept, visitor
 

@@ -13,7 +13,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from ocindex.redaction import RedactingFilter
+from ocindex.deploy.redaction import RedactingFilter
 from surveys.models import Response
 from tests.surveys.visiting import SURVEY, filled, form_of, visitor
 
@@ -60,7 +60,7 @@ def cached(folder: Path) -> str:
 
 
 def test_a_whole_visit_with_faults_leaves_no_trace_of_who_it_was(tmp_path: Path, settings: Any) -> None:
-    settings.CACHES = {"default": {"BACKEND": "ocindex.cache.TidyFileBasedCache", "LOCATION": tmp_path}}
+    settings.CACHES = {"default": {"BACKEND": "ocindex.backends.cache.TidyFileBasedCache", "LOCATION": tmp_path}}
     app = visitor(**WHO)
     with everything_logged() as said:
         form = filled(app.get(SURVEY))

@@ -15,8 +15,8 @@ from django.urls import reverse
 
 from indicators.models import AuditEntry
 from indicators.workflow import Refused
-from surveys import vault
 from surveys.models import Expert, Identity, IdentityReading
+from surveys.rounds import vault
 from tests.indicators.signed_in import member, signed_in
 from tests.surveys.panels import invited, open_round
 

@@ -10,7 +10,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 from pytest_django.plugin import DjangoDbBlocker
 
-from ocindex import upgrading
+from ocindex.deploy import upgrading
 from tests.faults.running import Site
 from tests.upgrades import kept
 

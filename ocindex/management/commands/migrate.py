@@ -7,7 +7,7 @@ from django.core.management.commands import migrate
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 
-from ocindex import upgrading
+from ocindex.deploy import upgrading
 
 
 class Command(migrate.Command):

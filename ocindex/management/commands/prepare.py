@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from lib import caching
-from ocindex import upgrading
+from ocindex.deploy import upgrading
 
 ADVISORY_LOCK = 0x0C1D  # any number, the same in every process of the site
 

@@ -18,8 +18,8 @@ from redis.exceptions import RedisError
 
 from ocindex import accounts
 from ocindex.celery import app
-from ocindex.child import Child, DiesTooOften, RunsAlready
-from ocindex.supervisor import Supervisor
+from ocindex.run_all.child import Child, DiesTooOften, RunsAlready
+from ocindex.run_all.supervisor import Supervisor
 from surveys import tasks
 
 SOON_SECONDS = 2

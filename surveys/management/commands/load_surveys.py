@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from surveys import seeding
+from surveys.questionnaires import seeding
 
 
 class Command(BaseCommand):

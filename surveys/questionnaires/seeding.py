@@ -11,10 +11,10 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from surveys import compiling
 from surveys.models import Option, Question, Section, Survey
+from surveys.questionnaires import compiling
 
-DATA = Path(__file__).resolve().parent / "data"
+DATA = Path(__file__).resolve().parent.parent / "data"
 OF_A_QUESTION = ("required", "longest")
 OF_AN_OPTION = ("value", "is_missing", "with_text", "exclusive")
 

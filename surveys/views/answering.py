@@ -18,12 +18,13 @@ from indicators import catalogue
 from indicators.workflow import Refused
 from lib import caching, outages
 from lib.text import fold
-from surveys import intake, offered, personal, sources, spam
+from surveys import intake
 from surveys.forms import Stamp, SurveyForm, form_class, fresh_key
-from surveys.forms.asking import Kind
+from surveys.forms.questionnaire import Kind
 from surveys.forms.stamp import KEY
+from surveys.intake import client_network, open_surveys, personal_data, spam
+from surveys.intake.open_surveys import Offered
 from surveys.models import SurveyVersion
-from surveys.offered import Offered
 
 logger = logging.getLogger("django.request")  # what is noted by the day, never by the hour
 SWITCH = "language"  # the name of the button that asks for another language
@@ -159,7 +160,7 @@ def _record(request: HttpRequest, filling: Filling, form: SurveyForm, brought: B
     verdict = spam.judge(
         spam.Sent(
             submit_key=brought.key,
-            network=sources.network(request.META),
+            network=client_network.network(request.META),
             seconds=stamp.seconds() if stamp else None,
             # Whoever chose a step on the page of a score has read that page; here is a button to press.
             confirms=stamp is not None and stamp.begun_before and not texts,
@@ -212,7 +213,7 @@ def bring(request: HttpRequest, filling: Filling) -> Brought:
     key = key if KEY.fullmatch(key) else ""
     stamp = Stamp.read(request.POST.get("stamp", ""), key) if key else None
     more = {"warned": "looked-again" in request.POST, "draft_token": request.POST.get("draft", "")[:80]}
-    version = offered.version(filling.offered, stamp.version if stamp else None)
+    version = open_surveys.version(filling.offered, stamp.version if stamp else None)
     return Brought(version, key, stamp, more)
 
 
@@ -228,7 +229,7 @@ def _personal(form: SurveyForm) -> list[tuple[str, str, str]]:
     found = []
     for name, asked, text in form.texts():
         question = _("Question %(number)s") % {"number": asked.number}
-        found += [(name, question, said) for said in personal.signs(text, known=_known_words())]
+        found += [(name, question, said) for said in personal_data.signs(text, known=_known_words())]
     return found
 
 

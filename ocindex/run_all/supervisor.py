@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from types import FrameType
 
-from ocindex.child import Child
+from ocindex.run_all.child import Child
 
 GRACE_SECONDS = 8.0
 TURN_SECONDS = 0.1

@@ -1,6 +1,6 @@
 """What keeps a draft from being published: faults of the draft itself, and what would make earlier answers lie.
 
-Everything here reads documents (their shape: surveys/compiling.py), never rows.
+Everything here reads documents (their shape: surveys/questionnaires/compiling.py), never rows.
 """
 
 from collections.abc import Iterator, Sequence

@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lib.text import fold
-from surveys.checking import questions_of
 from surveys.models import Question
+from surveys.questionnaires.checking import questions_of
 
 Document = dict[str, Any]
 Kind = Question.Kind

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from indicators.models import Indicator
 from indicators.workflow import Refused
 from surveys.models import Assessment, Assignment
-from surveys.rounds.holding import State, hold
+from surveys.rounds.locking import State, hold
 
 INVISIBLE = ("C", "Z")  # controls, formats such as zero-width marks, and blanks
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
-from ocindex.redaction import RedactingFilter, without_tokens
+from ocindex.deploy.redaction import RedactingFilter, without_tokens
 
 FORMAT = "%(day)s %(m)s %(path)s %(s)s %(B)s bytes %(M)s ms"
 PROBES = ("/healthz", "/readyz")

@@ -11,9 +11,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from surveys import compiling
 from surveys.forms.building import build
 from surveys.models import Survey
+from surveys.questionnaires import compiling
 
 CODES = [code for code, _name in settings.LANGUAGES]
 

@@ -1,4 +1,4 @@
-"""What changed between two documents of a survey (their shape: surveys/compiling.py), in words."""
+"""What changed between two documents of a survey (their shape: surveys/questionnaires/compiling.py), in words."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass

@@ -26,8 +26,8 @@ from django.utils.translation import gettext as _
 from indicators.models import Country
 from indicators.workflow import Refused
 from lib import caching
-from surveys.checking import Document, faults, questions_of
 from surveys.models import Option, Question, Section, Survey, SurveyVersion
+from surveys.questionnaires.checking import Document, faults, questions_of
 
 __all__ = [
     "Document",

@@ -1,0 +1,1 @@
+"""What the site keeps things in: the cache, in Redis or in files."""
