@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import label_for_field
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -23,6 +22,7 @@ from indicators.admin.edition_forms import PublishForm
 from indicators.admin.import_tables import absent_table
 from indicators.models import Edition, Release, ScoreUpdate
 from indicators.workflow import absences
+from lib.admin.person import person
 from lib.admin.start_page import Waiting
 
 State = Edition.State
@@ -175,13 +175,6 @@ def _changes(plan: workflow.Plan | None) -> list[ScoreUpdate]:
     changed = [one.pk for one in plan.updates if one.final != one.old_half_points][:MOST] if plan else []
     found = ScoreUpdate.objects.filter(pk__in=changed).select_related("score__country", "score__indicator")
     return list(found.order_by("score__country__iso3", "score__indicator__order"))
-
-
-def person(request: HttpRequest) -> User:
-    """Return who is signed in: the admin lets nobody else come here."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
 
 
 def printed(number: int) -> str:

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from indicators import workflow
 from indicators.admin.edition_forms import EditionForm, NewEditionForm
 from indicators.admin.edition_parts import TreePartInline
-from indicators.admin.edition_publishing import EditionPublishing, person, printed
+from indicators.admin.edition_publishing import EditionPublishing, printed
 from indicators.models import Edition, Membership, Narrative, ScoreUpdate, TreePart
 from lib.admin.conflicts import ConflictAwareAdmin
 from lib.admin.history import HistoryAdmin
+from lib.admin.person import person
 from lib.admin.publishing import PublishingAdmin
 from lib.admin.side_by_side import SideBySideAdmin, pair
 from lib.admin.start_page import Waiting

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -22,6 +21,7 @@ from indicators.admin.import_tables import edition_rows, faults_left_out, headli
 from indicators.importing import applying
 from indicators.importing.faults import Unreadable
 from indicators.models import Edition, ImportBatch
+from lib.admin.person import person
 from lib.admin.start_page import Waiting
 
 Stage, State = ImportBatch.Stage, ImportBatch.State
@@ -71,7 +71,7 @@ class ImportBatchAdmin(admin.ModelAdmin[ImportBatch]):
     def _receive(self, request: HttpRequest, form: UploadForm) -> HttpResponse:
         file, edition = form.cleaned_data["file"], form.cleaned_data["edition"]
         year = edition.year if edition else None
-        batch = applying.receive(file.read(), file.name, by=_person(request), year=year)
+        batch = applying.receive(file.read(), file.name, by=person(request), year=year)
         tasks.ring(tasks.work_on_import, batch.pk)
         self.log_addition(request, batch, [{"added": {}}])
         return self._redirect(batch)
@@ -106,7 +106,7 @@ class ImportBatchAdmin(admin.ModelAdmin[ImportBatch]):
             if "again" in request.POST:
                 applying.try_again(batch)
             else:
-                applying.confirm(batch, by=_person(request))
+                applying.confirm(batch, by=person(request))
                 self.log_change(request, batch, gettext("Confirmed"))
         except workflow.Refused as refusal:
             messages.warning(request, str(refusal))
@@ -145,10 +145,3 @@ class ImportBatchAdmin(admin.ModelAdmin[ImportBatch]):
     def _page(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
         shared = {**self.admin_site.each_context(request), "opts": self.opts}
         return TemplateResponse(request, f"admin/indicators/importbatch/{template}", {**shared, **context})
-
-
-def _person(request: HttpRequest) -> User:
-    """Return who is signed in: the admin lets nobody else come here."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user

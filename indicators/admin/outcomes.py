@@ -14,8 +14,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from indicators import workflow
-from indicators.admin.scores import ReadOnlyAdmin
 from indicators.models import Country, Edition, Indicator, Outcome
+from lib.admin.read_only import ReadOnlyAdmin
 
 
 class OutcomeForm(forms.Form):

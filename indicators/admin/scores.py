@@ -3,32 +3,14 @@
 Updates of scores are decided at the review desk (surveys.admin.review), where their evidence lives.
 """
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from indicators.admin.proposing import ProposingAdmin
 from indicators.models import Release, Score
+from lib.admin.read_only import ReadOnlyAdmin
 from lib.numbers import half_points as printed
-
-
-class ReadOnlyAdmin(admin.ModelAdmin[Any]):
-    """A list to search and filter; superusers change nothing here either."""
-
-    list_per_page = 60
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
-        return False
 
 
 @admin.register(Score)

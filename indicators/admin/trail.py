@@ -12,9 +12,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from indicators.admin.scores import ReadOnlyAdmin
 from indicators.models import AuditEntry
 from indicators.workflow import audit
+from lib.admin.read_only import ReadOnlyAdmin
 
 FAULTS_NAMED = 5
 

@@ -9,22 +9,17 @@ from django.utils.translation import gettext as _
 
 from indicators import catalogue
 from indicators.drawing import histogram, lines, pyramid, scatter, world
-from indicators.drawing.axis import Ramp, step
+from indicators.drawing.axis import step
 from indicators.drawing.identities import IN_ORDER
 from indicators.figures import Figures
-from indicators.models import Indicator
 from indicators.pages.compare import Side
 from indicators.pages.country import Measure, measure_of
+from indicators.pages.measure import ramp
 from indicators.pages.pairing import Pair
 from indicators.pages.trends import WORLD, Trend
 from lib.numbers import score
 
 SIDES = ("criminal-markets", "criminal-actors", "resilience")
-
-
-def ramp(indicator: Indicator) -> Ramp:
-    """Return which ramp of colours a measure wears."""
-    return "k" if indicator.direction == Indicator.Direction.CRIMINALITY else "r"
 
 
 def draw_pyramid(head: Iterable[Measure]) -> dict[str, Any]:

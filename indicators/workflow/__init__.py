@@ -27,9 +27,10 @@ from indicators.workflow.outcomes import answer_feedback
 from indicators.workflow.planning import Plan, next_release, plan_edition, plan_erratum
 from indicators.workflow.proposing import Proposal, Proposed, propose, propose_all
 from indicators.workflow.publishing import publish_edition, publish_erratum, publish_reviewed
-from indicators.workflow.refusals import OpenUpdates, Refused, StaleUpdate, Unattributed
+from indicators.workflow.refusals import OpenUpdates, StaleUpdate, Unattributed
 from indicators.workflow.reviewing import Signed, accept, accept_all, countersign, override, reject, send_back
 from indicators.workflow.standing import edition_before, standing_figures, standing_value
+from lib.refusals import Refused
 
 __all__ = [
     "Absence",

@@ -8,11 +8,9 @@ Facts are plain JSON without floats: numbers that are decided are whole, or text
 of a respondent or an expert; and what a respondent did is not recorded here, since rows carry the time of day.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -21,7 +19,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from indicators.models import AuditEntry
-from lib import advisory_lock
+from lib import advisory_lock, hash_log
 
 SOFTWARE = "software"  # the role of an act that nobody signed in for
 
@@ -76,12 +74,7 @@ def checksum(entry: AuditEntry) -> str:
         "facts": entry.facts,
         "previous": entry.previous_sha256,
     }
-    return sha256(json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
-
-
-def digest(rows: Any) -> str:
-    """Return a checksum of many rows, for the one entry that stands for all of them."""
-    return sha256(json.dumps(rows, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    return hash_log.checksum(said)
 
 
 def of(subject: Model) -> QuerySet[AuditEntry]:

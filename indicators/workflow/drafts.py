@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from indicators.models import Country, Edition, Indicator, Membership, Score, TreePart
 from indicators.workflow import audit
-from indicators.workflow.refusals import Refused
+from lib import hash_log
+from lib.refusals import Refused
 
 Cells = Mapping[tuple[str, str], int | None]  # (iso3, slug) -> half points, None for no score
 State = Edition.State
@@ -56,7 +57,7 @@ def fill_draft(edition: Edition, cells: Cells, *, by: User | None = None) -> Non
     ]
     Score.put(rows)
     named = [[*cell, half_points] for cell, half_points in sorted(cells.items())]
-    audit.record("draft filled", subject=locked, by=by, scores=len(named), digest=audit.digest(named))
+    audit.record("draft filled", subject=locked, by=by, scores=len(named), digest=hash_log.checksum(named))
 
 
 @transaction.atomic

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from indicators.models import Country, Edition, Indicator, Outcome, Release, ScoreUpdate
 from indicators.models.feedback import rounded
 from indicators.workflow import audit
-from indicators.workflow.refusals import Refused
 from lib import caching
+from lib.refusals import Refused
 
 State = ScoreUpdate.State
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from indicators.models import Edition, Membership, Release, Score, ScoreUpdate
 from indicators.workflow.drafts import measured
 from indicators.workflow.gates import is_large
-from indicators.workflow.refusals import Refused
 from indicators.workflow.standing import Cell, Standing, standings
+from lib.refusals import Refused
 
 State = ScoreUpdate.State
 SIGNED = (State.ACCEPTED, State.OVERRIDDEN)

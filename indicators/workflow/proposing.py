@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from indicators.models import Edition, Score, ScoreUpdate
 from indicators.workflow import audit
-from indicators.workflow.refusals import Refused
 from indicators.workflow.reviewing import set_stale
 from indicators.workflow.standing import standing_value, standings
+from lib import hash_log
+from lib.refusals import Refused
 
 IN_ONE_STATEMENT = 500
 
@@ -130,7 +131,7 @@ def propose_all(
     said = [[one.score_id, one.old_half_points, one.proposed, one.digest] for one in made]
     audit.record(
         "proposed by a run", subject=locked, by=by, updates=len(made), skipped=len(skipped), method=method,
-        kept=sorted(update.pk for update in kept.values()), digest=audit.digest(said),
+        kept=sorted(update.pk for update in kept.values()), digest=hash_log.checksum(said),
     )  # fmt: skip
     return Proposed({update.score_id: update for update in made}, kept, skipped, len(superseded))
 

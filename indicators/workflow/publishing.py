@@ -11,9 +11,10 @@ from indicators.models import Edition, ImportBatch, Release, Score, ScoreUpdate
 from indicators.workflow import composites, outcomes
 from indicators.workflow.attributing import refuse_unattributed
 from indicators.workflow.planning import Plan, plan_edition, plan_erratum, refuse_own_large
-from indicators.workflow.refusals import OpenUpdates, Refused, StaleUpdate
+from indicators.workflow.refusals import OpenUpdates, StaleUpdate
 from indicators.workflow.releasing import release
 from indicators.workflow.reviewing import set_stale
+from lib.refusals import Refused
 
 State = Edition.State
 

@@ -1,8 +1,6 @@
-"""What an act answers when it cannot be done: a sentence for whoever asked."""
+"""Why an act on a score or an edition cannot be done."""
 
-
-class Refused(Exception):
-    """What was asked cannot be done; the message says why and what to do."""
+from lib.refusals import Refused
 
 
 class StaleUpdate(Refused):

@@ -12,8 +12,9 @@ from indicators.models import Score, ScoreUpdate
 from indicators.scoring.scale import HIGHEST, LOWEST
 from indicators.workflow import audit
 from indicators.workflow.gates import goes_in_bulk, is_large, may_go_in_bulk
-from indicators.workflow.refusals import Refused, StaleUpdate
+from indicators.workflow.refusals import StaleUpdate
 from indicators.workflow.standing import standing_value
+from lib.refusals import Refused
 
 State = ScoreUpdate.State
 

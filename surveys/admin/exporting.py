@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from surveys.admin.response_pages import ReadingPages, language, person
+from lib.admin.person import person
+from surveys.admin.response_pages import ReadingPages, language
 from surveys.exporting import archive
 
 

@@ -14,8 +14,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from lib.admin.person import person
 from surveys import intake
-from surveys.admin.response_pages import ReadingPages, language, person
+from surveys.admin.response_pages import ReadingPages, language
 from surveys.analysis import answered
 from surveys.analysis.flags import reasons
 from surveys.models import AnswerText, Response

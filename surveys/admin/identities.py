@@ -17,9 +17,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from indicators.admin.scores import ReadOnlyAdmin
-from indicators.workflow import Refused
-from surveys.admin.round_acts import person
+from lib.admin.person import person
+from lib.admin.read_only import ReadOnlyAdmin
+from lib.refusals import Refused
 from surveys.models import Expert, Identity, IdentityReading
 from surveys.rounds import vault
 

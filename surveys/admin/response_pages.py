@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -49,13 +48,6 @@ class ReadingPages(admin.ModelAdmin[Any]):
             "may_read_words": self.may_read_words(request),
         }
         return TemplateResponse(request, f"admin/surveys/analysis/{template}", {**shared, **context})
-
-
-def person(request: HttpRequest) -> User:
-    """Return who is signed in: the admin lets nobody else come here."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
 
 
 def language() -> str:

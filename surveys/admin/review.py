@@ -20,10 +20,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from indicators import catalogue, workflow
-from indicators.admin.scores import ReadOnlyAdmin
 from indicators.models import ScoreUpdate
 from indicators.pages import consequence
 from indicators.workflow import audit
+from lib.admin.person import person
+from lib.admin.read_only import ReadOnlyAdmin
 from lib.admin.start_page import Waiting
 from lib.numbers import half_points, number
 from surveys import aggregation
@@ -84,7 +85,7 @@ class ReviewAdmin(ReadOnlyAdmin):
 
     @admin.action(description=_("Accept where that takes no further look"), permissions=["review"])
     def accept_all(self, request: HttpRequest, queryset: QuerySet[ScoreUpdate]) -> None:
-        done = workflow.accept_all(queryset.order_by("pk"), reviewer=_person(request))
+        done = workflow.accept_all(queryset.order_by("pk"), reviewer=person(request))
         if done.accepted:
             said = ngettext("%(count)s update is accepted.", "%(count)s updates are accepted.", done.accepted)
             messages.success(request, said % {"count": done.accepted})
@@ -125,7 +126,7 @@ class ReviewAdmin(ReadOnlyAdmin):
         refusal = review_kept.Refusal()
         if form.is_valid():
             try:
-                said = decide(update, request.POST.get("act", ""), form, reviewer=_person(request))
+                said = decide(update, request.POST.get("act", ""), form, reviewer=person(request))
             except workflow.Refused as refused:
                 form.add_error(None, str(refused))
                 refusal = review_kept.Refusal(str(refused), isinstance(refused, workflow.StaleUpdate))
@@ -192,8 +193,8 @@ class ReviewAdmin(ReadOnlyAdmin):
             "trail": list(audit.of(update)),
             "form": form,
             "may": may,
-            "acts": acts(update, _person(request)) if may else [],
-            "next": _next(update, _person(request)) if may else None,
+            "acts": acts(update, person(request)) if may else [],
+            "next": _next(update, person(request)) if may else None,
         }
         return TemplateResponse(request, "admin/surveys/review/detail.html", context, status=status)
 
@@ -205,7 +206,7 @@ class ReviewAdmin(ReadOnlyAdmin):
         """Updates that wait for a signature, by edition, to those who may give one."""
         if not self.has_review_permission(request):
             return
-        undecided = ScoreUpdate.objects.decidable_by(_person(request)).order_by("score__edition__year")
+        undecided = ScoreUpdate.objects.decidable_by(person(request)).order_by("score__edition__year")
         years = undecided.values_list("score__edition__year")
         counted: dict[int, int] = {}
         for (year,) in years:
@@ -296,10 +297,3 @@ def _left_out(updates: list[ScoreUpdate]) -> str:
         len(updates),
     )
     return said % {"count": len(updates), "named": named + (" …" if len(updates) > NAMED else "")}
-
-
-def _person(request: HttpRequest) -> User:
-    """Return who is signed in: the admin lets nobody else come here."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -13,7 +12,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from indicators.workflow import Refused
+from lib.admin.person import person
+from lib.refusals import Refused
 from lib.text import fold
 from surveys.admin.round_forms import CountriesForm
 from surveys.models import Assignment, Expert, Invitation, Round
@@ -147,10 +147,3 @@ def _by_name(rows: Iterable[Assignment]) -> list[Assignment]:
 
 def _sizes(asked: Round) -> dict[str, int]:
     return {"countries": asked.countries.count(), "indicators": asked.indicators.count()}
-
-
-def person(request: HttpRequest) -> User:
-    """Return who is signed in: the admin lets nobody else come here."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
@@ -17,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from indicators.tasks import ring
-from indicators.workflow import Refused
+from lib.admin.person import person
+from lib.refusals import Refused
 from surveys import aggregation, tasks
 from surveys.admin import run_tables
 from surveys.models import Round, Run
@@ -98,7 +98,7 @@ class RunAdmin(admin.ModelAdmin[Run]):
         try:
             with transaction.atomic():  # a run that is refused leaves nobody out
                 _screen(request, asked)
-                run = aggregation.start(asked, by=_person(request))
+                run = aggregation.start(asked, by=person(request))
         except Refused as refusal:
             messages.error(request, str(refusal))
             return HttpResponseRedirect(reverse("admin:surveys_run_start", args=[asked.pk]))
@@ -149,15 +149,8 @@ class RunAdmin(admin.ModelAdmin[Run]):
 def _screen(request: HttpRequest, asked: Round) -> None:
     for name, act in (("leave_out", aggregation.leave_out), ("count_again", aggregation.count_again)):
         if codes := request.POST.getlist(name):
-            act(asked, codes, by=_person(request))
+            act(asked, codes, by=person(request))
 
 
 def _to(run: Run) -> HttpResponse:
     return HttpResponseRedirect(reverse("admin:surveys_run_change", args=[run.pk]))
-
-
-def _person(request: HttpRequest) -> User:
-    """Return who is signed in: the admin lets nobody else come here."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user

@@ -15,8 +15,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from indicators.workflow import Refused
 from lib.admin.text_diff import Piece, compare
+from lib.refusals import Refused
 from surveys.admin.untranslated import missing_translations
 from surveys.models import Survey, SurveyVersion
 from surveys.questionnaires import compiling, differences, scales

@@ -11,9 +11,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from indicators.workflow import Refused
+from lib.admin.person import person
+from lib.refusals import Refused
 from surveys import intake
-from surveys.admin.response_pages import ReadingPages, person
+from surveys.admin.response_pages import ReadingPages
 from surveys.analysis import words
 from surveys.models import AnswerText, Question
 

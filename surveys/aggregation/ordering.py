@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from indicators.models import Country, Indicator
-from indicators.workflow import Refused
+from lib.refusals import Refused
 from surveys.models import Round, Run
 
 BEGUN = (Run.State.QUEUED, Run.State.RUNNING, Run.State.DONE)

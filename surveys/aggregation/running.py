@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from indicators.models import ScoreUpdate
 from indicators.scoring.cells import Cell, Outcome
 from indicators.scoring.consensus import as_text
-from indicators.workflow import Refused
 from lib.background import LostLease
+from lib.refusals import Refused
 from surveys.aggregation import snapshots
 from surveys.aggregation.computing import Results, checksum_of, compute
 from surveys.aggregation.freezing import cells_of, freeze

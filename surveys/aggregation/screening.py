@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from indicators.scoring.screening import Suspicion, screen
-from indicators.workflow import Refused, audit
+from indicators.workflow import audit
+from lib.refusals import Refused
 from surveys.aggregation import judgements
 from surveys.models import Assessment, Round, Run
 

@@ -21,6 +21,7 @@ from typing import Any
 from indicators.scoring.cells import Cell
 from indicators.scoring.consensus import Rating, as_text
 from indicators.scoring.visitors import VisitorCount
+from lib.hash_log import canonical_json
 
 Key = tuple[str, str]  # iso3, slug of the indicator
 Line = tuple[str, str]  # id, text
@@ -38,7 +39,7 @@ class Frozen:
 
 def line(identity: str, **facts: Any) -> Line:
     """Return one canonical line, with the id by which it is sorted."""
-    return identity, json.dumps({"id": identity, **facts}, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return identity, canonical_json({"id": identity, **facts})
 
 
 def rating_line(key: Key, rating: Rating, *, assessment: int) -> Line:

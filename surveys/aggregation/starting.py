@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from indicators.scoring.consensus import METHOD, VERSION, as_text
 from indicators.scoring.visitors import GREATEST_PULL
-from indicators.workflow import Refused, audit
+from indicators.workflow import audit
+from lib.refusals import Refused
 from surveys.aggregation.ordering import BEGUN, refuse_an_older_round
 from surveys.models import Round, Run
 

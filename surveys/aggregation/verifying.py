@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from indicators.workflow import Refused
+from lib.refusals import Refused
 from surveys.aggregation import snapshots
 from surveys.aggregation.computing import Results, checksum_of, compute
 from surveys.aggregation.snapshots import Key

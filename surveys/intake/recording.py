@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from indicators.models import Country, Edition, Indicator
-from indicators.workflow import Refused
 from lib import caching
+from lib.refusals import Refused
 from surveys.intake.receipts import Receipt, code_of, digest, keyed
 from surveys.models import Answer, AnswerText, Draft, Response, Survey, SurveyVersion
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from indicators.workflow import Refused
+from lib.refusals import Refused
 from surveys.models import AnswerText
 
 REMOVED = "[…]"  # stands where words were taken out

@@ -5,7 +5,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from indicators.workflow import Refused
+from lib.refusals import Refused
 from surveys.models import Answer, AnswerText, Response
 
 EMPTY: Final[dict[str, Any]] = {

@@ -187,7 +187,7 @@ class Option(models.Model):
 
 
 class SurveyVersion(models.Model):
-    """What was published of a survey: all languages in one document, never changed (shape: questionnaires/compiling.py)."""
+    """What was published of a survey: all languages in one document, never changed; see questionnaires/compiling.py."""
 
     survey = models.ForeignKey(Survey, models.PROTECT, related_name="versions", verbose_name=_("survey"))
     number = models.PositiveSmallIntegerField(_("number"))

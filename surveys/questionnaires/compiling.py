@@ -13,9 +13,7 @@ stands for a question that was asked and passed over; `value` is a number as tex
 question are named by iso3 in lower case.
 """
 
-import json
 from collections.abc import Iterable, Sequence
-from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -24,8 +22,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from indicators.models import Country
-from indicators.workflow import Refused
-from lib import caching
+from lib import caching, hash_log
+from lib.refusals import Refused
 from surveys.models import Option, Question, Section, Survey, SurveyVersion
 from surveys.questionnaires.checking import Document, faults, questions_of
 
@@ -130,7 +128,7 @@ def _texts(row: Any, field: str) -> dict[str, str]:
 
 def digest(document: Document) -> str:
     """Return the SHA-256 of a document in canonical JSON."""
-    return sha256(json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    return hash_log.checksum(document)
 
 
 def newest(survey: Survey) -> SurveyVersion | None:

@@ -6,7 +6,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from indicators.models import Indicator
-from indicators.workflow import Refused, audit
+from indicators.workflow import audit
+from lib.refusals import Refused
 from surveys.models import Assessment, Assignment, Invitation
 from surveys.rounds.locking import State, hold
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from indicators.models import Country
-from indicators.workflow import Refused, audit
+from indicators.workflow import audit
+from lib.refusals import Refused
 from surveys.models import Assignment, Expert, Invitation, Round
 from surveys.rounds.inviting import no_link
 from surveys.rounds.locking import State, hold

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from indicators.models import Indicator
-from indicators.workflow import Refused
+from lib.refusals import Refused
 from surveys.models import Assessment, Assignment
 from surveys.rounds.locking import State, hold
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from indicators.workflow import Refused
+from lib.refusals import Refused
 from surveys.models import Round
 
 State = Round.State

@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from indicators.models import Edition, TreePart
-from indicators.workflow import Refused, audit
+from indicators.workflow import audit
+from lib.refusals import Refused
 from surveys.models import Assignment, Round
 from surveys.rounds.arranging import arrange
 from surveys.rounds.locking import State, hold

@@ -10,7 +10,8 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from indicators.workflow import Refused, audit
+from indicators.workflow import audit
+from lib.refusals import Refused
 from surveys.models import Expert, Identity, IdentityReading
 
 Person = User | AnonymousUser

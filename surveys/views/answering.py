@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from indicators import catalogue
-from indicators.workflow import Refused
 from lib import caching, outages
+from lib.refusals import Refused
 from lib.text import fold
 from surveys import intake
 from surveys.forms import Stamp, SurveyForm, form_class, fresh_key

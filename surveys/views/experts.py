@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from indicators.workflow import Refused
+from lib.refusals import Refused
 from surveys.models import Assignment, Invitation, Round
 from surveys.rounds import answering, assessing, score_sheets
 from surveys.rounds.score_sheets import Entry, Sheet

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from indicators.models import Outcome
-from indicators.workflow import Refused
+from lib.refusals import Refused
 from surveys import intake
 from surveys.intake import receipts
 from surveys.models import Response

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from indicators.workflow import Refused
+from lib.refusals import Refused
 from surveys import intake
 from surveys.forms import Stamp, questionnaire
 from surveys.intake import open_surveys

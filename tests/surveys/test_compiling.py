@@ -6,8 +6,8 @@ from django.test import TestCase
 from django.utils import translation
 
 from indicators.models import Country
-from indicators.workflow import Refused
 from lib import caching
+from lib.refusals import Refused
 from surveys.models import Option, Question, Survey
 from surveys.questionnaires import compiling
 from tests.surveys.surveys_made import ask, make_live, make_survey, options

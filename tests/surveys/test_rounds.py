@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from indicators.models import Country, Edition, Indicator
-from indicators.workflow import Refused
+from lib.refusals import Refused
 from surveys.models import Assessment, Assignment, Expert, Invitation, Round
 from surveys.rounds import answering, arranging, assessing, inviting, opening
 from surveys.rounds.assessing import Judgement

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from indicators.models import AuditEntry
-from indicators.workflow import Refused
+from lib.refusals import Refused
 from surveys.models import Expert, Identity, IdentityReading
 from surveys.rounds import vault
 from tests.indicators.signed_in import member, signed_in

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from indicators.workflow import Refused
+from lib.refusals import Refused
 from surveys import aggregation
 from surveys.models import Run
 

@@ -1,0 +1,19 @@
+"""Checksums of rows that follow one another: how facts are spelled before they are hashed."""
+
+import json
+from hashlib import sha256
+from typing import Any
+
+
+def canonical_json(facts: Any) -> str:
+    """Return facts as JSON with sorted keys, no blanks and no escapes, so that equal facts are equal text.
+
+    Meant for facts without floats: text, whole numbers, lists and dictionaries. Raises `TypeError` for anything that
+    JSON cannot hold.
+    """
+    return json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def checksum(facts: Any) -> str:
+    """Return the SHA-256 of facts in canonical JSON, as 64 hexadecimal digits."""
+    return sha256(canonical_json(facts).encode()).hexdigest()
