@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.conf import settings
 
-from indicators.tasks import ring
+from lib.background.queue import enqueue
 from surveys import aggregation
 from surveys.intake import retention
 from surveys.models import Run
@@ -28,7 +28,7 @@ def sweep() -> None:
     """Ring again for runs that wait, and for those that somebody began and left; make a demonstration that is due."""
     make_demonstration()
     for run_id in Run.objects.due().order_by("pk").values_list("pk", flat=True):
-        ring(work_on_run, run_id)
+        enqueue(work_on_run, run_id)
 
 
 @shared_task

@@ -23,6 +23,7 @@ from indicators.importing.faults import Unreadable
 from indicators.models import Edition, ImportBatch
 from lib.admin.person import person
 from lib.admin.start_page import Waiting
+from lib.background.queue import enqueue
 
 Stage, State = ImportBatch.Stage, ImportBatch.State
 
@@ -72,7 +73,7 @@ class ImportBatchAdmin(admin.ModelAdmin[ImportBatch]):
         file, edition = form.cleaned_data["file"], form.cleaned_data["edition"]
         year = edition.year if edition else None
         batch = applying.receive(file.read(), file.name, by=person(request), year=year)
-        tasks.ring(tasks.work_on_import, batch.pk)
+        enqueue(tasks.work_on_import, batch.pk)
         self.log_addition(request, batch, [{"added": {}}])
         return self._redirect(batch)
 
@@ -111,7 +112,7 @@ class ImportBatchAdmin(admin.ModelAdmin[ImportBatch]):
         except workflow.Refused as refusal:
             messages.warning(request, str(refusal))
         else:
-            tasks.ring(tasks.work_on_import, batch.pk)
+            enqueue(tasks.work_on_import, batch.pk)
         return self._redirect(batch)
 
     def progress_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -15,7 +15,7 @@ from indicators.importing.checking import Checked, check
 from indicators.importing.faults import Unreadable
 from indicators.models import Edition, ImportBatch
 from indicators.models.imports import digest_of
-from lib.background import LostLease, queued
+from lib.background.job import LostLease, queued
 
 Stage, State = ImportBatch.Stage, ImportBatch.State
 

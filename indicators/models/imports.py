@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models.codebook import Edition
-from lib.background import Work, WorkQuerySet
+from lib.background.job import Work, WorkQuerySet
 
 
 class ImportBatchQuerySet(WorkQuerySet["ImportBatch"]):

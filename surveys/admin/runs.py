@@ -15,8 +15,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from indicators.tasks import ring
 from lib.admin.person import person
+from lib.background.queue import enqueue
 from lib.refusals import Refused
 from surveys import aggregation, tasks
 from surveys.admin import run_tables
@@ -102,7 +102,7 @@ class RunAdmin(admin.ModelAdmin[Run]):
         except Refused as refusal:
             messages.error(request, str(refusal))
             return HttpResponseRedirect(reverse("admin:surveys_run_start", args=[asked.pk]))
-        ring(tasks.work_on_run, run.pk)
+        enqueue(tasks.work_on_run, run.pk)
         return _to(run)
 
     def change_view(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from indicators.models import ScoreUpdate
 from indicators.scoring.cells import Cell, Outcome
 from indicators.scoring.consensus import as_text
-from lib.background import LostLease
+from lib.background.job import LostLease
 from lib.refusals import Refused
 from surveys.aggregation import snapshots
 from surveys.aggregation.computing import Results, checksum_of, compute

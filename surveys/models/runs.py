@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Score, ScoreUpdate
-from lib.background import Work, WorkQuerySet
+from lib.background.job import Work, WorkQuerySet
 from surveys.models.panels import Round
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from indicators import workflow
 from indicators.models import Country, Edition, Indicator
+from lib.background.queue import enqueue
 from surveys import aggregation, tasks
 from surveys.models import Assessment, Assignment, Expert, Invitation, Panel, Round
 from tests.indicators.editions import attribute
@@ -70,4 +71,4 @@ def start(*rounds: int, ring: bool = False) -> None:
     for pk in rounds:
         run = aggregation.start(Round.objects.get(pk=pk), by=None)
         if ring:
-            tasks.ring(tasks.work_on_run, run.pk)
+            enqueue(tasks.work_on_run, run.pk)

@@ -12,7 +12,8 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from indicators import tasks
 from indicators.models import ImportBatch
-from lib.background import MOST_ATTEMPTS, LostLease, Work, queued
+from lib.background.job import MOST_ATTEMPTS, LostLease, Work, queued
+from lib.background.queue import enqueue
 
 pytestmark = pytest.mark.django_db
 State = Work.State
@@ -183,7 +184,7 @@ def test_a_broker_that_is_away_breaks_nothing(
     monkeypatch.setattr(tasks.work_on_import, "delay", away)
 
     with caplog.at_level(logging.WARNING), django_capture_on_commit_callbacks(execute=True):
-        tasks.ring(tasks.work_on_import, row.pk)
+        enqueue(tasks.work_on_import, row.pk)
 
     assert f"the sweep will find row {row.pk}" in caplog.text
 
@@ -199,7 +200,7 @@ def test_a_fault_of_our_own_is_not_taken_for_an_absent_broker(
     monkeypatch.setattr(tasks.work_on_import, "delay", broken)
 
     with pytest.raises(CeleryError), django_capture_on_commit_callbacks(execute=True):
-        tasks.ring(tasks.work_on_import, row.pk)
+        enqueue(tasks.work_on_import, row.pk)
 
 
 def test_nothing_is_rung_before_the_row_is_visible(
@@ -211,6 +212,6 @@ def test_nothing_is_rung_before_the_row_is_visible(
     monkeypatch.setattr(tasks.work_on_import, "delay", rung.append)
 
     with django_capture_on_commit_callbacks(execute=False) as callbacks:
-        tasks.ring(tasks.work_on_import, row.pk)
+        enqueue(tasks.work_on_import, row.pk)
 
     assert (rung, len(callbacks)) == ([], 1)

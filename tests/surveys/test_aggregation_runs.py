@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from indicators.models import ScoreUpdate
-from lib.background import LostLease
+from lib.background.job import LostLease
 from surveys import aggregation, tasks
 from surveys.aggregation import running, snapshots
 from surveys.models import Aggregate, Round, Run, Snapshot
