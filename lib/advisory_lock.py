@@ -5,7 +5,7 @@ from django.db import connection
 TURN = 0x0C1A  # any number, the same in every process of the site
 
 
-def take() -> None:
+def lock() -> None:
     """Wait for the turn, and hold it to the end of the transaction; SQLite lets one transaction write at a time."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

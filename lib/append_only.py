@@ -24,9 +24,9 @@ def guarded() -> list[type[Model]]:
     return [model for model in apps.get_models() if getattr(model, "append_only", False)]
 
 
-def make() -> list[str]:
+def create_triggers() -> list[str]:
     """Make every trigger that is missing; return their names."""
-    wanted = missing()
+    wanted = missing_triggers()
     with connection.cursor() as cursor:
         if wanted and connection.vendor == "postgresql":
             cursor.execute(
@@ -39,7 +39,7 @@ def make() -> list[str]:
     return wanted
 
 
-def remove() -> None:
+def drop_triggers() -> None:
     """Take the triggers away: for tests that empty every table, and for nothing else."""
     with connection.cursor() as cursor:
         for model in guarded():
@@ -49,7 +49,7 @@ def remove() -> None:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {_name(table, act)}{on}")
 
 
-def missing() -> list[str]:
+def missing_triggers() -> list[str]:
     """Return the names of the triggers that the database should have and has not."""
     with connection.cursor() as cursor:
         cursor.execute(KNOWN[connection.vendor])
@@ -69,7 +69,7 @@ def check(
         return []  # not migrated yet
     return [
         Error(f"The trigger {name} is missing.", hint="Run manage.py guard_tables.", id="indicators.E001")
-        for name in missing()
+        for name in missing_triggers()
     ]
 
 

@@ -25,7 +25,7 @@ _pinned: ContextVar[str] = ContextVar("pinned", default="")
 Value = TypeVar("Value")
 
 
-def token() -> str:
+def generation() -> str:
     """Return the token of what is published now, or of the page that is being made."""
     return _pinned.get() or _read_token()
 
@@ -50,12 +50,12 @@ def _read_token() -> str:
     return found or f"{_ALONE}-{time.monotonic() // ALONE_SECONDS:.0f}"
 
 
-def renew() -> None:
+def new_generation() -> None:
     """Let every page be made anew, once what was just written is visible to all."""
     transaction.on_commit(lambda: cache.set(TOKEN, secrets.token_hex(8), TOKEN_SECONDS))
 
 
-class Shelf:
+class LocalCache:
     """What one process keeps for the present token; when there is no room, what was least lately used goes."""
 
     def __init__(self, room: int) -> None:
@@ -85,9 +85,9 @@ class Shelf:
 
 
 # Apart, so that readers of many pages do not push out the figures that the next page is made of.
-pages = Shelf(512)
-_values = Shelf(512)
-_apart: ContextVar[Shelf | None] = ContextVar("apart", default=None)
+pages = LocalCache(512)
+_values = LocalCache(512)
+_apart: ContextVar[LocalCache | None] = ContextVar("apart", default=None)
 
 
 def remember(key: Hashable, make: Callable[[], Value]) -> Value:
@@ -97,7 +97,7 @@ def remember(key: Hashable, make: Callable[[], Value]) -> Value:
 
 def remember_all(keys: Iterable[Hashable], make: Callable[[list[Any]], Mapping[Any, Value]]) -> dict[Any, Value]:
     """Return the values of several keys; what is missing is made in one call."""
-    now, wanted, shelf = token(), list(keys), _apart.get() or _values
+    now, wanted, shelf = generation(), list(keys), _apart.get() or _values
     found = {key: value for key in wanted if (value := shelf.get(now, key)) is not None}
     missing = [key for key in wanted if key not in found]
     made = dict(make(missing)) if missing else {}
@@ -109,7 +109,7 @@ def remember_all(keys: Iterable[Hashable], make: Callable[[list[Any]], Mapping[A
 @contextmanager
 def apart() -> Iterator[None]:
     """Neither read nor leave anything that other readers share: for a look at what is not published."""
-    before = _apart.set(Shelf(512))
+    before = _apart.set(LocalCache(512))
     try:
         yield
     finally:

@@ -26,7 +26,7 @@ ATTEMPTS = 3
 _GZIP = re.compile(r"(?:^|,)\s*(?:gzip|x-gzip|\*)\s*(?:;\s*q=([0-9.]+)\s*)?(?:,|$)", re.IGNORECASE)
 
 
-class Kept(NamedTuple):
+class CachedPage(NamedTuple):
     """An answer as it goes out: compressed, with its tag, type and language."""
 
     body: bytes
@@ -36,7 +36,7 @@ class Kept(NamedTuple):
     language: str
 
 
-class KeptPagesMiddleware:
+class CachedPagesMiddleware:
     """Answers what this process keeps before sessions, accounts and patterns are looked at: pages need none of them."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -44,7 +44,7 @@ class KeptPagesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method in ("GET", "HEAD") and not request.META.get("QUERY_STRING"):
-            kept = caching.pages.get(caching.token(), _key(request))
+            kept = caching.pages.get(caching.generation(), _key(request))
             if kept is not None:
                 return _send(request, kept)
         return self.get_response(request)
@@ -63,7 +63,7 @@ def published_page(*varies: str) -> Callable[[View], View]:
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             query = [(name, request.GET.getlist(name)) for name in varies if name in request.GET]
-            key, now = _key(request, query), caching.token()
+            key, now = _key(request, query), caching.generation()
             kept = caching.pages.get(now, key) or (None if query else cache.get(f"page:{now}:{key}"))
             if kept is None:
                 now, response = _untorn(view, request, *args, **kwargs)
@@ -90,19 +90,19 @@ def _untorn(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> tupl
     for _attempt in range(ATTEMPTS):
         with caching.pinned() as now:
             response = view(request, *args, **kwargs)
-        if caching.token() == now:
+        if caching.generation() == now:
             break
     return now, response
 
 
-def _keep(response: HttpResponse) -> Kept:
+def _keep(response: HttpResponse) -> CachedPage:
     body = gzip.compress(response.content, 6, mtime=0)
     etag = f'"{blake2b(body, digest_size=16).hexdigest()}"'
     disposition = response.get("Content-Disposition", "")
-    return Kept(body, etag, response["Content-Type"], disposition, get_language() or "")
+    return CachedPage(body, etag, response["Content-Type"], disposition, get_language() or "")
 
 
-def _send(request: HttpRequest, kept: Kept) -> HttpResponse:
+def _send(request: HttpRequest, kept: CachedPage) -> HttpResponse:
     zipped = accepts_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
     body, etag = (kept.body, kept.etag) if zipped else (gzip.decompress(kept.body), f'{kept.etag[:-1]}-plain"')
     headers = {

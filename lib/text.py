@@ -20,7 +20,7 @@ class Named(Protocol):
 HasName = TypeVar("HasName", bound=Named)
 
 
-def fold(name: str) -> str:
+def normalize_for_search(name: str) -> str:
     """Return what is compared: no accents, case, punctuation or doubled blanks."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name.replace("ß", "ss")) if not unicodedata.combining(c))
     return " ".join(re.findall(r"[^\W_]+", plain.casefold()))
@@ -29,14 +29,14 @@ def fold(name: str) -> str:
 # Sorted here and not in SQL: every database has an order of its own, and names differ by language.
 def by_name(named: Iterable[HasName]) -> list[HasName]:
     """Return things with a name, sorted by it; accents and case make no difference."""
-    return sorted(named, key=lambda item: fold(item.name))
+    return sorted(named, key=lambda item: normalize_for_search(item.name))
 
 
 def letters(named: Iterable[HasName]) -> Mapping[str, list[HasName]]:
     """Return things under the first letter of their names, A to Z; Côte d'Ivoire stands under C."""
     by_letter: dict[str, list[HasName]] = {}
     for item in by_name(named):
-        by_letter.setdefault(fold(item.name)[:1].upper() or "–", []).append(item)
+        by_letter.setdefault(normalize_for_search(item.name)[:1].upper() or "–", []).append(item)
     return by_letter
 
 

@@ -105,7 +105,7 @@ MIDDLEWARE = [
     "ocindex.middleware.WholeBodyMiddleware",  # before anything reads what was sent
     "ocindex.middleware.OpenDataMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "lib.page_cache.KeptPagesMiddleware",
+    "lib.page_cache.CachedPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "ocindex.middleware.PathLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

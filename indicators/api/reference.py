@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy, override
 from ninja import Router
 
 from indicators import catalogue, figures
-from indicators.api import asked, schemas
-from indicators.api.asked import AskedEdition, AskedLanguage, PathIso3
+from indicators.api import parameters, schemas
+from indicators.api.parameters import AskedEdition, AskedLanguage, PathIso3
 from indicators.api.reading import reads
 from indicators.catalogue import Regions
 from indicators.exporting import files
@@ -73,7 +73,7 @@ def _edition(request: HttpRequest, edition: Edition, loaded: Figures) -> dict[st
     ),
 )
 def indicators(request: HttpRequest, language: AskedLanguage = "") -> dict[str, Any]:
-    code, places = asked.language_of(language), _places()
+    code, places = parameters.language_of(language), _places()
     with override(code):
         items = [_indicator(one) | {"places": places.get(slug, [])} for slug, one in catalogue.indicators().items()]
     return {"language": code, "items": items}
@@ -89,7 +89,7 @@ def indicators(request: HttpRequest, language: AskedLanguage = "") -> dict[str, 
     description=gettext_lazy("The same texts, a row for each indicator."),
 )
 def indicators_csv(request: HttpRequest, language: AskedLanguage = "") -> HttpResponse:
-    code = asked.language_of(language)
+    code = parameters.language_of(language)
     with override(code):
         rows = [tuple(_indicator(one).values()) for one in catalogue.indicators().values()]
     response = HttpResponse(csv_text([CODEBOOK, *rows]), content_type="text/csv; charset=utf-8")
@@ -124,7 +124,7 @@ def _places() -> dict[str, list[dict[str, Any]]]:
     description=gettext_lazy("All countries with the region and continent in which an edition puts them."),
 )
 def countries(request: HttpRequest, edition: AskedEdition = "", language: AskedLanguage = "") -> dict[str, Any]:
-    opened, code = asked.edition_of(edition), asked.language_of(language)
+    opened, code = parameters.edition_of(edition), parameters.language_of(language)
     regions = catalogue.regions(opened)
     with override(code):
         items = [_country(country, regions) for country in catalogue.countries().values()]
@@ -143,7 +143,7 @@ def countries(request: HttpRequest, edition: AskedEdition = "", language: AskedL
 def country(
     request: HttpRequest, iso3: PathIso3, edition: AskedEdition = "", language: AskedLanguage = ""
 ) -> dict[str, Any]:
-    found, opened, code = asked.country_of(iso3), asked.edition_of(edition), asked.language_of(language)
+    found, opened, code = parameters.country_of(iso3), parameters.edition_of(edition), parameters.language_of(language)
     before = next((one for one in reversed(catalogue.editions()) if one.year < opened.year), None)
     loaded = figures.published_all(filter(None, [opened, before]))
     since = Since(loaded[opened.year], loaded[before.year] if before else None)
@@ -182,7 +182,7 @@ def _country(country: Country, regions: Regions) -> dict[str, Any]:
     ),
 )
 def regions(request: HttpRequest, edition: AskedEdition = "", language: AskedLanguage = "") -> dict[str, Any]:
-    opened, code = asked.edition_of(edition), asked.language_of(language)
+    opened, code = parameters.edition_of(edition), parameters.language_of(language)
     loaded, grouped = figures.published(opened), catalogue.regions(opened)
     with override(code):
         items = [_region(slug, grouped, loaded) for slug in sorted(grouped.by_slug)]

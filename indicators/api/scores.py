@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from ninja import Router
 
 from indicators import figures
-from indicators.api import asked, schemas
-from indicators.api.asked import AskedEdition, AskedIndicator, AskedIso3, AskedPage, AskedSize
+from indicators.api import parameters, schemas
 from indicators.api.faults import UNPROCESSABLE, Fault, expected, unknown
+from indicators.api.parameters import AskedEdition, AskedIndicator, AskedIso3, AskedPage, AskedSize
 from indicators.api.reading import reads
 from indicators.exporting import tidy
 from indicators.exporting.workbook import scores_workbook
@@ -61,7 +61,7 @@ def scores_csv(
     description=gettext_lazy("Excel (XLSX): a row for each country, a column for each indicator and composite."),
 )
 def scores_xlsx(request: HttpRequest, edition: AskedEdition = "") -> HttpResponse:
-    opened = asked.edition_of(edition)
+    opened = parameters.edition_of(edition)
     response = HttpResponse(scores_workbook([opened]), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="ocindex-{opened.year}-scores.xlsx"'
     return response
@@ -87,7 +87,7 @@ def scores(
 ) -> dict[str, Any]:
     editions, country, slug = _filters(edition, iso3, indicator)
     number, length = int(page or 1), int(size or 100)
-    if length > asked.LARGEST:
+    if length > parameters.LARGEST:
         raise Fault(UNPROCESSABLE, "size", "invalid", expected("size"))
     rows = _rows(editions, country, slug)
     pages = max(1, ceil(len(rows) / length))
@@ -108,9 +108,9 @@ def scores(
 
 def _filters(edition: str, iso3: str, indicator: str) -> tuple[list[Edition], str | None, str | None]:
     """Check what the table is narrowed to; read all its figures at once."""
-    editions = asked.editions_of(edition)
-    country = asked.country_of(iso3).iso3 if iso3 else None
-    slug = asked.measure_of(indicator).slug if indicator else None
+    editions = parameters.editions_of(edition)
+    country = parameters.country_of(iso3).iso3 if iso3 else None
+    slug = parameters.measure_of(indicator).slug if indicator else None
     figures.published_all(editions)
     return editions, country, slug
 

@@ -12,13 +12,13 @@ from indicators.importing import reading
 from indicators.importing.claims import Claims
 from indicators.importing.faults import Faults, Place
 from indicators.importing.gathering import gather
-from indicators.importing.known import Known, look
+from indicators.importing.name_index import Known, look
 from indicators.importing.tables import Tick, no_tick
 from indicators.models import Edition, Membership
 from indicators.scoring.compose import compose
 from indicators.scoring.scale import round_shown
 from indicators.workflow import Absence, count_absent
-from lib.text import fold
+from lib.text import normalize_for_search
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ class _Comparison:
 
     def _count_absent(self, year: int, changes: EditionChanges) -> None:
         named = {iso3 for of_year, iso3, _slug in self.claims.scores if of_year == year}
-        members = sorted(_members(changes.edition), key=lambda iso3: fold(self.known.names[iso3]))
+        members = sorted(_members(changes.edition), key=lambda iso3: normalize_for_search(self.known.names[iso3]))
         present = [
             (iso3, slug) for iso3 in members for slug, half_points in self._after(year, iso3) if half_points is not None
         ]

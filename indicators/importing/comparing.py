@@ -9,7 +9,7 @@ from indicators.importing.checking import points
 from indicators.importing.claims import Claims
 from indicators.importing.faults import Faults
 from indicators.importing.gathering import gather
-from indicators.importing.known import look
+from indicators.importing.name_index import look
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from indicators.importing import headings, values
 from indicators.importing.claims import Claim, Claims
 from indicators.importing.faults import Place
 from indicators.importing.headings import Header
-from indicators.importing.known import COUNTRY, EDITION, INDICATOR_NAME, ISO3, VALUE, Known
+from indicators.importing.name_index import COUNTRY, EDITION, INDICATOR_NAME, ISO3, VALUE, Known
 from indicators.importing.tables import Row, Table, letters
 from indicators.scoring.compose import INDICATOR
 

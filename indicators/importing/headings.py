@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from indicators.importing import values
 from indicators.importing.faults import Faults, Place
-from indicators.importing.known import COUNTRY, IGNORED, INDICATOR_NAME, ISO3, VALUE, Known
+from indicators.importing.name_index import COUNTRY, IGNORED, INDICATOR_NAME, ISO3, VALUE, Known
 from indicators.importing.tables import Row, Table, letters
 
 SEARCHED_ROWS = 50

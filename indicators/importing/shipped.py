@@ -26,7 +26,7 @@ from indicators.models import (
     TreePart,
 )
 from indicators.scoring.scale import to_half_points
-from lib.text import fold
+from lib.text import normalize_for_search
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 INDICATOR_TEXTS = ("name", "definition", "assessed", "point_1", "point_5", "point_10")
@@ -65,7 +65,8 @@ def _load_codebook() -> None:
     known = dict(Indicator.objects.values_list("slug", "pk"))
     for row in _table("indicator-aliases"):
         IndicatorAlias.objects.get_or_create(
-            folded=fold(row["alias"]), defaults={"alias": row["alias"], "indicator_id": known[row["slug"]]}
+            folded=normalize_for_search(row["alias"]),
+            defaults={"alias": row["alias"], "indicator_id": known[row["slug"]]},
         )
 
 
@@ -75,7 +76,8 @@ def _load_countries() -> None:
     known = dict(Country.objects.values_list("iso3", "pk"))
     for row in _table("country-aliases"):
         CountryAlias.objects.get_or_create(
-            folded=fold(row["alias"]), defaults={"alias": row["alias"], "country_id": known[row["iso3"]]}
+            folded=normalize_for_search(row["alias"]),
+            defaults={"alias": row["alias"], "country_id": known[row["iso3"]]},
         )
     for row in _table("regions"):
         continent = Region.objects.get(slug=row["continent"]) if row["continent"] else None

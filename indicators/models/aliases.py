@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lib.text import fold
+from lib.text import normalize_for_search
 
 
 def as_code(text: str) -> str:
@@ -29,7 +29,7 @@ class Alias(models.Model):
 
     def clean(self) -> None:
         """Fold, and refuse a spelling without a letter or digit."""
-        self.folded = fold(self.alias)
+        self.folded = normalize_for_search(self.alias)
         if not self.folded:
             raise ValidationError({"alias": gettext("Write at least one letter or digit.")})
         taken = type(self)._default_manager.filter(folded=self.folded).exclude(pk=self.pk).first()

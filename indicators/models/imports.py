@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models.codebook import Edition
-from lib.background.job import Work, WorkQuerySet
+from lib.background.job import BackgroundJob, BackgroundJobQuerySet
 
 
-class ImportBatchQuerySet(WorkQuerySet["ImportBatch"]):
+class ImportBatchQuerySet(BackgroundJobQuerySet["ImportBatch"]):
     def without_content(self) -> "ImportBatchQuerySet":
         """Leave the files themselves in the database: a page shows only what was found in them."""
         return self.defer("content")
@@ -23,7 +23,7 @@ class ImportBatchQuerySet(WorkQuerySet["ImportBatch"]):
         return applied.values_list("sha256", flat=True).first() or ""
 
 
-class ImportBatch(Work):
+class ImportBatch(BackgroundJob):
     """One file on its way into drafts: checked first, written only when somebody has confirmed what it changes."""
 
     class Stage(models.TextChoices):
@@ -61,7 +61,7 @@ class ImportBatch(Work):
         ordering = ["-pk"]
         verbose_name, verbose_name_plural = _("import"), _("imports")
         constraints = [
-            *Work.Meta.constraints,
+            *BackgroundJob.Meta.constraints,
             models.CheckConstraint(
                 condition=models.Q(stage__in=["uploaded", "checked", "refused", "confirmed", "applied", "superseded"]),
                 name="import_stage_known",

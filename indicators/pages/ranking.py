@@ -11,7 +11,7 @@ from indicators.models import Country, Region
 from indicators.pages import query_values
 from indicators.pages.change import Change, Since
 from indicators.scoring.ranking import Place
-from lib.text import by_name, fold
+from lib.text import by_name, normalize_for_search
 
 SCORE, CHANGE, NAME = "score", "change", "name"
 SORTS = (SCORE, CHANGE, NAME)
@@ -125,7 +125,7 @@ def select(rows: Iterable[Row], filters: Filters) -> list[Row]:
 
 
 def _name(row: Row) -> str:
-    return fold(row.country.name)
+    return normalize_for_search(row.country.name)
 
 
 _KEYS: dict[str, Callable[[Row], tuple[object, ...]]] = {

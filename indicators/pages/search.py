@@ -15,7 +15,7 @@ from indicators import catalogue
 from indicators.models import Country, CountryAlias, Indicator, IndicatorAlias, Paper, Region
 from indicators.models.aliases import as_code
 from lib import caching
-from lib.text import fold
+from lib.text import normalize_for_search
 
 COUNTRY, INDICATOR, REGION, PAPER = "country", "indicator", "region", "paper"
 KINDS = (COUNTRY, INDICATOR, REGION, PAPER)
@@ -91,7 +91,7 @@ def clean(asked: str) -> str:
 def find(asked: str) -> Found:
     """Return everything that answers a query, best first in each group."""
     query = clean(asked)
-    folded = fold(query)
+    folded = normalize_for_search(query)
     hits = _hits(folded, as_code(query), entries()) if folded else []
     groups = []
     for kind in KINDS:
@@ -196,13 +196,13 @@ def _entries() -> Iterator[Entry]:
     for slug, indicator in catalogue.indicators().items():
         url = reverse("indicators:indicator-detail", kwargs={**year, "slug": slug})
         names = _names(indicator, headings.get(slug, []), indicator.code)
-        prose = fold(" ".join((indicator.definition, indicator.assessed)))
+        prose = normalize_for_search(" ".join((indicator.definition, indicator.assessed)))
         yield Entry(INDICATOR, slug, url, indicator.definition, names, prose)
     for slug, region in sorted(regions.by_slug.items()) if regions else ():
         url = reverse("indicators:region-detail", kwargs={**year, "slug": slug})
         yield Entry(REGION, slug, url, str(region.continent or ""), _names(region, []))
     for paper in Paper.objects.listed():
-        prose = fold(" ".join((paper.summary, paper.authors, paper.publisher)))
+        prose = normalize_for_search(" ".join((paper.summary, paper.authors, paper.publisher)))
         yield Entry(PAPER, paper.slug, paper.get_absolute_url(), paper.publisher, _titles(paper), prose)
 
 
@@ -216,14 +216,14 @@ def _spellings(rows: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 def _names(named: Country | Indicator | Region, others: Iterable[str], *codes: str) -> tuple[Name, ...]:
     """Return the name in the reader's language, then in the others, then further spellings and codes."""
     written = [named.name, named.name_en, named.name_fr, *others]  # type: ignore[union-attr]  # made by translation
-    return _distinct(Name(text, fold(text)) for text in written if text) + tuple(
+    return _distinct(Name(text, normalize_for_search(text)) for text in written if text) + tuple(
         Name(code, as_code(code), code=True) for code in codes if len(code) > 1
     )
 
 
 def _titles(paper: Paper) -> tuple[Name, ...]:
     written = [paper.title, paper.title_en, paper.title_fr]  # type: ignore[attr-defined]  # made by translation
-    return _distinct(Name(text, fold(text)) for text in written if text)
+    return _distinct(Name(text, normalize_for_search(text)) for text in written if text)
 
 
 def _distinct(names: Iterable[Name]) -> tuple[Name, ...]:

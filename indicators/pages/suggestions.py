@@ -8,7 +8,7 @@ from indicators import catalogue
 from indicators.models import Country
 from indicators.pages.change import Since
 from indicators.pages.compare import Asked
-from lib.text import fold
+from lib.text import normalize_for_search
 
 SHOWN = 3
 PAIRS = (
@@ -51,7 +51,7 @@ def of_countries(since: Since) -> list[Suggestion]:
 
 def _highest(values: Mapping[str, Decimal]) -> list[Country]:
     countries = catalogue.countries()
-    ranked = sorted(values, key=lambda iso3: (-values[iso3], fold(countries[iso3].name)))
+    ranked = sorted(values, key=lambda iso3: (-values[iso3], normalize_for_search(countries[iso3].name)))
     return [countries[iso3] for iso3 in ranked[:SHOWN]]
 
 

@@ -13,6 +13,7 @@ Each act is one transaction, moves rows by conditional updates, and adds to the 
 
 from indicators.workflow.absences import Absence, absent_when_published, count_absent
 from indicators.workflow.attributing import lacking
+from indicators.workflow.baseline import edition_before, standing_figures, standing_value
 from indicators.workflow.drafts import (
     Cells,
     copy_structure,
@@ -29,7 +30,6 @@ from indicators.workflow.proposing import Proposal, Proposed, propose, propose_a
 from indicators.workflow.publishing import publish_edition, publish_erratum, publish_reviewed
 from indicators.workflow.refusals import OpenUpdates, StaleUpdate, Unattributed
 from indicators.workflow.reviewing import Signed, accept, accept_all, countersign, override, reject, send_back
-from indicators.workflow.standing import edition_before, standing_figures, standing_value
 from lib.refusals import Refused
 
 __all__ = [

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from indicators.models import Country, Edition, Membership, Score
 from indicators.workflow.drafts import measured
 from indicators.workflow.planning import Plan
-from lib.text import fold
+from lib.text import normalize_for_search
 
 LISTED = 20
 Key = TypeVar("Key", bound=Hashable)
@@ -36,7 +36,9 @@ def count_absent(
 def absent_when_published(edition: Edition, plan: Plan | None) -> list[Absence[Country]]:
     """Return which cells of an edition would have no score once it is published: by its plan, or as it was imported."""
     members = Membership.objects.filter(edition=edition).select_related("country")
-    countries = sorted((membership.country for membership in members), key=lambda country: fold(country.name))
+    countries = sorted(
+        (membership.country for membership in members), key=lambda country: normalize_for_search(country.name)
+    )
     by_key = {country.pk: country for country in countries}
     filled: Iterable[tuple[int, int]] = plan.written if plan else _filled(edition)
     present = [(by_key[country], indicator) for country, indicator in filled if country in by_key]

@@ -36,7 +36,7 @@ class Fault:
 def record(act: str, *, subject: Model | str, by: User | None, **facts: Any) -> AuditEntry:
     """Add an entry to the trail; the subject is a row, or a name where there is none."""
     _must_be_exact(facts)
-    advisory_lock.take()
+    advisory_lock.lock()
     last = AuditEntry.objects.order_by("-number").first()
     entry = AuditEntry(
         number=last.number + 1 if last else 1,

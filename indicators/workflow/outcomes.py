@@ -70,5 +70,5 @@ def answer_feedback(
         published_at=timezone.now(),
     )
     audit.record("feedback answered", subject=outcome, by=by, kind=str(kind), text=outcome.text)
-    caching.renew()
+    caching.new_generation()
     return outcome

@@ -8,9 +8,9 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from indicators.models import Edition, Membership, Release, Score, ScoreUpdate
+from indicators.workflow.baseline import Cell, Standing, standings
 from indicators.workflow.drafts import measured
 from indicators.workflow.gates import is_large
-from indicators.workflow.standing import Cell, Standing, standings
 from lib.refusals import Refused
 
 State = ScoreUpdate.State

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from indicators.models import Edition, Score, ScoreUpdate
 from indicators.workflow import audit
+from indicators.workflow.baseline import standing_value, standings
 from indicators.workflow.reviewing import set_stale
-from indicators.workflow.standing import standing_value, standings
 from lib import hash_log
 from lib.refusals import Refused
 

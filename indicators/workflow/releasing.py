@@ -15,7 +15,7 @@ from lib import advisory_lock, caching
 
 def release(kind: Release.Kind, edition: Edition, *, by: User | None, reason: str, **manifest: Any) -> Release:
     """Write the next link of the chain; demonstrations have a chain of their own."""
-    advisory_lock.take()
+    advisory_lock.lock()
     chain = Release.objects.filter(demonstration=edition.demonstration)
     last = chain.order_by("-number").first()
     previous = last.sha256 if last else ""
@@ -23,7 +23,7 @@ def release(kind: Release.Kind, edition: Edition, *, by: User | None, reason: st
     # Without the countries' names: those are texts, which editors change without a release.
     for year, iso3, _name, slug, value in tidy.rows([edition], read=figures.load):
         digest.update(f"{year},{iso3},{slug},{value}\n".encode())
-    caching.renew()
+    caching.new_generation()
     made = Release.objects.create(
         number=last.number + 1 if last else 1,
         demonstration=edition.demonstration,

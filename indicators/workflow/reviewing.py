@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from indicators.models import Score, ScoreUpdate
 from indicators.scoring.scale import HIGHEST, LOWEST
 from indicators.workflow import audit
+from indicators.workflow.baseline import standing_value
 from indicators.workflow.gates import goes_in_bulk, is_large, may_go_in_bulk
 from indicators.workflow.refusals import StaleUpdate
-from indicators.workflow.standing import standing_value
 from lib.refusals import Refused
 
 State = ScoreUpdate.State

@@ -15,21 +15,21 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 MOST_ATTEMPTS = 25  # a row that kills its worker each time is given up
-Row = TypeVar("Row", bound="Work")
+Row = TypeVar("Row", bound="BackgroundJob")
 
 
 class LostLease(Exception):
     """Somebody else works on the row now: leave it to them, and write nothing."""
 
 
-class WorkQuerySet(models.QuerySet[Row]):
-    def due(self) -> "WorkQuerySet[Row]":
+class BackgroundJobQuerySet(models.QuerySet[Row]):
+    def due(self) -> "BackgroundJobQuerySet[Row]":
         """Return what waits to be done: never begun, or begun by somebody whose lease has ended."""
-        ended = Q(state=Work.State.RUNNING, lease_until__lt=timezone.now())
-        return self.filter(Q(state=Work.State.QUEUED) | ended)
+        ended = Q(state=BackgroundJob.State.RUNNING, lease_until__lt=timezone.now())
+        return self.filter(Q(state=BackgroundJob.State.QUEUED) | ended)
 
 
-class Work(models.Model):
+class BackgroundJob(models.Model):
     """One piece of work, done by whoever claims it."""
 
     class State(models.TextChoices):
@@ -86,11 +86,11 @@ class Work(models.Model):
             self.refresh_from_db(fields=["state", "fence", "attempts", "lease_until", "done", "total"])
         return bool(taken)
 
-    def _due(self) -> WorkQuerySet[Any]:
-        return WorkQuerySet(type(self)).filter(pk=self.pk, fence=self.fence).due()
+    def _due(self) -> BackgroundJobQuerySet[Any]:
+        return BackgroundJobQuerySet(type(self)).filter(pk=self.pk, fence=self.fence).due()
 
     def _held(self) -> models.QuerySet[Any]:
-        return WorkQuerySet(type(self)).filter(pk=self.pk, fence=self.fence, state=self.State.RUNNING)
+        return BackgroundJobQuerySet(type(self)).filter(pk=self.pk, fence=self.fence, state=self.State.RUNNING)
 
     def heartbeat(self, done: int, total: int) -> None:
         """Extend the lease and say how far the work is."""
@@ -105,7 +105,7 @@ class Work(models.Model):
         """Let go without a result."""
         self._let_go(self.State.FAILED, error=error)
 
-    def _let_go(self, state: "Work.State", **fields: object) -> None:
+    def _let_go(self, state: "BackgroundJob.State", **fields: object) -> None:
         if not self._held().update(state=state, lease_until=None, finished_at=timezone.now(), **fields):
             raise LostLease(f"{self} has been claimed by somebody else")
         self.refresh_from_db()
@@ -113,7 +113,7 @@ class Work(models.Model):
 
 def queued() -> dict[str, object]:
     """Return the fields that put a finished row into the queue again, for its next step or another try."""
-    return {"state": Work.State.QUEUED, "attempts": 0, "done": 0, "total": 0, "error": "", "finished_at": None}
+    return {"state": BackgroundJob.State.QUEUED, "attempts": 0, "done": 0, "total": 0, "error": "", "finished_at": None}
 
 
 def _lease() -> datetime:

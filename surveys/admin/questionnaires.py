@@ -111,7 +111,7 @@ class SurveyAdmin(PublishingPages, ProofPages, DraftAdmin):
         """The dates hold at once: pages that link to the survey are made anew."""
         super().save_model(request, obj, form, change)
         form.reorder()
-        caching.renew()
+        caching.new_generation()
 
     def response_post_save_add(self, request: HttpRequest, obj: Survey) -> HttpResponseRedirect:
         return HttpResponseRedirect(reverse("admin:surveys_survey_change", args=[obj.pk]))

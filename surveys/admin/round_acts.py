@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lib.admin.person import person
 from lib.refusals import Refused
-from lib.text import fold
+from lib.text import normalize_for_search
 from surveys.admin.round_forms import CountriesForm
 from surveys.models import Assignment, Expert, Invitation, Round
 from surveys.rounds import answering, arranging, inviting, opening, progress
@@ -142,7 +142,7 @@ def _chosen(request: HttpRequest, invitations: list[Invitation]) -> list[Invitat
 
 
 def _by_name(rows: Iterable[Assignment]) -> list[Assignment]:
-    return sorted(rows, key=lambda row: fold(row.country.name))
+    return sorted(rows, key=lambda row: normalize_for_search(row.country.name))
 
 
 def _sizes(asked: Round) -> dict[str, int]:

@@ -10,7 +10,7 @@ from django.utils.translation import get_language_info, gettext_lazy, pgettext_l
 from django.utils.translation import gettext as _
 
 from indicators.models import Country, Indicator
-from lib.text import fold
+from lib.text import normalize_for_search
 from surveys.analysis.counting import Choices
 from surveys.analysis.selecting import Selection
 from surveys.models import Survey
@@ -92,7 +92,7 @@ class SelectionForm(forms.Form):
 
 
 def _by_name(found: Iterable[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
-    return sorted(found, key=lambda one: fold(one[1]))
+    return sorted(found, key=lambda one: normalize_for_search(one[1]))
 
 
 def _language(code: str) -> str:

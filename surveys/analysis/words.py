@@ -3,7 +3,7 @@
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from lib.text import fold
+from lib.text import normalize_for_search
 from surveys.analysis.selecting import Selection
 from surveys.models import AnswerText
 
@@ -22,9 +22,9 @@ def matching(rows: QuerySet[AnswerText], sought: str) -> list[int]:
 
     Compared here and not in SQL: SQLite tells É from é, and PostgreSQL does not.
     """
-    words = fold(sought).split()
+    words = normalize_for_search(sought).split()
     found = rows.values_list("pk", "text").iterator(chunk_size=2000)
-    return [pk for pk, text in found if all(word in fold(text) for word in words)]
+    return [pk for pk, text in found if all(word in normalize_for_search(text) for word in words)]
 
 
 def newest(selection: Selection, most: int = 3) -> dict[int, list[AnswerText]]:

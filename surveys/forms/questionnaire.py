@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from lib.text import fold
+from lib.text import normalize_for_search
 from surveys.models import Question
 
 Kind = Question.Kind
@@ -118,7 +118,7 @@ def read(document: Document, language: str) -> Sheet:
 def _asked(question: Document, number: int, language: str) -> Asked:
     options = tuple(_choice(option, language) for option in question["options"])
     if question["kind"] == Kind.COUNTRY:
-        options = tuple(sorted(options, key=lambda option: fold(option.label)))
+        options = tuple(sorted(options, key=lambda option: normalize_for_search(option.label)))
     asked = Asked(
         number=number,
         key=question["key"],

@@ -1,6 +1,6 @@
 """What visitors may answer now: surveys with their public versions, read once for each token (see lib.caching).
 
-Whoever changes dates or the cap of a survey calls `caching.renew()`, as publishing and closing do.
+Whoever changes dates or the cap of a survey calls `caching.new_generation()`, as publishing and closing do.
 """
 
 from collections.abc import Iterator

@@ -131,7 +131,7 @@ def _refuse_when_full(survey: Survey, submit_key: str) -> None:
     others = Response.objects.filter(survey=locked).exclude(submit_key=submit_key).count()
     if locked.cap is None or others < locked.cap:
         if others + 1 == locked.cap:
-            caching.renew()  # the pages say from now on that it is full
+            caching.new_generation()  # the pages say from now on that it is full
         return
     raise NotOpen(_("This survey has all the answers it was made for. What you wrote is still below; it was not sent."))
 

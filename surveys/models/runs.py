@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Score, ScoreUpdate
-from lib.background.job import Work, WorkQuerySet
+from lib.background.job import BackgroundJob, BackgroundJobQuerySet
 from surveys.models.panels import Round
 
 
@@ -23,7 +23,7 @@ class Snapshot(models.Model):
         return self.sha256[:12]
 
 
-class Run(Work):
+class Run(BackgroundJob):
     """One frozen computation over a closed round; restartable work."""
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="runs", verbose_name=_("round"))
@@ -34,13 +34,13 @@ class Run(Work):
     checksum = models.CharField(_("checksum of the results"), max_length=64, blank=True)
     summary = models.JSONField(_("what came of it"), default=dict)  # counts, alpha by indicator, screening
 
-    objects = WorkQuerySet.as_manager()
+    objects = BackgroundJobQuerySet.as_manager()
 
-    class Meta(Work.Meta):
+    class Meta(BackgroundJob.Meta):
         ordering = ["-pk"]
         verbose_name, verbose_name_plural = _("run"), _("runs")
         constraints = [
-            *Work.Meta.constraints,
+            *BackgroundJob.Meta.constraints,
             models.UniqueConstraint(
                 fields=["round"], condition=Q(state__in=["queued", "running"]), name="one_unfinished_run_per_round"
             ),

@@ -160,7 +160,7 @@ def publish(survey: Survey, *, by: User | None, note: str = "") -> SurveyVersion
         raise Refused(" ".join(found))
     Survey.objects.filter(pk=locked.pk).update(state=State.LIVE)
     survey.state = State.LIVE
-    caching.renew()
+    caching.new_generation()
     content_hash = digest(document)
     if last and last.content_hash == content_hash:
         return last
@@ -193,7 +193,7 @@ def _move(survey: Survey, old: set[Survey.State], new: Survey.State, refusal: st
     if not Survey.objects.filter(pk=survey.pk, state__in=old).update(state=new):
         raise Refused(refusal)
     survey.state = new
-    caching.renew()
+    caching.new_generation()
 
 
 def _add_built_in_options(survey: Survey) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lib.text import fold
+from lib.text import normalize_for_search
 from surveys.models import Question
 from surveys.questionnaires.checking import questions_of
 
@@ -49,7 +49,10 @@ def _looks_like_a_scale(answers: list[Document]) -> bool:
         return False
     if any(option["value"] is not None for option in answers):
         return True
-    return any(_is_graded([fold(option["label"][language]) for option in answers]) for language in answers[0]["label"])
+    return any(
+        _is_graded([normalize_for_search(option["label"][language]) for option in answers])
+        for language in answers[0]["label"]
+    )
 
 
 def _is_graded(labels: list[str]) -> bool:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from indicators import catalogue
 from lib import caching, outages
 from lib.refusals import Refused
-from lib.text import fold
+from lib.text import normalize_for_search
 from surveys import intake
 from surveys.forms import Stamp, SurveyForm, form_class, fresh_key
 from surveys.forms.questionnaire import Kind
@@ -242,7 +242,7 @@ def _words_of_names() -> set[str]:
     named = [*catalogue.countries().values(), *catalogue.indicators().values()]
     names = [getattr(one, f"name_{code}") or "" for one in named for code, _name in settings.LANGUAGES]
     words = {word for name in names for word in name.casefold().replace("-", " ").split()}
-    return words | {fold(word) for word in words}
+    return words | {normalize_for_search(word) for word in words}
 
 
 def private(response: HttpResponse) -> HttpResponse:

@@ -64,23 +64,23 @@ def test_slug_code_and_place_of_an_indicator_cannot_be_posted() -> None:
 
 def test_saving_renews_every_public_page(django_capture_on_commit_callbacks: object) -> None:
     client, url = signed_in("editor"), change_url(Page.objects.get(slug="footer"))
-    before = caching.token()
+    before = caching.generation()
 
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         client.post(url, {**filled(client, url), "body_en": "Another footer."})
 
-    assert caching.token() != before
+    assert caching.generation() != before
 
 
 def test_a_form_with_a_fault_renews_nothing(django_capture_on_commit_callbacks: object) -> None:
     client, url = signed_in("editor"), change_url(Page.objects.get(slug="footer"))
-    before = caching.token()
+    before = caching.generation()
 
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         response = client.post(url, {**filled(client, url), "title_en": ""})
 
     assert response.status_code == 200
-    assert caching.token() == before
+    assert caching.generation() == before
 
 
 def test_an_editor_adds_a_paper_with_a_link() -> None:

@@ -12,11 +12,11 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from indicators import tasks
 from indicators.models import ImportBatch
-from lib.background.job import MOST_ATTEMPTS, LostLease, Work, queued
+from lib.background.job import MOST_ATTEMPTS, BackgroundJob, LostLease, queued
 from lib.background.queue import enqueue
 
 pytestmark = pytest.mark.django_db
-State = Work.State
+State = BackgroundJob.State
 
 
 @pytest.fixture

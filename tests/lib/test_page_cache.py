@@ -110,7 +110,7 @@ def test_a_new_token_makes_every_page_anew(
 ) -> None:  # fmt: skip
     before = page(rf.get("/p/"))
     with django_capture_on_commit_callbacks(execute=True):
-        caching.renew()
+        caching.new_generation()
 
     after = page(rf.get("/p/"))
 
@@ -123,7 +123,7 @@ def test_a_page_during_whose_making_something_was_published_is_made_again(rf: Re
 
     @published_page()
     def torn(request: HttpRequest) -> HttpResponse:
-        made.append(caching.token())
+        made.append(caching.generation())
         if len(made) == 1:
             cache.set(caching.TOKEN, "of-the-next-release")
         return HttpResponse(f"made {len(made)}")
@@ -255,7 +255,7 @@ def test_an_erratum_changes_pages_and_files_at_once(
 
 
 def test_what_one_process_keeps_is_bounded_and_the_least_used_goes_first() -> None:
-    shelf = caching.Shelf(2)
+    shelf = caching.LocalCache(2)
     shelf.put("t", "a", 1)
     shelf.put("t", "b", 2)
     shelf.get("t", "a")
@@ -266,7 +266,7 @@ def test_what_one_process_keeps_is_bounded_and_the_least_used_goes_first() -> No
 
 
 def test_what_was_kept_for_another_token_is_dropped() -> None:
-    shelf = caching.Shelf(10)
+    shelf = caching.LocalCache(10)
     shelf.put("old", "a", 1)
 
     shelf.put("new", "b", 2)

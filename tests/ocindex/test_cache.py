@@ -105,9 +105,9 @@ def test_without_a_cache_a_process_keeps_what_it_read_for_two_seconds(
     monkeypatch.setattr(caching, "cache", redis_at(closed_port))
     clock = 1000.0
     monkeypatch.setattr("lib.caching.time.monotonic", lambda: clock)
-    first, same = caching.token(), caching.token()
+    first, same = caching.generation(), caching.generation()
 
     clock = 1002.0
 
     assert first == same
-    assert caching.token() != first
+    assert caching.generation() != first

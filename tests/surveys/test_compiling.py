@@ -305,7 +305,7 @@ def test_every_act_makes_the_kept_pages_anew(act: str) -> None:
     survey, _version = make_live()
     if act == "archive":
         compiling.close(survey)
-    before = caching.token()
+    before = caching.generation()
 
     with TestCase.captureOnCommitCallbacks(execute=True):
         if act == "publish":

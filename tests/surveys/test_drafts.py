@@ -112,17 +112,17 @@ def closed_by_hand(survey: Survey) -> None:
 
 def closed_by_its_date(survey: Survey) -> None:
     Survey.objects.filter(pk=survey.pk).update(closes=date(2026, 11, 21))
-    caching.renew()
+    caching.new_generation()
 
 
 def full(survey: Survey) -> None:
     Survey.objects.filter(pk=survey.pk).update(cap=0)
-    caching.renew()
+    caching.new_generation()
 
 
 def early(survey: Survey) -> None:
     Survey.objects.filter(pk=survey.pk).update(opens=date(2026, 12, 1))
-    caching.renew()
+    caching.new_generation()
 
 
 def archived(survey: Survey) -> None:

@@ -35,7 +35,7 @@ def survey() -> Survey:
     made = make_survey()
     Option.objects.filter(question__survey=made, code__in=("police", "press", "map", "papers")).update(with_text=True)
     compiling.publish(made, by=None)
-    caching.renew()
+    caching.new_generation()
     return made
 
 
@@ -121,7 +121,7 @@ def test_words_beside_two_options_of_which_one_can_be_chosen_are_asked_about(sur
 def test_words_beside_two_options_that_exclude_each_other_are_asked_about(survey: Survey, app: TestApp) -> None:
     Option.objects.filter(question__survey=survey, code="papers").update(exclusive=True)
     compiling.publish(survey, by=None)
-    caching.renew()
+    caching.new_generation()
     form = form_of(app.get(ADDRESS))
     form["t-reads"], form["t-reads.papers"] = "Of the ports", "On timber"
 

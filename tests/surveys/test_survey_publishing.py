@@ -100,7 +100,7 @@ def test_the_draft_is_compared_with_the_public_version_in_words(editor: Client) 
 def test_publishing_and_closing_make_the_kept_pages_anew(editor: Client, publisher: Client) -> None:
     survey, _version = make_live()
     for client, act in ((publisher, "publish"), (editor, "close"), (editor, "archive")):
-        before = caching.token()
+        before = caching.generation()
         with TestCase.captureOnCommitCallbacks(execute=True):
             client.post(page_of(survey, act), {"note": ""})
         assert cache.get(caching.TOKEN) not in (None, before), act

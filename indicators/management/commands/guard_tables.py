@@ -13,6 +13,6 @@ class Command(BaseCommand):
     help = "Make the triggers that refuse to change or delete rows of the audit trail. Does nothing twice."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        made = append_only.make()
+        made = append_only.create_triggers()
         if options["verbosity"]:
             self.stdout.write("\n".join(made) or "Every trigger is there.")

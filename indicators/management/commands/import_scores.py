@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from indicators.importing.applying import apply_now
 from indicators.importing.checking import Change, Checked, EditionChanges, check, points
 from indicators.importing.faults import Unreadable
-from indicators.importing.known import look
+from indicators.importing.name_index import look
 from indicators.management.absent import absent_lines
 from indicators.management.files import read_file
 

@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         faults = [f"Entry {fault.number}: {fault.what}." for fault in audit.faults()]
-        faults += [f"The trigger {name} is missing: run guard_tables." for name in append_only.missing()]
+        faults += [f"The trigger {name} is missing: run guard_tables." for name in append_only.missing_triggers()]
         noted = options["holds"]
         if noted and not AuditEntry.objects.filter(sha256=noted).exists():
             faults.append(f"No entry has the checksum {noted}: the trail was cut short or replaced.")

@@ -44,7 +44,7 @@ class Command(BaseCommand):
             if settings.DEMO:
                 call_command("make_accounts", verbosity=0)
             static_files.result()
-            caching.renew()  # pages that another version of the software made are not shown any longer
+            caching.new_generation()  # pages that another version of the software made are not shown any longer
 
 
 def collect_static_files() -> None:

@@ -5,7 +5,7 @@ import pytest
 from indicators import workflow
 from indicators.importing.checking import Change, Checked, check
 from indicators.models import CountryAlias, Edition, IndicatorAlias, Score
-from lib.text import fold
+from lib.text import normalize_for_search
 from tests.indicators.importing.files import csv, workbook
 from tests.indicators.importing.small import sheets, small_workbook
 
@@ -163,7 +163,7 @@ def test_editors_extend_the_names_by_aliases() -> None:
         alias="Opiates", indicator_id=Score.objects.filter(indicator__slug="heroin-trade")[0].indicator_id
     )
     for alias in (country, heading):
-        alias.folded = fold(alias.alias)
+        alias.folded = normalize_for_search(alias.alias)
         alias.save()
     content = csv("edition,country,Opiates", "2031,SOUTH WEST AFRICA,3.0")
     workflow.fill_draft(

@@ -123,7 +123,7 @@ def test_models_cannot_change_or_delete_an_entry_either() -> None:
     ],
 )
 def test_a_trail_that_was_tampered_with_says_where(statement: str, said: list[str]) -> None:
-    append_only.remove()
+    append_only.drop_triggers()
     with connection.cursor() as cursor:
         cursor.execute(statement)
 
@@ -144,13 +144,13 @@ def test_a_trail_that_was_tampered_with_says_where(statement: str, said: list[st
 def test_an_entry_written_anew_with_a_checksum_that_fits_it_breaks_the_chain(
     number: int, forged: dict[str, str], said: str
 ) -> None:
-    append_only.remove()
+    append_only.drop_triggers()
     entry = AuditEntry.objects.get(number=number)
     for name, value in forged.items():
         setattr(entry, name, value)
     entry.sha256 = audit.checksum(entry)
     entry.save()
-    append_only.make()
+    append_only.create_triggers()
 
     with pytest.raises(CommandError, match=f"^{said}\\."):
         call_command("verify_audit")
@@ -159,10 +159,10 @@ def test_an_entry_written_anew_with_a_checksum_that_fits_it_breaks_the_chain(
 def test_a_trail_that_was_cut_short_is_found_by_a_checksum_noted_earlier(capsys: pytest.CaptureFixture[str]) -> None:
     noted = AuditEntry.objects.get(number=6).sha256
     call_command("verify_audit", "--holds", noted)
-    append_only.remove()
+    append_only.drop_triggers()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM indicators_auditentry WHERE number = 6")
-    append_only.make()
+    append_only.create_triggers()
 
     call_command("verify_audit")
     with pytest.raises(CommandError, match="cut short"):
@@ -172,9 +172,9 @@ def test_a_trail_that_was_cut_short_is_found_by_a_checksum_noted_earlier(capsys:
 
 
 def test_missing_triggers_are_named_and_made_again(capsys: pytest.CaptureFixture[str]) -> None:
-    append_only.remove()
+    append_only.drop_triggers()
 
-    names = append_only.missing()
+    names = append_only.missing_triggers()
     found = {message.id for message in run_checks(databases=["default"])}
 
     assert {"indicators_auditentry_refuses_update", "indicators_auditentry_refuses_delete"} <= set(names)
@@ -184,4 +184,4 @@ def test_missing_triggers_are_named_and_made_again(capsys: pytest.CaptureFixture
     call_command("guard_tables")
     call_command("guard_tables")
     assert capsys.readouterr().out.endswith("Every trigger is there.\n")
-    assert append_only.missing() == []
+    assert append_only.missing_triggers() == []

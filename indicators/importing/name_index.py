@@ -7,7 +7,7 @@ from django.conf import settings
 
 from indicators.models import Country, CountryAlias, Edition, Indicator, IndicatorAlias
 from indicators.models.aliases import as_code
-from lib.text import fold
+from lib.text import normalize_for_search
 
 # Headings of columns that hold no score. A column of years, names or values is found by its heading alone.
 COUNTRY, ISO3, EDITION, INDICATOR_NAME, VALUE, IGNORED = "country", "iso3", "edition", "indicator", "value", "ignored"
@@ -37,11 +37,11 @@ class Known:
         """Return the iso3 of the country that a file calls so."""
         code = as_code(str(name))
         # A name never takes an iso3 away from its country, nor an iso2 a name.
-        return self.iso3s.get(code) or self.countries.get(fold(str(name))) or self.iso2s.get(code)
+        return self.iso3s.get(code) or self.countries.get(normalize_for_search(str(name))) or self.iso2s.get(code)
 
     def column(self, heading: object) -> str | None:
         """Return what a heading means: one of the roles above, or the slug of a measure."""
-        folded, slug = fold(str(heading)), as_code(str(heading))
+        folded, slug = normalize_for_search(str(heading)), as_code(str(heading))
         role = self.headings.get(folded)
         return slug if slug in self.kinds and (role is None or role in self.kinds) else role
 
@@ -75,11 +75,11 @@ def _translated(row: Country | Indicator) -> Iterable[str]:
 
 def _indicator_names(indicators: list[Indicator]) -> dict[str, str]:
     aliases = dict(IndicatorAlias.objects.values_list("folded", "indicator__slug"))
-    names = {fold(name): row.slug for row in indicators for name in _translated(row)}
+    names = {normalize_for_search(name): row.slug for row in indicators for name in _translated(row)}
     return aliases | names
 
 
 def _country_names(countries: list[Country]) -> dict[str, str]:
     aliases = dict(CountryAlias.objects.values_list("folded", "country__iso3"))
-    names = {fold(name): row.iso3 for row in countries for name in _translated(row)}
+    names = {normalize_for_search(name): row.iso3 for row in countries for name in _translated(row)}
     return aliases | names
