@@ -8,7 +8,7 @@ from functools import cache, cached_property
 
 from indicators.models import Edition, Score, TreePart
 from indicators.scoring.compose import INDICATOR, Part, Tree, compose, mean
-from indicators.scoring.ranking import Place, rank
+from indicators.scoring.ranking import Rank, ranks_of
 from indicators.scoring.scale import quadrant, round_shown
 from lib import caching
 
@@ -48,12 +48,12 @@ class Figures:
         value = mean(row[iso3] for iso3 in countries)
         return None if value is None else round_shown(value)
 
-    def places(self, slug: str, among: Iterable[str] | None = None) -> dict[str, Place]:
+    def places(self, slug: str, among: Iterable[str] | None = None) -> dict[str, Rank]:
         """Return each country's rank in the world, or among the countries named."""
         shown = self.shown(slug)
         if among is not None:
             shown = {iso3: shown[iso3] for iso3 in among if iso3 in shown}
-        return rank(shown)
+        return ranks_of(shown)
 
     def quadrants(self) -> dict[str, str]:
         """Return each country's quadrant: criminality, then resilience."""

@@ -18,7 +18,7 @@ from indicators.exporting.cells import csv_text
 from indicators.figures import Figures
 from indicators.models import Country, Edition, Indicator, TreePart
 from indicators.pages import facts, origins, provenance
-from indicators.pages.change import Since
+from indicators.pages.change import EditionPair
 from lib import caching
 
 router = Router()
@@ -146,7 +146,7 @@ def country(
     found, opened, code = parameters.country_of(iso3), parameters.edition_of(edition), parameters.language_of(language)
     before = next((one for one in reversed(catalogue.editions()) if one.year < opened.year), None)
     loaded = figures.published_all(filter(None, [opened, before]))
-    since = Since(loaded[opened.year], loaded[before.year] if before else None)
+    since = EditionPair(loaded[opened.year], loaded[before.year] if before else None)
     regions = catalogue.regions(opened)
     with override(code):
         rows = list(facts.facts(since, regions, slugs=facts.measures(since.new), iso3s=[found.iso3]))

@@ -12,7 +12,7 @@ from indicators.drawing import histogram, lines, pyramid, scatter, world
 from indicators.drawing.axis import step
 from indicators.drawing.identities import IN_ORDER
 from indicators.figures import Figures
-from indicators.pages.compare import Side
+from indicators.pages.compare import CountryColumn
 from indicators.pages.country import Measure, measure_of
 from indicators.pages.measure import ramp
 from indicators.pages.pairing import Pair
@@ -57,7 +57,7 @@ def _last(values: Sequence[Decimal | None]) -> str:
     return score(values[-1])
 
 
-def draw_standing(figures: Figures, sides: Sequence[Side]) -> dict[str, Any]:
+def draw_standing(figures: Figures, sides: Sequence[CountryColumn]) -> dict[str, Any]:
     """Draw all countries on criminality and resilience, and the ways of the named ones through the editions."""
     named = {side.country.iso3 for side in sides}
     x, y = figures.shown("criminality"), figures.shown("resilience")

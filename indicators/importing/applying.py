@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from indicators import workflow
 from indicators.importing import preview, reading
-from indicators.importing.checking import Checked, check
+from indicators.importing.checking import CheckResult, check
 from indicators.importing.faults import Unreadable
 from indicators.models import Edition, ImportBatch
 from indicators.models.imports import digest_of
@@ -95,7 +95,7 @@ def _apply(batch: ImportBatch) -> None:
 
 
 @transaction.atomic
-def apply_now(content: bytes, filename: str, *, year: int | None = None) -> Checked:
+def apply_now(content: bytes, filename: str, *, year: int | None = None) -> CheckResult:
     """Check and write a file in one go, all editions or none; what is refused writes nothing."""
     checked = _check_against_locked_editions(content, year)
     if checked.faults or not checked.changes:
@@ -115,20 +115,20 @@ def apply_now(content: bytes, filename: str, *, year: int | None = None) -> Chec
     return checked
 
 
-def _check_against_locked_editions(content: bytes, year: int | None) -> Checked:
+def _check_against_locked_editions(content: bytes, year: int | None) -> CheckResult:
     """Check while nobody else can change a draft or publish it."""
     list(Edition.objects.select_for_update().order_by("pk"))
     return check(content, year=year)
 
 
-def _write(checked: Checked, *, by: User | None) -> None:
+def _write(checked: CheckResult, *, by: User | None) -> None:
     for found in checked.editions:
         changes = (*found.added, *found.changed)
         if changes:
             workflow.fill_draft(found.edition, {(change.iso3, change.slug): change.new for change in changes}, by=by)
 
 
-def _written(checked: Checked) -> Iterable[Edition]:
+def _written(checked: CheckResult) -> Iterable[Edition]:
     return [found.edition for found in checked.editions if found.added or found.changed]
 
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from indicators.figures import Figures, load_all
 from indicators.importing import reading
 from indicators.importing.claims import Claims
-from indicators.importing.faults import Faults, Place
+from indicators.importing.faults import Faults, FilePosition
 from indicators.importing.gathering import gather
-from indicators.importing.name_index import Known, look
+from indicators.importing.name_index import NameIndex, look
 from indicators.importing.tables import Tick, no_tick
 from indicators.models import Edition, Membership
 from indicators.scoring.compose import compose
@@ -22,7 +22,7 @@ from lib.text import normalize_for_search
 
 
 @dataclass(frozen=True)
-class Change:
+class CellChange:
     """One cell with its half points before and after; None is no score."""
 
     iso3: str
@@ -36,8 +36,8 @@ class EditionChanges:
     """What a file means for one edition."""
 
     edition: Edition
-    added: list[Change] = field(default_factory=list)
-    changed: list[Change] = field(default_factory=list)
+    added: list[CellChange] = field(default_factory=list)
+    changed: list[CellChange] = field(default_factory=list)
     unchanged: int = 0
     blank: int = 0
     composites: int = 0  # stated in the file, and equal to what its indicators make
@@ -46,7 +46,7 @@ class EditionChanges:
 
 
 @dataclass
-class Checked:
+class CheckResult:
     """A file that was read and compared; it may be applied when nothing is refused."""
 
     editions: list[EditionChanges]
@@ -68,25 +68,25 @@ class Checked:
         return sha256("".join(lines).encode()).hexdigest()
 
 
-def check(content: bytes, *, year: int | None = None, tick: Tick = no_tick) -> Checked:
+def check(content: bytes, *, year: int | None = None, tick: Tick = no_tick) -> CheckResult:
     """Read a file and compare it with the database; raises Unreadable where it is refused as a whole."""
     tables = reading.read(content, tick)
     known = look()
     claims = gather(tables, known, year)
     if not claims.scores and not claims.composites and not claims.faults:
         reason = _("Nothing to import: no row names countries and scores.")
-        claims.faults.add(Place(), None, " ".join([reason, *claims.notes]))
+        claims.faults.add(FilePosition(), None, " ".join([reason, *claims.notes]))
     figures = load_all([known.editions[year] for year in claims.years])
     return _Comparison(known, claims, figures).run()
 
 
 @dataclass
 class _Comparison:
-    known: Known
+    known: NameIndex
     claims: Claims
     figures: dict[int, Figures]
 
-    def run(self) -> Checked:
+    def run(self) -> CheckResult:
         found = {year: EditionChanges(self.known.editions[year]) for year in self.claims.years}
         for year, changes in found.items():
             self._refuse_what_is_left_out(changes.edition)
@@ -96,13 +96,13 @@ class _Comparison:
             if changes.blank and changes.blank == sum(cell[0] == year for cell in self.claims.scores):
                 reason = _("Every score of edition %(year)s is blank in this file.")
                 self._refuse(self._sheets(year), year, reason % {"year": year})
-        return Checked(list(found.values()), self.claims.faults, self.claims.notes)
+        return CheckResult(list(found.values()), self.claims.faults, self.claims.notes)
 
-    def _refuse(self, place: Place, value: object, reason: str) -> None:
+    def _refuse(self, place: FilePosition, value: object, reason: str) -> None:
         self.claims.faults.add(place, value, reason)
 
-    def _sheets(self, year: int) -> Place:
-        return Place(", ".join(self.claims.sheets.get(year, ())))
+    def _sheets(self, year: int) -> FilePosition:
+        return FilePosition(", ".join(self.claims.sheets.get(year, ())))
 
     def _score(self, year: int, iso3: str, slug: str) -> int | None:
         value = self.figures[year].values[slug].get(iso3)
@@ -120,7 +120,7 @@ class _Comparison:
                 if claim.value is not None:
                     self._refuse_stranger(claim.place, year, iso3 if iso3 not in members else slug)
                 continue
-            change = Change(iso3, slug, self._score(year, iso3, slug), claim.value)
+            change = CellChange(iso3, slug, self._score(year, iso3, slug), claim.value)
             if change.old == change.new:
                 changes.unchanged += claim.value is not None
             elif changes.edition.state != Edition.State.DRAFT:
@@ -128,11 +128,11 @@ class _Comparison:
             else:
                 (changes.added if change.old is None else changes.changed).append(change)
 
-    def _refuse_stranger(self, place: Place, year: int, key: str) -> None:
+    def _refuse_stranger(self, place: FilePosition, year: int, key: str) -> None:
         reason = _("%(name)s is not part of edition %(year)s.") % {"name": self.known.names[key], "year": year}
         self._refuse(place, key, reason)
 
-    def _closed(self, edition: Edition, change: Change) -> str:
+    def _closed(self, edition: Edition, change: CellChange) -> str:
         if edition.is_published:
             reason = _("Edition %(year)s is published with %(old)s here; corrections are errata, not imports.")
         else:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Generic, TypeVar
 
-from indicators.importing.faults import Faults, Place
+from indicators.importing.faults import Faults, FilePosition
 
 Cell = tuple[int, str, str]  # year, iso3, slug
 Stated = TypeVar("Stated")
@@ -14,7 +14,7 @@ Stated = TypeVar("Stated")
 class Claim(Generic[Stated]):
     """A file's word on one cell, and where it stands."""
 
-    place: Place
+    place: FilePosition
     value: Stated
 
 

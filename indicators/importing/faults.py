@@ -11,7 +11,7 @@ class Unreadable(Exception):
 
 
 @dataclass(frozen=True)
-class Place:
+class FilePosition:
     """Where in a file: a CSV has no sheets, and what is true of a whole sheet has no row."""
 
     sheet: str = ""
@@ -27,7 +27,7 @@ class Place:
 class Fault:
     """One thing that must be mended before anything of the file is taken."""
 
-    place: Place
+    place: FilePosition
     value: str
     reason: str
 
@@ -43,7 +43,7 @@ class Faults:
     total: int = 0
     shown: list[Fault] = field(default_factory=list)
 
-    def add(self, place: Place, value: object, reason: str) -> None:
+    def add(self, place: FilePosition, value: object, reason: str) -> None:
         """Note one more; only the first are kept."""
         self.total += 1
         if len(self.shown) < SHOWN:

@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 
 from indicators.importing import headings, values
 from indicators.importing.claims import Claim, Claims
-from indicators.importing.faults import Place
+from indicators.importing.faults import FilePosition
 from indicators.importing.headings import Header
-from indicators.importing.name_index import COUNTRY, EDITION, INDICATOR_NAME, ISO3, VALUE, Known
+from indicators.importing.name_index import COUNTRY, EDITION, INDICATOR_NAME, ISO3, VALUE, NameIndex
 from indicators.importing.tables import Row, Table, letters
 from indicators.scoring.compose import INDICATOR
 
 
-def gather(tables: Iterable[Table], known: Known, year: int | None = None) -> Claims:
+def gather(tables: Iterable[Table], known: NameIndex, year: int | None = None) -> Claims:
     """Read the tables; a year limits them to one edition, and names it where they do not."""
     claims = Claims()
     for table in tables:
@@ -32,7 +32,7 @@ class _TableReader:
 
     table: Table
     header: Header
-    known: Known
+    known: NameIndex
     claims: Claims
     year: int | None
     first_rows: dict[tuple[int, str], int] = field(default_factory=dict)  # year and country -> row
@@ -55,8 +55,8 @@ class _TableReader:
     def _body(self) -> Iterator[Row]:
         return (row for row in self.table.rows if row.number > self.header.row and row.cells)
 
-    def _place(self, row: int | None = None, column: int | None = None) -> Place:
-        return Place(self.table.name, row, "" if column is None else letters(column))
+    def _place(self, row: int | None = None, column: int | None = None) -> FilePosition:
+        return FilePosition(self.table.name, row, "" if column is None else letters(column))
 
     def _refuse(self, row: Row | None, column: int | None, reason: str, value: object = None) -> None:
         if value is None and row and column is not None:

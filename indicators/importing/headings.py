@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from indicators.importing import values
-from indicators.importing.faults import Faults, Place
-from indicators.importing.name_index import COUNTRY, IGNORED, INDICATOR_NAME, ISO3, VALUE, Known
+from indicators.importing.faults import Faults, FilePosition
+from indicators.importing.name_index import COUNTRY, IGNORED, INDICATOR_NAME, ISO3, VALUE, NameIndex
 from indicators.importing.tables import Row, Table, letters
 
 SEARCHED_ROWS = 50
@@ -28,7 +28,7 @@ class Header:
         return INDICATOR_NAME in self.roles and VALUE in self.roles
 
 
-def find(table: Table, known: Known, faults: Faults) -> Header | None:
+def find(table: Table, known: NameIndex, faults: Faults) -> Header | None:
     """Return the headings of a table, or None where no row names a column of countries and a measure."""
     for row in table.rows[:SEARCHED_ROWS]:
         named = {known.column(value) for value in row.cells.values()}
@@ -39,7 +39,7 @@ def find(table: Table, known: Known, faults: Faults) -> Header | None:
     return None
 
 
-def _read(sheet: str, row: Row, known: Known, faults: Faults) -> Header:
+def _read(sheet: str, row: Row, known: NameIndex, faults: Faults) -> Header:
     header = Header(row.number)
     for index, heading in sorted(row.cells.items()):
         meaning = known.column(heading)
@@ -52,7 +52,7 @@ def _read(sheet: str, row: Row, known: Known, faults: Faults) -> Header:
         columns = header.measures if meaning in known.kinds else header.roles
         if meaning in columns:
             reason = _("This heading means the same as the one in column %(column)s.")
-            place = Place(sheet, row.number, letters(index))
+            place = FilePosition(sheet, row.number, letters(index))
             faults.add(place, heading, reason % {"column": letters(columns[meaning])})
         columns.setdefault(meaning, index)
     return header
@@ -70,7 +70,7 @@ def _refuse_unknown_figures(table: Table, header: Header, faults: Faults) -> Non
             reason = _("No indicator has this heading: correct it, or add it to the aliases.")
             if heading is None:
                 reason = _("This column has numbers but no heading.")
-            faults.add(Place(table.name, header.row, letters(index)), heading, reason)
+            faults.add(FilePosition(table.name, header.row, letters(index)), heading, reason)
 
 
 def refuse_figures_without_headings(table: Table, faults: Faults) -> bool:
@@ -79,6 +79,6 @@ def refuse_figures_without_headings(table: Table, faults: Faults) -> bool:
         numbers = [index for index, value in sorted(row.cells.items()) if values.is_number(value)]
         if len(numbers) > 1:
             reason = _("No row above names a column of countries and columns of indicators.")
-            faults.add(Place(table.name, row.number, letters(numbers[0])), row.cells[numbers[0]], reason)
+            faults.add(FilePosition(table.name, row.number, letters(numbers[0])), row.cells[numbers[0]], reason)
             return True
     return False

@@ -22,7 +22,7 @@ ROLES = {
 
 
 @dataclass(frozen=True)
-class Known:
+class NameIndex:
     """One look at the database; names are folded, codes are not."""
 
     headings: dict[str, str]  # folded heading -> one of the roles above, or the slug of a measure
@@ -51,11 +51,11 @@ class Known:
         return found if found in self.kinds else None
 
 
-def look() -> Known:
+def look() -> NameIndex:
     """Read the names of everything that a file can name."""
     indicators, countries = list(Indicator.objects.all()), list(Country.objects.all())
     roles = {name: role for role, names in ROLES.items() for name in names}
-    return Known(
+    return NameIndex(
         headings=_indicator_names(indicators) | roles,
         kinds={indicator.slug: indicator.kind for indicator in indicators},
         names={row.slug: row.name for row in indicators} | {row.iso3: row.name for row in countries},

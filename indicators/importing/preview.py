@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from indicators.importing.checking import Change, Checked, EditionChanges, points
+from indicators.importing.checking import CellChange, CheckResult, EditionChanges, points
 from indicators.importing.faults import Fault
 from indicators.workflow import absences
 
@@ -11,7 +11,7 @@ Preview = dict[str, Any]
 LISTED = 100
 
 
-def of(checked: Checked, *, outdated: bool = False) -> Preview:
+def of(checked: CheckResult, *, outdated: bool = False) -> Preview:
     """Return the summary of a checked file."""
     return {
         "editions": [_edition(found) for found in checked.editions],
@@ -51,7 +51,7 @@ def _edition(found: EditionChanges) -> Preview:
     }
 
 
-def _changes(changes: Sequence[Change]) -> list[Preview]:
+def _changes(changes: Sequence[CellChange]) -> list[Preview]:
     return [
         {"iso3": change.iso3, "slug": change.slug, "old": points(change.old), "new": points(change.new)}
         for change in changes[:LISTED]

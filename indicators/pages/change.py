@@ -36,7 +36,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Since:
+class EditionPair:
     """Two editions side by side; without an earlier one there is no change of anything."""
 
     new: Figures

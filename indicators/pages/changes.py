@@ -17,7 +17,7 @@ MOST = 200  # changed scores listed under one release
 
 
 @dataclass(frozen=True)
-class Change:
+class Correction:
     """One published correction: the score before and after, why, and in which roles it was signed."""
 
     country: Country
@@ -45,7 +45,7 @@ class Entry:
 
     release: Release
     by: str
-    changes: tuple[Change, ...]
+    changes: tuple[Correction, ...]
     further: int
     composites: tuple[Composite, ...]
 
@@ -133,7 +133,7 @@ def role(user: User) -> str:
     return next((text for name, text in spoken.items() if name in held), _("a member of the staff"))
 
 
-def _changes(releases: Iterable[Release]) -> dict[int, list[Change]]:
+def _changes(releases: Iterable[Release]) -> dict[int, list[Correction]]:
     """Return the changes of releases by their key, in the order of country and codebook.
 
     What was assessed anew and stayed as it was is counted by its release, and not listed.
@@ -142,7 +142,7 @@ def _changes(releases: Iterable[Release]) -> dict[int, list[Change]]:
     indicators = {indicator.pk: indicator for indicator in catalogue.indicators().values()}
     published = ScoreUpdate.objects.filter(release__in=list(releases), state=ScoreUpdate.State.PUBLISHED)
     updates = published.filter(Q(old_half_points=None) | ~Q(final=F("old_half_points")))
-    found: dict[int, list[Change]] = {}
+    found: dict[int, list[Correction]] = {}
     updates = updates.select_related("score", "first_signer", "second_signer")
     updates = updates.prefetch_related("first_signer__groups", "second_signer__groups")
     for update in updates.order_by("score__country__iso3", "score__indicator__order"):
@@ -151,8 +151,8 @@ def _changes(releases: Iterable[Release]) -> dict[int, list[Change]]:
     return found
 
 
-def _change(update: ScoreUpdate, country: Country, indicator: Indicator) -> Change:
-    return Change(
+def _change(update: ScoreUpdate, country: Country, indicator: Indicator) -> Correction:
+    return Correction(
         country=country,
         indicator=indicator,
         before=_points(update.old_half_points),

@@ -11,14 +11,14 @@ from indicators import catalogue
 from indicators.figures import Figures
 from indicators.models import Country, Indicator, Region
 from indicators.pages import query_values
-from indicators.pages.change import Since
+from indicators.pages.change import EditionPair
 from indicators.pages.country import Block, Measure, blocks, quadrant_of
 
 MOST = 4
 
 
 @dataclass(frozen=True)
-class Asked:
+class ComparisonQuery:
     """What the query names, as far as it was understood; `problems` says what was not, and is left out."""
 
     countries: tuple[str, ...] = ()
@@ -53,12 +53,12 @@ class Asked:
         }
         return urlencode({name: value for name, value in parts.items() if value}, safe=",")
 
-    def without(self, iso3: str) -> "Asked":
+    def without(self, iso3: str) -> "ComparisonQuery":
         """Return the same comparison with one country less."""
         return replace(self, countries=tuple(code for code in self.countries if code != iso3))
 
 
-def read(countries: Sequence[str], measures: Mapping[str, str], figures: Figures) -> Asked:
+def read(countries: Sequence[str], measures: Mapping[str, str], figures: Figures) -> ComparisonQuery:
     """Read the query: `countries` is given once with commas, or several times."""
     problems: list[str] = []
     isos = _countries(countries, figures, problems)
@@ -71,7 +71,7 @@ def read(countries: Sequence[str], measures: Mapping[str, str], figures: Figures
     if first and first == second:
         problems.append(_("Choose two different maps."))
         second = ""
-    return Asked(isos, x, y, first, second, tuple(problems))
+    return ComparisonQuery(isos, x, y, first, second, tuple(problems))
 
 
 def _countries(asked: Sequence[str], figures: Figures, problems: list[str]) -> tuple[str, ...]:
@@ -110,7 +110,7 @@ def _measure(slug: str, figures: Figures, problems: list[str]) -> str:
 
 
 @dataclass(frozen=True)
-class Compared:
+class MeasureRow:
     """One measure of all compared countries, in their order."""
 
     indicator: Indicator
@@ -119,7 +119,7 @@ class Compared:
 
 
 @dataclass(frozen=True)
-class Course:
+class QuadrantHistory:
     """Where a country stood in each edition: its quadrant, and what moved it into the present one."""
 
     now: str | None
@@ -130,7 +130,7 @@ class Course:
 
 
 @dataclass(frozen=True)
-class Side:
+class CountryColumn:
     """One of the countries compared."""
 
     number: int
@@ -138,19 +138,21 @@ class Side:
     region: Region | None
     head: Mapping[str, Measure]
     quadrant: str | None
-    course: Course
+    course: QuadrantHistory
     rose_most: bool
     trail: tuple[tuple[Decimal, Decimal], ...]
 
 
-def sides(isos: Sequence[str], since: Since, regions: catalogue.Regions, editions: Mapping[int, Figures]) -> list[Side]:
+def sides(
+    isos: Sequence[str], since: EditionPair, regions: catalogue.Regions, editions: Mapping[int, Figures]
+) -> list[CountryColumn]:
     """Return the countries side by side."""
     so_far = [editions[year] for year in sorted(editions) if year <= since.new.year]
     changes = {iso3: since.changes("criminality").get(iso3) for iso3 in isos}
     risen = [value for value in changes.values() if value is not None and value > 0]
     most = max(risen) if len(risen) and len(isos) > 1 else None
     return [
-        Side(
+        CountryColumn(
             number=number,
             country=catalogue.countries()[iso3],
             region=regions.region_of.get(iso3),
@@ -164,7 +166,7 @@ def sides(isos: Sequence[str], since: Since, regions: catalogue.Regions, edition
     ]
 
 
-def _head(slug: str, iso3: str, since: Since) -> Measure:
+def _head(slug: str, iso3: str, since: EditionPair) -> Measure:
     figures = since.new
     return Measure(
         indicator=catalogue.indicators()[slug],
@@ -175,7 +177,7 @@ def _head(slug: str, iso3: str, since: Since) -> Measure:
     )
 
 
-def course(iso3: str, editions: Sequence[Figures]) -> Course:
+def course(iso3: str, editions: Sequence[Figures]) -> QuadrantHistory:
     """Say where a country stood in editions, the last of them now."""
     stood = [(one.year, quadrant_of(one, iso3)) for one in editions]
     now = stood[-1][1]
@@ -184,7 +186,7 @@ def course(iso3: str, editions: Sequence[Figures]) -> Course:
         start -= 1
     before = stood[-2][1] if len(stood) > 1 else None
     moved = _crossed(iso3, editions[-2], editions[-1]) if before and now and before != now else ()
-    return Course(now, before, stood[start][0], always=start == 0 and len(stood) > 1, moved=moved)
+    return QuadrantHistory(now, before, stood[start][0], always=start == 0 and len(stood) > 1, moved=moved)
 
 
 def _crossed(iso3: str, old: Figures, new: Figures) -> tuple[tuple[Indicator, Decimal, Decimal], ...]:
@@ -205,12 +207,12 @@ def _trail(iso3: str, editions: Sequence[Figures]) -> tuple[tuple[Decimal, Decim
     return tuple((x, y) for x, y in rows if x is not None and y is not None)
 
 
-def profile(isos: Sequence[str], figures: Figures) -> tuple[Block[Compared], ...]:
+def profile(isos: Sequence[str], figures: Figures) -> tuple[Block[MeasureRow], ...]:
     """Return all measures of the countries, in the order of the tree."""
     named = catalogue.indicators()
 
-    def make(slug: str) -> Compared:
+    def make(slug: str) -> MeasureRow:
         shown = figures.shown(slug)
-        return Compared(named[slug], figures.average(slug), tuple(shown.get(iso3) for iso3 in isos))
+        return MeasureRow(named[slug], figures.average(slug), tuple(shown.get(iso3) for iso3 in isos))
 
     return blocks(figures, make)

@@ -10,31 +10,31 @@ from indicators.catalogue import Regions
 from indicators.figures import Figures
 from indicators.models import Indicator, Region
 from indicators.scoring.compose import compose
-from indicators.scoring.ranking import Place
+from indicators.scoring.ranking import Rank
 
 
 @dataclass(frozen=True)
-class Moved:
+class CompositeEffect:
     """A composite before and after the change, as it is shown, with the country's places in the world."""
 
     indicator: Indicator
     before: Decimal | None
     after: Decimal | None
-    place_before: Place | None
-    place_after: Place | None
+    place_before: Rank | None
+    place_after: Rank | None
 
 
 @dataclass(frozen=True)
 class Consequence:
     """The composites above a score, the nearest first, and the mean of the country's region on the highest."""
 
-    moved: tuple[Moved, ...]
+    moved: tuple[CompositeEffect, ...]
     region: Region | None
     mean_before: Decimal | None
     mean_after: Decimal | None
 
     @property
-    def top(self) -> Moved | None:
+    def top(self) -> CompositeEffect | None:
         return self.moved[-1] if self.moved else None
 
 
@@ -49,11 +49,11 @@ def of_change(figures: Figures, regions: Regions, iso3: str, slug: str, half_poi
     return Consequence(moved, region, figures.average(top, members), changed.average(top, members))
 
 
-def _moved(before: Figures, after: Figures, iso3: str, slug: str) -> Iterator[Moved]:
+def _moved(before: Figures, after: Figures, iso3: str, slug: str) -> Iterator[CompositeEffect]:
     """Yield the nodes above a score, the nearest first; a group has no published value."""
     named = catalogue.indicators()
     for node in reversed([one for one in before.tree.ancestors(slug) if one in before.tree.nodes]):
-        yield Moved(
+        yield CompositeEffect(
             indicator=named[node],
             before=before.shown(node).get(iso3),
             after=after.shown(node).get(iso3),

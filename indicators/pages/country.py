@@ -10,10 +10,10 @@ from indicators import catalogue
 from indicators.figures import Figures
 from indicators.models import Country, Indicator, Region
 from indicators.pages import ranking
-from indicators.pages.change import Change, Since
+from indicators.pages.change import Change, EditionPair
 from indicators.pages.trends import Trend, Year, by_year, trends
 from indicators.scoring.compose import GROUP, compose
-from indicators.scoring.ranking import Place
+from indicators.scoring.ranking import Rank
 from indicators.scoring.scale import quadrant
 
 Line = TypeVar("Line")
@@ -27,7 +27,7 @@ class Measure:
     shown: Decimal | None
     average: Decimal | None
     change: Change
-    place: Place | None = None
+    place: Rank | None = None
     coverage: int | None = None  # per cent of the weight that was scored, where that is not all
 
 
@@ -48,11 +48,11 @@ class Block(Generic[Line]):
 
 
 @dataclass(frozen=True)
-class Standing:
+class RankLine:
     """A node and the country's place in the world, its continent and its region."""
 
     measure: Measure
-    places: tuple[Place | None, ...]
+    places: tuple[Rank | None, ...]
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Profile:
     quadrant: str | None
     head: tuple[Measure, ...]
     blocks: tuple[Block[Measure], ...]
-    standings: tuple[Standing, ...]
+    standings: tuple[RankLine, ...]
     neighbours: Mapping[str, tuple[Neighbour, ...]]
     trends: tuple[Trend, ...]
     differs: bool  # composites have other indicators than in the edition before
@@ -122,7 +122,7 @@ def _groups(figures: Figures, slug: str, make: Callable[[str], Line]) -> tuple[G
     return (*([Group(None, tuple(loose))] if loose else []), *found)
 
 
-def describe(iso3: str, since: Since, regions: catalogue.Regions, editions: Mapping[int, Figures]) -> Profile:
+def describe(iso3: str, since: EditionPair, regions: catalogue.Regions, editions: Mapping[int, Figures]) -> Profile:
     """Gather what the page of a country shows."""
     figures, region = since.new, regions.region_of.get(iso3)
     coverage, named = _coverage(figures, iso3), catalogue.indicators()
@@ -166,10 +166,10 @@ def scopes(region: Region | None, regions: catalogue.Regions) -> list[Iterable[s
 
 def _standings(
     head: Iterable[Measure], figures: Figures, iso3: str, among: Iterable[Iterable[str] | None]
-) -> tuple[Standing, ...]:
+) -> tuple[RankLine, ...]:
     within = list(among)
     return tuple(
-        Standing(one, tuple(figures.places(one.indicator.slug, scope).get(iso3) for scope in within)) for one in head
+        RankLine(one, tuple(figures.places(one.indicator.slug, scope).get(iso3) for scope in within)) for one in head
     )
 
 
@@ -185,7 +185,7 @@ def _per_cent(share: Fraction) -> int:
     return int(share * 100)
 
 
-def neighbours(since: Since, slug: str, iso3: str, *, reach: int = 2) -> tuple[Neighbour, ...]:
+def neighbours(since: EditionPair, slug: str, iso3: str, *, reach: int = 2) -> tuple[Neighbour, ...]:
     """Return the countries just above and below one in a ranking, and itself."""
     rows = ranking.table(since, slug)
     at = next((index for index, row in enumerate(rows) if row.country.iso3 == iso3), None)

@@ -7,8 +7,8 @@ from decimal import Decimal
 from indicators import catalogue
 from indicators.catalogue import Regions
 from indicators.figures import Figures
-from indicators.pages.change import Since
-from indicators.scoring.ranking import Place
+from indicators.pages.change import EditionPair
+from indicators.scoring.ranking import Rank
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Measure:
     average: Decimal | None
     change: Mapping[str, Decimal]
     like_for_like: Mapping[str, Decimal]
-    places: dict[str, Place]
+    places: dict[str, Rank]
     groups: Mapping[str, "InGroup"]
 
 
@@ -52,7 +52,7 @@ class InGroup:
     """One measure in one region or continent: its average, and who stands where in it."""
 
     average: Decimal | None = None
-    places: Mapping[str, Place] = field(default_factory=dict)
+    places: Mapping[str, Rank] = field(default_factory=dict)
 
     def rank(self, iso3: str) -> int | None:
         """Return a country's rank in the group, where it has one."""
@@ -68,7 +68,7 @@ def measures(edition: Figures) -> list[str]:
     return [part.slug for part in edition.tree.parts]
 
 
-def facts(since: Since, regions: Regions, *, slugs: Iterable[str], iso3s: Iterable[str]) -> Iterator[Fact]:
+def facts(since: EditionPair, regions: Regions, *, slugs: Iterable[str], iso3s: Iterable[str]) -> Iterator[Fact]:
     """Yield the facts of countries, in their order, each in the order of the measures; no row without a value."""
     listed = list(iso3s)
     groups = {group for iso3 in listed for group in _groups(regions, iso3)}
@@ -86,7 +86,7 @@ def _groups(regions: Regions, iso3: str) -> tuple[str, ...]:
     return (region.continent.slug, region.slug) if region and region.continent else ()
 
 
-def _measure(since: Since, regions: Regions, slug: str, groups: Iterable[str]) -> Measure:
+def _measure(since: EditionPair, regions: Regions, slug: str, groups: Iterable[str]) -> Measure:
     edition = since.new
     return Measure(
         slug=slug,

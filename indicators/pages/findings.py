@@ -15,7 +15,7 @@ from indicators import catalogue
 from indicators.catalogue import Regions
 from indicators.figures import Figures
 from indicators.models import Country
-from indicators.pages.change import Since
+from indicators.pages.change import EditionPair
 from indicators.pages.indicator_tree import shares
 from indicators.pages.measure import Mover, movers
 from indicators.scoring.compose import Tree
@@ -40,7 +40,7 @@ class Finding:
     facts: Any = field(default=None)
 
 
-def draw(since: Since, regions: Regions) -> tuple[Finding, ...]:
+def draw(since: EditionPair, regions: Regions) -> tuple[Finding, ...]:
     """Return up to three findings of an edition."""
     if len(since.new.values.get(ROOT, {})) < FEWEST:
         return ()
@@ -48,7 +48,7 @@ def draw(since: Since, regions: Regions) -> tuple[Finding, ...]:
     return tuple(found for found in (moved, ties(since.new), quadrants(since)) if found)
 
 
-def biggest_movers(since: Since) -> Finding | None:
+def biggest_movers(since: EditionPair) -> Finding | None:
     """Say who moved most since the edition before."""
     changes = since.changes(ROOT)
     if since.old is None or not changes:
@@ -176,7 +176,7 @@ def largest_ties(shown: Mapping[str, Decimal]) -> tuple[tuple[Decimal, tuple[Cou
     return tuple(sorted(shared, key=lambda entry: (-len(entry[1]), -entry[0])))
 
 
-def quadrants(since: Since) -> Finding | None:
+def quadrants(since: EditionPair) -> Finding | None:
     """Say how many countries are high on both, and who left or joined them."""
     now = since.new.quadrants()
     if not now:
@@ -210,7 +210,7 @@ def _compared(now: int, before: int, year: int) -> str:
     return words % {"count": number_format(apart), "year": year}
 
 
-def _crossings(since: Since, now: Mapping[str, str], before: Mapping[str, str]) -> list[str]:
+def _crossings(since: EditionPair, now: Mapping[str, str], before: Mapping[str, str]) -> list[str]:
     """Say who left or joined the countries that are high on both; where the indicators differ, only how many moved."""
     if since.old is None:
         return []
@@ -253,7 +253,7 @@ def _crossings(since: Since, now: Mapping[str, str], before: Mapping[str, str]) 
     ]
 
 
-def _unlike(since: Since, now: Mapping[str, str], before: Mapping[str, str]) -> set[str]:
+def _unlike(since: EditionPair, now: Mapping[str, str], before: Mapping[str, str]) -> set[str]:
     """Return the countries whose quadrants in the two editions do not rest on the same scores."""
     return {*(now.keys() ^ before.keys()), *since.uneven(ROOT), *since.uneven("resilience")}
 

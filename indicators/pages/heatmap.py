@@ -15,7 +15,7 @@ from indicators.drawing.axis import Ramp, step
 from indicators.drawing.callouts import Note
 from indicators.figures import Figures
 from indicators.models import Country, Indicator
-from indicators.pages.change import Since
+from indicators.pages.change import EditionPair
 from indicators.pages.measure import Extreme, Mover, Summary, movers, ramp
 from indicators.pages.quadrants import quadrant_name
 from indicators.scoring.scale import QUADRANTS
@@ -73,7 +73,7 @@ def _steps_said(values: Iterable[Decimal]) -> str:
     )
 
 
-def of_changes(since: Since, summary: Summary) -> Heatmap:
+def of_changes(since: EditionPair, summary: Summary) -> Heatmap:
     """Colour the countries by change: red is for the worse, teal for the better."""
     indicator, old = summary.indicator, since.old.year if since.old else None
     changes, scale = since.changes(indicator.slug), HALF if since.new.digits(indicator.slug) == 1 else FINE
@@ -120,7 +120,7 @@ def of_quadrants(figures: Figures) -> Heatmap:
 
 
 @dataclass(frozen=True)
-class Standing:
+class QuadrantEntry:
     """A country's two scores and its quadrant."""
 
     country: Country
@@ -129,11 +129,11 @@ class Standing:
     quadrant: str
 
 
-def standings(figures: Figures) -> list[Standing]:
+def standings(figures: Figures) -> list[QuadrantEntry]:
     """Return every country that has a quadrant, quadrant by quadrant and by name."""
     criminality, resilience, found = figures.shown("criminality"), figures.shown("resilience"), figures.quadrants()
     named = by_name(catalogue.countries()[iso3] for iso3 in found)
-    rows = [Standing(one, criminality[one.iso3], resilience[one.iso3], found[one.iso3]) for one in named]
+    rows = [QuadrantEntry(one, criminality[one.iso3], resilience[one.iso3], found[one.iso3]) for one in named]
     return sorted(rows, key=lambda row: QUADRANTS.index(row.quadrant))
 
 

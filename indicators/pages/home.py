@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from indicators import catalogue
 from indicators.figures import Figures
 from indicators.models import Country, Indicator
-from indicators.pages.change import Since
+from indicators.pages.change import EditionPair
 from indicators.pages.measure import movers
 from indicators.scoring.compose import NODE, Tree
 
@@ -39,7 +39,7 @@ def unfolded(tree: Tree, slug: str) -> set[str]:
     return opened | set(inner[:1])
 
 
-def ways(since: Since) -> Ways:
+def ways(since: EditionPair) -> Ways:
     """Choose countries worth a look, each for another reason, and count the indicators of each node."""
     tree, named = since.new.tree, catalogue.indicators()
     counted = [
@@ -50,7 +50,7 @@ def ways(since: Since) -> Ways:
     return Ways(_examples(since), tuple(counted))
 
 
-def _examples(since: Since) -> tuple[Country, ...]:
+def _examples(since: EditionPair) -> tuple[Country, ...]:
     """Return who is highest in criminality, highest in resilience, and who moved most, each once."""
     rose, fell = movers(since, ROOT, 1) if ROOT in since.new.values else ((), ())
     moved = sorted((*rose, *fell), key=lambda one: -abs(one.change))

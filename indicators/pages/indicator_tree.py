@@ -7,7 +7,7 @@ from fractions import Fraction
 from indicators import catalogue
 from indicators.drawing.axis import tone
 from indicators.models import Indicator
-from indicators.pages.change import Change, Since
+from indicators.pages.change import Change, EditionPair
 from indicators.pages.measure import ramp
 from indicators.scoring.compose import NODE, Tree
 from indicators.scoring.scale import round_shown
@@ -46,12 +46,12 @@ class Branch:
         return measured + sum(branch.indicators for branch in self.branches)
 
 
-def line(since: Since, slug: str) -> Line:
+def line(since: EditionPair, slug: str) -> Line:
     """Return one place of the tree."""
     return Line(catalogue.indicators()[slug], since.new.average(slug), since.of_average(slug))
 
 
-def branch(since: Since, slug: str) -> Branch:
+def branch(since: EditionPair, slug: str) -> Branch:
     """Return a node or a group with everything below it."""
     tree = since.new.tree
     below = tree.children(slug)
@@ -64,7 +64,7 @@ def branch(since: Since, slug: str) -> Branch:
     )
 
 
-def trees(since: Since) -> tuple[Branch, ...]:
+def trees(since: EditionPair) -> tuple[Branch, ...]:
     """Return the whole tree of an edition, a branch for each root."""
     return tuple(branch(since, part.slug) for part in since.new.tree.parts if part.parent is None)
 

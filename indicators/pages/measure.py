@@ -11,7 +11,7 @@ from indicators import catalogue
 from indicators.drawing.axis import Ramp
 from indicators.figures import Figures
 from indicators.models import Country, Indicator
-from indicators.pages.change import Change, Since
+from indicators.pages.change import Change, EditionPair
 from indicators.scoring.association import pearson_whole, whole
 from indicators.scoring.compose import GROUP
 from lib.numbers import score
@@ -82,7 +82,7 @@ class Association:
 
 
 @dataclass(frozen=True)
-class Ran:
+class EditionAverage:
     """A measure's average in one edition, and from how many indicators it was composed."""
 
     year: int
@@ -95,7 +95,7 @@ def ramp(indicator: Indicator) -> Ramp:
     return "k" if indicator.direction == Indicator.Direction.CRIMINALITY else "r"
 
 
-def summarize(since: Since, slug: str) -> Summary:
+def summarize(since: EditionPair, slug: str) -> Summary:
     """Say what one measure's scores come to."""
     shown, changes = since.new.shown(slug), since.changes(slug)
     values = sorted(set(shown.values()))
@@ -120,7 +120,7 @@ def _movement(changes: Mapping[str, Decimal]) -> Movement:
     return Movement(up, down, len(changes) - up - down)
 
 
-def movers(since: Since, slug: str, most: int = MOVERS) -> tuple[tuple[Mover, ...], tuple[Mover, ...]]:
+def movers(since: EditionPair, slug: str, most: int = MOVERS) -> tuple[tuple[Mover, ...], tuple[Mover, ...]]:
     """Return who rose most and who fell most, the largest change first and the same change by name."""
     moved = [one for one in _moved(since, slug) if one.change]
     ranked = sorted(by_name_of(moved), key=lambda one: -abs(one.change))
@@ -134,7 +134,7 @@ def by_name_of(found: Sequence[Mover]) -> list[Mover]:
     return [of[country] for country in by_name(of)]
 
 
-def _moved(since: Since, slug: str) -> list[Mover]:
+def _moved(since: EditionPair, slug: str) -> list[Mover]:
     compared = since.compared(slug)
     if compared is None or since.is_new(slug):
         return []
@@ -180,13 +180,13 @@ def counts(edition: Figures, slug: str) -> list[tuple[str, int]]:
 def has_gaps(editions: Mapping[int, Figures], slug: str) -> bool:
     """Tell whether an edition lacks a score below a measure that another one has."""
     having = [one for _year, one in sorted(editions.items()) if slug in one.tree.by_slug]
-    return any(Since(new, old).is_uneven(slug) for old, new in zip(having, having[1:], strict=False))
+    return any(EditionPair(new, old).is_uneven(slug) for old, new in zip(having, having[1:], strict=False))
 
 
-def over_editions(editions: Mapping[int, Figures], slug: str) -> tuple[Ran, ...]:
+def over_editions(editions: Mapping[int, Figures], slug: str) -> tuple[EditionAverage, ...]:
     """Return the world's average in every edition that measures this, oldest first."""
     return tuple(
-        Ran(year, edition.average(slug), frozenset(edition.tree.under(slug)))
+        EditionAverage(year, edition.average(slug), frozenset(edition.tree.under(slug)))
         for year, edition in sorted(editions.items())
         if slug in edition.tree.by_slug
     )

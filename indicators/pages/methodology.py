@@ -9,7 +9,7 @@ from fractions import Fraction
 from indicators import catalogue
 from indicators.figures import Figures
 from indicators.models import Country, Edition, Indicator
-from indicators.pages.change import Since
+from indicators.pages.change import EditionPair
 from indicators.scoring.compose import GROUP, INDICATOR
 from indicators.scoring.scale import QUADRANTS, round_shown
 
@@ -137,13 +137,13 @@ def comparison(editions: Mapping[int, Figures]) -> Comparison | None:
     """Return the newest two neighbouring editions that hold different indicators, compared both ways."""
     years = sorted(editions)
     for before, after in reversed(list(zip(years, years[1:], strict=False))):
-        since = Since(editions[after], editions[before])
+        since = EditionPair(editions[after], editions[before])
         if since.differs("criminality"):
             return _comparison(since, before, after)
     return None
 
 
-def _comparison(since: Since, before: int, after: int) -> Comparison | None:
+def _comparison(since: EditionPair, before: int, after: int) -> Comparison | None:
     published, alike = since.as_published("criminality"), since.changes("criminality")
     world = since.of_average("criminality")
     if world.value is None or world.as_published is None:

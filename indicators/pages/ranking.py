@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from indicators import catalogue
 from indicators.models import Country, Region
 from indicators.pages import query_values
-from indicators.pages.change import Change, Since
-from indicators.scoring.ranking import Place
+from indicators.pages.change import Change, EditionPair
+from indicators.scoring.ranking import Rank
 from lib.text import by_name, normalize_for_search
 
 SCORE, CHANGE, NAME = "score", "change", "name"
@@ -22,10 +22,10 @@ class Row:
     """A country in the ranking: its place in the world and, where a region was chosen, in it."""
 
     country: Country
-    place: Place
+    place: Rank
     shown: Decimal
     change: Change
-    place_within: Place | None = None
+    place_within: Rank | None = None
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Filters:
         return (low is None or shown >= low) and (high is None or shown <= high)
 
 
-def read_filters(asked: Mapping[str, str], since: Since, regions: Mapping[str, Region]) -> Filters:
+def read_filters(asked: Mapping[str, str], since: EditionPair, regions: Mapping[str, Region]) -> Filters:
     """Read region, from, to and sort from a query."""
     problems: list[str] = []
     low = _bound(asked.get("from", ""), _("Score from"), problems)
@@ -87,7 +87,7 @@ def _region(slug: str, regions: Mapping[str, Region], problems: list[str]) -> Re
     return regions.get(slug)
 
 
-def _sort(name: str, since: Since, problems: list[str]) -> str:
+def _sort(name: str, since: EditionPair, problems: list[str]) -> str:
     if name == CHANGE and since.old is None:
         problems.append(_("There is no edition before this one, so that nothing can be sorted by change."))
         return SCORE
@@ -99,7 +99,7 @@ def _sort(name: str, since: Since, problems: list[str]) -> str:
     return name if name in SORTS else SCORE
 
 
-def table(since: Since, slug: str, *, among: Iterable[str] | None = None) -> list[Row]:
+def table(since: EditionPair, slug: str, *, among: Iterable[str] | None = None) -> list[Row]:
     """Return all countries with a score, the highest first and those with the same score by name."""
     figures, countries = since.new, catalogue.countries()
     within = None if among is None else figures.places(slug, among)
@@ -136,13 +136,13 @@ _KEYS: dict[str, Callable[[Row], tuple[object, ...]]] = {
 }
 
 
-def unscored(since: Since, slug: str, among: Iterable[str]) -> list[Country]:
+def unscored(since: EditionPair, slug: str, among: Iterable[str]) -> list[Country]:
     """Return the countries without a score, by name."""
     countries, shown = catalogue.countries(), since.new.shown(slug)
     return by_name(countries[iso3] for iso3 in among if iso3 not in shown)
 
 
-def partial(rows: Iterable[Row], since: Since, slug: str) -> list[tuple[Country, int | None]]:
+def partial(rows: Iterable[Row], since: EditionPair, slug: str) -> list[tuple[Country, int | None]]:
     """Return the countries whose change rests on fewer indicators, by name, and on how many."""
     named = by_name(row.country for row in rows if row.country.iso3 in since.uneven(slug))
     return [(country, since.of_country(slug, country.iso3).indicators) for country in named]

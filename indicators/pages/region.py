@@ -11,9 +11,9 @@ from indicators import catalogue
 from indicators.catalogue import Regions
 from indicators.models import Country, Membership, Region
 from indicators.pages import ranking
-from indicators.pages.change import Since
+from indicators.pages.change import EditionPair
 from indicators.pages.country import Block, Measure, blocks, measure_of
-from indicators.scoring.ranking import Place, rank
+from indicators.scoring.ranking import Rank, ranks_of
 from indicators.scoring.scale import QUADRANTS
 from lib import caching
 from lib.text import by_name
@@ -25,7 +25,7 @@ class Member:
 
     row: ranking.Row
     resilience: Decimal | None
-    resilience_place: Place | None
+    resilience_place: Rank | None
     quadrant: str | None
 
 
@@ -82,7 +82,7 @@ class RegionProfile:
         return measure_of(self.head, "resilience")
 
 
-def describe(slug: str, since: Since, regions: Regions, before: Regions | None) -> RegionProfile:
+def describe(slug: str, since: EditionPair, regions: Regions, before: Regions | None) -> RegionProfile:
     """Gather what the page of a region or continent shows."""
     region, isos = regions.by_slug[slug], regions.members[slug]
     members = _members(since, isos)
@@ -118,7 +118,7 @@ def _peers(regions: Regions, continent: str | None) -> list[Region]:
     return [one for one in regions.by_slug.values() if (one.continent.slug if one.continent else None) == continent]
 
 
-def _measure(slug: str, since: Since, isos: Sequence[str], place: Place | None = None) -> Measure:
+def _measure(slug: str, since: EditionPair, isos: Sequence[str], place: Rank | None = None) -> Measure:
     return Measure(
         indicator=catalogue.indicators()[slug],
         shown=since.new.average(slug, isos),
@@ -128,7 +128,7 @@ def _measure(slug: str, since: Since, isos: Sequence[str], place: Place | None =
     )
 
 
-def _head(slug: str, since: Since, regions: Regions) -> tuple[Measure, ...]:
+def _head(slug: str, since: EditionPair, regions: Regions) -> tuple[Measure, ...]:
     """Return the composites of a region, each with its place among regions of the same kind."""
     isos, is_continent = regions.members[slug], regions.by_slug[slug].continent is None
     return tuple(
@@ -137,22 +137,22 @@ def _head(slug: str, since: Since, regions: Regions) -> tuple[Measure, ...]:
     )
 
 
-def places(node: str, since: Since, regions: Regions, *, is_continent: bool) -> Mapping[str, Place]:
+def places(node: str, since: EditionPair, regions: Regions, *, is_continent: bool) -> Mapping[str, Rank]:
     """Rank the continents, or the regions of all continents, by their averages as shown."""
     key = ("region-places", since.new.year, node, is_continent)
     return caching.remember(key, lambda: _places(node, since, regions, is_continent=is_continent))
 
 
-def _places(node: str, since: Since, regions: Regions, *, is_continent: bool) -> Mapping[str, Place]:
+def _places(node: str, since: EditionPair, regions: Regions, *, is_continent: bool) -> Mapping[str, Rank]:
     averages = {
         one.slug: since.new.average(node, regions.members[one.slug])
         for one in regions.by_slug.values()
         if (one.continent is None) == is_continent
     }
-    return rank({slug: average for slug, average in averages.items() if average is not None})
+    return ranks_of({slug: average for slug, average in averages.items() if average is not None})
 
 
-def _members(since: Since, isos: Sequence[str]) -> tuple[Member, ...]:
+def _members(since: EditionPair, isos: Sequence[str]) -> tuple[Member, ...]:
     resilience, quadrants = since.new.shown("resilience"), since.new.quadrants()
     resilience_places = since.new.places("resilience", isos)
     return tuple(

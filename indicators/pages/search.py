@@ -60,7 +60,7 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResults:
     """What a query finds: groups in the order of their best hit, and the one country that it names, if it does."""
 
     query: str
@@ -88,7 +88,7 @@ def clean(asked: str) -> str:
     return " ".join(shown.split())[:LONGEST].strip()
 
 
-def find(asked: str) -> Found:
+def find(asked: str) -> SearchResults:
     """Return everything that answers a query, best first in each group."""
     query = clean(asked)
     folded = normalize_for_search(query)
@@ -101,7 +101,7 @@ def find(asked: str) -> Found:
     groups.sort(key=lambda group: group[1][0].tier)
     exact = [hit for hit in hits if hit.tier == EXACT]
     country = exact[0] if len(exact) == 1 and exact[0].entry.kind == COUNTRY else None
-    return Found(query, len(" ".join(asked.split())) > LONGEST, tuple(groups), country)
+    return SearchResults(query, len(" ".join(asked.split())) > LONGEST, tuple(groups), country)
 
 
 def _order(hit: Hit) -> tuple[int, str]:

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from indicators import catalogue
 from indicators.models import Country
-from indicators.pages.change import Since
-from indicators.pages.compare import Asked
+from indicators.pages.change import EditionPair
+from indicators.pages.compare import ComparisonQuery
 from lib.text import normalize_for_search
 
 SHOWN = 3
@@ -27,12 +27,12 @@ MAPS = (
 class Suggestion:
     """A comparison; `why` names the reason, and countries or measures are those it shows."""
 
-    asked: Asked
+    asked: ComparisonQuery
     why: str
     names: tuple[str, ...]
 
 
-def of_countries(since: Since) -> list[Suggestion]:
+def of_countries(since: EditionPair) -> list[Suggestion]:
     """Return the highest on criminality, the highest on resilience, and those whose criminality rose most."""
     criminality, quadrants = since.new.shown("criminality"), since.new.quadrants()
     both_high = {iso3: criminality[iso3] for iso3, name in quadrants.items() if name == "high-high"}
@@ -43,7 +43,7 @@ def of_countries(since: Since) -> list[Suggestion]:
         ("rise", _highest({iso3: value for iso3, value in since.changes("criminality").items() if value > 0})),
     ]
     return [
-        Suggestion(Asked(tuple(one.iso3 for one in countries)), why, tuple(one.name for one in countries))
+        Suggestion(ComparisonQuery(tuple(one.iso3 for one in countries)), why, tuple(one.name for one in countries))
         for why, countries in found
         if len(countries) > 1
     ]
@@ -55,17 +55,19 @@ def _highest(values: Mapping[str, Decimal]) -> list[Country]:
     return [countries[iso3] for iso3 in ranked[:SHOWN]]
 
 
-def of_pairs(since: Since) -> list[Suggestion]:
+def of_pairs(since: EditionPair) -> list[Suggestion]:
     """Return pairs of measures that the edition has."""
     return [
-        Suggestion(Asked(x=x, y=y), "pair", _names(x, y)) for x, y in PAIRS if {x, y} <= since.new.tree.by_slug.keys()
+        Suggestion(ComparisonQuery(x=x, y=y), "pair", _names(x, y))
+        for x, y in PAIRS
+        if {x, y} <= since.new.tree.by_slug.keys()
     ]
 
 
-def of_maps(since: Since) -> list[Suggestion]:
+def of_maps(since: EditionPair) -> list[Suggestion]:
     """Return pairs of maps that the edition has."""
     return [
-        Suggestion(Asked(first_map=first, second_map=second), "maps", _names(first, second))
+        Suggestion(ComparisonQuery(first_map=first, second_map=second), "maps", _names(first, second))
         for first, second in MAPS
         if {first, second} <= since.new.tree.by_slug.keys()
     ]

@@ -8,7 +8,7 @@ from indicators import catalogue
 from indicators.figures import Figures
 from indicators.models import Indicator
 from indicators.scoring.compose import Tree
-from indicators.scoring.ranking import Place
+from indicators.scoring.ranking import Rank
 from lib import caching
 
 WORLD = ""  # stands for the average of the world where an iso3 is asked for
@@ -30,7 +30,7 @@ class Trend:
     indicator: Indicator
     years: tuple[int, ...]
     values: Mapping[str, tuple[Decimal | None, ...]]
-    places: Mapping[str, tuple[Place | None, ...]]
+    places: Mapping[str, tuple[Rank | None, ...]]
     like_for_like: bool
     spans: tuple[Span, ...]
     partial: bool = False  # scores of the countries, or countries of the world's average, are missing in some editions
@@ -51,11 +51,11 @@ class Trend:
 
 
 @dataclass(frozen=True)
-class Cell:
+class TrendPoint:
     """One composite of one country in one edition, and the world's average."""
 
     value: Decimal | None
-    place: Place | None
+    place: Rank | None
     world: Decimal | None
     like_for_like: bool
 
@@ -65,7 +65,7 @@ class Year:
     """One edition of the table of editions: a cell for each trend."""
 
     year: int
-    cells: tuple[Cell, ...]
+    cells: tuple[TrendPoint, ...]
 
 
 def by_year(found: Sequence[Trend], iso3: str) -> tuple[Year, ...]:
@@ -74,7 +74,7 @@ def by_year(found: Sequence[Trend], iso3: str) -> tuple[Year, ...]:
         Year(
             year,
             tuple(
-                Cell(trend.values[iso3][at], trend.places[iso3][at], trend.values[WORLD][at], trend.like_for_like)
+                TrendPoint(trend.values[iso3][at], trend.places[iso3][at], trend.values[WORLD][at], trend.like_for_like)
                 for trend in found
             ),
         )

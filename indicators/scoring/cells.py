@@ -13,7 +13,7 @@ from indicators.scoring.visitors import Pull, VisitorCount
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CellInputs:
     """What is known of a country and an indicator: the panel's ratings, visitors' steps, the edition before.
 
     `before` is that edition's half points, `error_before` the standard error of its value, where known.
@@ -28,7 +28,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CellResult:
     """What a cell's inputs come to. Without experts the edition before is carried forward: T and S are none then."""
 
     n: int
@@ -49,7 +49,9 @@ class Outcome:
         return as_text(self.trimmed), as_text(self.score), self.half_points
 
 
-def aggregate_cell(cell: Cell, spread: Fraction, *, greatest_pull: Fraction = visitors.GREATEST_PULL) -> Outcome:
+def aggregate_cell(
+    cell: CellInputs, spread: Fraction, *, greatest_pull: Fraction = visitors.GREATEST_PULL
+) -> CellResult:
     """Return all that follows from a cell's inputs; `spread` is its indicator's pooled variance inside cells."""
     panel = counted(cell.ratings)
     strata = visitors.strata_of(cell.visitors)
@@ -69,35 +71,35 @@ def aggregate_cell(cell: Cell, spread: Fraction, *, greatest_pull: Fraction = vi
         *flags.of_score(score, moved, cell.before, low, high),
     )
     deviation, agreed = _shown(agreement.average_deviation(values)), _shown(agreement.within_group(values))
-    return Outcome(len(values), trimmed, score, moved, error, low, high, deviation, agreed, raised, pull)
+    return CellResult(len(values), trimmed, score, moved, error, low, high, deviation, agreed, raised, pull)
 
 
-def _carried_forward(cell: Cell, spread: Fraction, pull: Pull) -> Outcome:
+def _carried_forward(cell: CellInputs, spread: Fraction, pull: Pull) -> CellResult:
     if cell.before is None:
-        return Outcome(0, None, None, None, flags=(flags.STALE,), pull=pull)
+        return CellResult(0, None, None, None, flags=(flags.STALE,), pull=pull)
     error = interval.carried_error(cell.error_before, spread)
     low, high = interval.bounds(Fraction(cell.before, 2), error, 0)
-    return Outcome(0, None, None, cell.before, error, low, high, flags=(flags.STALE,), pull=pull)
+    return CellResult(0, None, None, cell.before, error, low, high, flags=(flags.STALE,), pull=pull)
 
 
 def _shown(value: Fraction | None) -> Decimal | None:
     return None if value is None else round_shown(value, interval.DIGITS)
 
 
-def panel_values(cell: Cell) -> list[int]:
+def panel_values(cell: CellInputs) -> list[int]:
     """Return the half points that count, the lowest first."""
     return [rating.half_points for rating in counted(cell.ratings)]
 
 
 def aggregate(
-    cells: Sequence[Cell], *, greatest_pull: Fraction = visitors.GREATEST_PULL
-) -> Iterator[tuple[Cell, Outcome]]:
+    cells: Sequence[CellInputs], *, greatest_pull: Fraction = visitors.GREATEST_PULL
+) -> Iterator[tuple[CellInputs, CellResult]]:
     """Yield each cell with its outcome, in the order given, under the spread that all of them share."""
     spread_of = cache(interval.pooled((cell.indicator, panel_values(cell)) for cell in cells).of)
     for cell in cells:
         yield cell, aggregate_cell(cell, spread_of(cell.indicator), greatest_pull=greatest_pull)
 
 
-def alpha(cells: Iterable[Cell]) -> Fraction | None:
+def alpha(cells: Iterable[CellInputs]) -> Fraction | None:
     """Return Krippendorff's alpha of cells: a round's, or one indicator's."""
     return agreement.krippendorff(panel_values(cell) for cell in cells)

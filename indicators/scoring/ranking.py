@@ -10,7 +10,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True)
-class Place:
+class Rank:
     """A rank of `of` ranked; `shared` when another has the same shown score."""
 
     rank: int
@@ -18,11 +18,11 @@ class Place:
     of: int
 
 
-def rank(shown: Mapping[Key, Decimal]) -> dict[Key, Place]:
+def ranks_of(shown: Mapping[Key, Decimal]) -> dict[Key, Rank]:
     """Return each key's place, the highest shown score first."""
-    places: dict[Decimal, Place] = {}
+    places: dict[Decimal, Rank] = {}
     above = 0
     for value, count in sorted(Counter(shown.values()).items(), reverse=True):
-        places[value] = Place(1 + above, count > 1, len(shown))
+        places[value] = Rank(1 + above, count > 1, len(shown))
         above += count
     return {key: places[value] for key, value in shown.items()}

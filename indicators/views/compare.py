@@ -8,10 +8,10 @@ from django.shortcuts import render
 from indicators import catalogue
 from indicators.charts import country as country_charts
 from indicators.pages import choices, compare, pairing, suggestions
-from indicators.pages.change import Since
-from indicators.pages.compare import Asked
+from indicators.pages.change import EditionPair
+from indicators.pages.compare import ComparisonQuery
 from indicators.pages.trends import trends
-from indicators.views.editions import Opened, edition_urls, open_edition
+from indicators.views.editions import EditionContext, edition_urls, open_edition
 from indicators.views.published import published_page
 
 
@@ -19,7 +19,7 @@ from indicators.views.published import published_page
 def compare_page(request: HttpRequest, year: int | None = None) -> HttpResponse:
     opened = open_edition(year)
     asked = compare.read(request.GET.getlist("countries"), request.GET, opened.figures)
-    since = Since(opened.figures, opened.figures_before)
+    since = EditionPair(opened.figures, opened.figures_before)
     context = {
         **_frame(opened, asked, since),
         **(_countries(opened, asked, since) if asked.countries else {}),
@@ -29,7 +29,7 @@ def compare_page(request: HttpRequest, year: int | None = None) -> HttpResponse:
     return render(request, "indicators/compare.html", context)
 
 
-def _frame(opened: Opened, asked: Asked, since: Since) -> dict[str, Any]:
+def _frame(opened: EditionContext, asked: ComparisonQuery, since: EditionPair) -> dict[str, Any]:
     """Return what every comparison offers: the edition switch, and the choices."""
     query = f"?{asked.query}" if asked.query else ""
     return {
@@ -48,7 +48,7 @@ def _frame(opened: Opened, asked: Asked, since: Since) -> dict[str, Any]:
     }
 
 
-def _countries(opened: Opened, asked: Asked, since: Since) -> dict[str, Any]:
+def _countries(opened: EditionContext, asked: ComparisonQuery, since: EditionPair) -> dict[str, Any]:
     sides = compare.sides(asked.countries, since, opened.regions, opened.all_figures)
     names = {side.country.iso3: side.country.name for side in sides}
     found = trends(opened.all_figures, asked.countries)
@@ -67,12 +67,12 @@ def _countries(opened: Opened, asked: Asked, since: Since) -> dict[str, Any]:
     }
 
 
-def _pair(opened: Opened, asked: Asked) -> dict[str, Any]:
+def _pair(opened: EditionContext, asked: ComparisonQuery) -> dict[str, Any]:
     pair = pairing.pair(asked.x, asked.y, opened.figures)
     return {"pair": pair, "pair_chart": country_charts.draw_pair(pair, asked.countries)}
 
 
-def _maps(opened: Opened, asked: Asked) -> dict[str, Any]:
+def _maps(opened: EditionContext, asked: ComparisonQuery) -> dict[str, Any]:
     figures = opened.figures
     maps = [country_charts.draw_map(figures, asked.first_map, "first" if asked.second_map else "alone")]
     if asked.second_map:

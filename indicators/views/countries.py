@@ -10,8 +10,8 @@ from indicators.charts import country as country_charts
 from indicators.models import Country, Narrative, Region
 from indicators.pages import choices, country_list, descriptions
 from indicators.pages import country as country_page
-from indicators.pages.change import Since
-from indicators.views.editions import Opened, edition_urls, open_edition
+from indicators.pages.change import EditionPair
+from indicators.views.editions import EditionContext, edition_urls, open_edition
 from indicators.views.published import published_page
 
 
@@ -31,7 +31,9 @@ def country_list_page(request: HttpRequest, year: int | None = None) -> HttpResp
 def country_detail(request: HttpRequest, iso3: str, year: int | None = None) -> HttpResponse:
     opened = open_edition(year)
     country = _country(opened, iso3)
-    told = country_page.describe(iso3, Since(opened.figures, opened.figures_before), opened.regions, opened.all_figures)
+    told = country_page.describe(
+        iso3, EditionPair(opened.figures, opened.figures_before), opened.regions, opened.all_figures
+    )
     urls = edition_urls(opened, "indicators:country-detail", iso3=iso3)
     context = {
         "opened": opened,
@@ -49,13 +51,13 @@ def country_detail(request: HttpRequest, iso3: str, year: int | None = None) -> 
     return render(request, "indicators/country_detail.html", context)
 
 
-def _country(opened: Opened, iso3: str) -> Country:
+def _country(opened: EditionContext, iso3: str) -> Country:
     if iso3 in opened.regions.region_of or iso3 in opened.figures.countries:
         return catalogue.countries()[iso3]
     raise Http404(_("There is no country %(iso3)s in the edition of %(year)s.") % {"iso3": iso3, "year": opened.year})
 
 
-def _crumbs(opened: Opened, country: Country, region: Region | None) -> list[tuple[str, str]]:
+def _crumbs(opened: EditionContext, country: Country, region: Region | None) -> list[tuple[str, str]]:
     above = [region.continent, region] if region else []
     groups = [
         (group.name, reverse("indicators:region-detail", kwargs={"year": opened.year, "slug": group.slug}))

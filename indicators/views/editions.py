@@ -14,7 +14,7 @@ from indicators.models import Edition
 
 
 @dataclass(frozen=True)
-class Opened:
+class EditionContext:
     """A published edition as a page needs it: its figures, its regions, and the edition before."""
 
     edition: Edition
@@ -55,7 +55,7 @@ class Opened:
         return catalogue.regions(self.edition)
 
 
-def open_edition(year: int | None) -> Opened:
+def open_edition(year: int | None) -> EditionContext:
     """Return the edition of a year, the newest where none is named; 404 where it is not published.
 
     A demonstration is found by its year alone, and stands among the editions on its own pages only.
@@ -63,15 +63,15 @@ def open_edition(year: int | None) -> Opened:
     editions = catalogue.editions()
     for edition in reversed(editions):
         if year in (None, edition.year):
-            return Opened(edition, editions)
+            return EditionContext(edition, editions)
     if year in catalogue.demonstrations():
         shown = catalogue.demonstrations()[year]
-        return Opened(shown, sorted([*editions, shown], key=lambda edition: edition.year))
+        return EditionContext(shown, sorted([*editions, shown], key=lambda edition: edition.year))
     if year is None:
         raise Http404(_("No edition is published yet."))
     raise Http404(_("There is no published edition %(year)s.") % {"year": year})
 
 
-def edition_urls(opened: Opened, name: str, **kwargs: str) -> list[tuple[int, str]]:
+def edition_urls(opened: EditionContext, name: str, **kwargs: str) -> list[tuple[int, str]]:
     """Return the address of the same page in every published edition, for the edition switch."""
     return [(edition.year, reverse(name, kwargs={"year": edition.year, **kwargs})) for edition in opened.editions]

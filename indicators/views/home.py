@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from indicators import catalogue
 from indicators.charts import indicator as indicator_charts
 from indicators.pages import findings, heatmap, home, indicator_tree, measure, query_values, ranking
-from indicators.pages.change import Since
+from indicators.pages.change import EditionPair
 from indicators.pages.heatmap import Heatmap
 from indicators.pages.measure import Summary
-from indicators.views.editions import Opened, edition_urls, open_edition
+from indicators.views.editions import EditionContext, edition_urls, open_edition
 from indicators.views.published import published_page
 
 SCORE, CHANGE, QUADRANTS = "score", "change", "quadrants"
@@ -41,13 +41,13 @@ def home_page(request: HttpRequest, year: int | None = None) -> HttpResponse:
     if year is None and not catalogue.editions():
         return render(request, "indicators/home_empty.html", {"section": "map"})
     opened = open_edition(year)
-    since = Since(opened.figures, opened.figures_before)
+    since = EditionPair(opened.figures, opened.figures_before)
     choice = read_choice(request.GET, since)
     summary = measure.summarize(since, choice.slug)
     return render(request, "indicators/home.html", _context(opened, since, choice, summary))
 
 
-def read_choice(asked: Mapping[str, str], since: Since) -> Choice:
+def read_choice(asked: Mapping[str, str], since: EditionPair) -> Choice:
     """Read which measure and which view were asked for; what is not understood is said, and left out."""
     problems, year = [], since.new.year
     slug, view = asked.get("show") or home.ROOT, asked.get("view") or SCORE
@@ -70,7 +70,7 @@ def read_choice(asked: Mapping[str, str], since: Since) -> Choice:
     return Choice(slug, view, tuple(problems))
 
 
-def _context(opened: Opened, since: Since, choice: Choice, summary: Summary) -> dict[str, object]:
+def _context(opened: EditionContext, since: EditionPair, choice: Choice, summary: Summary) -> dict[str, object]:
     return {
         "opened": opened,
         "section": "map",
@@ -91,7 +91,7 @@ def _context(opened: Opened, since: Since, choice: Choice, summary: Summary) -> 
     }
 
 
-def _map(since: Since, choice: Choice, summary: Summary) -> Heatmap:
+def _map(since: EditionPair, choice: Choice, summary: Summary) -> Heatmap:
     if choice.view == CHANGE:
         return heatmap.of_changes(since, summary)
     if choice.view == QUADRANTS:
@@ -99,14 +99,14 @@ def _map(since: Since, choice: Choice, summary: Summary) -> Heatmap:
     return heatmap.of_scores(since.new, summary)
 
 
-def _rows(since: Since, choice: Choice) -> Sequence[object]:
+def _rows(since: EditionPair, choice: Choice) -> Sequence[object]:
     """Return what the map shows as the rows of a table."""
     if choice.view == QUADRANTS:
         return heatmap.standings(since.new)
     return ranking.select(ranking.table(since, choice.slug), ranking.Filters(sort=choice.view))
 
 
-def _editions(opened: Opened, choice: Choice) -> list[tuple[int, str]]:
+def _editions(opened: EditionContext, choice: Choice) -> list[tuple[int, str]]:
     """Return the first page of every edition, with the same choice where that edition measures it."""
     urls = edition_urls(opened, "indicators:home")
     if not choice.query:

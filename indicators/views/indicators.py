@@ -10,9 +10,9 @@ from indicators.charts import indicator as indicator_charts
 from indicators.figures import Figures
 from indicators.models import Indicator, Paper
 from indicators.pages import choices, heatmap, indicator_tree, measure, provenance, query_values, ranking
-from indicators.pages.change import Since
+from indicators.pages.change import EditionPair
 from indicators.pages.measure import Summary
-from indicators.views.editions import Opened, edition_urls, open_edition
+from indicators.views.editions import EditionContext, edition_urls, open_edition
 from indicators.views.published import published_page
 from lib.text import listing
 
@@ -23,7 +23,7 @@ PYRAMID = ("criminality", "criminal-markets", "criminal-actors", "resilience")
 @published_page()
 def indicator_tree_page(request: HttpRequest, year: int | None = None) -> HttpResponse:
     opened = open_edition(year)
-    since = Since(opened.figures, opened.figures_before)
+    since = EditionPair(opened.figures, opened.figures_before)
     context = {
         "opened": opened,
         "section": "indicators",
@@ -39,13 +39,13 @@ def indicator_tree_page(request: HttpRequest, year: int | None = None) -> HttpRe
 def indicator_detail(request: HttpRequest, slug: str, year: int | None = None) -> HttpResponse:
     opened = open_edition(year)
     indicator = _measured(opened, slug)
-    since = Since(opened.figures, opened.figures_before)
+    since = EditionPair(opened.figures, opened.figures_before)
     summary = measure.summarize(since, slug)
     context = _context(opened, since, summary) | _making(since, indicator)
     return render(request, "indicators/indicator_detail.html", context)
 
 
-def _measured(opened: Opened, slug: str) -> Indicator:
+def _measured(opened: EditionContext, slug: str) -> Indicator:
     if slug in opened.figures.tree.by_slug:
         return catalogue.indicators()[slug]
     years = [str(year) for year, edition in sorted(opened.all_figures.items()) if slug in edition.tree.by_slug]
@@ -57,7 +57,7 @@ def _measured(opened: Opened, slug: str) -> Indicator:
     raise Http404(_("There is no indicator “%(slug)s”.") % {"slug": query_values.echo(slug)})
 
 
-def _context(opened: Opened, since: Since, summary: Summary) -> dict[str, object]:
+def _context(opened: EditionContext, since: EditionPair, summary: Summary) -> dict[str, object]:
     indicator, figures = summary.indicator, since.new
     rows = ranking.table(since, indicator.slug)
     ran = measure.over_editions(opened.all_figures, indicator.slug)
@@ -91,7 +91,7 @@ def _context(opened: Opened, since: Since, summary: Summary) -> dict[str, object
     }
 
 
-def _making(since: Since, indicator: Indicator) -> dict[str, object]:
+def _making(since: EditionPair, indicator: Indicator) -> dict[str, object]:
     """Return what the page says of how the score is made, and what stands beside it."""
     tree, other = since.new.tree, _counterpart(since.new, indicator)
     return {
@@ -112,7 +112,7 @@ def _counterpart(figures: Figures, indicator: Indicator) -> Indicator | None:
     return catalogue.indicators()[slug] if figures.values.get(slug) else None
 
 
-def _crumbs(opened: Opened, indicator: Indicator) -> list[tuple[str, str]]:
+def _crumbs(opened: EditionContext, indicator: Indicator) -> list[tuple[str, str]]:
     named = catalogue.indicators()
     above = [
         (named[slug].name, reverse("indicators:indicator-detail", kwargs={"year": opened.year, "slug": slug}))

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from indicators import catalogue
 from indicators.exporting import files
 from indicators.pages import ranking
-from indicators.pages.change import Since
+from indicators.pages.change import EditionPair
 from indicators.pages.facts import Fact, facts, measures
-from indicators.views.editions import Opened, open_edition
+from indicators.views.editions import EditionContext, open_edition
 from lib.page_cache import published_page
 
 
@@ -58,14 +58,14 @@ def ranking_data(request: HttpRequest, slug: str, format: str, year: int | None 
     return _file(opened, f"ranking-{slug}", format, rows, lambda: {"indicator": _named(slug)})
 
 
-def _open(year: int | None) -> tuple[Opened, Since]:
+def _open(year: int | None) -> tuple[EditionContext, EditionPair]:
     opened = open_edition(year)
     if opened.edition.demonstration:
         raise Http404(_("Edition %(year)s is a demonstration: there is no file of it.") % {"year": opened.year})
-    return opened, Since(opened.figures, opened.figures_before)
+    return opened, EditionPair(opened.figures, opened.figures_before)
 
 
-def _must_measure(opened: Opened, slug: str) -> None:
+def _must_measure(opened: EditionContext, slug: str) -> None:
     if slug not in opened.figures.tree.by_slug:
         raise Http404(_("Edition %(year)s has no indicator of this name.") % {"year": opened.year})
 
@@ -75,7 +75,7 @@ def _named(slug: str) -> dict[str, str]:
     return {"slug": slug, "name": indicator.name, "kind": indicator.kind, "direction": indicator.direction}
 
 
-def _averages(since: Since, members: Iterable[str]) -> list[dict[str, Any]]:
+def _averages(since: EditionPair, members: Iterable[str]) -> list[dict[str, Any]]:
     named = list(members)
     return [
         files.plain({"indicator": slug, "region": since.new.average(slug, named), "world": since.new.average(slug)})
@@ -84,7 +84,7 @@ def _averages(since: Since, members: Iterable[str]) -> list[dict[str, Any]]:
 
 
 def _file(
-    opened: Opened, name: str, format: str, rows: Iterable[Fact], about: Callable[[], dict[str, Any]]
+    opened: EditionContext, name: str, format: str, rows: Iterable[Fact], about: Callable[[], dict[str, Any]]
 ) -> HttpResponse:
     if format == "csv":
         response = HttpResponse(files.as_csv(rows), content_type="text/csv; charset=utf-8")

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from indicators import catalogue
 from indicators.pages import choices, descriptions, query_values, ranking
-from indicators.pages.change import Since
-from indicators.views.editions import Opened, edition_urls, open_edition
+from indicators.pages.change import EditionPair
+from indicators.views.editions import EditionContext, edition_urls, open_edition
 from indicators.views.published import published_page
 
 KEPT = ("region", "from", "to", "sort")
@@ -28,7 +28,7 @@ def ranking_detail(request: HttpRequest, slug: str, year: int | None = None) -> 
     return render(request, "indicators/ranking_detail.html", context)
 
 
-def _known(opened: Opened, slug: str) -> None:
+def _known(opened: EditionContext, slug: str) -> None:
     if slug not in opened.figures.tree.by_slug:
         raise Http404(
             _("Nothing called “%(slug)s” is measured in the edition of %(year)s.")
@@ -36,8 +36,8 @@ def _known(opened: Opened, slug: str) -> None:
         )
 
 
-def _context(request: HttpRequest, opened: Opened, slug: str, problems: list[str]) -> dict[str, object]:
-    since = Since(opened.figures, opened.figures_before)
+def _context(request: HttpRequest, opened: EditionContext, slug: str, problems: list[str]) -> dict[str, object]:
+    since = EditionPair(opened.figures, opened.figures_before)
     filters = ranking.read_filters(request.GET, since, opened.regions.by_slug)
     among = opened.regions.members[filters.region.slug] if filters.region else None
     every = ranking.table(since, slug, among=among)
@@ -69,7 +69,7 @@ def _context(request: HttpRequest, opened: Opened, slug: str, problems: list[str
     }
 
 
-def _choices(request: HttpRequest, opened: Opened) -> dict[str, object]:
+def _choices(request: HttpRequest, opened: EditionContext) -> dict[str, object]:
     """Return what the form and the headings of the table offer."""
     return {
         "measures": choices.measures(opened.figures),
@@ -98,6 +98,6 @@ def _query(asked: dict[str, str]) -> str:
     return f"?{urlencode(asked)}" if asked else ""
 
 
-def _address(opened: Opened, slug: str, request: HttpRequest) -> str:
+def _address(opened: EditionContext, slug: str, request: HttpRequest) -> str:
     url = reverse("indicators:ranking-detail", kwargs={"year": opened.year, "slug": slug})
     return f"{url}{_query(_kept(request))}"

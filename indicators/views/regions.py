@@ -9,8 +9,8 @@ from indicators import catalogue
 from indicators.charts import country as country_charts
 from indicators.models import Region
 from indicators.pages import descriptions, region
-from indicators.pages.change import Since
-from indicators.views.editions import Opened, edition_urls, open_edition
+from indicators.pages.change import EditionPair
+from indicators.views.editions import EditionContext, edition_urls, open_edition
 from indicators.views.published import published_page
 
 
@@ -20,7 +20,7 @@ def region_detail(request: HttpRequest, slug: str, year: int | None = None) -> H
     if slug not in opened.regions.by_slug:
         raise Http404(_("The edition of %(year)s has no region of this name.") % {"year": opened.year})
     before = catalogue.regions(opened.before) if opened.before else None
-    told = region.describe(slug, Since(opened.figures, opened.figures_before), opened.regions, before)
+    told = region.describe(slug, EditionPair(opened.figures, opened.figures_before), opened.regions, before)
     years = region.years_with(slug)
     context = {
         "opened": opened,
@@ -35,7 +35,7 @@ def region_detail(request: HttpRequest, slug: str, year: int | None = None) -> H
     return render(request, "indicators/region_detail.html", context)
 
 
-def _crumbs(opened: Opened, region: Region) -> list[tuple[str, str]]:
+def _crumbs(opened: EditionContext, region: Region) -> list[tuple[str, str]]:
     year = {"year": opened.year}
     countries = (_("Countries"), reverse("indicators:country-list", kwargs=year))
     above = region.continent

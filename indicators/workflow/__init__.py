@@ -2,7 +2,7 @@
 
     drafts -> create_edition, fill_draft, open_edition, review_edition
     proposing -> propose, propose_all (in place of what older runs proposed and nobody has decided)
-    reviewing -> accept, accept_all, override, countersign, reject, send_back
+    reviewing -> accept, accept_small, override, countersign, reject, send_back
     publishing -> publish_edition, publish_reviewed, publish_erratum (planning says beforehand what they would write,
         absences what would have no score)
     attributing -> lacking: what an edition does not say of its publisher, without which it is not published
@@ -13,23 +13,23 @@ Each act is one transaction, moves rows by conditional updates, and adds to the 
 
 from indicators.workflow.absences import Absence, absent_when_published, count_absent
 from indicators.workflow.attributing import lacking
-from indicators.workflow.baseline import edition_before, standing_figures, standing_value
+from indicators.workflow.baseline import baseline_figures, baseline_of, edition_before
 from indicators.workflow.drafts import (
     Cells,
     copy_structure,
     create_edition,
+    create_missing_cells,
     fill_draft,
-    lay_out_cells,
     open_edition,
     review_edition,
 )
 from indicators.workflow.gates import goes_in_bulk, is_large, may_go_in_bulk
 from indicators.workflow.outcomes import answer_feedback
 from indicators.workflow.planning import Plan, next_release, plan_edition, plan_erratum
-from indicators.workflow.proposing import Proposal, Proposed, propose, propose_all
+from indicators.workflow.proposing import OpenedUpdates, Proposal, propose, propose_all
 from indicators.workflow.publishing import publish_edition, publish_erratum, publish_reviewed
 from indicators.workflow.refusals import OpenUpdates, StaleUpdate, Unattributed
-from indicators.workflow.reviewing import Signed, accept, accept_all, countersign, override, reject, send_back
+from indicators.workflow.reviewing import BulkResult, accept, accept_small, countersign, override, reject, send_back
 from lib.refusals import Refused
 
 __all__ = [
@@ -38,14 +38,14 @@ __all__ = [
     "OpenUpdates",
     "Plan",
     "Proposal",
-    "Proposed",
+    "OpenedUpdates",
     "Refused",
-    "Signed",
+    "BulkResult",
     "StaleUpdate",
     "absent_when_published",
     "Unattributed",
     "accept",
-    "accept_all",
+    "accept_small",
     "answer_feedback",
     "copy_structure",
     "count_absent",
@@ -56,7 +56,7 @@ __all__ = [
     "goes_in_bulk",
     "is_large",
     "lacking",
-    "lay_out_cells",
+    "create_missing_cells",
     "may_go_in_bulk",
     "next_release",
     "open_edition",
@@ -71,6 +71,6 @@ __all__ = [
     "reject",
     "review_edition",
     "send_back",
-    "standing_figures",
-    "standing_value",
+    "baseline_figures",
+    "baseline_of",
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from indicators.models import Country, Edition, Membership, Score
-from indicators.workflow.drafts import measured
+from indicators.workflow.drafts import indicator_ids
 from indicators.workflow.planning import Plan
 from lib.text import normalize_for_search
 
@@ -42,7 +42,7 @@ def absent_when_published(edition: Edition, plan: Plan | None) -> list[Absence[C
     by_key = {country.pk: country for country in countries}
     filled: Iterable[tuple[int, int]] = plan.written if plan else _filled(edition)
     present = [(by_key[country], indicator) for country, indicator in filled if country in by_key]
-    return count_absent(countries, measured(edition), present)
+    return count_absent(countries, indicator_ids(edition), present)
 
 
 def _filled(edition: Edition) -> Sequence[tuple[int, int]]:

@@ -6,10 +6,10 @@ from indicators import catalogue, figures
 from indicators.figures import Figures
 from indicators.models import Edition, Score
 
-Cell = tuple[int, int]  # keys of country and indicator
+CellKey = tuple[int, int]  # keys of country and indicator
 
 
-class Standing(NamedTuple):
+class Baseline(NamedTuple):
     """A value, and the year of the edition that assessed it where it would be carried forward."""
 
     half_points: int
@@ -21,19 +21,19 @@ def edition_before(edition: Edition) -> Edition | None:
     return Edition.objects.published().filter(year__lt=edition.year).order_by("-year").first()
 
 
-def standings(edition: Edition) -> dict[Cell, Standing]:
+def baselines(edition: Edition) -> dict[CellKey, Baseline]:
     """Return what stands in every cell that has a value, in an edition or before it: two queries."""
-    found: dict[Cell, Standing] = {}
+    found: dict[CellKey, Baseline] = {}
     before = None if edition.is_published else edition_before(edition)
     if before is not None:
         for country, indicator, half_points, carried_from in _present(before):
-            found[country, indicator] = Standing(half_points, carried_from or before.year)
+            found[country, indicator] = Baseline(half_points, carried_from or before.year)
     for country, indicator, half_points, carried_from in _present(edition):
-        found[country, indicator] = Standing(half_points, carried_from)
+        found[country, indicator] = Baseline(half_points, carried_from)
     return found
 
 
-def standing_value(score: Score) -> int | None:
+def baseline_of(score: Score) -> int | None:
     """Return what stands in one cell."""
     known = Score.objects.filter(pk=score.pk).values_list("half_points", flat=True).first()
     if known is not None or score.edition.is_published:
@@ -48,7 +48,7 @@ def _present(edition: Edition) -> list[tuple[int, int, int, int | None]]:
     return list(cells.values_list("country_id", "indicator_id", "half_points", "carried_from"))  # type: ignore[arg-type]
 
 
-def standing_figures(edition: Edition) -> Figures:
+def baseline_figures(edition: Edition) -> Figures:
     """Return the figures of an edition as they stand: what it does not say yet is taken from the edition before."""
     own = figures.load(edition)
     before = None if edition.is_published else edition_before(edition)

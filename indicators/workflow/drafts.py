@@ -64,7 +64,7 @@ def fill_draft(edition: Edition, cells: Cells, *, by: User | None = None) -> Non
 def open_edition(edition: Edition, *, by: User | None) -> None:
     """Open a draft for assessment: no file fills it any more, and every cell can be assessed."""
     _move(edition, [State.DRAFT], State.OPEN, by=by)
-    lay_out_cells(edition)
+    create_missing_cells(edition)
 
 
 @transaction.atomic
@@ -73,10 +73,10 @@ def review_edition(edition: Edition, *, by: User | None) -> None:
     _move(edition, [State.OPEN], State.REVIEW, by=by)
 
 
-def lay_out_cells(edition: Edition) -> None:
+def create_missing_cells(edition: Edition) -> None:
     """Make the cells that are missing, empty: every country of the edition on every indicator of its tree."""
     countries = Membership.objects.filter(edition=edition).values_list("country_id", flat=True)
-    indicators = list(measured(edition))
+    indicators = list(indicator_ids(edition))
     known = set(Score.objects.in_edition(edition).values_list("country_id", "indicator_id"))
     cells = [(country, indicator) for country in countries for indicator in indicators]
     Score.objects.bulk_create(
@@ -86,7 +86,7 @@ def lay_out_cells(edition: Edition) -> None:
     )
 
 
-def measured(edition: Edition) -> list[int]:
+def indicator_ids(edition: Edition) -> list[int]:
     """Return the keys of the indicators in an edition's tree."""
     parts = TreePart.objects.filter(edition=edition, indicator__kind=Indicator.Kind.INDICATOR)
     return list(parts.values_list("indicator_id", flat=True))

@@ -14,7 +14,7 @@ from lib.refusals import Refused
 State = ScoreUpdate.State
 
 
-def tell(release: Release) -> None:
+def write_outcomes(release: Release) -> None:
     """Write an outcome for each update of the edition that had counted visitors and is published or rejected now."""
     decided = ScoreUpdate.objects.filter(
         score__edition=release.edition, state__in=[State.PUBLISHED, State.REJECTED], visitors__gt=0, outcome=None

@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from indicators.models import Edition, Membership, Release, Score, ScoreUpdate
-from indicators.workflow.baseline import Cell, Standing, standings
-from indicators.workflow.drafts import measured
+from indicators.workflow.baseline import Baseline, CellKey, baselines
+from indicators.workflow.drafts import indicator_ids
 from indicators.workflow.gates import is_large
 from lib.refusals import Refused
 
@@ -23,16 +23,16 @@ class Plan:
     """What a release would hold: its updates, those that are stale, and those that nobody has decided."""
 
     edition: Edition
-    before: Mapping[Cell, Standing]
+    before: Mapping[CellKey, Baseline]
     updates: Sequence[ScoreUpdate]
     stale: Sequence[ScoreUpdate]
     undecided: Sequence[ScoreUpdate]
-    cells: Sequence[Cell] = field(default=())  # the edition's; none for an erratum
+    cells: Sequence[CellKey] = field(default=())  # the edition's; none for an erratum
 
     @cached_property
-    def written(self) -> Mapping[Cell, Standing]:
+    def written(self) -> Mapping[CellKey, Baseline]:
         """Return the value of every cell that the release writes: signed, else what stands."""
-        signed = {_cell(update): Standing(update.final) for update in self.updates if update.final is not None}
+        signed = {_cell(update): Baseline(update.final) for update in self.updates if update.final is not None}
         kept = {cell: self.before[cell] for cell in self.cells if cell in self.before}
         return {**kept, **signed}
 
@@ -73,7 +73,7 @@ def next_release(edition: Edition) -> Release.Kind:
 def plan_edition(edition: Edition) -> Plan:
     """Work out what publishing an edition would write into each of its cells."""
     countries = Membership.objects.filter(edition=edition).values_list("country_id", flat=True)
-    indicators = measured(edition)
+    indicators = indicator_ids(edition)
     return _plan(edition, [(country, indicator) for country in countries for indicator in indicators])
 
 
@@ -82,8 +82,8 @@ def plan_erratum(edition: Edition) -> Plan:
     return _plan(edition, [])
 
 
-def _plan(edition: Edition, cells: Sequence[Cell]) -> Plan:
-    before = standings(edition)
+def _plan(edition: Edition, cells: Sequence[CellKey]) -> Plan:
+    before = baselines(edition)
     updates = ScoreUpdate.objects.filter(score__edition=edition, state__in=ScoreUpdate.UNFINISHED)
     found = list(updates.select_related("score").order_by("pk"))
     signed = [one for one in found if one.state in SIGNED]
@@ -112,11 +112,11 @@ def refuse_own_large(plan: Plan, by: User) -> None:
         )
 
 
-def _cell(update: ScoreUpdate) -> Cell:
+def _cell(update: ScoreUpdate) -> CellKey:
     return update.score.country_id, update.score.indicator_id
 
 
-def _value(standing: Standing | None) -> int | None:
+def _value(standing: Baseline | None) -> int | None:
     return standing.half_points if standing else None
 
 

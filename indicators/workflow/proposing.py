@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from indicators.models import Edition, Score, ScoreUpdate
 from indicators.workflow import audit
-from indicators.workflow.baseline import standing_value, standings
+from indicators.workflow.baseline import baseline_of, baselines
 from indicators.workflow.reviewing import set_stale
 from lib import hash_log
 from lib.refusals import Refused
@@ -36,7 +36,7 @@ class Proposal:
 
 
 @dataclass(frozen=True)
-class Proposed:
+class OpenedUpdates:
     """What became of proposals: the updates by the key of their score, and the scores that were passed over."""
 
     updates: Mapping[int, ScoreUpdate] = field(default_factory=dict)
@@ -56,7 +56,7 @@ def propose(
         raise Refused(_("Say why the score should change."))
     update = ScoreUpdate(
         score=score,
-        old_half_points=standing_value(score),
+        old_half_points=baseline_of(score),
         proposed=half_points,
         reason=reason,
         method=method,
@@ -86,7 +86,7 @@ def propose_all(
     by: User | None = None,
     instead_of: QuerySet[ScoreUpdate] | None = None,
     because: str = "",
-) -> Proposed:
+) -> OpenedUpdates:
     """Open the updates of a run; a cell whose update is under review keeps that one, and is named in the answer.
 
     `instead_of` is what older runs proposed of the same cells. What nobody has decided of it goes stale, for the reason
@@ -94,7 +94,7 @@ def propose_all(
     """
     locked = Edition.objects.select_for_update().get(pk=edition.pk)
     cells = {pk: (country, indicator) for pk, country, indicator in _cells(locked)}
-    stands = standings(locked)
+    stands = baselines(locked)
     standing = {pk: stands[cell].half_points for pk, cell in cells.items() if cell in stands}
     undecided = {} if instead_of is None else _undecided(instead_of)
     kept = {
@@ -133,7 +133,7 @@ def propose_all(
         "proposed by a run", subject=locked, by=by, updates=len(made), skipped=len(skipped), method=method,
         kept=sorted(update.pk for update in kept.values()), digest=hash_log.checksum(said),
     )  # fmt: skip
-    return Proposed({update.score_id: update for update in made}, kept, skipped, len(superseded))
+    return OpenedUpdates({update.score_id: update for update in made}, kept, skipped, len(superseded))
 
 
 def _undecided(updates: QuerySet[ScoreUpdate]) -> dict[int, ScoreUpdate]:

@@ -154,4 +154,4 @@ def _close(plan: Plan, made: Release) -> None:
     if dict(signed.select_for_update().values_list("pk", "decided_at")) != planned:
         raise StaleUpdate(_("An update was decided anew meanwhile; nothing was published. Look again."))
     signed.update(state=ScoreUpdate.State.PUBLISHED, release=made)
-    outcomes.tell(made)
+    outcomes.write_outcomes(made)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from indicators.models import Score, ScoreUpdate
 from indicators.scoring.scale import HIGHEST, LOWEST
 from indicators.workflow import audit
-from indicators.workflow.baseline import standing_value
+from indicators.workflow.baseline import baseline_of
 from indicators.workflow.gates import goes_in_bulk, is_large, may_go_in_bulk
 from indicators.workflow.refusals import StaleUpdate
 from lib.refusals import Refused
@@ -20,7 +20,7 @@ State = ScoreUpdate.State
 
 
 @dataclass(frozen=True)
-class Signed:
+class BulkResult:
     """What became of many updates that were to be accepted at once."""
 
     accepted: int
@@ -36,7 +36,7 @@ def accept(update: ScoreUpdate, *, reviewer: User, reason: str = "", evidence: s
         raise Refused(_("Say why: a first value, a change above 0.5 and a flagged one are accepted with a reason."))
     if is_large(update.old_half_points, update.proposed) and not (update.digest or update.evidence or evidence.strip()):
         raise Refused(_("A change above 1.5 points rests on evidence: name the sources."))
-    _must_stand(update, reviewer)
+    _refuse_if_stale(update, reviewer)
     large = is_large(update.old_half_points, update.proposed)
     _sign(
         update, [State.PROPOSED], State.AWAITING if large else State.ACCEPTED, update.proposed, reviewer,
@@ -45,7 +45,7 @@ def accept(update: ScoreUpdate, *, reviewer: User, reason: str = "", evidence: s
 
 
 @transaction.atomic
-def accept_all(updates: Iterable[ScoreUpdate], *, reviewer: User) -> Signed:
+def accept_small(updates: Iterable[ScoreUpdate], *, reviewer: User) -> BulkResult:
     """Accept what is small and without a stopping flag; the rest is left for a look at each."""
     listed = list(updates)
     small = [one for one in listed if may_go_in_bulk(one) and one.proposed_by_id != reviewer.pk]
@@ -57,7 +57,7 @@ def accept_all(updates: Iterable[ScoreUpdate], *, reviewer: User) -> Signed:
     if keys:
         audit.record("accepted in bulk", subject="indicators.scoreupdate", by=reviewer, updates=keys)
     chosen = {one.pk for one in small}
-    return Signed(len(keys), [one for one in listed if one.pk not in chosen], len(small) - len(keys))
+    return BulkResult(len(keys), [one for one in listed if one.pk not in chosen], len(small) - len(keys))
 
 
 def override(update: ScoreUpdate, half_points: int, *, reviewer: User, reason: str, evidence: str = "") -> None:
@@ -69,7 +69,7 @@ def override(update: ScoreUpdate, half_points: int, *, reviewer: User, reason: s
     large = is_large(update.old_half_points, half_points)
     if large and not (update.evidence or evidence.strip()):
         raise Refused(_("A change above 1.5 points rests on evidence: name the sources."))
-    _must_stand(update, reviewer)
+    _refuse_if_stale(update, reviewer)
     again = update.state != State.PROPOSED  # an edited update needs somebody else's approval
     _sign(
         update, [state for state in ScoreUpdate.UNFINISHED if state == update.state],
@@ -96,7 +96,7 @@ def countersign(update: ScoreUpdate, *, reviewer: User, reason: str = "") -> Non
     signed = ScoreUpdate.objects.filter(pk=update.pk)
     if signed.filter(models.Q(first_signer=reviewer.pk) | models.Q(proposed_by=reviewer.pk)).exists():
         raise Refused(_("The second signature must be somebody else's."))
-    _must_stand(update, reviewer)
+    _refuse_if_stale(update, reviewer)
     state = State.ACCEPTED if update.final == update.proposed else State.OVERRIDDEN
     with transaction.atomic():
         _move(update, [State.AWAITING], state, second_signer=reviewer, second_reason=reason.strip())
@@ -129,10 +129,10 @@ def _move(update: ScoreUpdate, old: Iterable[State], new: State, **fields: objec
     update.refresh_from_db()
 
 
-def _must_stand(update: ScoreUpdate, reviewer: User) -> None:
+def _refuse_if_stale(update: ScoreUpdate, reviewer: User) -> None:
     """Refuse a proposal against a value that stands no longer, and lay it aside for good."""
     score = Score.objects.select_related("edition").get(pk=update.score_id)
-    if standing_value(score) == update.old_half_points:
+    if baseline_of(score) == update.old_half_points:
         return
     set_stale([update.pk], by=reviewer, reason=_("Proposed against a value that has changed since."))
     raise StaleUpdate(

@@ -58,7 +58,7 @@ class ReviewAdmin(ReadOnlyAdmin):
         "score__indicator__name_en", "score__indicator__name_fr",
     )  # fmt: skip
     search_help_text = _("Country, its code, or indicator")
-    actions = ("accept_all",)
+    actions = ("accept_small",)
 
     class Media:
         css: ClassVar = {"all": ("css/review.css",)}
@@ -84,8 +84,8 @@ class ReviewAdmin(ReadOnlyAdmin):
         return [path("<int:pk>/verify/", verify, name="indicators_scoreupdate_verify"), *super().get_urls()]
 
     @admin.action(description=_("Accept where that takes no further look"), permissions=["review"])
-    def accept_all(self, request: HttpRequest, queryset: QuerySet[ScoreUpdate]) -> None:
-        done = workflow.accept_all(queryset.order_by("pk"), reviewer=person(request))
+    def accept_small(self, request: HttpRequest, queryset: QuerySet[ScoreUpdate]) -> None:
+        done = workflow.accept_small(queryset.order_by("pk"), reviewer=person(request))
         if done.accepted:
             said = ngettext("%(count)s update is accepted.", "%(count)s updates are accepted.", done.accepted)
             messages.success(request, said % {"count": done.accepted})
@@ -273,7 +273,7 @@ def _effect(update: ScoreUpdate) -> consequence.Consequence | None:
     if value is None or update.state not in ScoreUpdate.UNFINISHED:
         return None
     edition, score = update.score.edition, update.score
-    figures = workflow.standing_figures(edition)
+    figures = workflow.baseline_figures(edition)
     if score.indicator.slug not in figures.tree.by_slug:
         return None
     regions = catalogue.regions(edition)

@@ -37,7 +37,7 @@ class NoteForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Change:
+class TextDiff:
     """One difference, word by word."""
 
     where: str
@@ -54,7 +54,7 @@ class Desk:
     faults: list[str]
     warnings: list[str]
     untranslated: list[str]
-    changes: list[Change]
+    changes: list[TextDiff]
     differs: bool
 
     @property
@@ -75,10 +75,10 @@ def desk(survey: Survey) -> Desk:
     )
 
 
-def changes(before: compiling.Document | None, after: compiling.Document) -> list[Change]:
+def changes(before: compiling.Document | None, after: compiling.Document) -> list[TextDiff]:
     """Return the differences of two documents as runs of words."""
     return [
-        Change(one.where, one.what, one.language, compare(one.before, one.after))
+        TextDiff(one.where, one.what, one.language, compare(one.before, one.after))
         for one in differences.compare(before, after)
     ]
 

@@ -4,16 +4,16 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from hashlib import sha256
 
-from indicators.scoring.cells import Cell, Outcome, aggregate
+from indicators.scoring.cells import CellInputs, CellResult, aggregate
 from surveys.aggregation.snapshots import Frozen
 
 CELLS_BETWEEN_TICKS = 100
-Results = Sequence[tuple[Cell, Outcome]]
+Results = Sequence[tuple[CellInputs, CellResult]]
 
 
 def compute(frozen: Frozen, *, tick: Callable[[int], None] = lambda done: None) -> Results:
     """Return every cell with its outcome; `tick` hears how many are done."""
-    results: list[tuple[Cell, Outcome]] = []
+    results: list[tuple[CellInputs, CellResult]] = []
     greatest_pull = Fraction(frozen.about["parameters"]["greatest_pull"])
     for cell, outcome in aggregate(frozen.cells, greatest_pull=greatest_pull):
         if len(results) % CELLS_BETWEEN_TICKS == 0:

@@ -34,7 +34,7 @@ def _lines(run: Run) -> Iterator[Line]:
     before = workflow.edition_before(asked.edition)
     yield line("about", **_about(run, before))
     if not asked.edition.is_published:
-        workflow.lay_out_cells(asked.edition)
+        workflow.create_missing_cells(asked.edition)
     keys = set(cells_of(run).values_list("country__iso3", "indicator__slug"))
     values, errors = _of_edition(before) if before else ({}, {})
     for key in sorted(keys):

@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 
 from indicators import workflow
 from indicators.models import Edition, ScoreUpdate
-from indicators.scoring.cells import Outcome
-from indicators.workflow import Proposal, Proposed
+from indicators.scoring.cells import CellResult
+from indicators.workflow import OpenedUpdates, Proposal
 from surveys.aggregation.computing import Results
 from surveys.aggregation.freezing import cells_of
 from surveys.aggregation.ordering import refuse_an_older_round
@@ -42,7 +42,7 @@ def propose(run: Run, results: Results, scores: Mapping[Key, int], digests: Mapp
     wanted = list(_proposals(run, results, scores, digests))
     decided = _decided(run)
     fresh = [one for one in wanted if decided.get(one.score_id) != (one.digest, one.half_points)]
-    made: Proposed = workflow.propose_all(
+    made: OpenedUpdates = workflow.propose_all(
         edition,
         fresh,
         method=run.method,
@@ -82,7 +82,7 @@ def _proposals(run: Run, results: Results, scores: Mapping[Key, int], digests: M
             )
 
 
-def _reason(run: Run, outcome: Outcome, visitors: int) -> str:
+def _reason(run: Run, outcome: CellResult, visitors: int) -> str:
     if not outcome.n:
         return ngettext(
             "No expert judged this score; %(count)s visitor did.",

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from indicators.models import ScoreUpdate
-from indicators.scoring.cells import Cell, Outcome
+from indicators.scoring.cells import CellInputs, CellResult
 from indicators.scoring.consensus import as_text
 from lib.background.job import LostLease
 from lib.refusals import Refused
@@ -109,7 +109,7 @@ def _aggregates(
         )
 
 
-def _visitors(cell: Cell, outcome: Outcome) -> dict[str, Any]:
+def _visitors(cell: CellInputs, outcome: CellResult) -> dict[str, Any]:
     """Return what visitors said of a cell, by stratum and step, and what it does to the value; empty of nothing."""
     if not cell.visitors:
         return {}

@@ -18,7 +18,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from indicators.scoring.cells import Cell
+from indicators.scoring.cells import CellInputs
 from indicators.scoring.consensus import Rating, as_text
 from indicators.scoring.visitors import VisitorCount
 from lib.hash_log import canonical_json
@@ -33,7 +33,7 @@ class Frozen:
     """What a snapshot says: about the run, its cells by country and indicator, and the digest of each cell's lines."""
 
     about: Mapping[str, Any]
-    cells: tuple[Cell, ...]
+    cells: tuple[CellInputs, ...]
     digests: Mapping[Key, str]
 
 
@@ -121,7 +121,7 @@ def _read(lines: Iterable[str]) -> Frozen:
             weight = _fraction(weight_text.replace(":", "/"))
             visitors[key].append(VisitorCount(stratum, int(shown), int(step), weight, facts["count"]))
     cells = tuple(
-        Cell(*key, tuple(ratings[key]), tuple(visitors[key]), facts["before"], _error(facts))
+        CellInputs(*key, tuple(ratings[key]), tuple(visitors[key]), facts["before"], _error(facts))
         for key, facts in before.items()
     )
     return Frozen(about, cells, {key: digest.hexdigest() for key, digest in digests.items()})

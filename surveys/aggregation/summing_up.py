@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from indicators.scoring.cells import Cell, alpha
+from indicators.scoring.cells import CellInputs, alpha
 from indicators.scoring.interval import DIGITS
 from indicators.scoring.scale import round_shown
 from indicators.scoring.screening import screen
@@ -14,7 +14,7 @@ from surveys.aggregation.computing import Results
 def summary(results: Results, **counts: int) -> dict[str, Any]:
     """Return what is shown of a run, made of texts and whole numbers."""
     cells = [cell for cell, _outcome in results]
-    by_indicator: defaultdict[str, list[Cell]] = defaultdict(list)
+    by_indicator: defaultdict[str, list[CellInputs]] = defaultdict(list)
     for cell in cells:
         by_indicator[cell.indicator].append(cell)
     return {
@@ -31,12 +31,12 @@ def summary(results: Results, **counts: int) -> dict[str, Any]:
     }
 
 
-def _alpha(cells: Iterable[Cell]) -> str | None:
+def _alpha(cells: Iterable[CellInputs]) -> str | None:
     found = alpha(cells)
     return None if found is None else str(round_shown(found, DIGITS))
 
 
-def _screening(cells: Iterable[Cell]) -> list[dict[str, Any]]:
+def _screening(cells: Iterable[CellInputs]) -> list[dict[str, Any]]:
     """Return the experts whose ratings say too little; a person decides whether they count."""
     counted = ({rating.code: rating.half_points for rating in cell.ratings if rating.weight} for cell in cells)
     return [

@@ -23,7 +23,7 @@ def make(*, rounds: int, countries: int, indicators: int = 32, experts: int = 4,
     Rounds `apart` ask about other countries each, so that they may be summed up in any order.
     """
     edition = attribute(workflow.create_edition(YEAR, like=Edition.objects.published().latest("year")))
-    workflow.lay_out_cells(edition)
+    workflow.create_missing_cells(edition)
     panel = Panel.objects.create(name="Faults")
     judges = [Expert.objects.create(code=f"F{number}") for number in range(experts)]
     asked_of = list(Country.objects.filter(scores__edition=edition).distinct().order_by("iso3"))

@@ -18,7 +18,7 @@ def newest() -> Edition:
 
 def told(edition: Edition, iso3: str, slug: str, half_points: int | None) -> consequence.Consequence:
     return consequence.of_change(
-        workflow.standing_figures(edition), catalogue.regions(edition), iso3, slug, half_points
+        workflow.baseline_figures(edition), catalogue.regions(edition), iso3, slug, half_points
     )
 
 
@@ -54,7 +54,7 @@ def test_nothing_is_changed_by_asking(newest: Edition) -> None:
 
     told(newest, "COL", "cocaine-trade", 2)
 
-    assert workflow.standing_figures(newest).shown("criminality")["COL"] == before
+    assert workflow.baseline_figures(newest).shown("criminality")["COL"] == before
     assert figures.published(newest).shown("criminality")["COL"] == before
 
 
@@ -62,7 +62,7 @@ def test_a_draft_stands_on_the_edition_before(newest: Edition) -> None:
     draft = workflow.create_edition(2027, like=newest)
     workflow.fill_draft(draft, {("COL", "cocaine-trade"): 17})
 
-    standing = workflow.standing_figures(draft)
+    standing = workflow.baseline_figures(draft)
 
     assert standing.year == 2027
     assert standing.shown("cocaine-trade")["COL"] == Decimal("8.5")

@@ -9,8 +9,8 @@ from django.test import Client
 from indicators import catalogue, figures
 from indicators.models import Country, Edition, Membership, Narrative, Score
 from indicators.pages import country, country_list
-from indicators.pages.change import Since
-from indicators.scoring.ranking import Place
+from indicators.pages.change import EditionPair
+from indicators.scoring.ranking import Rank
 from lib.text import letters
 from tests.indicators.words_read import words, words_of
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def describe(iso3: str, year: int, before: int | None) -> country.Profile:
     editions = figures.published_all(catalogue.editions())
-    since = Since(editions[year], editions[before] if before else None)
+    since = EditionPair(editions[year], editions[before] if before else None)
     return country.describe(iso3, since, catalogue.regions(Edition.objects.get(year=year)), editions)
 
 
@@ -43,7 +43,7 @@ def test_the_united_kingdom_is_ranked_in_the_world_in_europe_and_in_western_euro
     standing = describe("GBR", 2025, 2023).standings[0]
 
     assert standing.measure.shown == Decimal("5.87")
-    assert standing.places == (Place(60, True, 193), Place(8, False, 44), Place(2, False, 11))
+    assert standing.places == (Rank(60, True, 193), Rank(8, False, 44), Rank(2, False, 11))
 
 
 def test_the_page_prints_those_places(client: Client) -> None:

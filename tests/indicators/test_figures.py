@@ -11,7 +11,7 @@ from indicators import figures
 from indicators.figures import Figures
 from indicators.models import Edition
 from indicators.scoring.compose import Part, Tree
-from indicators.scoring.ranking import Place
+from indicators.scoring.ranking import Rank
 from indicators.scoring.scale import round_shown
 
 Editions = dict[int, Figures]
@@ -62,17 +62,17 @@ def test_countries_that_changed_quadrant(editions: Editions, before: int, after:
 @pytest.mark.parametrize(
     ("year", "iso3", "slug", "shown", "place"),
     [
-        (2021, "USA", "criminality", "5.50", Place(66, False, 193)),
-        (2025, "GBR", "criminality", "5.87", Place(60, True, 193)),
-        (2025, "ZAF", "criminality", "7.43", Place(7, False, 193)),
-        (2025, "ZAF", "resilience", "5.67", Place(44, True, 193)),
-        (2025, "MMR", "criminality", "8.08", Place(1, False, 193)),
-        (2025, "COL", "criminality", "7.82", Place(2, False, 193)),
-        (2025, "MEX", "criminality", "7.68", Place(3, False, 193)),
+        (2021, "USA", "criminality", "5.50", Rank(66, False, 193)),
+        (2025, "GBR", "criminality", "5.87", Rank(60, True, 193)),
+        (2025, "ZAF", "criminality", "7.43", Rank(7, False, 193)),
+        (2025, "ZAF", "resilience", "5.67", Rank(44, True, 193)),
+        (2025, "MMR", "criminality", "8.08", Rank(1, False, 193)),
+        (2025, "COL", "criminality", "7.82", Rank(2, False, 193)),
+        (2025, "MEX", "criminality", "7.68", Rank(3, False, 193)),
     ],
 )
 def test_scores_and_places_in_the_world(
-    editions: Editions, year: int, iso3: str, slug: str, shown: str, place: Place
+    editions: Editions, year: int, iso3: str, slug: str, shown: str, place: Rank
 ) -> None:
     assert str(editions[year].shown(slug)[iso3]) == shown
     assert editions[year].places(slug)[iso3] == place

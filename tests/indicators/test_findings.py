@@ -12,7 +12,7 @@ from indicators.charts.indicator import of_finding, of_quadrants, window
 from indicators.figures import Figures, compose_figures
 from indicators.models import Edition
 from indicators.pages import findings, measure
-from indicators.pages.change import Since
+from indicators.pages.change import EditionPair
 from indicators.pages.heatmap import FINE, HALF
 from indicators.scoring.compose import GROUP, INDICATOR, NODE, Part, Tree
 from lib.text import listing, some
@@ -34,10 +34,10 @@ TREE = Tree(
 )
 
 
-def published(year: int) -> tuple[Since, Regions]:
+def published(year: int) -> tuple[EditionPair, Regions]:
     editions = figures.published_all(catalogue.editions())
     before = {2021: None, 2023: 2021, 2025: 2023}[year]
-    since = Since(editions[year], editions[before] if before else None)
+    since = EditionPair(editions[year], editions[before] if before else None)
     return since, catalogue.regions(Edition.objects.get(year=year))
 
 
@@ -113,19 +113,19 @@ def test_the_score_that_most_countries_share_comes_first() -> None:
 
 
 def test_few_countries_yield_no_findings() -> None:
-    since = Since(small(2025, {"KEN": 5, "UGA": 6, "TZA": 7, "RWA": 8}), None)
+    since = EditionPair(small(2025, {"KEN": 5, "UGA": 6, "TZA": 7, "RWA": 8}), None)
 
     assert findings.draw(since, NOWHERE) == ()
 
 
 def test_no_scores_yield_no_findings() -> None:
-    assert findings.draw(Since(small(2025, {}), None), NOWHERE) == ()
+    assert findings.draw(EditionPair(small(2025, {}), None), NOWHERE) == ()
 
 
 def test_an_edition_in_which_nobody_moved_says_so() -> None:
     scores = {"KEN": 5, "UGA": 6, "TZA": 7, "RWA": 8, "BDI": 9}
 
-    found = findings.biggest_movers(Since(small(2025, scores), small(2023, scores)))
+    found = findings.biggest_movers(EditionPair(small(2025, scores), small(2023, scores)))
 
     assert found is not None
     assert found.headline == "No country moved"
@@ -135,7 +135,7 @@ def test_an_edition_in_which_nobody_moved_says_so() -> None:
 def test_one_riser_and_no_fall_make_a_sentence_of_one_clause() -> None:
     old = {"KEN": 5, "UGA": 6, "TZA": 7, "RWA": 8, "BDI": 9}
 
-    found = findings.biggest_movers(Since(small(2025, old | {"KEN": 6}), small(2023, old)))
+    found = findings.biggest_movers(EditionPair(small(2025, old | {"KEN": 6}), small(2023, old)))
 
     assert found is not None
     assert found.headline == "Kenya rose most"
@@ -146,7 +146,7 @@ def test_three_that_rose_as_far_are_named_by_the_first() -> None:
     old = {"KEN": 5, "UGA": 6, "TZA": 7, "RWA": 8, "BDI": 9}
     new = {"KEN": 6, "UGA": 7, "TZA": 8, "RWA": 9, "BDI": 10}
 
-    found = findings.biggest_movers(Since(small(2025, new), small(2023, old)))
+    found = findings.biggest_movers(EditionPair(small(2025, new), small(2023, old)))
 
     assert found is not None
     assert found.headline == "Burundi and 4 others rose most"
@@ -160,11 +160,11 @@ def test_distinct_scores_are_no_ties() -> None:
 
 
 def test_without_resilience_there_are_no_quadrants() -> None:
-    assert findings.quadrants(Since(small(2025, {"KEN": 5, "UGA": 6}), None)) is None
+    assert findings.quadrants(EditionPair(small(2025, {"KEN": 5, "UGA": 6}), None)) is None
 
 
 def test_nobody_high_on_both_is_said_in_words() -> None:
-    found = findings.quadrants(Since(small(2025, {"KEN": 5, "UGA": 6}, {"KEN": 5, "UGA": 5}), None))
+    found = findings.quadrants(EditionPair(small(2025, {"KEN": 5, "UGA": 6}, {"KEN": 5, "UGA": 5}), None))
 
     assert found is not None
     assert found.headline == "No country is high on both"
@@ -175,7 +175,7 @@ def test_who_joins_the_countries_that_are_high_on_both_is_named() -> None:
     old = small(2023, {"KEN": 6, "UGA": 6}, {"KEN": 5, "UGA": 6})
     new = small(2025, {"KEN": 6, "UGA": 6}, {"KEN": 6, "UGA": 6})
 
-    found = findings.quadrants(Since(new, old))
+    found = findings.quadrants(EditionPair(new, old))
 
     assert found is not None
     assert found.headline == "2 countries are high on both, 1 more than in 2023"

@@ -10,7 +10,7 @@ from django.test import Client
 from indicators import catalogue, figures
 from indicators.models import Edition, Indicator, Page, Paper, Score
 from indicators.pages import measure
-from indicators.pages.change import Since
+from indicators.pages.change import EditionPair
 from tests.indicators.words_read import words, words_of
 
 pytestmark = pytest.mark.django_db
@@ -29,9 +29,9 @@ def switch(page: str) -> list[str]:
     return re.findall(r'href="([^"]+)"', page[start : page.index("</nav>", start)])
 
 
-def newest() -> Since:
+def newest() -> EditionPair:
     editions = figures.published_all(catalogue.editions())
-    return Since(editions[2025], editions[2023])
+    return EditionPair(editions[2025], editions[2023])
 
 
 def test_the_facts_of_international_cooperation_are_the_published_ones(client: Client) -> None:

@@ -8,7 +8,7 @@ from django.test import Client
 from indicators import catalogue, figures
 from indicators.models import Edition, Score
 from indicators.pages import findings, measure, ranking, trends
-from indicators.pages.change import Change, Since
+from indicators.pages.change import Change, EditionPair
 from tests.indicators.words_read import words
 
 pytestmark = pytest.mark.django_db
@@ -20,9 +20,9 @@ def unscore(iso3: str, year: int, *slugs: str) -> None:
     (cells.filter(indicator__slug__in=slugs) if slugs else cells).update(half_points=None)
 
 
-def since(year: int, before: int) -> Since:
+def since(year: int, before: int) -> EditionPair:
     editions = figures.published_all(catalogue.editions())
-    return Since(editions[year], editions[before])
+    return EditionPair(editions[year], editions[before])
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from indicators import catalogue, figures
 from indicators.charts import country as country_charts
 from indicators.models import Edition, Score
 from indicators.pages import compare, heatmap, measure
-from indicators.pages.change import Since
+from indicators.pages.change import EditionPair
 from indicators.pages.country import describe
 from indicators.pages.trends import trends
 from tests.indicators.words_read import words
@@ -30,12 +30,12 @@ def without_resilience() -> None:
     cells.update(half_points=None)
 
 
-def since() -> Since:
+def since() -> EditionPair:
     editions = figures.published_all(catalogue.editions())
-    return Since(editions[2025], editions[2023])
+    return EditionPair(editions[2025], editions[2023])
 
 
-def sides(*isos: str) -> list[compare.Side]:
+def sides(*isos: str) -> list[compare.CountryColumn]:
     regions = catalogue.regions(Edition.objects.get(year=2025))
     return compare.sides(isos, since(), regions, figures.published_all(catalogue.editions()))
 

@@ -8,15 +8,15 @@ from django.test import Client
 from indicators import catalogue, figures
 from indicators.models import Edition, Score
 from indicators.pages import query_values, ranking
-from indicators.pages.change import Since
+from indicators.pages.change import EditionPair
 from tests.indicators.words_read import words, words_of
 
 pytestmark = pytest.mark.django_db
 
 
-def since(year: int, before: int | None = None) -> Since:
+def since(year: int, before: int | None = None) -> EditionPair:
     loaded = figures.published_all(catalogue.editions())
-    return Since(loaded[year], loaded[before] if before else None)
+    return EditionPair(loaded[year], loaded[before] if before else None)
 
 
 def filters(**asked: str) -> ranking.Filters:

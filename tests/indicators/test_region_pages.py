@@ -8,8 +8,8 @@ from django.test import Client
 from indicators import catalogue, figures
 from indicators.models import Edition, Score
 from indicators.pages import region
-from indicators.pages.change import Since
-from indicators.scoring.ranking import Place
+from indicators.pages.change import EditionPair
+from indicators.scoring.ranking import Rank
 from tests.indicators.words_read import words
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def describe(slug: str, year: int, before: int | None) -> region.RegionProfile:
     editions = {edition.year: edition for edition in catalogue.editions()}
     loaded = figures.published_all(editions.values())
-    since = Since(loaded[year], loaded[before] if before else None)
+    since = EditionPair(loaded[year], loaded[before] if before else None)
     return region.describe(
         slug, since, catalogue.regions(editions[year]), catalogue.regions(editions[before]) if before else None
     )
@@ -54,7 +54,7 @@ def test_indicators_are_averaged_to_two_decimals_beside_the_world() -> None:
 def test_a_continent_is_ranked_among_continents_and_a_region_among_regions() -> None:
     africa, polynesia = describe("africa", 2025, 2023), describe("polynesia", 2025, 2023)
 
-    assert africa.criminality and africa.criminality.place == Place(2, False, 5)
+    assert africa.criminality and africa.criminality.place == Rank(2, False, 5)
     assert polynesia.criminality and polynesia.criminality.place and polynesia.criminality.place.of == 22
 
 
@@ -95,8 +95,8 @@ def test_the_countries_of_a_region_are_ranked_within_it() -> None:
         ("AND", "2.70"),
         ("LIE", "2.10"),
     ]
-    assert members[1].row.place_within == Place(2, False, 11)
-    assert members[1].row.place == Place(60, True, 193)
+    assert members[1].row.place_within == Rank(2, False, 11)
+    assert members[1].row.place == Rank(60, True, 193)
 
 
 def test_quadrants_of_a_region_are_counted() -> None:

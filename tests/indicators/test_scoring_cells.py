@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.scoring.cells import Cell, aggregate, aggregate_cell, alpha
+from indicators.scoring.cells import CellInputs, aggregate, aggregate_cell, alpha
 from indicators.scoring.consensus import CONFIDENCE, Rating
 from indicators.scoring.visitors import VisitorCount
 
@@ -19,8 +19,8 @@ def panel(*half_points: int) -> tuple[Rating, ...]:
     return tuple(Rating(f"E{number}", value) for number, value in enumerate(half_points, start=1))
 
 
-def cell(*half_points: int, before: int | None = None, visitors: tuple[VisitorCount, ...] = ()) -> Cell:
-    return Cell("ZAF", "arms-trafficking", panel(*half_points), visitors, before)
+def cell(*half_points: int, before: int | None = None, visitors: tuple[VisitorCount, ...] = ()) -> CellInputs:
+    return CellInputs("ZAF", "arms-trafficking", panel(*half_points), visitors, before)
 
 
 def too_low(stratum: str, count: int, *, shown: int) -> VisitorCount:
@@ -51,7 +51,7 @@ def test_confidence_weighs() -> None:
         for code, value, confidence in [("E1", 10, "low"), ("E2", 12, "high"), ("E3", 14, "medium"), ("E4", 16, "high")]
     )
 
-    found = aggregate_cell(Cell("ZAF", "arms-trafficking", ratings, before=14), SPREAD)
+    found = aggregate_cell(CellInputs("ZAF", "arms-trafficking", ratings, before=14), SPREAD)
 
     assert found.decided == ("263/39", "263/39", 13)  # 6.7436
 
@@ -129,9 +129,9 @@ def test_one_expert_is_not_enough_and_says_so() -> None:
 
 def test_a_round_shares_its_spread() -> None:
     # Fifteen panels of three, 5.0, 5.5 and 6.0: SS = 1/2 and two degrees of freedom each; pooled 1/4.
-    cells = [Cell(f"C{number}", "arms-trafficking", panel(10, 11, 12)) for number in range(15)]
+    cells = [CellInputs(f"C{number}", "arms-trafficking", panel(10, 11, 12)) for number in range(15)]
 
-    found = list(aggregate([*cells, Cell("C99", "arms-trafficking", panel(12))]))
+    found = list(aggregate([*cells, CellInputs("C99", "arms-trafficking", panel(12))]))
 
     assert [held.country for held, _outcome in found][-1] == "C99"
     assert found[0][1].error == pytest.approx((0.25 * 1.1 / 3) ** 0.5)  # (1/2 + 8/4) / (2 + 8) = 1/4
@@ -139,7 +139,7 @@ def test_a_round_shares_its_spread() -> None:
 
 
 def test_the_alpha_of_a_round_leaves_out_what_is_excluded() -> None:
-    first = Cell("ZAF", "arms-trafficking", (*panel(10, 12), Rating("E9", 20, Fraction(0), "recused")))
+    first = CellInputs("ZAF", "arms-trafficking", (*panel(10, 12), Rating("E9", 20, Fraction(0), "recused")))
 
     assert alpha([first, cell(16, 18), cell(20)]) == Fraction(17, 20)
 

@@ -54,7 +54,7 @@ def test_not_by_a_form_or_a_list_with_fields_of_its_own(score: Score) -> None:
 
 def test_not_by_a_bulk_action(score: Score) -> None:
     for client in everyone():
-        for action in ("delete_selected", "accept_all", "publish"):
+        for action in ("delete_selected", "accept_small", "publish"):
             chosen = {"action": action, "_selected_action": [str(score.pk)], "post": "yes"}
             client.post("/admin/indicators/score/", chosen)
             client.post("/admin/indicators/scoreupdate/", chosen)

@@ -140,7 +140,7 @@ def test_a_newer_round_supersedes_the_older_one_on_the_scores_that_it_asks_about
 
 def test_what_was_decided_or_proposed_by_hand_stands(edition: Edition, editor: User) -> None:
     asked = closed_round(edition, {ARMS: [14, 14, 15], COCAINE: [6, 6, 6], HUMANS: [14, 14, 14]})
-    workflow.lay_out_cells(edition)
+    workflow.create_missing_cells(edition)
     score = Score.objects.get(edition=edition, country__iso3="KEN", indicator__slug="human-trafficking")
     by_hand = workflow.propose(score, 15, reason="A report.", method="by-hand/1", by=editor)
     run_of(asked)
@@ -181,7 +181,7 @@ def test_a_superseded_proposal_is_accepted_no_more(edition: Edition, editor: Use
     judge(asked, "E4", *ARMS, 14)
     run_of(asked)
 
-    done = workflow.accept_all([seen], reviewer=editor)
+    done = workflow.accept_small([seen], reviewer=editor)
     with pytest.raises(workflow.StaleUpdate):
         workflow.accept(seen, reviewer=editor, reason="Seen.")
 

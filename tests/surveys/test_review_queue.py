@@ -121,7 +121,7 @@ def test_bulk_acceptance_takes_what_the_gates_allow_and_names_the_rest(
 ) -> None:
     chosen = [str(update.pk) for update in updates.values()]
 
-    page = client.post(QUEUE, {"action": "accept_all", "_selected_action": chosen}, follow=True).content.decode()
+    page = client.post(QUEUE, {"action": "accept_small", "_selected_action": chosen}, follow=True).content.decode()
 
     states = dict(ScoreUpdate.objects.values_list("pk", "state"))
     assert {name for name, update in updates.items() if states[update.pk] == State.ACCEPTED} == {"half", "same"}
@@ -135,7 +135,7 @@ def test_other_roles_accept_nothing_in_bulk(updates: dict[str, ScoreUpdate], rol
     client = Client()
     client.force_login(member(role))
 
-    client.post(QUEUE, {"action": "accept_all", "_selected_action": [str(updates["half"].pk)]}, follow=True)
+    client.post(QUEUE, {"action": "accept_small", "_selected_action": [str(updates["half"].pk)]}, follow=True)
 
     assert set(ScoreUpdate.objects.values_list("state", flat=True)) == {State.PROPOSED}
 
@@ -186,7 +186,7 @@ def test_the_whole_queue_can_be_accepted_at_once(client: Client, full: Edition) 
         abs(one.proposed - one.old_half_points) <= 1 for one in ScoreUpdate.objects.all() if one.old_half_points
     )
 
-    client.post(QUEUE, {"action": "accept_all", "select_across": "1", "_selected_action": ["1"]})
+    client.post(QUEUE, {"action": "accept_small", "select_across": "1", "_selected_action": ["1"]})
 
     assert ScoreUpdate.objects.filter(state=State.ACCEPTED).count() == small > 1000
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from indicators.importing.applying import apply_now
-from indicators.importing.checking import Change, Checked, EditionChanges, check, points
+from indicators.importing.checking import CellChange, CheckResult, EditionChanges, check, points
 from indicators.importing.faults import Unreadable
 from indicators.importing.name_index import look
 from indicators.management.absent import absent_lines
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         else:
             self.stdout.write("Nothing is written yet: add --apply to write it.")
 
-    def _summarise(self, checked: Checked) -> None:
+    def _summarise(self, checked: CheckResult) -> None:
         for note in checked.notes:
             self.stdout.write(note)
         names = look().names
@@ -54,7 +54,7 @@ class Command(BaseCommand):
             for text in absent_lines(found.edition.year, found.absent, names, unnamed=found.unnamed):
                 self.stdout.write(text)
 
-    def _refuse(self, checked: Checked) -> None:
+    def _refuse(self, checked: CheckResult) -> None:
         faults = checked.faults
         for fault in faults.shown:
             self.stderr.write(f"refused: {fault}")
@@ -70,6 +70,6 @@ def summary(found: EditionChanges) -> str:
     return f"Edition {found.edition.year} ({found.edition.get_state_display()}): {counts}{blank}{composites}."
 
 
-def line(change: Change, names: dict[str, str]) -> str:
+def line(change: CellChange, names: dict[str, str]) -> str:
     """Return one changed score."""
     return f"{names[change.iso3]}, {names[change.slug]}: {points(change.old)} → {points(change.new)}"

@@ -3,7 +3,7 @@
 import pytest
 
 from indicators import workflow
-from indicators.importing.checking import Change, Checked, check
+from indicators.importing.checking import CellChange, CheckResult, check
 from indicators.models import CountryAlias, Edition, IndicatorAlias, Score
 from lib.text import normalize_for_search
 from tests.indicators.importing.files import csv, workbook
@@ -12,7 +12,7 @@ from tests.indicators.importing.small import sheets, small_workbook
 pytestmark = pytest.mark.django_db
 
 
-def counts(checked: Checked) -> dict[int, tuple[int, int, int, int, int]]:
+def counts(checked: CheckResult) -> dict[int, tuple[int, int, int, int, int]]:
     """Return by year: added, changed, unchanged, blank, composites that hold."""
     return {
         found.edition.year: (len(found.added), len(found.changed), found.unchanged, found.blank, found.composites)
@@ -38,11 +38,11 @@ def test_each_cell_lands_where_its_names_say() -> None:
     checked = check(small_workbook())
 
     added = {found.edition.year: found.added for found in checked.editions}
-    assert Change("SWZ", "extortion-and-protection-racketeering", None, 6) in added[2031]
-    assert Change("SWZ", "extortion-and-protection-racketeering", None, 9) in added[2029]
-    assert Change("SWZ", "mafia-style-groups", None, 3) in added[2027]
-    assert Change("COD", "non-state-actors", None, 8) in added[2031]
-    assert Change("LCA", "cocaine-trade", None, 15) in added[2029]
+    assert CellChange("SWZ", "extortion-and-protection-racketeering", None, 6) in added[2031]
+    assert CellChange("SWZ", "extortion-and-protection-racketeering", None, 9) in added[2029]
+    assert CellChange("SWZ", "mafia-style-groups", None, 3) in added[2027]
+    assert CellChange("COD", "non-state-actors", None, 8) in added[2031]
+    assert CellChange("LCA", "cocaine-trade", None, 15) in added[2029]
 
 
 @pytest.mark.usefixtures("drafts")
@@ -54,7 +54,7 @@ def test_columns_and_rows_may_stand_in_any_order_under_a_title() -> None:
     checked = check(content)
 
     assert counts(checked) == {2031: (128, 0, 0, 0, 16)}
-    assert Change("SWZ", "heroin-trade", None, 6) in checked.editions[0].added
+    assert CellChange("SWZ", "heroin-trade", None, 6) in checked.editions[0].added
 
 
 @pytest.mark.usefixtures("drafts")
@@ -74,7 +74,7 @@ def test_another_value_is_a_change_with_the_old_and_the_new() -> None:
 
     changes = check(small_workbook()).editions[-1]
 
-    assert changes.changed == [Change("NAM", "heroin-trade", 9, 6)]
+    assert changes.changed == [CellChange("NAM", "heroin-trade", 9, 6)]
     assert len(changes.added) == 127
 
 
@@ -87,7 +87,7 @@ def test_a_blank_is_no_score_and_is_counted() -> None:
 
     changes = check(workbook(found)).editions[-1]
 
-    assert changes.changed == [Change("NAM", "heroin-trade", 9, None)]
+    assert changes.changed == [CellChange("NAM", "heroin-trade", 9, None)]
     assert (len(changes.added), changes.blank, changes.composites) == (127, 1, 14)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from indicators import workflow
 from indicators.importing.checking import check
-from indicators.importing.faults import Fault, Place
+from indicators.importing.faults import Fault, FilePosition
 from indicators.models import Edition, Indicator, IndicatorAlias
 from tests.indicators.importing.files import csv, workbook
 from tests.indicators.importing.small import Sheets, sheets, small_workbook
@@ -26,7 +26,7 @@ def test_a_bad_cell_in_the_last_row_is_named() -> None:
     def spoil(found: Sheets) -> None:
         found["2027_dataset"][LAST_ROW][LAST_COLUMN] = 7.25
 
-    assert faults_of(spoil) == [Fault(Place("2027_dataset", 5, "AG"), "7.25", HALF_POINTS)]
+    assert faults_of(spoil) == [Fault(FilePosition("2027_dataset", 5, "AG"), "7.25", HALF_POINTS)]
 
 
 @pytest.mark.parametrize("value", ["7,5", "n/a", "NA", "-", "1_0", " 7", "７", True, 0, 0.5, 10.5, 11, -3])
@@ -36,7 +36,7 @@ def test_what_is_no_half_point_is_refused_as_it_stands(value: object) -> None:
 
     [fault] = faults_of(spoil)
 
-    assert fault.place == Place("2031_dataset", 4, "M")
+    assert fault.place == FilePosition("2031_dataset", 4, "M")
     assert fault.value == ("TRUE" if value is True else str(value))
     assert fault.reason == HALF_POINTS
 
@@ -46,7 +46,7 @@ def test_a_composite_that_does_not_follow_from_its_scores_is_refused_with_both_v
         found["2031_dataset"][3][3] = 4.44  # Namibia, criminality
 
     assert faults_of(spoil) == [
-        Fault(Place("2031_dataset", 4, "D"), "4.44", "The scores of this country make 4.43 here, not 4.44.")
+        Fault(FilePosition("2031_dataset", 4, "D"), "4.44", "The scores of this country make 4.43 here, not 4.44.")
     ]
 
 
@@ -84,7 +84,7 @@ def test_a_heading_found_twice_is_refused() -> None:
             row.append(3)
 
     assert faults_of(spoil) == [
-        Fault(Place("2031_dataset", 1, "AN"), "Heroin", "This heading means the same as the one in column O.")
+        Fault(FilePosition("2031_dataset", 1, "AN"), "Heroin", "This heading means the same as the one in column O.")
     ]
 
 
@@ -95,7 +95,7 @@ def test_an_unknown_heading_over_numbers_is_refused() -> None:
 
     assert faults_of(spoil) == [
         Fault(
-            Place("2031_dataset", 1, "AN"),
+            FilePosition("2031_dataset", 1, "AN"),
             "Piracy",
             "No indicator has this heading: correct it, or add it to the aliases.",
         )
@@ -116,7 +116,9 @@ def test_an_unknown_country_is_refused() -> None:
     first, second = faults_of(spoil)
 
     assert first == Fault(
-        Place("2031_dataset", 4, "C"), "Naimbia", "No country is called so: correct it, or add it to the aliases."
+        FilePosition("2031_dataset", 4, "C"),
+        "Naimbia",
+        "No country is called so: correct it, or add it to the aliases.",
     )
     assert second.reason == "Namibia is missing: no row or column of edition 2031 names it."
 
@@ -128,7 +130,7 @@ def test_a_row_without_a_country_is_refused() -> None:
     first, _second = faults_of(spoil)
 
     assert (first.place, first.reason) == (
-        Place("2031_dataset", 4, "C"),
+        FilePosition("2031_dataset", 4, "C"),
         "This row has scores but names no country.",
     )
 
@@ -137,7 +139,9 @@ def test_a_country_found_twice_is_refused_under_any_of_its_names() -> None:
     def spoil(found: Sheets) -> None:
         found["2031_dataset"].append(["Africa", "Central Africa", "DRC", *found["2031_dataset"][1][3:]])
 
-    assert faults_of(spoil) == [Fault(Place("2031_dataset", 6, "C"), "DRC", "This country stands in row 2 already.")]
+    assert faults_of(spoil) == [
+        Fault(FilePosition("2031_dataset", 6, "C"), "DRC", "This country stands in row 2 already.")
+    ]
 
 
 def test_a_country_that_no_row_names_is_missed() -> None:
@@ -145,7 +149,7 @@ def test_a_country_that_no_row_names_is_missed() -> None:
         del found["2031_dataset"][2]
 
     assert faults_of(spoil) == [
-        Fault(Place("2031_dataset"), "SWZ", "Eswatini is missing: no row or column of edition 2031 names it.")
+        Fault(FilePosition("2031_dataset"), "SWZ", "Eswatini is missing: no row or column of edition 2031 names it.")
     ]
 
 
