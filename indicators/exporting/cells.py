@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-Cell = str | int | Decimal | float | bool | None
+TableValue = str | int | Decimal | float | bool | None
 
 # A cell begins where the text does, and, for readers that split elsewhere, after a comma, a semicolon, a tab or a line
 # break. Blanks and quotation marks before a formula are skipped by some of them.
@@ -19,12 +19,12 @@ def safe_cell(text: str) -> str:
     return _BEGINNING.sub(r"\g<0>'", text)
 
 
-def csv_text(rows: Iterable[Sequence[Cell]]) -> str:
+def csv_text(rows: Iterable[Sequence[TableValue]]) -> str:
     """Return rows as CSV with LF line ends: every text quoted and safe, numbers plain, nothing for what is missing."""
     return "".join(",".join(map(_written, row)) + "\n" for row in rows)
 
 
-def _written(cell: Cell) -> str:
+def _written(cell: TableValue) -> str:
     if cell is None or cell == "":
         return ""
     if isinstance(cell, bool):

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from indicators.importing.faults import Faults, FilePosition
 
-Cell = tuple[int, str, str]  # year, iso3, slug
+CellKey = tuple[int, str, str]  # year, iso3, slug
 Stated = TypeVar("Stated")
 
 
@@ -22,8 +22,8 @@ class Claim(Generic[Stated]):
 class Claims:
     """All that a file says."""
 
-    scores: dict[Cell, Claim[int | None]] = field(default_factory=dict)  # half points, None for a blank
-    composites: dict[Cell, Claim[Decimal]] = field(default_factory=dict)
+    scores: dict[CellKey, Claim[int | None]] = field(default_factory=dict)  # half points, None for a blank
+    composites: dict[CellKey, Claim[Decimal]] = field(default_factory=dict)
     misread: set[tuple[int, str]] = field(default_factory=set)  # year and country where a value is a fault
     # Sheets with a column for each indicator speak of whole editions: what they leave out is asked about.
     countries: dict[int, set[str]] = field(default_factory=dict)

@@ -23,7 +23,7 @@ from surveys.models import AnswerText, Response
 
 PER_PAGE = 25
 Status = Response.Status
-ACTS = {"release": intake.release, "hold": intake.hold, "spam": intake.mark_spam}
+ACTS = {"release": intake.approve, "hold": intake.hold, "spam": intake.mark_spam}
 
 
 class HeldPages(ReadingPages):

@@ -23,7 +23,7 @@ from surveys.models import Aggregate, Assessment, Response, Survey
 
 
 @dataclass(frozen=True)
-class Judgement:
+class RatingLine:
     """One expert's score as the run froze it, its letter in the drawing, and the share it has in the consensus."""
 
     letter: str
@@ -69,7 +69,7 @@ class Evidence:
     """Everything the page of an update shows beside its acts."""
 
     aggregate: Aggregate | None
-    judgements: tuple[Judgement, ...]
+    judgements: tuple[RatingLine, ...]
     consensus: Decimal | None
     combined: Decimal | None
     alpha: str | None
@@ -107,14 +107,14 @@ def _before(edition: Edition) -> int | None:
     return before.year if before else None
 
 
-def _judged(update: ScoreUpdate, aggregate: Aggregate) -> Iterator[Judgement]:
+def _judged(update: ScoreUpdate, aggregate: Aggregate) -> Iterator[RatingLine]:
     """Yield the judgements that the run froze of this cell, the lowest first, with the words of their rows."""
     panel = aggregation.panel_of(aggregate.run, (update.score.country.iso3, update.score.indicator.slug))
     words = Assessment.objects.in_bulk([one.assessment for one in panel])
     per_cent = shown_shares([one.share for one in panel])
     for place, (one, shown) in enumerate(zip(panel, per_cent, strict=True)):
         row = words.get(one.assessment)
-        yield Judgement(
+        yield RatingLine(
             letter=_letter(place),
             code=one.rating.code,
             half_points=one.rating.half_points,
@@ -209,7 +209,7 @@ def _apart(update: ScoreUpdate, before: int) -> dict[str, int]:
     }
 
 
-def _strip(update: ScoreUpdate, judgements: Sequence[Judgement], before: int | None) -> panel_strip.PanelStrip:
+def _strip(update: ScoreUpdate, judgements: Sequence[RatingLine], before: int | None) -> panel_strip.PanelStrip:
     value = update.proposed if update.final is None else update.final
     old = update.old_half_points
     return panel_strip.draw(

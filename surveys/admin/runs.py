@@ -91,7 +91,7 @@ class RunAdmin(admin.ModelAdmin[Run]):
             too_old=aggregation.why_too_old(asked),
             size=run_tables.size_of(asked),
             suspects=aggregation.suspects(asked),
-            left_out=aggregation.left_out(asked),
+            left_out=aggregation.exclusions(asked),
         )
 
     def _start(self, request: HttpRequest, asked: Round) -> HttpResponse:
@@ -147,7 +147,7 @@ class RunAdmin(admin.ModelAdmin[Run]):
 
 
 def _screen(request: HttpRequest, asked: Round) -> None:
-    for name, act in (("leave_out", aggregation.leave_out), ("count_again", aggregation.count_again)):
+    for name, act in (("leave_out", aggregation.exclude), ("count_again", aggregation.include)):
         if codes := request.POST.getlist(name):
             act(asked, codes, by=person(request))
 

@@ -10,24 +10,24 @@ from surveys.aggregation.evidence import FrozenRating, panel_of
 from surveys.aggregation.judgements import NO_REASON, RECUSED
 from surveys.aggregation.ordering import NewerRound, why_too_old
 from surveys.aggregation.running import work_on
-from surveys.aggregation.screening import LeftOut, RoundIsBusy, count_again, leave_out, left_out, suspects
+from surveys.aggregation.screening import Exclusion, RoundIsBusy, exclude, exclusions, include, suspects
 from surveys.aggregation.starting import RoundNotClosed, start
-from surveys.aggregation.verifying import Difference, NothingToVerify, Verified, verify
+from surveys.aggregation.verifying import Difference, NothingToVerify, Verification, verify
 
 __all__ = [
     "NO_REASON",
     "RECUSED",
     "Difference",
     "FrozenRating",
-    "LeftOut",
+    "Exclusion",
     "NewerRound",
     "NothingToVerify",
     "RoundIsBusy",
     "RoundNotClosed",
-    "Verified",
-    "count_again",
-    "leave_out",
-    "left_out",
+    "Verification",
+    "include",
+    "exclude",
+    "exclusions",
     "panel_of",
     "start",
     "suspects",

@@ -5,13 +5,13 @@ from fractions import Fraction
 from hashlib import sha256
 
 from indicators.scoring.cells import CellInputs, CellResult, aggregate
-from surveys.aggregation.snapshots import Frozen
+from surveys.aggregation.snapshots import SnapshotContent
 
 CELLS_BETWEEN_TICKS = 100
 Results = Sequence[tuple[CellInputs, CellResult]]
 
 
-def compute(frozen: Frozen, *, tick: Callable[[int], None] = lambda done: None) -> Results:
+def compute(frozen: SnapshotContent, *, tick: Callable[[int], None] = lambda done: None) -> Results:
     """Return every cell with its outcome; `tick` hears how many are done."""
     results: list[tuple[CellInputs, CellResult]] = []
     greatest_pull = Fraction(frozen.about["parameters"]["greatest_pull"])

@@ -7,7 +7,7 @@ from fractions import Fraction
 from indicators.scoring.consensus import Rating, counted, shares_of
 from indicators.scoring.flags import is_outlier
 from surveys.aggregation import judgements, snapshots
-from surveys.aggregation.snapshots import Key
+from surveys.aggregation.snapshots import CellKey
 from surveys.models import Run
 
 
@@ -25,7 +25,7 @@ class FrozenRating:
     now: Rating | None
 
 
-def panel_of(run: Run, key: Key) -> Sequence[FrozenRating]:
+def panel_of(run: Run, key: CellKey) -> Sequence[FrozenRating]:
     """Return the panel of a cell, the lowest first; shares of those that count are 1 together and give T."""
     if run.snapshot is None:
         return ()

@@ -9,18 +9,18 @@ from django.db.models import Count, FilteredRelation, Q, QuerySet
 
 from indicators.models import Edition, Score
 from indicators.scoring.visitors import VisitorCount
-from surveys.aggregation.snapshots import Key
+from surveys.aggregation.snapshots import CellKey
 from surveys.models import Question, Response, Survey
 
 STEP, KNOW = "step", "know"  # codes of the questions about one score
 NOT_SAID = "not-said"
 
 
-def counts_of(edition: Edition, before: Edition, cells: QuerySet[Score]) -> Iterator[tuple[Key, VisitorCount]]:
+def counts_of(edition: Edition, before: Edition, cells: QuerySet[Score]) -> Iterator[tuple[CellKey, VisitorCount]]:
     """Yield the counts of each cell; an answer that was tied to others as a burst of b weighs 1/b."""
     responses = _responses(edition, before)
     sizes = dict(responses.exclude(burst="").values_list("burst").annotate(Count("pk")).order_by())
-    found: Counter[tuple[Key, str, int, int, Fraction]] = Counter()
+    found: Counter[tuple[CellKey, str, int, int, Fraction]] = Counter()
     inside = responses.filter(country__in=cells.values("country"), indicator__in=cells.values("indicator"))
     for iso3, slug, stratum, missing, shown, step, burst, count in _grouped(inside):
         know = NOT_SAID if stratum is None or missing else stratum

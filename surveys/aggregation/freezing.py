@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from indicators import workflow
 from indicators.models import Edition, Score
 from surveys.aggregation import feedback, judgements, snapshots
-from surveys.aggregation.snapshots import Key, Line, line, ticking
+from surveys.aggregation.snapshots import CellKey, Line, line, ticking
 from surveys.models import Aggregate, Run, Snapshot
 
 
@@ -59,7 +59,7 @@ def _about(run: Run, before: Edition | None) -> dict[str, Any]:
     }
 
 
-def _of_edition(edition: Edition) -> tuple[dict[Key, int], dict[Key, Any]]:
+def _of_edition(edition: Edition) -> tuple[dict[CellKey, int], dict[CellKey, Any]]:
     """Return the half points of an edition's cells, and the standard errors of those that a run summed up."""
     known = Score.objects.in_edition(edition).values_list("country__iso3", "indicator__slug", "half_points")
     values = {(iso3, slug): value for iso3, slug, value in known if value is not None}

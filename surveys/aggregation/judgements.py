@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from indicators.scoring.consensus import CONFIDENCE, Rating
-from surveys.aggregation.snapshots import Key
+from surveys.aggregation.snapshots import CellKey
 from surveys.models import Assessment, Assignment, Round
 
 State = Assignment.State
@@ -17,7 +17,7 @@ RECUSED, NO_REASON = "recused", "no reason given"
 NOTHING, ONE = Fraction(0), Fraction(1)
 
 
-def ratings_of(round_: Round) -> Iterator[tuple[Key, int, Rating]]:
+def ratings_of(round_: Round) -> Iterator[tuple[CellKey, int, Rating]]:
     """Return the cell, the assessment's key and the rating of every score that was handed in."""
     return _rated(round_, _rows(round_))
 
@@ -27,7 +27,7 @@ def ratings_now(round_: Round, assessments: Collection[int]) -> dict[int, Rating
     return {pk: rating for _key, pk, rating in _rated(round_, _rows(round_).filter(pk__in=assessments))}
 
 
-def _rated(round_: Round, rows: "QuerySet[Assessment, tuple[Any, ...]]") -> Iterator[tuple[Key, int, Rating]]:
+def _rated(round_: Round, rows: "QuerySet[Assessment, tuple[Any, ...]]") -> Iterator[tuple[CellKey, int, Rating]]:
     weighted = round_.weighting == Round.Weighting.CONFIDENCE
     for pk, iso3, slug, code, half_points, state, confidence, reason, screened in rows:
         excluded = screened.strip() or (RECUSED if state == State.RECUSED else "" if reason.strip() else NO_REASON)

@@ -13,7 +13,7 @@ from indicators.workflow import OpenedUpdates, Proposal
 from surveys.aggregation.computing import Results
 from surveys.aggregation.freezing import cells_of
 from surveys.aggregation.ordering import refuse_an_older_round
-from surveys.aggregation.snapshots import Key
+from surveys.aggregation.snapshots import CellKey
 from surveys.models import Run
 
 UNDECIDED = (ScoreUpdate.State.PROPOSED, ScoreUpdate.State.STALE)
@@ -21,7 +21,7 @@ DECIDED = (ScoreUpdate.State.REJECTED, ScoreUpdate.State.PUBLISHED)
 
 
 @dataclass(frozen=True)
-class Made:
+class ProposalResult:
     """What became of a run's outcomes: the updates by the key of their score, and how many opened none, and why.
 
     `kept` are those that an older run opened, and that stay open since this run proposes the same: they rest on it now.
@@ -32,7 +32,9 @@ class Made:
     counts: Mapping[str, int]
 
 
-def propose(run: Run, results: Results, scores: Mapping[Key, int], digests: Mapping[Key, str]) -> Made:
+def propose(
+    run: Run, results: Results, scores: Mapping[CellKey, int], digests: Mapping[CellKey, str]
+) -> ProposalResult:
     """Open the updates of a run in place of those that older runs opened and nobody has decided.
 
     What is signed, proposed by hand, or was decided on the same evidence, is left alone.
@@ -59,10 +61,12 @@ def propose(run: Run, results: Results, scores: Mapping[Key, int], digests: Mapp
         "decided": len(wanted) - len(fresh),
         "carried": len(results) - len(wanted),
     }
-    return Made(made.updates, made.kept, counts)
+    return ProposalResult(made.updates, made.kept, counts)
 
 
-def _proposals(run: Run, results: Results, scores: Mapping[Key, int], digests: Mapping[Key, str]) -> Iterator[Proposal]:
+def _proposals(
+    run: Run, results: Results, scores: Mapping[CellKey, int], digests: Mapping[CellKey, str]
+) -> Iterator[Proposal]:
     """Yield a proposal for every cell that experts judged, and one without a value where only visitors spoke."""
     for cell, outcome in results:
         key = (cell.country, cell.indicator)

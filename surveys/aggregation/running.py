@@ -18,7 +18,7 @@ from surveys.aggregation import snapshots
 from surveys.aggregation.computing import Results, checksum_of, compute
 from surveys.aggregation.freezing import cells_of, freeze
 from surveys.aggregation.proposing import propose
-from surveys.aggregation.snapshots import Frozen, Key
+from surveys.aggregation.snapshots import CellKey, SnapshotContent
 from surveys.aggregation.summing_up import summary
 from surveys.models import Aggregate, Run
 
@@ -54,7 +54,7 @@ def _sum_up(run: Run) -> None:
     _write(run, frozen, results, found)
 
 
-def _frozen(run: Run) -> Frozen:
+def _frozen(run: Run) -> SnapshotContent:
     """Return the inputs of a run: those that were kept when it was first begun, else those of now."""
     if run.snapshot is None:
         kept = freeze(run, tick=lambda: run.heartbeat(0, 0))
@@ -66,7 +66,7 @@ def _frozen(run: Run) -> Frozen:
 
 
 @transaction.atomic
-def _write(run: Run, frozen: Frozen, results: Results, found: Mapping[str, Any]) -> None:
+def _write(run: Run, frozen: SnapshotContent, results: Results, found: Mapping[str, Any]) -> None:
     """Write what a run says of every cell, open the updates and let go of the run, all or none of it."""
     run.heartbeat(len(results), len(results))  # holds the row: nobody claims it before this is committed
     cells = cells_of(run).values_list("pk", "country__iso3", "indicator__slug")
@@ -86,7 +86,7 @@ def _write(run: Run, frozen: Frozen, results: Results, found: Mapping[str, Any])
 
 
 def _aggregates(
-    run: Run, results: Results, scores: Mapping[Key, int], updates: Mapping[int, ScoreUpdate]
+    run: Run, results: Results, scores: Mapping[CellKey, int], updates: Mapping[int, ScoreUpdate]
 ) -> Iterator[Aggregate]:
     for cell, outcome in results:
         score = scores[cell.country, cell.indicator]

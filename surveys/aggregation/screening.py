@@ -21,7 +21,7 @@ class RoundIsBusy(Refused):
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class Exclusion:
     """An expert whose ratings of a round weigh nothing, because somebody said so."""
 
     code: str
@@ -38,15 +38,15 @@ def suspects(asked: Round) -> list[Suspicion]:
     return screen(cells.values())
 
 
-def left_out(asked: Round) -> list[LeftOut]:
+def exclusions(asked: Round) -> list[Exclusion]:
     """Return who was left out of a round."""
     found = _of(asked).exclude(excluded_because="").order_by("assignment__invitation__expert__code")
     rows = found.values_list("assignment__invitation__expert__code", "excluded_because")
-    return [LeftOut(code, ratings, because) for (code, because), ratings in Counter(rows).items()]
+    return [Exclusion(code, ratings, because) for (code, because), ratings in Counter(rows).items()]
 
 
 @transaction.atomic
-def leave_out(asked: Round, codes: Collection[str], *, by: User | None) -> None:
+def exclude(asked: Round, codes: Collection[str], *, by: User | None) -> None:
     """Let the ratings of suspected experts weigh nothing; they stay where they are, with the reason."""
     _must_be_free(asked)
     for suspicion in suspects(asked):
@@ -59,7 +59,7 @@ def leave_out(asked: Round, codes: Collection[str], *, by: User | None) -> None:
 
 
 @transaction.atomic
-def count_again(asked: Round, codes: Collection[str], *, by: User | None) -> None:
+def include(asked: Round, codes: Collection[str], *, by: User | None) -> None:
     """Let ratings count that were left out."""
     _must_be_free(asked)
     for code in sorted(codes):

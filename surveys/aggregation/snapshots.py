@@ -23,18 +23,18 @@ from indicators.scoring.consensus import Rating, as_text
 from indicators.scoring.visitors import VisitorCount
 from lib.hash_log import canonical_json
 
-Key = tuple[str, str]  # iso3, slug of the indicator
+CellKey = tuple[str, str]  # iso3, slug of the indicator
 Line = tuple[str, str]  # id, text
 LINES_BETWEEN_TICKS = 5000
 
 
 @dataclass(frozen=True)
-class Frozen:
+class SnapshotContent:
     """What a snapshot says: about the run, its cells by country and indicator, and the digest of each cell's lines."""
 
     about: Mapping[str, Any]
     cells: tuple[CellInputs, ...]
-    digests: Mapping[Key, str]
+    digests: Mapping[CellKey, str]
 
 
 def line(identity: str, **facts: Any) -> Line:
@@ -42,7 +42,7 @@ def line(identity: str, **facts: Any) -> Line:
     return identity, canonical_json({"id": identity, **facts})
 
 
-def rating_line(key: Key, rating: Rating, *, assessment: int) -> Line:
+def rating_line(key: CellKey, rating: Rating, *, assessment: int) -> Line:
     """Return the line of one judgement; its row in the database is named, its expert is a code."""
     excluded = {"excluded": rating.excluded} if rating.excluded else {}
     return line(
@@ -54,7 +54,7 @@ def rating_line(key: Key, rating: Rating, *, assessment: int) -> Line:
     )
 
 
-def visitors_line(key: Key, found: VisitorCount) -> Line:
+def visitors_line(key: CellKey, found: VisitorCount) -> Line:
     """Return the line of a count of visitors: no row of theirs is named, so that erasing an answer breaks nothing."""
     weight = as_text(found.weight).replace("/", ":")
     place = f"{found.stratum}/{found.shown}/{found.step}/{weight}"
@@ -67,13 +67,13 @@ def pack(lines: Iterable[Line]) -> tuple[str, bytes]:
     return sha256(content).hexdigest(), gzip.compress(content, mtime=0)
 
 
-def unpack(packed: bytes, *, tick: Callable[[], None] = lambda: None) -> tuple[str, Frozen]:
+def unpack(packed: bytes, *, tick: Callable[[], None] = lambda: None) -> tuple[str, SnapshotContent]:
     """Return the checksum of what was kept, and what it says."""
     content = gzip.decompress(packed)
     return sha256(content).hexdigest(), _read(ticking(content.decode().removesuffix("\n").split("\n"), tick))
 
 
-def ratings_in(packed: bytes, key: Key) -> list[tuple[int, Rating]]:
+def ratings_in(packed: bytes, key: CellKey) -> list[tuple[int, Rating]]:
     """Return the ratings of one cell, each with the key of its assessment, without reading the other cells.
 
     Lines are sorted by id, so those of a cell stand together. What stands in quotes inside a reason has backslashes:
@@ -101,12 +101,12 @@ def ticking(lines: Iterable[Any], tick: Callable[[], None]) -> Iterator[Any]:
         yield one
 
 
-def _read(lines: Iterable[str]) -> Frozen:
+def _read(lines: Iterable[str]) -> SnapshotContent:
     about: dict[str, Any] = {}
-    before: dict[Key, dict[str, Any]] = {}
-    ratings: defaultdict[Key, list[Rating]] = defaultdict(list)
-    visitors: defaultdict[Key, list[VisitorCount]] = defaultdict(list)
-    digests: defaultdict[Key, Any] = defaultdict(sha256)
+    before: dict[CellKey, dict[str, Any]] = {}
+    ratings: defaultdict[CellKey, list[Rating]] = defaultdict(list)
+    visitors: defaultdict[CellKey, list[VisitorCount]] = defaultdict(list)
+    digests: defaultdict[CellKey, Any] = defaultdict(sha256)
     for kind, key, rest, facts, text in _parsed(lines):
         if kind == "about":
             about = facts
@@ -124,10 +124,10 @@ def _read(lines: Iterable[str]) -> Frozen:
         CellInputs(*key, tuple(ratings[key]), tuple(visitors[key]), facts["before"], _error(facts))
         for key, facts in before.items()
     )
-    return Frozen(about, cells, {key: digest.hexdigest() for key, digest in digests.items()})
+    return SnapshotContent(about, cells, {key: digest.hexdigest() for key, digest in digests.items()})
 
 
-def _parsed(lines: Iterable[str]) -> Iterator[tuple[str, Key, list[str], dict[str, Any], str]]:
+def _parsed(lines: Iterable[str]) -> Iterator[tuple[str, CellKey, list[str], dict[str, Any], str]]:
     for text in lines:
         facts = json.loads(text)
         kind, *place = facts["id"].split("/")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from lib.refusals import Refused
 from surveys.aggregation import snapshots
 from surveys.aggregation.computing import Results, checksum_of, compute
-from surveys.aggregation.snapshots import Key
+from surveys.aggregation.snapshots import CellKey
 from surveys.models import Run
 
 NAMES = ("T", "S", "h")
@@ -35,21 +35,21 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Verified:
+class Verification:
     """How many cells were compared, and what differs."""
 
     cells: int
     differences: tuple[Difference, ...]
 
 
-def verify(run: Run) -> Verified:
+def verify(run: Run) -> Verification:
     """Compare a run that is done with its snapshot."""
     if run.state != Run.State.DONE or run.snapshot is None:
         known = {"number": run, "state": run.get_state_display()}
         raise NothingToVerify(_("Run %(number)s is %(state)s: there is nothing to verify yet.") % known)
     sha256, frozen = snapshots.unpack(bytes(run.snapshot.content))
     results = compute(frozen)
-    return Verified(len(results), tuple(_differences(run, sha256, results)))
+    return Verification(len(results), tuple(_differences(run, sha256, results)))
 
 
 def _differences(run: Run, sha256: str, results: Results) -> Iterator[Difference]:
@@ -63,7 +63,7 @@ def _differences(run: Run, sha256: str, results: Results) -> Iterator[Difference
         yield Difference("", _("the checksum of the results"), run.checksum, checksum_of(results))
 
 
-def _of_cell(key: Key, written: Decided | None, computed: Decided | None) -> Iterator[Difference]:
+def _of_cell(key: CellKey, written: Decided | None, computed: Decided | None) -> Iterator[Difference]:
     place = "/".join(key)
     if written is None or computed is None:
         yield Difference(place, _("the aggregate"), _presence(written), _presence(computed))
@@ -73,7 +73,7 @@ def _of_cell(key: Key, written: Decided | None, computed: Decided | None) -> Ite
             yield Difference(place, name, _shown(one), _shown(other))
 
 
-def _written(run: Run) -> dict[Key, Decided]:
+def _written(run: Run) -> dict[CellKey, Decided]:
     rows = run.aggregates.values_list(
         "score__country__iso3", "score__indicator__slug", "consensus", "combined", "half_points"
     )

@@ -15,7 +15,7 @@ class Words(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Said:
+class QuestionAnswer:
     """What was said to one question or statement."""
 
     question: str
@@ -25,7 +25,7 @@ class Said:
     is_text: bool = False
 
 
-def of_response(response: Response, language: str) -> list[Said]:
+def of_response(response: Response, language: str) -> list[QuestionAnswer]:
     """Return every question of the version that was answered, in order; words only where they still are."""
     chosen: dict[int, list[int | None]] = {}
     for key, option in response.answers.order_by("slot").values_list("question_id", "option_id"):
@@ -39,7 +39,7 @@ def of_response(response: Response, language: str) -> list[Said]:
         for one in question["rows"] or [question]:
             keys = chosen.get(one["key"], [])
             found.append(
-                Said(
+                QuestionAnswer(
                     question=one["text"][language],
                     choices=[labels[key] for key in keys if key in labels],
                     words=[Words(labels.get(text.option_id, ""), text) for text in texts.get(one["key"], [])],

@@ -13,7 +13,7 @@ Status = Response.Status
 
 
 @dataclass(frozen=True)
-class Received:
+class ResponseCounts:
     """How many responses of the period and the place there are, by what became of them."""
 
     counted: int
@@ -27,7 +27,7 @@ class Received:
 
 
 @dataclass
-class Tallied:
+class OptionCounts:
     """What was said to one question."""
 
     chosen: dict[int, int] = field(default_factory=dict)  # key of an option -> how often
@@ -36,11 +36,11 @@ class Tallied:
     missing: int = 0  # of a question with several choices: how many chose only what counts as no answer
 
 
-def received(selection: Selection) -> Received:
+def received(selection: Selection) -> ResponseCounts:
     """Count responses by status."""
     rows = Response.objects.filter(selection.apart_from_status()).order_by().values_list("status")
     counts = dict(rows.annotate(n=Count("pk")))
-    return Received(*(counts.get(status, 0) for status in (Status.OK, Status.HELD, Status.SPAM, Status.ERASED)))
+    return ResponseCounts(*(counts.get(status, 0) for status in (Status.OK, Status.HELD, Status.SPAM, Status.ERASED)))
 
 
 def flags(selection: Selection) -> dict[str, int]:
@@ -62,18 +62,18 @@ def by_day(selection: Selection) -> list[tuple[date, str, bool, int]]:
     return [(day, status, bool(doubted), n) for day, status, doubted, n in sorted(counted)]
 
 
-def answers(selection: Selection) -> dict[int, Tallied]:
+def answers(selection: Selection) -> dict[int, OptionCounts]:
     """Return by question how often each option was chosen and how many wrote something."""
     rows = Answer.objects.filter(selection.condition("response__")).order_by()
-    tallied: dict[int, Tallied] = {}
+    tallied: dict[int, OptionCounts] = {}
     for question, option, n in rows.values_list("question_id", "option_id").annotate(n=Count("pk")):
-        tally = tallied.setdefault(question, Tallied())
+        tally = tallied.setdefault(question, OptionCounts())
         if option is None:
             tally.written = n
         else:
             tally.chosen[option] = n
     for question, several, any_at_all in _of_several(selection):
-        tally = tallied.setdefault(question, Tallied())
+        tally = tallied.setdefault(question, OptionCounts())
         tally.several, tally.missing = several, any_at_all - several
     return tallied
 

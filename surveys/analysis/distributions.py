@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from surveys.analysis import wordings
-from surveys.analysis.counting import Tallied
+from surveys.analysis.counting import OptionCounts
 from surveys.analysis.intervals import Interval, Summary, net, outer_two, summarize, wilson
 from surveys.analysis.wordings import Reworded, Wording, Wordings
 from surveys.models import Question, SurveyVersion
@@ -79,7 +79,7 @@ class Distribution:
 
 
 def distributions(
-    versions: Sequence[SurveyVersion], tallied: dict[int, Tallied], texts: dict[int, int], language: str
+    versions: Sequence[SurveyVersion], tallied: dict[int, OptionCounts], texts: dict[int, int], language: str
 ) -> list[Distribution]:
     """Return every question that was asked or is asked now, in the newest order; what left stands at the end."""
     changed = wordings.changed(versions, language)
@@ -100,14 +100,14 @@ def merged(versions: Sequence[SurveyVersion]) -> list[Document]:
 
 def _distribution(
     question: Document,
-    tallied: dict[int, Tallied],
+    tallied: dict[int, OptionCounts],
     texts: dict[int, int],
     language: str,
     changed: Wordings,
 ) -> Distribution:
     if question["kind"] == Kind.MATRIX:
         rows = [
-            _counted({**question, **row, "kind": Kind.ROW}, tallied.get(row["key"], Tallied()), language, changed)
+            _counted({**question, **row, "kind": Kind.ROW}, tallied.get(row["key"], OptionCounts()), language, changed)
             for row in question["rows"]
         ]
         return Distribution(
@@ -122,11 +122,11 @@ def _distribution(
             rows=rows,
             wordings=changed.questions.get(question["key"], []),
         )
-    tally = tallied.get(question["key"], Tallied())
+    tally = tallied.get(question["key"], OptionCounts())
     return replace(_counted(question, tally, language, changed), texts=texts.get(question["key"], 0))
 
 
-def _counted(question: Document, tally: Tallied, language: str, changed: Wordings) -> Distribution:
+def _counted(question: Document, tally: OptionCounts, language: str, changed: Wordings) -> Distribution:
     skipped = tally.chosen.get(question["skipped"], 0)
     answers = [option for option in question["options"] if not option["missing"]]
     aside = [option for option in question["options"] if option["missing"]]
@@ -158,7 +158,7 @@ def _ordered(bars: list[Bar], kind: str) -> list[Bar]:
     return sorted((bar for bar in bars if bar.count), key=lambda bar: (-bar.count, bar.code))
 
 
-def _bar(option: Document, tally: Tallied, base: int, language: str, changed: Wordings) -> Bar:
+def _bar(option: Document, tally: OptionCounts, base: int, language: str, changed: Wordings) -> Bar:
     count = tally.chosen.get(option["key"], 0)
     value = None if option["value"] is None else Fraction(option["value"])
     reworded = changed.options.get(option["key"], [])

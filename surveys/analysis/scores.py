@@ -15,7 +15,7 @@ from surveys.models import Answer, AnswerText, Option, Response
 from surveys.questionnaires import checking
 
 STEP, KNOW, REASON = "step", "know", "reason"
-Key = tuple[int, int, int]  # country, indicator, edition
+CellKey = tuple[int, int, int]  # country, indicator, edition
 NOT_SAID = "not-said"
 
 
@@ -83,7 +83,7 @@ def with_counts(selection: Selection, found: Iterable[dict[str, int]]) -> list[C
     return list(made.values())
 
 
-def _counts(selection: Selection, keys: Iterable[Key], question: str) -> Iterable[tuple[Key, str, int]]:
+def _counts(selection: Selection, keys: Iterable[CellKey], question: str) -> Iterable[tuple[CellKey, str, int]]:
     wanted = [Q(response__country=one[0], response__indicator=one[1], response__edition=one[2]) for one in keys]
     if not wanted:
         return

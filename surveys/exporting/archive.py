@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.utils import timezone
 
-from indicators.exporting.cells import Cell, csv_text
+from indicators.exporting.cells import TableValue, csv_text
 from surveys.analysis.selecting import Selection
 from surveys.analysis.wordings import Wording
 from surveys.exporting import table
@@ -63,8 +63,8 @@ def stream(
     yield sink.taken()
 
 
-def _batches(rows: Iterable[list[Cell]]) -> Iterator[list[list[Cell]]]:
-    batch: list[list[Cell]] = []
+def _batches(rows: Iterable[list[TableValue]]) -> Iterator[list[list[TableValue]]]:
+    batch: list[list[TableValue]] = []
     for row in rows:
         batch.append(row)
         if len(batch) == LINES:
@@ -74,7 +74,7 @@ def _batches(rows: Iterable[list[Cell]]) -> Iterator[list[list[Cell]]]:
         yield batch
 
 
-def _csv(rows: Iterable[Sequence[Cell]]) -> bytes:
+def _csv(rows: Iterable[Sequence[TableValue]]) -> bytes:
     return csv_text(rows).encode()
 
 
@@ -83,7 +83,7 @@ CODEBOOK = ("column", "meaning", "question", "code", "label", "value", "counts a
 
 def _codebook(columns: Sequence[table.Column]) -> bytes:
     """Return what each column means, and what each code of it stands for."""
-    rows: list[Sequence[Cell]] = [CODEBOOK]
+    rows: list[Sequence[TableValue]] = [CODEBOOK]
     rows += [(name, meaning, "", "", "", None, "", "") for name, meaning in table.FACTS.items()]
     for column in columns:
         rows.append((column.name, column.meaning, column.question, "", "", None, "", _wordings(column.wordings)))
@@ -91,7 +91,7 @@ def _codebook(columns: Sequence[table.Column]) -> bytes:
     return _csv(rows)
 
 
-def _code(code: table.Code) -> tuple[Cell, ...]:
+def _code(code: table.Code) -> tuple[TableValue, ...]:
     value = None if code.value is None else Decimal(code.value)
     return code.code, code.label, value, "yes" if code.missing else "no", _wordings(code.wordings)
 

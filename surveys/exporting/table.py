@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from indicators.exporting.cells import Cell
+from indicators.exporting.cells import TableValue
 from surveys.analysis import wordings
 from surveys.analysis.distributions import merged
 from surveys.analysis.selecting import Selection
@@ -33,7 +33,7 @@ ANSWERED = "answered"
 
 
 @dataclass
-class Given:
+class ResponseCells:
     """What one response holds: options by question, words by question and option; and the version that was answered."""
 
     version: int = 0
@@ -58,13 +58,13 @@ class Column:
 
     name: str
     meaning: str
-    read: Callable[[Given], str]
+    read: Callable[[ResponseCells], str]
     is_number: bool = False
     question: str = ""  # code of its question
     codes: tuple["Code", ...] = ()  # what may stand in it
     wordings: Sequence[Wording] = ()  # of its question, if that was reworded
 
-    def cell(self, given: Given) -> Cell:
+    def cell(self, given: ResponseCells) -> TableValue:
         """Return what stands in the cell: a number, or words."""
         text = self.read(given)
         return text if not self.is_number or not text else Decimal(text)
@@ -147,33 +147,33 @@ def _code(option: Document, language: str, changed: Wordings) -> Code:
     return Code(option["code"], option["label"][language], option["value"], option["missing"], reworded)
 
 
-def _one(key: int, names: dict[int, str]) -> Callable[[Given], str]:
+def _one(key: int, names: dict[int, str]) -> Callable[[ResponseCells], str]:
     """Read the single option of a question."""
     return lambda given: "".join(names.get(option or 0, "") for option in given.options.get(key, [])[:1])
 
 
-def _label(key: int, names: dict[int, str], changed: Wordings) -> Callable[[Given], str]:
+def _label(key: int, names: dict[int, str], changed: Wordings) -> Callable[[ResponseCells], str]:
     """Read the label of the single option, as it read in the version that was answered."""
 
-    def read(given: Given) -> str:
+    def read(given: ResponseCells) -> str:
         option = next(iter(given.options.get(key, [])), None) or 0
         return wordings.words_in(changed.options.get(option, ()), given.version) or names.get(option, "")
 
     return read
 
 
-def _written(key: int, *options: int | None) -> Callable[[Given], str]:
+def _written(key: int, *options: int | None) -> Callable[[ResponseCells], str]:
     """Read the words beside one option."""
     return lambda given: "".join(given.texts.get(key, {}).get(option, "") for option in options)
 
 
-def _ticked(key: int, option: int, aside: set[int]) -> Callable[[Given], str]:
+def _ticked(key: int, option: int, aside: set[int]) -> Callable[[ResponseCells], str]:
     """Read whether an option was chosen: 1, or 0 where another one was, or nothing where no answer was given.
 
     So the mean of a column is the share among those who answered, as the analysis shows it.
     """
 
-    def read(given: Given) -> str:
+    def read(given: ResponseCells) -> str:
         chosen = set(given.options.get(key, ()))
         if option in chosen:
             return "1"
@@ -182,10 +182,10 @@ def _ticked(key: int, option: int, aside: set[int]) -> Callable[[Given], str]:
     return read
 
 
-def _answered(key: int, codes: dict[int, str], aside: set[int | None]) -> Callable[[Given], str]:
+def _answered(key: int, codes: dict[int, str], aside: set[int | None]) -> Callable[[ResponseCells], str]:
     """Read whether a question was answered, passed over, or given nothing but options that count as no answer."""
 
-    def read(given: Given) -> str:
+    def read(given: ResponseCells) -> str:
         chosen = given.options.get(key, [])
         told = [codes.get(option or 0, "") for option in chosen if option in aside]
         return " ".join(told) if len(told) == len(chosen) else ANSWERED
@@ -193,12 +193,12 @@ def _answered(key: int, codes: dict[int, str], aside: set[int | None]) -> Callab
     return read
 
 
-def header(found: Sequence[Column]) -> list[Cell]:
+def header(found: Sequence[Column]) -> list[TableValue]:
     """Return the names of all columns."""
     return [*FACTS, *(column.name for column in found)]
 
 
-def rows(selection: Selection, found: Sequence[Column], *, with_words: bool) -> Iterator[list[Cell]]:
+def rows(selection: Selection, found: Sequence[Column], *, with_words: bool) -> Iterator[list[TableValue]]:
     """Yield the responses in the order in which they came, a chunk at a time."""
     related = ("version", "country", "indicator", "edition")
     # Without the documents: they are large, and each row would read one anew.
@@ -214,8 +214,8 @@ def rows(selection: Selection, found: Sequence[Column], *, with_words: bool) -> 
             yield [*_facts(response), *(column.cell(given[response.pk]) for column in found)]
 
 
-def _given(versions: dict[int, int], with_words: bool) -> dict[int, Given]:
-    keys, found = list(versions), {key: Given(version) for key, version in versions.items()}
+def _given(versions: dict[int, int], with_words: bool) -> dict[int, ResponseCells]:
+    keys, found = list(versions), {key: ResponseCells(version) for key, version in versions.items()}
     answers = Answer.objects.filter(response__in=keys).order_by("response_id", "question_id", "slot")
     for response, question, option in answers.values_list("response_id", "question_id", "option_id"):
         found[response].options.setdefault(question, []).append(option)
@@ -226,7 +226,7 @@ def _given(versions: dict[int, int], with_words: bool) -> dict[int, Given]:
     return found
 
 
-def _facts(response: Response) -> list[Cell]:
+def _facts(response: Response) -> list[TableValue]:
     return [
         str(response),
         response.submitted_on.isoformat(),

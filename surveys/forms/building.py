@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from lib import caching
 from surveys.forms.fields import WORDS_LONGEST, OneChoice, SeveralChoices, Words
 from surveys.forms.layout import SectionBlock
-from surveys.forms.questionnaire import Asked, Kind, Sheet, read
+from surveys.forms.questionnaire import FormQuestion, Kind, Questionnaire, read
 from surveys.intake import Reply
 from surveys.models import SurveyVersion
 
@@ -22,7 +22,7 @@ class Written(NamedTuple):
     """A text, the question it answers, and the name of its field."""
 
     name: str
-    asked: Asked
+    asked: FormQuestion
     text: str
 
 
@@ -30,7 +30,7 @@ class SurveyForm(forms.Form):
     """What a visitor is asked; made for one document and language by `form_class`."""
 
     use_required_attribute = False
-    sheet: ClassVar[Sheet]
+    sheet: ClassVar[Questionnaire]
 
     @classmethod
     def refilled(cls, data: QueryDict) -> "SurveyForm":
@@ -62,7 +62,7 @@ class SurveyForm(forms.Form):
                 self.errors.pop(asked.name, None)
                 self._choose(asked, written)
 
-    def _choose(self, asked: Asked, codes: list[str]) -> None:
+    def _choose(self, asked: FormQuestion, codes: list[str]) -> None:
         """Take options for chosen that were written beside; ask where they cannot be chosen together."""
         if asked.kind != Kind.SEVERAL and len(codes) > 1:
             self.add_error(asked.name, _("You wrote beside more than one answer: choose yours."))
@@ -96,7 +96,7 @@ class SurveyForm(forms.Form):
         """Return the answers by the keys of the document; what was asked and not answered is a reply too."""
         return [reply for asked in self.sheet.questions for reply in self._replies(asked)]
 
-    def _replies(self, asked: Asked) -> Iterator[Reply]:
+    def _replies(self, asked: FormQuestion) -> Iterator[Reply]:
         for one in asked.fields():
             given = self.cleaned_data[one.name]
             skipped = () if one.skipped is None else (one.skipped,)
@@ -126,7 +126,7 @@ def build(document: Mapping[str, Any], language: str) -> type[SurveyForm]:
     return type("SurveyForm", (SurveyForm,), {"sheet": sheet, **fields})
 
 
-def _fields(asked: Asked) -> dict[str, forms.Field]:
+def _fields(asked: FormQuestion) -> dict[str, forms.Field]:
     if asked.kind in (Kind.SHORT, Kind.LONG):
         return {asked.name: Words(asked)}
     if asked.kind == Kind.MATRIX:
@@ -139,11 +139,11 @@ def _fields(asked: Asked) -> dict[str, forms.Field]:
     return fields
 
 
-def _names(asked: Asked) -> Iterator[str]:
+def _names(asked: FormQuestion) -> Iterator[str]:
     for one in asked.fields():
         yield one.name
     yield from _names_of_words(asked)
 
 
-def _names_of_words(asked: Asked) -> list[str]:
+def _names_of_words(asked: FormQuestion) -> list[str]:
     return [wording.name for wording in asked.wordings]

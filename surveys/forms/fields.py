@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from surveys.forms.questionnaire import Asked
+from surveys.forms.questionnaire import FormQuestion
 
 NOT_LISTED = "\ufffd"
 KEPT_CONTROLS = "\n\t"
@@ -20,7 +20,7 @@ class OneChoice(forms.Field):
 
     widget = forms.TextInput
 
-    def __init__(self, asked: Asked, *, matrix: Asked | None = None) -> None:
+    def __init__(self, asked: FormQuestion, *, matrix: FormQuestion | None = None) -> None:
         super().__init__(required=asked.required, label=asked.text)
         self.asked = asked
         missing = _("Choose an answer.")
@@ -40,7 +40,7 @@ class SeveralChoices(forms.Field):
 
     widget = forms.SelectMultiple
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, asked: FormQuestion) -> None:
         super().__init__(required=asked.required, label=asked.text)
         self.asked = asked
         self.error_messages["required"] = _("Choose at least one answer.")
@@ -64,7 +64,7 @@ class Words(forms.Field):
 
     widget = forms.TextInput
 
-    def __init__(self, asked: Asked, *, longest: int | None = None, required: bool | None = None) -> None:
+    def __init__(self, asked: FormQuestion, *, longest: int | None = None, required: bool | None = None) -> None:
         super().__init__(required=asked.required if required is None else required, label=asked.text)
         self.asked = asked
         self.longest = asked.longest if longest is None else longest

@@ -9,7 +9,7 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from surveys.forms.questionnaire import Asked, Choice, Kind, Part, Wording
+from surveys.forms.questionnaire import FormOption, FormQuestion, FormSection, Kind, Wording
 
 TEMPLATES = {
     Kind.SINGLE: "surveys/questions/_choices.html",
@@ -25,7 +25,7 @@ TEMPLATES = {
 class Line(NamedTuple):
     """One option as it is drawn."""
 
-    option: Choice
+    option: FormOption
     id: str
     checked: bool
     words: str  # the name of the field for its own words, if it asks for some
@@ -34,7 +34,7 @@ class Line(NamedTuple):
 class Row(NamedTuple):
     """One field as it is drawn: what is asked, its options, what was written, what is wrong."""
 
-    asked: Asked
+    asked: FormQuestion
     name: str
     value: Any
     lines: tuple[Line, ...]
@@ -44,7 +44,7 @@ class Row(NamedTuple):
 class SectionBlock(LayoutObject):
     """A section under its heading."""
 
-    def __init__(self, part: Part, with_heading: bool) -> None:
+    def __init__(self, part: FormSection, with_heading: bool) -> None:
         self.part, self.with_heading = part, with_heading
         self.fields = [QuestionBlock(asked) for asked in part.questions]
 
@@ -57,7 +57,7 @@ class SectionBlock(LayoutObject):
 class QuestionBlock(LayoutObject):
     """One question with its fields."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, asked: FormQuestion) -> None:
         self.asked = asked
         self.fields: list[Any] = []
 
@@ -76,13 +76,13 @@ class QuestionBlock(LayoutObject):
         return render_to_string(TEMPLATES[Kind(self.asked.kind)], facts)
 
 
-def _row(form: forms.Form, asked: Asked) -> Row:
+def _row(form: forms.Form, asked: FormQuestion) -> Row:
     value = form[asked.name].value()
     chosen = set(value if isinstance(value, list) else [value or ""])
     return Row(asked, asked.name, value or "", tuple(_lines(asked, chosen)), _said(form, asked.name))
 
 
-def _lines(asked: Asked, chosen: set[str]) -> Iterator[Line]:
+def _lines(asked: FormQuestion, chosen: set[str]) -> Iterator[Line]:
     words = {wording.option.code: wording.name for wording in asked.wordings}
     for place, option in enumerate(asked.options):
         # The first one has the name of the field, so that the summary of errors leads to it.

@@ -13,7 +13,7 @@ Document = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Choice:
+class FormOption:
     """One answer that is offered."""
 
     key: int
@@ -28,12 +28,12 @@ class Choice:
 class Wording(NamedTuple):
     """An option that asks for words, and the name of the field for them."""
 
-    option: Choice
+    option: FormOption
     name: str
 
 
 @dataclass(frozen=True)
-class Asked:
+class FormQuestion:
     """One question, or one row of a matrix, with its place among those that are counted."""
 
     number: int
@@ -45,8 +45,8 @@ class Asked:
     required: bool
     longest: int
     skipped: int | None
-    options: tuple[Choice, ...]
-    rows: tuple["Asked", ...] = ()
+    options: tuple[FormOption, ...]
+    rows: tuple["FormQuestion", ...] = ()
 
     @property
     def name(self) -> str:
@@ -54,7 +54,7 @@ class Asked:
         return f"q-{self.code}"
 
     @cached_property
-    def by_code(self) -> dict[str, Choice]:
+    def by_code(self) -> dict[str, FormOption]:
         return {option.code: option for option in self.options}
 
     @cached_property
@@ -72,37 +72,37 @@ class Asked:
         """Whether the options are a scale from one end to the other, to be drawn in one line."""
         return len(self.options) == 5 and all(option.on_scale for option in self.options)
 
-    def fields(self) -> Iterator["Asked"]:
+    def fields(self) -> Iterator["FormQuestion"]:
         """Yield what has a field of its own: the question, or its rows."""
         yield from self.rows or (self,)
 
 
 @dataclass(frozen=True)
-class Part:
+class FormSection:
     """A section with its questions."""
 
     code: str
     title: str
     introduction: str
-    questions: tuple[Asked, ...]
+    questions: tuple[FormQuestion, ...]
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Questionnaire:
     """Everything a survey asks, in one language."""
 
     title: str
     introduction: str
     thanks: str
-    parts: tuple[Part, ...]
+    parts: tuple[FormSection, ...]
 
     @property
-    def questions(self) -> Iterator[Asked]:
+    def questions(self) -> Iterator[FormQuestion]:
         for part in self.parts:
             yield from part.questions
 
 
-def read(document: Document, language: str) -> Sheet:
+def read(document: Document, language: str) -> Questionnaire:
     """Return a document in one language."""
     parts, number = [], 0
     for section in document["sections"]:
@@ -110,16 +110,16 @@ def read(document: Document, language: str) -> Sheet:
             _asked(question, number + place, language) for place, question in enumerate(section["questions"], 1)
         )
         number += len(asked)
-        parts.append(Part(section["code"], section["title"][language], section["introduction"][language], asked))
+        parts.append(FormSection(section["code"], section["title"][language], section["introduction"][language], asked))
     title, introduction, thanks = (document[name][language] for name in ("title", "introduction", "thanks"))
-    return Sheet(title, introduction, thanks, tuple(parts))
+    return Questionnaire(title, introduction, thanks, tuple(parts))
 
 
-def _asked(question: Document, number: int, language: str) -> Asked:
+def _asked(question: Document, number: int, language: str) -> FormQuestion:
     options = tuple(_choice(option, language) for option in question["options"])
     if question["kind"] == Kind.COUNTRY:
         options = tuple(sorted(options, key=lambda option: normalize_for_search(option.label)))
-    asked = Asked(
+    asked = FormQuestion(
         number=number,
         key=question["key"],
         code=question["code"],
@@ -134,18 +134,18 @@ def _asked(question: Document, number: int, language: str) -> Asked:
     return asked if not question["rows"] else _with_rows(asked, question["rows"], language)
 
 
-def _with_rows(matrix: Asked, rows: list[Document], language: str) -> Asked:
+def _with_rows(matrix: FormQuestion, rows: list[Document], language: str) -> FormQuestion:
     facts = {"kind": Kind.ROW, "help": "", "required": matrix.required, "longest": 0}
     own = {"skipped": matrix.skipped, "options": matrix.options}
     made = tuple(
-        Asked(place, row["key"], row["code"], text=row["text"][language], **facts, **own)  # type: ignore[arg-type]
+        FormQuestion(place, row["key"], row["code"], text=row["text"][language], **facts, **own)  # type: ignore[arg-type]
         for place, row in enumerate(rows, 1)
     )
     return replace(matrix, rows=made)
 
 
-def _choice(option: Document, language: str) -> Choice:
-    return Choice(
+def _choice(option: Document, language: str) -> FormOption:
+    return FormOption(
         key=option["key"],
         code=option["code"],
         label=option["label"][language],

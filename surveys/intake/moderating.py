@@ -9,7 +9,7 @@ from surveys.models import Response
 Status = Response.Status
 
 
-def release(responses: "models.QuerySet[Response]", *, by: User) -> int:
+def approve(responses: "models.QuerySet[Response]", *, by: User) -> int:
     """Let held answers count, and those taken for spam; return how many."""
     return _move(responses, [Status.HELD, Status.SPAM], Status.OK, by, "released")
 

@@ -41,7 +41,7 @@ class Reply:
 
 
 @dataclass(frozen=True)
-class Cell:
+class ScoreContext:
     """The score that a visitor was looking at."""
 
     edition: Edition
@@ -60,7 +60,7 @@ def record_response(
     burst: str = "",
     flags: Sequence[str] = (),
     held: bool = False,
-    cell: Cell | None = None,
+    cell: ScoreContext | None = None,
     draft_hash: str = "",
 ) -> Receipt:
     """Keep a submission and return its receipt; the same one again gives the first receipt and keeps nothing.
@@ -150,7 +150,7 @@ def _insert(statement: str, rows: Sequence[tuple[int | str | None, ...]]) -> Non
         cursor.execute(statement + places, [value for row in rows for value in row])
 
 
-def _content_hash(version: SurveyVersion, replies: Sequence[Reply], cell: Cell | None) -> str:
+def _content_hash(version: SurveyVersion, replies: Sequence[Reply], cell: ScoreContext | None) -> str:
     """Return what tells one content from another, of no use without the site's key."""
     said = [[reply.question, list(reply.options), *_texts(reply)] for reply in replies]
     about = [cell.edition.pk, cell.country.pk, cell.indicator.pk] if cell else None

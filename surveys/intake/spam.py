@@ -38,7 +38,7 @@ LINK = re.compile(r"https?://|www\.|\[url", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Sent:
+class SubmissionFacts:
     """What is looked at of one submission; `network` is never kept."""
 
     submit_key: str
@@ -58,7 +58,7 @@ class Verdict(NamedTuple):
     burst: str
 
 
-def judge(sent: Sent) -> Verdict:
+def judge(sent: SubmissionFacts) -> Verdict:
     """Score a submission."""
     flags = [*_of_the_form(sent), *_of_the_texts(sent)]
     burst = ""
@@ -67,13 +67,13 @@ def judge(sent: Sent) -> Verdict:
         if key:
             burst, crowded = _count(sent, key)
             flags += ["burst"] if crowded else []
-            flags += ["duplicate"] if _was_said(sent, key) else []
+            flags += ["duplicate"] if _is_duplicate(sent, key) else []
     except OSError:
         pass  # the cache's disk is away: intake goes on without it
     return Verdict(flags, sum(REASONS[flag][0] for flag in flags) >= HOLD_AT, burst)
 
 
-def _of_the_form(sent: Sent) -> Iterable[str]:
+def _of_the_form(sent: SubmissionFacts) -> Iterable[str]:
     if sent.trapped:
         yield "honeypot"
     if sent.seconds is None:
@@ -82,13 +82,13 @@ def _of_the_form(sent: Sent) -> Iterable[str]:
         yield "speed"
 
 
-def _of_the_texts(sent: Sent) -> Iterable[str]:
+def _of_the_texts(sent: SubmissionFacts) -> Iterable[str]:
     links = max((len(LINK.findall(text)) for text in sent.texts_without_links), default=0)
     if links:
         yield "many-links" if links > 2 else "links"
 
 
-def _count(sent: Sent, key: str) -> tuple[str, bool]:
+def _count(sent: SubmissionFacts, key: str) -> tuple[str, bool]:
     """Return the id of the burst, and whether the network has sent more than its share within the hour.
 
     Distinct keys are counted: one form that is posted ten times is one.
@@ -103,7 +103,7 @@ def _count(sent: Sent, key: str) -> tuple[str, bool]:
     return burst, len(seen) > PER_HOUR
 
 
-def _was_said(sent: Sent, key: str) -> bool:
+def _is_duplicate(sent: SubmissionFacts, key: str) -> bool:
     """Say whether another submission of the day had one of the texts."""
     found, mark = False, _hashed(key, sent.submit_key)
     for text in sent.texts:

@@ -9,7 +9,7 @@ from indicators.models import Indicator
 from indicators.workflow import audit
 from lib.refusals import Refused
 from surveys.models import Assessment, Assignment, Invitation
-from surveys.rounds.locking import State, hold
+from surveys.rounds.locking import State, lock_round
 
 Asked = Assignment.State
 
@@ -25,7 +25,7 @@ class Incomplete(Refused):
 @transaction.atomic
 def accept(invitation: Invitation) -> None:
     """Take on all countries that are newly asked for; where none are, those that were declined."""
-    hold(invitation.round_id, State.OPEN)
+    lock_round(invitation.round_id, State.OPEN)
     if not _all(invitation, Asked.INVITED).update(state=Asked.ACCEPTED):
         _must(_all(invitation, Asked.DECLINED).update(state=Asked.ACCEPTED))
 
@@ -33,7 +33,7 @@ def accept(invitation: Invitation) -> None:
 @transaction.atomic
 def decline(invitation: Invitation) -> None:
     """Turn down every country that is newly asked for."""
-    hold(invitation.round_id, State.OPEN)
+    lock_round(invitation.round_id, State.OPEN)
     _must(_all(invitation, Asked.INVITED).update(state=Asked.DECLINED))
 
 
@@ -58,8 +58,8 @@ def recuse(assignment: Assignment) -> None:
 @transaction.atomic
 def submit(assignment: Assignment) -> None:
     """Hand a country in, once every indicator is scored with a reason or marked as not to be judged."""
-    hold(assignment.invitation.round_id, State.OPEN)
-    missing = lacking(assignment)
+    lock_round(assignment.invitation.round_id, State.OPEN)
+    missing = unfinished_indicators(assignment)
     if missing:
         names = ", ".join(str(indicator) for indicator in missing)
         raise Incomplete(_("Something is missing at: %(names)s.") % {"names": names})
@@ -73,7 +73,7 @@ def reopen(assignment: Assignment, *, by: User | None) -> None:
     audit.record("country given back", subject=assignment, by=by)
 
 
-def lacking(assignment: Assignment) -> QuerySet[Indicator]:
+def unfinished_indicators(assignment: Assignment) -> QuerySet[Indicator]:
     """Return the indicators of which not enough is said yet."""
     complete = Assessment.objects.complete().filter(assignment=assignment)
     return assignment.invitation.round.indicators.exclude(pk__in=complete.values("indicator")).order_by("order")
@@ -84,7 +84,7 @@ def _all(invitation: Invitation, state: Asked) -> QuerySet[Assignment]:
 
 
 def _move(assignment: Assignment, old: tuple[Asked, ...], new: Asked) -> None:
-    hold(assignment.invitation.round_id, State.OPEN)
+    lock_round(assignment.invitation.round_id, State.OPEN)
     _must(Assignment.objects.filter(pk=assignment.pk, state__in=old).update(state=new))
     assignment.refresh_from_db(fields=["state"])
 

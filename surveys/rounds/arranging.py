@@ -13,7 +13,7 @@ from indicators.workflow import audit
 from lib.refusals import Refused
 from surveys.models import Assignment, Expert, Invitation, Round
 from surveys.rounds.inviting import no_link
-from surveys.rounds.locking import State, hold
+from surveys.rounds.locking import State, lock_round
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that reads like another
 NOT_BEGUN = (Assignment.State.INVITED, Assignment.State.DECLINED)
@@ -38,7 +38,7 @@ def _letters(count: int) -> str:
 @transaction.atomic
 def arrange(planned: Round) -> None:
     """Ask everybody of the panel for every country of a planned round; what was taken away by hand stays away."""
-    held = hold(planned.pk, State.PLANNED)
+    held = lock_round(planned.pk, State.PLANNED)
     experts = set(held.panel.experts.filter(active=True).values_list("pk", flat=True))
     countries = set(held.countries.values_list("pk", flat=True))
     held.invitations.exclude(expert__in=experts).delete()
@@ -53,7 +53,7 @@ def arrange(planned: Round) -> None:
 @transaction.atomic
 def assign(planned: Round, *, expert: Expert, countries: Collection[Country], by: User | None) -> None:
     """Ask an expert for exactly these countries of a round that is not closed; what was begun stays."""
-    held = hold(planned.pk, State.PLANNED, State.OPEN)
+    held = lock_round(planned.pk, State.PLANNED, State.OPEN)
     wanted = {country.pk for country in countries}
     if wanted - set(held.countries.values_list("pk", flat=True)):
         raise Refused(_("The round does not ask for all of these countries: add them to the round first."))

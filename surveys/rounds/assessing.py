@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from indicators.models import Indicator
 from lib.refusals import Refused
 from surveys.models import Assessment, Assignment
-from surveys.rounds.locking import State, hold
+from surveys.rounds.locking import State, lock_round
 
 INVISIBLE = ("C", "Z")  # controls, formats such as zero-width marks, and blanks
 
 
 @dataclass(frozen=True)
-class Judgement:
+class AssessmentInput:
     """What an expert says of one indicator, as far as it is written."""
 
     half_points: int | None = None
@@ -34,17 +34,17 @@ class NotToBeScored(Refused):
 class ChangedMeanwhile(Refused):
     """Another window saved something else since this one was opened."""
 
-    def __init__(self, stored: Judgement) -> None:
+    def __init__(self, stored: AssessmentInput) -> None:
         self.stored = stored
         super().__init__(_("This was changed in another window meanwhile. Nothing is lost: both versions are below."))
 
 
 @transaction.atomic
 def record_assessment(
-    assignment: Assignment, *, indicator: Indicator, judgement: Judgement, seen: str | None = None
+    assignment: Assignment, *, indicator: Indicator, judgement: AssessmentInput, seen: str | None = None
 ) -> Assessment:
     """Keep a judgement; `seen` is the version that its author had open, and None asks for no such check."""
-    held = hold(assignment.invitation.round_id, State.OPEN)
+    held = lock_round(assignment.invitation.round_id, State.OPEN)
     accepted = Assignment.objects.filter(pk=assignment.pk, state=Assignment.State.ACCEPTED)
     if not accepted.exists() or not held.indicators.filter(pk=indicator.pk).exists():
         raise NotToBeScored(_("This country is not open for scoring: it was handed in, turned down or not accepted."))
@@ -58,9 +58,9 @@ def record_assessment(
     return assessment
 
 
-def judgement_of(assessment: Assessment) -> Judgement:
+def judgement_of(assessment: Assessment) -> AssessmentInput:
     """Return what a row says."""
-    return Judgement(
+    return AssessmentInput(
         assessment.half_points,
         assessment.cannot_judge,
         assessment.confidence,
@@ -76,8 +76,8 @@ def version(assessment: Assessment | None) -> str:
     return sha256(json.dumps(asdict(judgement_of(assessment))).encode()).hexdigest()[:16]
 
 
-def _tidy(judgement: Judgement) -> Judgement:
-    return Judgement(
+def _tidy(judgement: AssessmentInput) -> AssessmentInput:
+    return AssessmentInput(
         judgement.half_points,
         judgement.cannot_judge,
         judgement.confidence,

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from indicators.workflow import audit
 from surveys.models import Invitation
-from surveys.rounds.locking import State, hold
+from surveys.rounds.locking import State, lock_round
 
 TOKEN_BYTES = 24  # 192 random bits
 NO_LINK = "none-"  # no SHA-256 begins like this: no link opens such an invitation
@@ -27,14 +27,14 @@ def no_link() -> str:
 @transaction.atomic
 def invite(invitation: Invitation, *, by: User | None) -> str:
     """Make a new link and return its token, this once; the link before stops working."""
-    hold(invitation.round_id, State.OPEN)
+    lock_round(invitation.round_id, State.OPEN)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     Invitation.objects.filter(pk=invitation.pk).update(token_hash=fingerprint(token))
     audit.record("invitation link made", subject=invitation, by=by)
     return token
 
 
-def behind(token: str) -> Invitation | None:
+def find_invitation(token: str) -> Invitation | None:
     """Return the invitation that a link opens; None for one that was never made, was replaced, or was withdrawn."""
     known = Invitation.objects.select_related("round__edition", "round__panel", "expert")
     return known.filter(token_hash=fingerprint(token), expert__active=True).exclude(round__state=State.PLANNED).first()

@@ -14,7 +14,7 @@ class RoundNotOpen(Refused):
     """The round has not begun, or is over."""
 
 
-def hold(round_id: int, *states: State) -> Round:
+def lock_round(round_id: int, *states: State) -> Round:
     """Return the round, held in one of these states until the transaction ends; refuse where it is in another.
 
     Experts' acts and the closing take turns on this row, so that nothing is handed in after the close.

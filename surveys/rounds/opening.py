@@ -10,7 +10,7 @@ from indicators.workflow import audit
 from lib.refusals import Refused
 from surveys.models import Assignment, Round
 from surveys.rounds.arranging import arrange
-from surveys.rounds.locking import State, hold
+from surveys.rounds.locking import State, lock_round
 
 TAKES_SCORES = (Edition.State.DRAFT, Edition.State.OPEN)
 
@@ -18,7 +18,7 @@ TAKES_SCORES = (Edition.State.DRAFT, Edition.State.OPEN)
 @transaction.atomic
 def open_round(planned: Round, *, by: User | None) -> None:
     """Let the experts in: from now on invitation links can be made, and countries be scored."""
-    held = hold(planned.pk, State.PLANNED)
+    held = lock_round(planned.pk, State.PLANNED)
     arrange(held)
     held.invitations.filter(assignments=None).delete()
     _must_be_askable(held)
@@ -45,7 +45,7 @@ def _must_be_askable(held: Round) -> None:
 @transaction.atomic
 def close_round(opened: Round, *, by: User | None) -> int:
     """End the round and lock what was handed in; return how many countries were, by all experts together."""
-    held = hold(opened.pk, State.OPEN)
+    held = lock_round(opened.pk, State.OPEN)
     _move(held, State.OPEN, State.CLOSED, closed_at=timezone.now())
     submitted = Assignment.objects.filter(invitation__round=held, state=Assignment.State.SUBMITTED)
     locked = submitted.update(state=Assignment.State.LOCKED)

@@ -16,7 +16,7 @@ BEGUN = (Asked.ACCEPTED, Asked.SUBMITTED, Asked.LOCKED)
 
 
 @dataclass(frozen=True)
-class Line:
+class CountryLine:
     """One country in the list: how far it is."""
 
     assignment: Assignment
@@ -46,7 +46,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Entry:
+class IndicatorLine:
     """One indicator of a country, and what its expert said of it so far."""
 
     indicator: Indicator
@@ -66,18 +66,18 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ScoreSheet:
     """One country: its indicators in groups, as the edition's tree has them."""
 
     assignment: Assignment
-    groups: tuple[tuple[Indicator, tuple[Entry, ...]], ...]
+    groups: tuple[tuple[Indicator, tuple[IndicatorLine, ...]], ...]
 
     @cached_property
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[IndicatorLine]:
         return [entry for _heading, entries in self.groups for entry in entries]
 
     @cached_property
-    def lacking(self) -> list[Entry]:
+    def lacking(self) -> list[IndicatorLine]:
         return [entry for entry in self.entries if not entry.is_done]
 
     @property
@@ -89,21 +89,21 @@ class Sheet:
         return self.assignment.state == Asked.ACCEPTED
 
     @property
-    def next_lacking(self) -> Entry | None:
+    def next_lacking(self) -> IndicatorLine | None:
         return self.lacking[0] if self.lacking else None
 
-    def entry(self, slug: str) -> Entry | None:
+    def entry(self, slug: str) -> IndicatorLine | None:
         """Return the indicator of this name, if the round asks for it."""
         return next((entry for entry in self.entries if entry.indicator.slug == slug), None)
 
-    def around(self, entry: Entry) -> tuple[Entry | None, Entry | None]:
+    def around(self, entry: IndicatorLine) -> tuple[IndicatorLine | None, IndicatorLine | None]:
         """Return the indicators before and after one."""
         at = self.entries.index(entry)
         before = self.entries[at - 1] if at else None
         return before, self.entries[at + 1] if at + 1 < len(self.entries) else None
 
 
-def lines(invitation: Invitation) -> list[Line]:
+def lines(invitation: Invitation) -> list[CountryLine]:
     """Return an expert's countries by name: two queries for any number."""
     total = invitation.round.indicators.count()
     done = dict(
@@ -113,7 +113,7 @@ def lines(invitation: Invitation) -> list[Line]:
         .annotate(Count("pk"))
     )
     rows = Assignment.objects.filter(invitation=invitation).select_related("country")
-    return by_name(Line(row, done.get(row.pk, 0), total) for row in rows)
+    return by_name(CountryLine(row, done.get(row.pk, 0), total) for row in rows)
 
 
 def assignment_of(invitation: Invitation, iso3: str) -> Assignment | None:
@@ -124,15 +124,17 @@ def assignment_of(invitation: Invitation, iso3: str) -> Assignment | None:
     return assignment
 
 
-def sheet(assignment: Assignment) -> Sheet:
+def score_sheet(assignment: Assignment) -> ScoreSheet:
     """Return what an expert said of a country so far, and what is still asked: two queries."""
     asked = assignment.invitation.round
     said = {row.indicator_id: row for row in Assessment.objects.filter(assignment=assignment)}
     parts = TreePart.objects.filter(edition=asked.edition, indicator__rounds=asked).order_by("order")
     placed = parts.select_related("indicator", "parent")
-    return Sheet(assignment, tuple(_groups(placed, said)))
+    return ScoreSheet(assignment, tuple(_groups(placed, said)))
 
 
-def _groups(parts: Iterable[TreePart], said: dict[int, Assessment]) -> Iterable[tuple[Indicator, tuple[Entry, ...]]]:
+def _groups(
+    parts: Iterable[TreePart], said: dict[int, Assessment]
+) -> Iterable[tuple[Indicator, tuple[IndicatorLine, ...]]]:
     for heading, placed in groupby(parts, key=lambda part: part.parent or part.indicator):
-        yield heading, tuple(Entry(part.indicator, said.get(part.indicator_id)) for part in placed)
+        yield heading, tuple(IndicatorLine(part.indicator, said.get(part.indicator_id)) for part in placed)

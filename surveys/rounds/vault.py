@@ -22,7 +22,7 @@ class ClosedVault(Refused):
 
 
 @dataclass(frozen=True, repr=False)
-class Revealed:
+class IdentityDetails:
     """Who an expert is, for one pair of eyes; prints as nothing, wherever it may end up."""
 
     name: str
@@ -61,7 +61,7 @@ def write_identity(
         raise Refused(_("The identity could not be written: look at each field, and try again.")) from None
 
 
-def read_identity(identity: Identity, *, by: User, why: str) -> Revealed:
+def read_identity(identity: Identity, *, by: User, why: str) -> IdentityDetails:
     """Return who an expert is, after the reading has been written down."""
     if not may_read(by):
         raise ClosedVault(_("You may not read identities."))
@@ -71,4 +71,4 @@ def read_identity(identity: Identity, *, by: User, why: str) -> Revealed:
         IdentityReading.objects.create(identity=identity, by=by, why=why.strip())
         audit.record("identity read", subject=identity, by=by, expert=identity.expert.code)
     stored = Identity.objects.get(pk=identity.pk)
-    return Revealed(stored.name, stored.email, stored.employer, stored.remarks)
+    return IdentityDetails(stored.name, stored.email, stored.employer, stored.remarks)

@@ -50,7 +50,7 @@ def _texts(row: Any, *fields: str) -> dict[str, str]:
     return {name: getattr(row, name) for name in names}
 
 
-class Asked:
+class VersionKeys:
     """The keys of a version's questions and options, by their codes."""
 
     def __init__(self, version: SurveyVersion) -> None:

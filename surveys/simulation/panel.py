@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from indicators.models import Country, Edition, Indicator, Score
 from surveys.models import Assessment, Assignment, Expert, Invitation, Panel, Round
-from surveys.simulation.plot import EXPERTS, Cell, Told, tell
+from surveys.simulation.plot import EXPERTS, CellKey, Script, write_script
 
 REGION = "east-africa"
 CONFIDENCES = ("medium", "high", "medium", "low", "high", "medium", "high", "medium")
@@ -31,10 +31,10 @@ REASONS = {
 }
 
 
-def simulate(edition: Edition, *, like: Edition, random: Random) -> Told:
+def simulate(edition: Edition, *, like: Edition, random: Random) -> Script:
     """Invent a panel that has scored one region; return what it says."""
     before = _scores_of_the_region(like)
-    told = tell(before, random)
+    told = write_script(before, random)
     experts = [Expert(code=f"DEMO-{number}") for number in range(1, EXPERTS + 1)]
     Expert.objects.bulk_create(experts)
     panel = Panel.objects.create(name=f"Demonstration panel {edition.year} (invented)", demonstration=True)
@@ -46,7 +46,7 @@ def simulate(edition: Edition, *, like: Edition, random: Random) -> Told:
     return told
 
 
-def _scores_of_the_region(edition: Edition) -> dict[Cell, int]:
+def _scores_of_the_region(edition: Edition) -> dict[CellKey, int]:
     countries = edition.memberships.filter(region__slug=REGION).values("country")
     rows = Score.objects.in_edition(edition).present().filter(country__in=countries)
     return {
@@ -56,7 +56,7 @@ def _scores_of_the_region(edition: Edition) -> dict[Cell, int]:
     }
 
 
-def _record(closed: Round, experts: list[Expert], told: Told, random: Random) -> None:
+def _record(closed: Round, experts: list[Expert], told: Script, random: Random) -> None:
     countries = {
         country.iso3: country for country in Country.objects.filter(iso3__in={iso3 for iso3, _ in told.before})
     }
@@ -85,7 +85,7 @@ def _record(closed: Round, experts: list[Expert], told: Told, random: Random) ->
     )
 
 
-def _assessment(asked: Assignment, indicator: Indicator, number: int, told: Told, random: Random) -> Assessment:
+def _assessment(asked: Assignment, indicator: Indicator, number: int, told: Script, random: Random) -> Assessment:
     cell = (asked.country.iso3, indicator.slug)
     half_points = told.ratings[cell][number]
     if half_points is None:

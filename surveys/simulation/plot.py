@@ -6,7 +6,7 @@ from random import Random
 
 from indicators.scoring.scale import HIGHEST, LOWEST
 
-Cell = tuple[str, str]  # iso3, slug
+CellKey = tuple[str, str]  # iso3, slug
 EXPERTS = 8
 # Most scores stay or move by half a point, so that the desk is cleared within minutes.
 MOVES = (0, 0, 0, 0, 0, 0, 1, 1, -1, -1)
@@ -25,21 +25,21 @@ STORIES: Mapping[str, tuple[int | None, ...]] = {
 
 
 @dataclass(frozen=True)
-class Told:
+class Script:
     """What the panel says of each cell, in half points, and where the stories are."""
 
-    before: Mapping[Cell, int]
-    ratings: Mapping[Cell, tuple[int | None, ...]]
-    stories: Mapping[str, Cell]
+    before: Mapping[CellKey, int]
+    ratings: Mapping[CellKey, tuple[int | None, ...]]
+    stories: Mapping[str, CellKey]
 
 
-def tell(before: Mapping[Cell, int], random: Random) -> Told:
+def write_script(before: Mapping[CellKey, int], random: Random) -> Script:
     """Invent a panel's ratings from the half points of the edition before."""
     roomy = [cell for cell, half_points in sorted(before.items()) if half_points in ROOM]
     stories = dict(zip(STORIES, random.sample(roomy, k=min(len(STORIES), len(roomy))), strict=False))
     plots = {cell: STORIES[name] for name, cell in stories.items()}
     ratings = {cell: _rated(half_points, plots.get(cell), random) for cell, half_points in sorted(before.items())}
-    return Told(before, ratings, stories)
+    return Script(before, ratings, stories)
 
 
 def _rated(half_points: int, plot: tuple[int | None, ...] | None, random: Random) -> tuple[int | None, ...]:

@@ -13,7 +13,7 @@ from indicators.models import Country, Edition, Indicator
 from surveys.models import Answer, AnswerText, Question, Response, Survey, SurveyVersion
 from surveys.questionnaires import compiling
 from surveys.simulation import copying
-from surveys.simulation.plot import Cell, Told
+from surveys.simulation.plot import CellKey, Script
 
 QUIET_CELLS = 40
 DAYS = 60
@@ -32,7 +32,7 @@ WORDS = (
 )
 
 
-def simulate(published: Edition, told: Told, *, random: Random) -> None:
+def simulate(published: Edition, told: Script, *, random: Random) -> None:
     """Answer the question about scores for some cells, and the survey on the Index a few hundred times."""
     about_scores = copying.copy(_real(Survey.Kind.SCORE))
     _keep(about_scores, _on_scores(published, told, random))
@@ -47,7 +47,7 @@ def _real(kind: str) -> Survey:
     return Survey.objects.filter(kind=kind, demonstration=False).earliest("pk")
 
 
-def _on_scores(published: Edition, told: Told, random: Random) -> Iterator[dict[str, Any]]:
+def _on_scores(published: Edition, told: Script, random: Random) -> Iterator[dict[str, Any]]:
     """Yield a response for each invented visitor: its facts, and the code or words of each answer."""
     countries = {country.iso3: country for country in Country.objects.all()}
     indicators = {indicator.slug: indicator for indicator in Indicator.objects.measured()}
@@ -64,7 +64,7 @@ def _on_scores(published: Edition, told: Told, random: Random) -> Iterator[dict[
             yield {**facts, "shown": shown, "submitted_on": timezone.localdate(), "answers": answers}
 
 
-def _cells(told: Told, random: Random) -> Iterator[tuple[Cell, int, tuple[int, ...]]]:
+def _cells(told: Script, random: Random) -> Iterator[tuple[CellKey, int, tuple[int, ...]]]:
     loud = {told.stories[name]: number for name, number in LOUD_STORIES.items() if name in told.stories}
     for cell, number in loud.items():
         yield cell, number, LOUD
@@ -105,7 +105,7 @@ def _chosen(kind: str, codes: list[str], random: Random) -> str | None:
 
 def _keep(version: SurveyVersion, told: Iterator[dict[str, Any]]) -> None:
     """Write the responses as the intake would: a row for each question that was asked."""
-    asked = copying.Asked(version)
+    asked = copying.VersionKeys(version)
     responses, said = [], []
     for facts in told:
         said.append(facts.pop("answers"))

@@ -23,14 +23,14 @@ from surveys.forms import Stamp, SurveyForm, form_class, fresh_key
 from surveys.forms.questionnaire import Kind
 from surveys.forms.stamp import KEY
 from surveys.intake import client_network, open_surveys, personal_data, spam
-from surveys.intake.open_surveys import Offered
+from surveys.intake.open_surveys import OpenSurvey
 from surveys.models import SurveyVersion
 
 logger = logging.getLogger("django.request")  # what is noted by the day, never by the hour
 SWITCH = "language"  # the name of the button that asks for another language
 
 
-class Carried(NamedTuple):
+class FormTokens(NamedTuple):
     """The three things in a form that differ from visitor to visitor."""
 
     csrf: str
@@ -38,7 +38,7 @@ class Carried(NamedTuple):
     stamp: str
 
 
-class Brought(NamedTuple):
+class Submission(NamedTuple):
     """What a form brought back beside the answers: the version it was made from, and its stamp where that is ours."""
 
     version: SurveyVersion
@@ -51,11 +51,11 @@ class Brought(NamedTuple):
 class Filling:
     """What is being filled in: a survey in a language, on a page, perhaps about a score."""
 
-    offered: Offered
+    offered: OpenSurvey
     language: str
     template: str
     action: str
-    cell: intake.Cell | None = None
+    cell: intake.ScoreContext | None = None
     can_save: bool = False
     context: dict[str, Any] = field(default_factory=dict)
 
@@ -75,7 +75,7 @@ def blank(request: HttpRequest, filling: Filling) -> HttpResponse:
 
 def _make_parts(request: HttpRequest, filling: Filling) -> list[bytes]:
     """Return the page cut where a visitor's own token, key and stamp go."""
-    marks = Carried(*(secrets.token_hex(16) for _mark in Carried._fields))
+    marks = FormTokens(*(secrets.token_hex(16) for _mark in FormTokens._fields))
     context = _context(filling, filling.form_class()(), marks)
     rest, parts = str(render_to_string(filling.template, context, request)), []
     for mark in marks:
@@ -84,16 +84,16 @@ def _make_parts(request: HttpRequest, filling: Filling) -> list[bytes]:
     return [*parts, rest.encode()]
 
 
-def show(
+def render_form(
     request: HttpRequest, filling: Filling, form: SurveyForm, more: Mapping[str, Any], *,
-    carried: Carried | None = None, status: int = 200,
+    carried: FormTokens | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     """Give out a form that somebody has begun to fill in."""
     context = {**_context(filling, form, carried or _fresh(request, filling.offered.version)), **more}
     return private(render(request, filling.template, context, status=status))
 
 
-def _context(filling: Filling, form: SurveyForm, carried: Carried) -> dict[str, Any]:
+def _context(filling: Filling, form: SurveyForm, carried: FormTokens) -> dict[str, Any]:
     return {
         "form": form,
         "carried": carried,
@@ -104,14 +104,14 @@ def _context(filling: Filling, form: SurveyForm, carried: Carried) -> dict[str, 
     }
 
 
-def _fresh(request: HttpRequest, version: SurveyVersion) -> Carried:
+def _fresh(request: HttpRequest, version: SurveyVersion) -> FormTokens:
     return stamped(request, Stamp.now(version.pk))
 
 
-def stamped(request: HttpRequest, stamp: Stamp | None) -> Carried:
+def stamped(request: HttpRequest, stamp: Stamp | None) -> FormTokens:
     """Return what a form carries that is a submission of its own, counted from a start that was before."""
     key = fresh_key()
-    return Carried(get_token(request), key, stamp.signed(key) if stamp else "")
+    return FormTokens(get_token(request), key, stamp.signed(key) if stamp else "")
 
 
 def answering(
@@ -133,32 +133,34 @@ def answering(
     return response
 
 
-def take(request: HttpRequest, filling: Filling) -> HttpResponse:
+def submit_form(request: HttpRequest, filling: Filling) -> HttpResponse:
     """Take a form back: keep the answers, or give it back filled with what to look at."""
-    brought = bring(request, filling)
+    brought = read_submission(request, filling)
     if not brought.key:
         return give_back_without_key(request, filling)
     form = filling.form_class(brought.version)(request.POST)
     carried = _as_it_was(request, brought)
     if not form.is_valid():
-        return show(request, filling, form, {**brought.more, "faults": form.faults()}, carried=carried, status=422)
+        return render_form(
+            request, filling, form, {**brought.more, "faults": form.faults()}, carried=carried, status=422
+        )
     if not brought.more["warned"] and (found := _personal(form)):
-        return show(request, filling, form, {**brought.more, "personal": found}, carried=carried, status=422)
+        return render_form(request, filling, form, {**brought.more, "personal": found}, carried=carried, status=422)
     try:
         receipt = _record(request, filling, form, brought)
     except Refused as refusal:
         if isinstance(refusal, intake.Conflict):
             carried = stamped(request, brought.stamp)
         more = {**brought.more, "notice": (_("These answers are not sent yet"), str(refusal))}
-        return show(request, filling, form, more, carried=carried, status=409)
+        return render_form(request, filling, form, more, carried=carried, status=409)
     code = intake.grouped(receipt.code)
     return private(HttpResponseRedirect(reverse("surveys:receipt-detail", kwargs={"code": code})))
 
 
-def _record(request: HttpRequest, filling: Filling, form: SurveyForm, brought: Brought) -> intake.Receipt:
+def _record(request: HttpRequest, filling: Filling, form: SurveyForm, brought: Submission) -> intake.Receipt:
     texts, stamp = form.texts(), brought.stamp
     verdict = spam.judge(
-        spam.Sent(
+        spam.SubmissionFacts(
             submit_key=brought.key,
             network=client_network.network(request.META),
             seconds=stamp.seconds() if stamp else None,
@@ -185,18 +187,18 @@ def _record(request: HttpRequest, filling: Filling, form: SurveyForm, brought: B
 
 def switch(request: HttpRequest, filling: Filling, more: Mapping[str, Any]) -> HttpResponse:
     """Give a form in the language of this address, as it was filled in under another: nothing is judged or kept."""
-    brought = bring(request, filling)
+    brought = read_submission(request, filling)
     form = filling.form_class(brought.version).refilled(request.POST)
     more = {**brought.more, "warned": False, **more}  # a warning that is not seen here has not been heeded
-    return show(request, filling, form, more, carried=_as_it_was(request, brought))
+    return render_form(request, filling, form, more, carried=_as_it_was(request, brought))
 
 
 def give_back(request: HttpRequest, filling: Filling, *, heading: str, said: str, status: int) -> HttpResponse:
     """Give a form back as it was filled in, without judging it, with a word about why."""
-    brought = bring(request, filling)
+    brought = read_submission(request, filling)
     form = filling.form_class(brought.version).refilled(request.POST)
     more = {**brought.more, "notice": (heading, said)}
-    return show(request, filling, form, more, carried=_as_it_was(request, brought), status=status)
+    return render_form(request, filling, form, more, carried=_as_it_was(request, brought), status=status)
 
 
 def give_back_without_key(request: HttpRequest, filling: Filling) -> HttpResponse:
@@ -207,21 +209,21 @@ def give_back_without_key(request: HttpRequest, filling: Filling) -> HttpRespons
     return give_back(request, filling, heading=_("Please send it once more"), said=said, status=422)
 
 
-def bring(request: HttpRequest, filling: Filling) -> Brought:
+def read_submission(request: HttpRequest, filling: Filling) -> Submission:
     """Read what a form carried; a key that cannot be one is none, and so is a stamp that is not ours."""
     key = request.POST.get("submit_key", "")
     key = key if KEY.fullmatch(key) else ""
     stamp = Stamp.read(request.POST.get("stamp", ""), key) if key else None
     more = {"warned": "looked-again" in request.POST, "draft_token": request.POST.get("draft", "")[:80]}
     version = open_surveys.version(filling.offered, stamp.version if stamp else None)
-    return Brought(version, key, stamp, more)
+    return Submission(version, key, stamp, more)
 
 
-def _as_it_was(request: HttpRequest, brought: Brought) -> Carried:
+def _as_it_was(request: HttpRequest, brought: Submission) -> FormTokens:
     """Return key and stamp as they came, so that the form stays the same submission; fresh ones if there were none."""
     if not brought.key:
         return _fresh(request, brought.version)
-    return Carried(get_token(request), brought.key, brought.stamp.signed(brought.key) if brought.stamp else "")
+    return FormTokens(get_token(request), brought.key, brought.stamp.signed(brought.key) if brought.stamp else "")
 
 
 def _personal(form: SurveyForm) -> list[tuple[str, str, str]]:

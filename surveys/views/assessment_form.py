@@ -10,7 +10,7 @@ from indicators.drawing.axis import Ramp, tone
 from indicators.models import Indicator
 from indicators.scoring.scale import HIGHEST, LOWEST
 from surveys.models import Assessment
-from surveys.rounds.assessing import Judgement
+from surveys.rounds.assessing import AssessmentInput
 
 CANNOT = "cannot"
 HALF_POINTS = {f"{value // 2}.{value % 2 * 5}": value for value in range(HIGHEST, LOWEST - 1, -1)}
@@ -49,10 +49,10 @@ class AssessmentForm(forms.Form):
     sources = LongText(label=_("Sources"), most=MOST_SOURCES)
     seen = forms.CharField(max_length=16, required=False)
 
-    def judgement(self) -> Judgement:
+    def judgement(self) -> AssessmentInput:
         """Return what was said."""
         said = self.cleaned_data
-        return Judgement(
+        return AssessmentInput(
             HALF_POINTS.get(said["score"]),
             said["score"] == CANNOT,
             said["confidence"],
@@ -94,7 +94,7 @@ class Typed:
         ]
 
 
-def stored(judgement: Judgement, seen: str) -> Typed:
+def stored(judgement: AssessmentInput, seen: str) -> Typed:
     """Return the fields as a judgement fills them."""
     score = CANNOT if judgement.cannot_judge else SPELLED.get(judgement.half_points or 0, "")
     return Typed(score, judgement.confidence, judgement.reason, judgement.sources, seen)

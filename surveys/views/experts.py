@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from lib.refusals import Refused
 from surveys.models import Assignment, Invitation, Round
 from surveys.rounds import answering, assessing, score_sheets
-from surveys.rounds.score_sheets import Entry, Sheet
+from surveys.rounds.score_sheets import IndicatorLine, ScoreSheet
 from surveys.views.assessment_form import AssessmentForm, Typed, scale, stored, typed
 from surveys.views.invitation_link import by_link
 
@@ -45,7 +45,7 @@ def expert_country(request: HttpRequest, invitation: Invitation, token: str, iso
 @by_link
 def expert_indicator(request: HttpRequest, invitation: Invitation, token: str, iso3: str, slug: str) -> HttpResponse:
     """Ask for one judgement, and keep it as it is written."""
-    sheet = score_sheets.sheet(_assignment(invitation, iso3))
+    sheet = score_sheets.score_sheet(_assignment(invitation, iso3))
     entry = sheet.entry(slug)
     if entry is None:
         raise Http404
@@ -54,7 +54,7 @@ def expert_indicator(request: HttpRequest, invitation: Invitation, token: str, i
     if not (sheet.is_open and _is_open(invitation)):
         return redirect("surveys:expert-country", token=token, iso3=iso3)
     seen = assessing.version(entry.assessment)
-    said = assessing.judgement_of(entry.assessment) if entry.assessment else assessing.Judgement()
+    said = assessing.judgement_of(entry.assessment) if entry.assessment else assessing.AssessmentInput()
     return _indicator_page(request, token, sheet, entry, stored(said, seen))
 
 
@@ -103,11 +103,11 @@ def _country_page(
 ) -> HttpResponse:
     assignment.refresh_from_db(fields=["state"])
     return _page(
-        request, "country", assignment.invitation, token, refusal=refusal, sheet=score_sheets.sheet(assignment)
+        request, "country", assignment.invitation, token, refusal=refusal, sheet=score_sheets.score_sheet(assignment)
     )
 
 
-def _save(request: HttpRequest, token: str, sheet: Sheet, entry: Entry) -> HttpResponse:
+def _save(request: HttpRequest, token: str, sheet: ScoreSheet, entry: IndicatorLine) -> HttpResponse:
     form = AssessmentForm(request.POST)
     if not form.is_valid():
         return _not_saved(request, token, sheet, entry, form, status=UNPROCESSABLE)
@@ -122,7 +122,7 @@ def _save(request: HttpRequest, token: str, sheet: Sheet, entry: Entry) -> HttpR
     return redirect(_where_to(request, token, sheet, entry))
 
 
-def _where_to(request: HttpRequest, token: str, sheet: Sheet, entry: Entry) -> str:
+def _where_to(request: HttpRequest, token: str, sheet: ScoreSheet, entry: IndicatorLine) -> str:
     """Return where the pressed button leads: this indicator, the next one, or the country."""
     iso3, (_before, after) = sheet.assignment.country.iso3, sheet.around(entry)
     to = {"stay": entry, "next": after}.get(request.POST.get("then", "next"))
@@ -134,8 +134,8 @@ def _where_to(request: HttpRequest, token: str, sheet: Sheet, entry: Entry) -> s
 def _not_saved(
     request: HttpRequest,
     token: str,
-    sheet: Sheet,
-    entry: Entry,
+    sheet: ScoreSheet,
+    entry: IndicatorLine,
     form: AssessmentForm,
     *,
     status: int,
@@ -152,7 +152,14 @@ def _not_saved(
 
 
 def _indicator_page(
-    request: HttpRequest, token: str, sheet: Sheet, entry: Entry, fields: Typed, *, status: int = 200, **more: Any
+    request: HttpRequest,
+    token: str,
+    sheet: ScoreSheet,
+    entry: IndicatorLine,
+    fields: Typed,
+    *,
+    status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
     before, after = sheet.around(entry)
     context: dict[str, Any] = {

@@ -25,7 +25,7 @@ def by_link(view: View) -> View:
 
     @require_http_methods(["GET", "HEAD", "POST"])
     def asked(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
-        invitation = inviting.behind(token)
+        invitation = inviting.find_invitation(token)
         if invitation is None:
             return _gone(request)
         try:

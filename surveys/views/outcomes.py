@@ -14,7 +14,7 @@ ON_A_PAGE = 40
 
 
 @dataclass(frozen=True)
-class Told:
+class OutcomeLine:
     """An outcome, with the score before and after where one was changed."""
 
     outcome: Outcome
@@ -36,10 +36,12 @@ def outcomes(request: HttpRequest) -> HttpResponse:
     return render(request, "surveys/outcomes.html", {"page": page, "told": told, "section": "feedback"})
 
 
-def _told(outcome: Outcome) -> Told:
+def _told(outcome: Outcome) -> OutcomeLine:
     update = outcome.update
     return (
-        Told(outcome, _points(update.old_half_points), _points(update.final)) if update else Told(outcome, None, None)
+        OutcomeLine(outcome, _points(update.old_half_points), _points(update.final))
+        if update
+        else OutcomeLine(outcome, None, None)
     )
 
 

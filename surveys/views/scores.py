@@ -14,8 +14,8 @@ from indicators import catalogue, figures
 from indicators.models import Edition
 from indicators.pages import choices
 from surveys.forms import Stamp
-from surveys.intake import Cell, open_surveys
-from surveys.intake.open_surveys import Offered
+from surveys.intake import ScoreContext, open_surveys
+from surveys.intake.open_surveys import OpenSurvey
 from surveys.views import answering
 from surveys.views.answering import Filling
 from surveys.views.surveys import expired
@@ -24,7 +24,7 @@ TEMPLATE = "surveys/score_form.html"
 
 
 @dataclass
-class Wanted:
+class ScoreAddress:
     """Which score an address names, as far as it names one, and what is wrong with it."""
 
     edition: Edition | None = None
@@ -32,7 +32,7 @@ class Wanted:
     indicator: str = ""
     step: str = ""
     problems: list[str] = field(default_factory=list)
-    cell: Cell | None = None
+    cell: ScoreContext | None = None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,7 +51,7 @@ def score_form(request: HttpRequest) -> HttpResponse:
     form = page.form_class()(initial={"q-step": wanted.step})
     # The page before is the same for everyone and carries no start: whoever chose a step there has begun before.
     stamp = Stamp.now(one.version.pk, begun_before=form.offers("q-step", wanted.step))
-    return answering.show(request, page, form, {}, carried=answering.stamped(request, stamp))
+    return answering.render_form(request, page, form, {}, carried=answering.stamped(request, stamp))
 
 
 def score_form_expired(request: HttpRequest) -> HttpResponse:
@@ -64,10 +64,14 @@ def score_form_expired(request: HttpRequest) -> HttpResponse:
 
 
 def _taken(request: HttpRequest, page: Filling) -> HttpResponse:
-    return answering.switch(request, page, {}) if answering.SWITCH in request.POST else answering.take(request, page)
+    return (
+        answering.switch(request, page, {})
+        if answering.SWITCH in request.POST
+        else answering.submit_form(request, page)
+    )
 
 
-def _filling(one: Offered, wanted: Wanted) -> Filling:
+def _filling(one: OpenSurvey, wanted: ScoreAddress) -> Filling:
     cell = wanted.cell
     if cell is None:
         raise ValueError("a score has to be named before it is asked about")
@@ -78,11 +82,11 @@ def _filling(one: Offered, wanted: Wanted) -> Filling:
     )
 
 
-def _wanted(request: HttpRequest) -> Wanted:
+def _wanted(request: HttpRequest) -> ScoreAddress:
     """Read the address strictly; what it leaves open, or has wrong, is asked for."""
     given = {name: request.GET.get(name, "").strip()[:80] for name in ("edition", "country", "indicator", "step")}
     editions = catalogue.editions()
-    found = Wanted(step=given["step"], edition=editions[-1] if editions else None)
+    found = ScoreAddress(step=given["step"], edition=editions[-1] if editions else None)
     if given["edition"]:
         by_year = {str(edition.year): edition for edition in editions}
         if given["edition"] in by_year:
@@ -94,7 +98,7 @@ def _wanted(request: HttpRequest) -> Wanted:
     return found
 
 
-def _read_cell(found: Wanted, edition: Edition, iso3: str, slug: str) -> None:
+def _read_cell(found: ScoreAddress, edition: Edition, iso3: str, slug: str) -> None:
     told = figures.published(edition)
     if iso3 and iso3 not in told.countries:
         found.problems.append(_("Country: the edition of %(year)s has no such country.") % {"year": edition.year})
@@ -111,10 +115,10 @@ def _read_cell(found: Wanted, edition: Edition, iso3: str, slug: str) -> None:
         found.problems.append(_("This country has no score on this indicator. Choose another one."))
     elif not found.problems:
         named = catalogue.indicators()[found.indicator]
-        found.cell = Cell(edition, catalogue.countries()[found.country], named, shown)
+        found.cell = ScoreContext(edition, catalogue.countries()[found.country], named, shown)
 
 
-def _pickers(request: HttpRequest, wanted: Wanted) -> HttpResponse:
+def _pickers(request: HttpRequest, wanted: ScoreAddress) -> HttpResponse:
     edition = wanted.edition
     told = figures.published(edition) if edition else None
     context = {

@@ -15,7 +15,7 @@ from lib.refusals import Refused
 from surveys import intake
 from surveys.forms import Stamp, questionnaire
 from surveys.intake import open_surveys
-from surveys.intake.open_surveys import Offered
+from surveys.intake.open_surveys import OpenSurvey
 from surveys.models import Draft
 from surveys.views import answering
 from surveys.views.answering import Filling
@@ -63,7 +63,7 @@ def draft_form(request: HttpRequest, token: str) -> HttpResponse:
     if draft is None:
         raise Http404(str(GONE))
     survey = draft.version.survey
-    one = open_surveys.find(survey.slug) or Offered(
+    one = open_surveys.find(survey.slug) or OpenSurvey(
         survey, draft.version, is_full=False
     )  # one that was archived meanwhile
     page = _filling(one)
@@ -76,7 +76,9 @@ def draft_form(request: HttpRequest, token: str) -> HttpResponse:
         context["quick_exit"] = settings.QUICK_EXIT_URL
         return answering.private(render(request, "surveys/draft_closed.html", context))
     carried = answering.stamped(request, Stamp.after(draft.version_id, draft.seconds))
-    return answering.show(request, page, form, {"draft_token": token, **_kept(request, draft, token)}, carried=carried)
+    return answering.render_form(
+        request, page, form, {"draft_token": token, **_kept(request, draft, token)}, carried=carried
+    )
 
 
 def _kept(request: HttpRequest, draft: Draft, token: str) -> dict[str, Any]:
@@ -89,7 +91,7 @@ def _taken(request: HttpRequest, page: Filling) -> HttpResponse:
     """Do what the pressed button says: another language, answers to be kept, or answers to be sent."""
     if answering.SWITCH in request.POST:
         return _switched(request, page)
-    return _save(request, page) if "save" in request.POST else answering.take(request, page)
+    return _save(request, page) if "save" in request.POST else answering.submit_form(request, page)
 
 
 def _switched(request: HttpRequest, page: Filling) -> HttpResponse:
@@ -99,7 +101,7 @@ def _switched(request: HttpRequest, page: Filling) -> HttpResponse:
 
 
 def _save(request: HttpRequest, page: Filling) -> HttpResponse:
-    brought = answering.bring(request, page)
+    brought = answering.read_submission(request, page)
     if not brought.key:
         return answering.give_back_without_key(request, page)
     version = brought.version
@@ -115,30 +117,30 @@ def _save(request: HttpRequest, page: Filling) -> HttpResponse:
     return HttpResponseRedirect(reverse("surveys:draft-form", kwargs={"token": token}))
 
 
-def _find(slug: str) -> Offered:
+def _find(slug: str) -> OpenSurvey:
     one = open_surveys.find(slug)
     if one is None:
         raise Http404(_("There is no such survey."))
     return one
 
 
-def _filling(one: Offered) -> Filling:
+def _filling(one: OpenSurvey) -> Filling:
     action = reverse("surveys:survey-form", kwargs={"slug": one.survey.slug})
     return Filling(one, str(get_language()), "surveys/survey_form.html", action, can_save=True)
 
 
-def _listed(one: Offered) -> dict[str, str]:
+def _listed(one: OpenSurvey) -> dict[str, str]:
     sheet = questionnaire.read(one.version.document, str(get_language()))
     return {"title": sheet.title, "introduction": sheet.introduction, "url": one.survey.get_absolute_url()}
 
 
-def _closed(request: HttpRequest, one: Offered) -> HttpResponse:
+def _closed(request: HttpRequest, one: OpenSurvey) -> HttpResponse:
     """Say kindly why no answers are taken."""
     title = one.version.document["title"][str(get_language())]
     return render(request, "surveys/survey_closed.html", {**_why(one), "title": title, "robots": "noindex"})
 
 
-def _why(one: Offered) -> dict[str, object]:
+def _why(one: OpenSurvey) -> dict[str, object]:
     """Return why no answers are taken, and from or until when they are, where a date says so."""
     survey, today = one.survey, timezone.now().date()
     live = survey.state == survey.State.LIVE

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from indicators.models import Country, Edition, Indicator, Score
 from surveys.models import Assessment
 from surveys.rounds import assessing
-from surveys.rounds.assessing import Judgement
+from surveys.rounds.assessing import AssessmentInput
 from tests.surveys.panels import assignment, invited, open_round
 
 pytestmark = pytest.mark.django_db
@@ -26,8 +26,8 @@ def paths() -> list[str]:
     invitation, token = invited(opened)
     other, _token = invited(opened, "BBB-333")
     arms = Indicator.objects.get(slug="arms-trafficking")
-    mine = Judgement(half_points=6, confidence="low", reason="My own reason.")
-    theirs = Judgement(half_points=18, confidence="high", reason="What the other one thinks.")
+    mine = AssessmentInput(half_points=6, confidence="low", reason="My own reason.")
+    theirs = AssessmentInput(half_points=18, confidence="high", reason="What the other one thinks.")
     assessing.record_assessment(assignment(invitation), indicator=arms, judgement=mine)
     assessing.record_assessment(assignment(other), indicator=arms, judgement=theirs)
     start = f"/experts/{token}/"

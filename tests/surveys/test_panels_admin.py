@@ -10,7 +10,7 @@ from django.urls import reverse
 from indicators.models import AuditEntry, Country, Indicator
 from surveys.models import Assignment, Expert, Panel, Round
 from surveys.rounds import answering, assessing, opening
-from surveys.rounds.assessing import Judgement
+from surveys.rounds.assessing import AssessmentInput
 from tests.indicators.signed_in import signed_in
 from tests.surveys.panels import COUNTRIES, INDICATORS, assignment, draft, invited, open_round, planned_round
 
@@ -167,7 +167,7 @@ def test_links_are_refused_before_the_round_opens(client: Client) -> None:
 def test_progress_is_counted_by_code_and_shows_no_score(client: Client) -> None:
     asked = open_round()
     invitation, _token = invited(asked)
-    said = Judgement(half_points=19, confidence="high", reason="A telling reason.")
+    said = AssessmentInput(half_points=19, confidence="high", reason="A telling reason.")
     for slug in INDICATORS:
         assessing.record_assessment(assignment(invitation), indicator=Indicator.objects.get(slug=slug), judgement=said)
     answering.submit(assignment(invitation))

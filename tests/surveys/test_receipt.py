@@ -118,9 +118,9 @@ def test_a_person_releases_holds_and_marks_and_the_history_says_who(app: TestApp
     reader = User.objects.create(username="reader")
     rows = Response.objects.filter(pk=response.pk)
 
-    assert intake.release(rows, by=reader) == 1
+    assert intake.approve(rows, by=reader) == 1
     assert list(rows.values_list("status", flat=True)) == ["ok"]
-    assert intake.release(rows, by=reader) == 0
+    assert intake.approve(rows, by=reader) == 0
     assert intake.mark_spam(rows, by=reader) == 1
     assert intake.hold(rows, by=reader) == 1
     assert list(rows.values_list("status", flat=True)) == ["held"]
@@ -134,7 +134,7 @@ def test_a_person_releases_holds_and_marks_and_the_history_says_who(app: TestApp
 def test_a_withdrawn_response_is_released_by_nobody(app: TestApp) -> None:
     withdraw(filled(app.get(SURVEY)).submit().follow())
 
-    assert intake.release(Response.objects.all(), by=User.objects.create(username="reader")) == 0
+    assert intake.approve(Response.objects.all(), by=User.objects.create(username="reader")) == 0
 
 
 def test_the_receipt_of_a_score_says_what_it_was_about(app: TestApp) -> None:

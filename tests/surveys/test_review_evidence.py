@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from indicators.models import ScoreUpdate
 from surveys import aggregation
-from surveys.admin.review_evidence import Judgement, gather, shown_shares
+from surveys.admin.review_evidence import RatingLine, gather, shown_shares
 from surveys.models import Aggregate, Assessment, Assignment, Round
 from tests.indicators.signed_in import member
 from tests.surveys.judged import closed_round, draft, judge
@@ -26,7 +26,7 @@ def summed_up(asked: Round) -> ScoreUpdate:
     return ScoreUpdate.objects.latest("pk")
 
 
-def panel_of(update: ScoreUpdate) -> dict[str, Judgement]:
+def panel_of(update: ScoreUpdate) -> dict[str, RatingLine]:
     return {one.code: one for one in gather(update).judgements}
 
 

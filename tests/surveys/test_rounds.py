@@ -9,12 +9,12 @@ from indicators.models import Country, Edition, Indicator
 from lib.refusals import Refused
 from surveys.models import Assessment, Assignment, Expert, Invitation, Round
 from surveys.rounds import answering, arranging, assessing, inviting, opening
-from surveys.rounds.assessing import Judgement
+from surveys.rounds.assessing import AssessmentInput
 from surveys.rounds.locking import RoundNotOpen
 from tests.surveys.panels import INDICATORS, assignment, invited, open_round, planned_round
 
 pytestmark = pytest.mark.django_db
-SAID = Judgement(half_points=13, confidence="high", reason="Seen in three courts.")
+SAID = AssessmentInput(half_points=13, confidence="high", reason="Seen in three courts.")
 
 
 def asked(rounds: Round) -> set[tuple[str, str]]:
@@ -182,7 +182,7 @@ def test_a_link_is_known_by_its_hash_alone() -> None:
     assert len(token) == 32  # 24 random bytes
     assert token not in str(list(Invitation.objects.values()))
     assert invitation.token_hash == inviting.fingerprint(token)
-    assert inviting.behind(token) == invitation
+    assert inviting.find_invitation(token) == invitation
 
 
 def test_a_new_link_makes_the_old_one_useless() -> None:
@@ -191,8 +191,8 @@ def test_a_new_link_makes_the_old_one_useless() -> None:
 
     new = inviting.invite(invitation, by=None)
 
-    assert inviting.behind(old) is None
-    assert inviting.behind(new) == invitation
+    assert inviting.find_invitation(old) is None
+    assert inviting.find_invitation(new) == invitation
 
 
 def test_an_invitation_without_a_link_is_opened_by_nothing() -> None:
@@ -200,7 +200,7 @@ def test_an_invitation_without_a_link_is_opened_by_nothing() -> None:
 
     hashes = Invitation.objects.values_list("token_hash", flat=True)
 
-    assert [inviting.behind(stored) for stored in [*hashes, "", "none-"]] == [None] * 4
+    assert [inviting.find_invitation(stored) for stored in [*hashes, "", "none-"]] == [None] * 4
 
 
 def test_a_link_of_an_expert_who_left_opens_nothing() -> None:
@@ -208,7 +208,7 @@ def test_a_link_of_an_expert_who_left_opens_nothing() -> None:
 
     Expert.objects.filter(code="AAA-222").update(active=False)
 
-    assert inviting.behind(token) is None
+    assert inviting.find_invitation(token) is None
 
 
 def test_links_are_made_while_the_round_is_open() -> None:
@@ -261,12 +261,12 @@ def test_a_country_is_handed_in_when_nothing_lacks() -> None:
 @pytest.mark.parametrize(
     "unfinished",
     [
-        Judgement(half_points=13, confidence="high", reason=" \u200b\n"),
-        Judgement(confidence="low", reason="Seen."),
-        Judgement(reason="Seen.", sources="A report"),
+        AssessmentInput(half_points=13, confidence="high", reason=" \u200b\n"),
+        AssessmentInput(confidence="low", reason="Seen."),
+        AssessmentInput(reason="Seen.", sources="A report"),
     ],
 )
-def test_a_country_is_not_handed_in_while_something_lacks(unfinished: Judgement) -> None:
+def test_a_country_is_not_handed_in_while_something_lacks(unfinished: AssessmentInput) -> None:
     invitation, _token = invited(open_round())
     ghana = assignment(invitation)
     complete(ghana)
@@ -285,7 +285,7 @@ def test_what_cannot_be_judged_needs_no_reason() -> None:
     ghana = assignment(invitation)
     for slug in INDICATORS:
         assessing.record_assessment(
-            ghana, indicator=Indicator.objects.get(slug=slug), judgement=Judgement(cannot_judge=True)
+            ghana, indicator=Indicator.objects.get(slug=slug), judgement=AssessmentInput(cannot_judge=True)
         )
 
     answering.submit(ghana)
@@ -340,13 +340,13 @@ def test_the_second_window_does_not_write_over_what_it_has_not_seen() -> None:
     first = assessing.record_assessment(ghana, indicator=arms, judgement=SAID, seen="")
 
     with pytest.raises(assessing.ChangedMeanwhile) as refused:
-        assessing.record_assessment(ghana, indicator=arms, judgement=Judgement(half_points=4), seen="")
+        assessing.record_assessment(ghana, indicator=arms, judgement=AssessmentInput(half_points=4), seen="")
 
     assert refused.value.stored == SAID
     again = assessing.record_assessment(ghana, indicator=arms, judgement=SAID, seen="")  # the same: nothing to refuse
     assert assessing.version(again) == assessing.version(first)
     assessing.record_assessment(
-        ghana, indicator=arms, judgement=Judgement(half_points=4), seen=assessing.version(first)
+        ghana, indicator=arms, judgement=AssessmentInput(half_points=4), seen=assessing.version(first)
     )
     assert Assessment.objects.get().half_points == 4
 

@@ -152,7 +152,7 @@ def test_nobody_is_left_out_of_a_round_that_is_being_summed_up(asked: Round) -> 
     aggregation.start(asked, by=None)
 
     with pytest.raises(aggregation.RoundIsBusy, match="wait until that is done"):
-        aggregation.leave_out(asked, ["E1"], by=None)
+        aggregation.exclude(asked, ["E1"], by=None)
 
 
 def test_verifying_says_that_nothing_differs_or_what_does(asked: Round) -> None:

@@ -95,7 +95,7 @@ def test_the_command_says_what_it_did(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 def test_the_stories_are_told_where_there_is_room_for_them() -> None:
-    told = plot.tell({("KEN", f"indicator-{number}"): 10 for number in range(20)}, making.Random(1))
+    told = plot.write_script({("KEN", f"indicator-{number}"): 10 for number in range(20)}, making.Random(1))
 
     large, apart = told.ratings[told.stories["a large move"]], told.ratings[told.stories["one apart"]]
     assert large == (14, 14, 14, 14, 14, 15, 14, 14)
@@ -104,7 +104,7 @@ def test_the_stories_are_told_where_there_is_room_for_them() -> None:
 
 
 def test_outside_the_stories_a_score_moves_by_little() -> None:
-    told = plot.tell({("KEN", f"indicator-{number}"): 10 for number in range(200)}, making.Random(1))
+    told = plot.write_script({("KEN", f"indicator-{number}"): 10 for number in range(200)}, making.Random(1))
 
     quiet = [ratings for cell, ratings in told.ratings.items() if cell not in told.stories.values()]
     assert all(8 <= half_points <= 12 for ratings in quiet for half_points in ratings if half_points is not None)

@@ -184,7 +184,7 @@ def test_key_and_marks_are_gone_within_a_day(tmp_path: Path, settings: Any, monk
     files = caches["default"]
     assert isinstance(files, TidyFileBasedCache)
     clock = Clock(monkeypatch, NOON)
-    spam.judge(spam.Sent("a" * 32, ELSEWHERE, 60, False, ["A text that is long enough to be marked."]))
+    spam.judge(spam.SubmissionFacts("a" * 32, ELSEWHERE, 60, False, ["A text that is long enough to be marked."]))
     assert len(list(tmp_path.iterdir())) == 3
 
     clock.shift(3601)

@@ -215,7 +215,7 @@ def test_a_planted_identity_is_nowhere_but_in_the_vault(expert: Expert, caplog: 
     assert not WORDS.search(" ".join(pages))
     assert not WORDS.search(caplog.text)
     assert not WORDS.search(str(identity) + repr(identity) + str(LogEntry.objects.values_list()))
-    assert not WORDS.search(repr(vault.Revealed(**PLANTED, remarks="")))
+    assert not WORDS.search(repr(vault.IdentityDetails(**PLANTED, remarks="")))
     assert not WORDS.search(str(getattr(cache, "_cache", {})))
     assert dumped_tables() == {"surveys.identity"}
 

@@ -33,11 +33,11 @@ from django.conf import settings  # noqa: E402
 from django.contrib.auth.models import User  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
+from surveys.assessing import Judgement, record_assessment  # noqa: E402
 
 from indicators import workflow  # noqa: E402
 from indicators.models import AuditEntry, Country, Edition, Indicator, Narrative, Release, Score, ScoreUpdate  # noqa: E402
 from surveys import aggregation, intake, vault  # noqa: E402
-from surveys.assessing import Judgement, record_assessment  # noqa: E402
 from surveys.models import Assignment, Draft, Expert, Identity, Panel, Response, Round, Run  # noqa: E402
 from surveys.rounds import answering, inviting, opening  # noqa: E402
 from tests import steps  # noqa: E402
