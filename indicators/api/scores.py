@@ -17,13 +17,13 @@ from indicators.api.faults import UNPROCESSABLE, Fault, expected, unknown
 from indicators.api.parameters import AskedEdition, AskedIndicator, AskedIso3, AskedPage, AskedSize
 from indicators.api.reading import reads
 from indicators.exporting import tidy
+from indicators.exporting.tidy import TidyRow
 from indicators.exporting.workbook import scores_workbook
 from indicators.models import Edition
 from indicators.pages import origins
 from lib import caching
 
 router = Router()
-Row = tuple[int, str, str, str, str]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILTERS = ("edition", "iso3", "indicator")
 REFUSALS = {404: schemas.Refusal, 422: schemas.Refusal}
@@ -45,7 +45,8 @@ def scores_csv(
     request: HttpRequest, edition: AskedEdition = "", iso3: AskedIso3 = "", indicator: AskedIndicator = ""
 ) -> HttpResponse:
     editions, country, slug = _filters(edition, iso3, indicator)
-    response = HttpResponse(tidy.tidy_csv(editions, iso3=country, slug=slug), content_type="text/csv; charset=utf-8")
+    table = tidy.tidy_csv(editions, iso3=country, slug=slug, columns=tidy.COLUMNS_OF_API_V1)
+    response = HttpResponse(table, content_type="text/csv; charset=utf-8")
     named = "-".join(filter(None, ["ocindex", edition, country, indicator]))
     response["Content-Disposition"] = f'attachment; filename="{named}-scores.csv"'
     return response
@@ -115,14 +116,14 @@ def _filters(edition: str, iso3: str, indicator: str) -> tuple[list[Edition], st
     return editions, country, slug
 
 
-def _rows(editions: list[Edition], iso3: str | None, slug: str | None) -> list[Row]:
+def _rows(editions: list[Edition], iso3: str | None, slug: str | None) -> list[TidyRow]:
     """Return the rows of the table; whole editions are kept, so that the next page costs little."""
     if iso3 or slug:
         return list(tidy.rows(editions, iso3=iso3, slug=slug))
     by_key = {("rows", edition.year): edition for edition in editions}
 
-    def make(missing: list[tuple[str, int]]) -> dict[tuple[str, int], list[Row]]:
-        found: dict[tuple[str, int], list[Row]] = {key: [] for key in missing}
+    def make(missing: list[tuple[str, int]]) -> dict[tuple[str, int], list[TidyRow]]:
+        found: dict[tuple[str, int], list[TidyRow]] = {key: [] for key in missing}
         for row in tidy.rows([by_key[key] for key in missing]):
             found["rows", row[0]].append(row)
         return found
@@ -131,9 +132,9 @@ def _rows(editions: list[Edition], iso3: str | None, slug: str | None) -> list[R
     return [row for key in by_key for row in kept[key]]
 
 
-def _item(row: Row) -> dict[str, Any]:
-    edition, iso3, country, indicator, value = row
-    return {"edition": edition, "iso3": iso3, "country": country, "indicator": indicator, "value": float(value)}
+def _item(row: TidyRow) -> dict[str, Any]:
+    item = {name: getattr(row, name) for name in tidy.COLUMNS_OF_API_V1}
+    return item | {"value": float(row.value)}
 
 
 def _address(request: HttpRequest, wanted: dict[str, str], page: int) -> str:

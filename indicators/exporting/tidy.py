@@ -1,23 +1,36 @@
 """The tidy table: edition, iso3, country, indicator, value; the one form in which figures leave and come back."""
 
 import csv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import StringIO
+from operator import attrgetter
+from typing import NamedTuple
 
 from indicators import figures
 from indicators.exporting.cells import safe_cell
 from indicators.models import Country, Edition
 from indicators.scoring.compose import GROUP
 
-COLUMNS = ("edition", "iso3", "country", "indicator", "value")
+
+class TidyRow(NamedTuple):
+    """A line of the table; a new column is a new field at the end."""
+
+    edition: int
+    iso3: str
+    country: str
+    indicator: str
+    value: str
 
 
+COLUMNS = TidyRow._fields
+# What /api/v1/scores.csv promised to outside programs: this never grows.
+COLUMNS_OF_API_V1 = ("edition", "iso3", "country", "indicator", "value")
 Read = Callable[[Edition], figures.Figures]
 
 
 def rows(
     editions: Iterable[Edition], *, iso3: str | None = None, slug: str | None = None, read: Read = figures.published
-) -> Iterator[tuple[int, str, str, str, str]]:
+) -> Iterator[TidyRow]:
     """Yield the rows of editions, sorted by edition, iso3 and order in the tree; values as shown, with a point."""
     names = dict(Country.objects.values_list("iso3", "name_en"))
     for edition in sorted(editions, key=lambda edition: edition.year):
@@ -30,16 +43,22 @@ def rows(
         for country in loaded.countries if iso3 is None else [iso3]:
             for measure, values in shown.items():
                 if country in values:
-                    yield edition.year, country, names[country], measure, str(values[country])
+                    yield TidyRow(edition.year, country, names[country], measure, str(values[country]))
 
 
 def tidy_csv(
-    editions: Iterable[Edition], *, iso3: str | None = None, slug: str | None = None, read: Read = figures.published
+    editions: Iterable[Edition],
+    *,
+    iso3: str | None = None,
+    slug: str | None = None,
+    read: Read = figures.published,
+    columns: Sequence[str] = COLUMNS,
 ) -> str:
-    """Return the table as CSV with LF line ends."""
+    """Return the table with these columns as CSV with LF line ends."""
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for year, key, country, measure, value in rows(editions, iso3=iso3, slug=slug, read=read):
-        writer.writerow((year, key, safe_cell(country), measure, value))
+    writer.writerow(columns)
+    pick = attrgetter(*columns)
+    for row in rows(editions, iso3=iso3, slug=slug, read=read):
+        writer.writerow(pick(row._replace(country=safe_cell(row.country))))
     return text.getvalue()

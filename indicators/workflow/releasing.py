@@ -21,8 +21,8 @@ def release(kind: Release.Kind, edition: Edition, *, by: User | None, reason: st
     previous = last.sha256 if last else ""
     digest = sha256(previous.encode())
     # Without the countries' names: those are texts, which editors change without a release.
-    for year, iso3, _name, slug, value in tidy.rows([edition], read=figures.load):
-        digest.update(f"{year},{iso3},{slug},{value}\n".encode())
+    for row in tidy.rows([edition], read=figures.load):
+        digest.update(f"{row.edition},{row.iso3},{row.indicator},{row.value}\n".encode())
     caching.new_generation()
     made = Release.objects.create(
         number=last.number + 1 if last else 1,

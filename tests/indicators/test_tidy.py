@@ -77,3 +77,15 @@ def test_the_table_is_in_english_whatever_the_reader_speaks() -> None:
     Country.objects.filter(iso3="ZAF").update(name_fr="Afrique du Sud")
 
     assert table(iso3="ZAF")[1].startswith("2021,ZAF,South Africa,")
+
+
+def test_a_table_has_the_columns_that_are_asked_for_in_their_order() -> None:
+    lines = tidy.tidy_csv(Edition.objects.all(), iso3="ZAF", slug="criminality", columns=("value", "edition")).split(
+        "\n"
+    )
+
+    assert lines == ["value,edition", "6.63,2021", "7.18,2023", "7.43,2025", ""]
+
+
+def test_a_program_that_reads_the_api_finds_the_columns_it_was_promised() -> None:
+    assert tidy.COLUMNS_OF_API_V1 == ("edition", "iso3", "country", "indicator", "value")
