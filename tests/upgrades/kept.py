@@ -26,20 +26,21 @@ def database(version: str, folder: Path) -> Iterator[str]:
     for name in ("secret_key", "receipt_key"):
         shutil.copy(HERE / version / f"{name}-for-tests-only", folder / name)
     content = lzma.decompress((HERE / version / f"{BACKEND}.xz").read_bytes())
-    if not ON_POSTGRESQL:
-        path = folder / "db.sqlite3"
-        path.write_bytes(content)
-        yield f"sqlite:///{path}"
-        return
-    with _of_its_own() as url:
-        with psycopg.connect(url) as fresh:
-            fresh.execute(content)
+    with empty(folder) as url:
+        if ON_POSTGRESQL:
+            with psycopg.connect(url) as fresh:
+                fresh.execute(content)
+        else:
+            _path(url).write_bytes(content)
         yield url
 
 
 @contextmanager
-def _of_its_own() -> Iterator[str]:
-    """Make a database beside the one in DATABASE_URL, yield its address, and drop it in the end."""
+def empty(folder: Path) -> Iterator[str]:
+    """Yield the address of a database in the folder, or beside the one in DATABASE_URL; drop the latter in the end."""
+    if not ON_POSTGRESQL:
+        yield f"sqlite:///{folder / 'db.sqlite3'}"
+        return
     name = f"upgrade_{secrets.token_hex(6)}"
     with psycopg.connect(GIVEN, autocommit=True) as server:
         server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(name)))
@@ -52,12 +53,16 @@ def _of_its_own() -> Iterator[str]:
 
 def ask(url: str, statement: str) -> Any:
     """Carry out a statement behind everybody's back, and return the first column of its first row if it has one."""
-    opened = psycopg.connect(url) if ON_POSTGRESQL else closing(sqlite3.connect(url.removeprefix("sqlite:///")))
+    opened = psycopg.connect(url) if ON_POSTGRESQL else closing(sqlite3.connect(_path(url)))
     with opened as connection:
         found = connection.execute(statement)
         row = found.fetchone() if found.description else None
         connection.commit()
     return row[0] if row else None
+
+
+def _path(url: str) -> Path:
+    return Path(url.removeprefix("sqlite:///"))
 
 
 def told(version: str) -> dict[str, Any]:
