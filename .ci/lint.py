@@ -15,6 +15,7 @@ CHECKS = {
     "mypy": [*PYTHON, "mypy"],
     "djlint": [*PYTHON, "djlint", "templates", "--lint", "--quiet"],
     "bandit": [*PYTHON, "bandit", "-q", "-ll", "-c", "pyproject.toml", "-r", "lib", "indicators", "surveys", "ocindex"],
+    "migrations": [sys.executable, ".ci/migrations.py"],
     "makemigrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
 }
 
