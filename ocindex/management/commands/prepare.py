@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from lib import caching
+from ocindex.backends import locks
 from ocindex.deploy import upgrading
 
 ADVISORY_LOCK = 0x0C1D  # any number, the same in every process of the site
@@ -37,7 +38,8 @@ class Command(BaseCommand):
             if executor.migration_plan(executor.loader.graph.leaf_nodes()):
                 self.stdout.write("Preparing the database ...")
                 call_command("migrate", interactive=False, verbosity=0)
-            call_command("guard_tables", verbosity=0)
+            with locks.short_waits(connection, lambda: "guard_tables"):
+                call_command("guard_tables", verbosity=0)
             call_command("load_index", stdout=StringIO())
             call_command("load_surveys", stdout=StringIO())
             call_command("sync_roles", verbosity=0)
