@@ -3,6 +3,7 @@
 import json
 import lzma
 import os
+import re
 import secrets
 import shutil
 import sqlite3
@@ -18,6 +19,12 @@ HERE = Path(__file__).resolve().parent
 GIVEN = os.environ.get("DATABASE_URL", "")
 ON_POSTGRESQL = GIVEN.startswith("postgres")
 BACKEND = "postgresql" if ON_POSTGRESQL else "sqlite"
+
+
+def versions() -> list[str]:
+    """Return the releases that left a database here, the oldest first."""
+    names = [path.name for path in HERE.iterdir() if re.fullmatch(r"\d+\.\d+\.\d+", path.name)]
+    return sorted(names, key=lambda name: [int(number) for number in name.split(".")])
 
 
 @contextmanager
@@ -65,6 +72,6 @@ def _path(url: str) -> Path:
     return Path(url.removeprefix("sqlite:///"))
 
 
-def told(version: str) -> dict[str, Any]:
+def facts(version: str) -> dict[str, Any]:
     """Return what was written down of a database when it was made."""
     return json.loads((HERE / version / f"{BACKEND}.json").read_text())
