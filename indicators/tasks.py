@@ -4,7 +4,7 @@ from celery import shared_task
 
 from indicators.importing import applying
 from indicators.models import ImportBatch
-from lib.background.queue import enqueue
+from lib.background.queue import send
 
 
 @shared_task
@@ -15,6 +15,6 @@ def work_on_import(batch_id: int) -> None:
 
 @shared_task
 def sweep() -> None:
-    """Ring again for everything that waits, and for what somebody began and left."""
+    """Call a worker for every file that waits or was begun and left."""
     for batch_id in ImportBatch.objects.due().values_list("pk", flat=True):
-        enqueue(work_on_import, batch_id)
+        send(work_on_import, batch_id)

@@ -1,11 +1,44 @@
-"""The worker's application: the queue is a doorbell, rows are the truth (see lib/background.py)."""
+"""The worker's application: the queue is a doorbell, rows are the truth (see lib/background.py).
+
+Without Redis the queue is in the worker's own memory, where no other process can ring. So the worker has a clock of its
+own, whose sweeps find each second what is due.
+"""
 
 import os
 
 from celery import Celery
+from celery.beat import EmbeddedService, ScheduleEntry, Scheduler
+from celery.schedules import schedstate
+from celery.signals import worker_ready, worker_shutting_down
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ocindex.settings")
 
 app = Celery("ocindex")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+class PatientScheduler(Scheduler):
+    """A clock that sends nothing while messages wait: a queue in memory must not grow behind work that takes long.
+
+    It keeps no file, so that a full disk cannot stop it.
+    """
+
+    def is_due(self, entry: ScheduleEntry) -> schedstate:
+        return schedstate(False, 1) if self._waiting() > len(self.schedule) else super().is_due(entry)
+
+    def _waiting(self) -> int:
+        queue = self.connection.default_channel.queue_declare(self.app.conf.task_default_queue, passive=True)
+        return int(queue.message_count)
+
+
+@worker_ready.connect
+def start_clock(**_event: object) -> None:
+    """Start a clock in a worker that has no Redis, and let it end when the worker is told to stop."""
+    if settings.REDIS_URL:
+        return
+    clock = EmbeddedService(app, thread=True, scheduler_cls=PatientScheduler)
+    # Not waited for: the signal may have come while this thread held what the clock needs.
+    worker_shutting_down.connect(lambda **_event: clock.service.stop(), weak=False)
+    clock.start()

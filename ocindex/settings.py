@@ -4,6 +4,7 @@ import os
 import secrets
 import sys
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import environ
@@ -47,7 +48,6 @@ HOST = env("HOST", default="127.0.0.1")
 PORT = _whole("PORT", 8000, most=65535)
 RUN = env.list("RUN", default=["web", "worker", "beat"])
 LEASE_SECONDS = _whole("LEASE_SECONDS", 60)
-SWEEP_SECONDS = _whole("SWEEP_SECONDS", 60)
 
 
 def _key(name: str) -> str:
@@ -118,7 +118,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "ocindex.urls"
 WSGI_APPLICATION = "ocindex.wsgi.application"
-ASGI_APPLICATION = "ocindex.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
@@ -159,8 +158,10 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if TESTING and not SQLITE:
     DATABASES["default"]["OPTIONS"].pop("pool")
 
-# Cache and broker: Redis if REDIS_URL is given, else files under var/ that all processes share.
+# Cache and broker: Redis if REDIS_URL is given. Else the cache is files under var/ that all processes share, and the
+# queue is in the memory of the worker, which looks each second for what the others have written.
 REDIS_URL = env("REDIS_URL", default="")
+SWEEP_SECONDS = _whole("SWEEP_SECONDS", 60 if REDIS_URL else 1)
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object]
 if REDIS_URL:
     CACHES = {
@@ -189,17 +190,8 @@ else:
             "OPTIONS": {"MAX_ENTRIES": 20000},
         }
     }
-    CELERY_BROKER_URL = "filesystem://"
-    CELERY_BROKER_TRANSPORT = "ocindex.message_files:Transport"
-    _queue = str(_private(VAR_DIR / "queue"))
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": _queue,
-        "data_folder_out": _queue,
-        "control_folder": str(_private(VAR_DIR / "control")),
-        "processed_folder": str(_private(VAR_DIR / "processed")),
-        "store_processed": False,
-        "polling_interval": 0.05,
-    }
+    CELERY_BROKER_URL = "memory://localhost"
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.05}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -209,12 +201,20 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_TIMEOUT = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
-CELERY_TASK_ALWAYS_EAGER = False
-# Work whose message was lost is found again; a sweep that nobody took before the next one is dropped.
+# Work whose message was lost is found again; a sweep that nobody took before the next one is dropped. A clock that does
+# not remember when it sent something last sends it at its start, so that a new site has its demonstration at once.
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "indicators.tasks.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
-    "sweep-surveys": {"task": "surveys.tasks.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
-    "forget": {"task": "surveys.tasks.forget", "schedule": 3600, "options": {"expires": 3600}},
+    name: {
+        "task": task,
+        "schedule": seconds,
+        "last_run_at": datetime(2000, 1, 1, tzinfo=UTC),
+        "options": {"expires": seconds},
+    }
+    for name, task, seconds in [
+        ("sweep", "indicators.tasks.sweep", SWEEP_SECONDS),
+        ("sweep-surveys", "surveys.tasks.sweep", SWEEP_SECONDS),
+        ("forget", "surveys.tasks.forget", 3600),
+    ]
 }
 
 # Languages: the path decides; English has no prefix.
@@ -292,13 +292,20 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"redacted": {"()": "ocindex.deploy.redaction.RedactingFilter"}},
+    "filters": {
+        "redacted": {"()": "ocindex.deploy.redaction.RedactingFilter"},
+        "sweeps": {"()": "ocindex.deploy.redaction.SweepFilter"},
+    },
     "formatters": {
         "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
         "day": {"format": "{asctime} {levelname} {name} {message}", "style": "{", "datefmt": "%Y-%m-%d"},
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["redacted"]},
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["redacted"] if REDIS_URL else ["sweeps", "redacted"],
+        },
         "requests": {"class": "logging.StreamHandler", "formatter": "day", "filters": ["redacted"]},
     },
     # What visitors ask for is noted by the day, never by the hour.
@@ -312,7 +319,6 @@ LOGGING = {
 if TESTING:
     # Each test process has a cache and a broker of its own, in memory.
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    CELERY_BROKER_URL = "memory://"
-    CELERY_BROKER_TRANSPORT = ""
+    CELERY_BROKER_URL = "memory://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {}
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,13 +1,17 @@
 """Work of the surveys in the background: a task takes an id, loads, calls. It may run twice, and it may never run."""
 
+from threading import Lock
+
 from celery import shared_task
 from django.conf import settings
 
-from lib.background.queue import enqueue
+from lib.background.queue import send
 from surveys import aggregation
 from surveys.intake import retention
 from surveys.models import Run
 from surveys.simulation import making
+
+_demonstration = Lock()
 
 
 @shared_task
@@ -17,18 +21,21 @@ def work_on_run(run_id: int) -> None:
 
 
 @shared_task
-def make_demonstration() -> None:
-    """Make what a new user tries the site with, unless that is there, was there, or is not wanted."""
-    if settings.DEMO:
-        making.make()
-
-
-@shared_task
 def sweep() -> None:
-    """Ring again for runs that wait, and for those that somebody began and left; make a demonstration that is due."""
-    make_demonstration()
+    """Call a worker for runs that wait or were begun and left; make the demonstration if it is due."""
+    if settings.DEMO and making.is_due():
+        _make_demonstration()
     for run_id in Run.objects.due().order_by("pk").values_list("pk", flat=True):
-        enqueue(work_on_run, run_id)
+        send(work_on_run, run_id)
+
+
+def _make_demonstration() -> None:
+    """Make what a new user tries the site with, unless another thread is at it: this one is left for other work."""
+    if _demonstration.acquire(blocking=False):
+        try:
+            making.make()
+        finally:
+            _demonstration.release()
 
 
 @shared_task

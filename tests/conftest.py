@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import translation
 from hypothesis import settings
+from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -30,6 +31,12 @@ def own_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture
+def with_redis(settings: Settings) -> None:
+    """Pages call the worker after an act, as they do where both share a broker; a test says what a call does."""
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ import logging
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import KombuError, OperationalError
 from redis.exceptions import RedisError
@@ -14,12 +15,17 @@ logger = logging.getLogger(__name__)
 def enqueue(task: Any, row_id: int) -> None:
     """Send a task once what was written is visible to all; called by doors, after the act.
 
-    A broker that is away is no fault of the page: the row is the truth, and the sweep finds it.
+    Without Redis nothing is sent: the queue is in the worker's memory, and the worker's next sweep finds the row.
     """
-    transaction.on_commit(partial(_send, task, row_id))
+    if settings.REDIS_URL:
+        transaction.on_commit(partial(send, task, row_id))
 
 
-def _send(task: Any, row_id: int) -> None:
+def send(task: Any, row_id: int) -> None:
+    """Send a task now; called by sweeps, which run in a worker.
+
+    A broker that is away is no fault of the caller: the row is the truth, and the next sweep finds it.
+    """
     try:
         task.delay(row_id)
     except (KombuError, OperationalError, RedisError, OSError) as fault:

@@ -12,18 +12,24 @@ from surveys.simulation import panel, visitors
 YEARS_AHEAD = 2
 
 
+def is_due() -> bool:
+    """Say whether there is no demonstration, none was there, and its year is free; reads only, and locks nothing."""
+    if Survey.objects.filter(demonstration=True).exists():
+        return False
+    years = Edition.objects.published().order_by("-year").values_list("year", flat=True)[:1]
+    return any(not Edition.objects.filter(year=year + YEARS_AHEAD).exists() for year in years)
+
+
 @transaction.atomic
 def make() -> Edition | None:
-    """Make the demonstration once, all of it or nothing; None where it is there, was there, or has no room.
+    """Make the demonstration once, all of it or nothing; None where it is not due.
 
     It is seeded by the year, so that every installation tries the same walk.
     """
     newest = Edition.objects.select_for_update().published().order_by("-year").first()
-    if newest is None or Survey.objects.filter(demonstration=True).exists():
+    if newest is None or not is_due():
         return None
     year = newest.year + YEARS_AHEAD
-    if Edition.objects.filter(year=year).exists():
-        return None
     random = Random(year)
     edition = workflow.create_edition(year, like=newest, demonstration=True)
     told = panel.simulate(edition, like=newest, random=random)

@@ -4,6 +4,7 @@ A visitor's address, browser and referrer are in no place at all; who an expert 
 visitor's words are where researchers read them; tokens and receipts are with those who hold them.
 """
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -122,7 +123,8 @@ def looked_at(site: Site, staff: dict[str, Person]) -> Iterator[Trace]:
 
 def test_the_search_reaches_what_is_there(cycle: Cycle) -> None:
     """Each kind of place holds something that is known to be there: a search that finds nothing means something."""
-    assert any("redis celery" in place or "file queue/" in place for place in cycle.places("work_on_run"))
+    if os.environ.get("REDIS_URL"):  # else messages are in the memory of the worker alone
+        assert any("redis celery" in place for place in cycle.places("work_on_run"))
     assert any("cache" in place or "redis" in place for place in cycle.places("South Africa in 2027"))
     assert "table django_session" in cycle.places("_auth_user_hash")
     assert "table surveys_snapshot" in cycle.places("ZAF")

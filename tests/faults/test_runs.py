@@ -1,5 +1,6 @@
 """Runs whose workers are killed or fall asleep, and whose messages are lost: the same result, once, by itself."""
 
+import os
 import random
 import signal
 import time
@@ -14,6 +15,8 @@ from tests.faults.workers import Process, clock, rows, worker
 
 PATIENCE = 120
 PER_RUN = 5  # kills
+on_redis = pytest.mark.skipif(not os.environ.get("REDIS_URL"), reason="the queue is in the worker's memory")
+in_memory = pytest.mark.skipif(bool(os.environ.get("REDIS_URL")), reason="the queue is in Redis")
 
 
 class Look(NamedTuple):
@@ -27,16 +30,20 @@ class Look(NamedTuple):
 
 
 class Watched:
-    """A site with nothing but a clock; workers are started by the test."""
+    """A site with nothing but a clock, where it has one; workers are started by the test."""
 
-    def __init__(self, site: Site, clock: Process) -> None:
+    def __init__(self, site: Site, clock: Process | None) -> None:
         self.site, self.clock = site, clock
 
     def wait(self, fact: Callable[[], object], complaint: str) -> float:
         """Wait for a fact while the clock runs: without it nothing is resumed, and that would say nothing of runs."""
-        took = within(PATIENCE, lambda: not self.clock.runs() or fact(), complaint)
-        assert self.clock.runs(), "the clock was stopped by something else than this test"
+        took = within(PATIENCE, lambda: not self.ticks() or fact(), complaint)
+        assert self.ticks(), "the clock was stopped by something else than this test"
         return took
+
+    def ticks(self) -> bool:
+        """Say whether the clock runs; one that is a thread of a worker runs as long as that."""
+        return self.clock is None or self.clock.runs()
 
     def shell(self, code: str) -> list[str]:
         """Run a line inside the site, and return what it printed."""
@@ -55,12 +62,13 @@ class Watched:
 
     def sweeps(self) -> int:
         """Return how often the clock has rung for runs."""
+        assert self.clock is not None
         return self.clock.said().count("(surveys.tasks.sweep)")
 
 
 @pytest.fixture
 def watched(site: Site) -> Iterator[Watched]:
-    """A site whose clock sweeps every second; leases end after three."""
+    """A site where somebody sweeps every second; leases end after three."""
     site.environment |= {"DEMO": "0", "LEASE_SECONDS": "3", "SWEEP_SECONDS": "1"}
     with clock(site) as beat:
         yield Watched(site, beat)
@@ -181,35 +189,56 @@ def test_a_worker_that_sleeps_beyond_its_lease_writes_nothing_when_it_wakes(watc
 
 
 def wipe_the_broker(site: Site) -> int:
-    """Let Redis, or the folders that stand for it, forget everything; return how many messages that were."""
-    url = site.environment.get("REDIS_URL", "")
-    if url:
-        server = redis.Redis.from_url(url)
-        waiting = int(server.llen("celery"))  # type: ignore[arg-type]
-        server.flushdb()
-        return waiting
-    files = [file for name in ("queue", "control", "processed") for file in (site.folder / name).glob("*")]
-    for file in files:
-        file.unlink(missing_ok=True)
-    return sum(file.suffix == ".msg" for file in files)
+    """Let Redis forget everything; return how many messages that were."""
+    server = redis.Redis.from_url(site.environment["REDIS_URL"])
+    waiting = int(server.llen("celery"))  # type: ignore[arg-type]
+    server.flushdb()
+    return waiting
 
 
+TWENTY = "judged.make(rounds=20, countries=1, indicators=3, experts=3, apart=True)"
+UNFINISHED = "SELECT COUNT(*) FROM surveys_run WHERE state <> 'done'"
+
+
+def each_was_done_once(site: Site) -> None:
+    """Hold the rows of the twenty runs against what they write."""
+    assert rows(site, "SELECT COUNT(*), COUNT(DISTINCT checksum) FROM surveys_run") == [(20, 20)]
+    assert rows(site, "SELECT COUNT(*) FROM indicators_scoreupdate WHERE state = 'proposed'") == [(60,)]
+
+
+@on_redis
 def test_works_whose_messages_are_lost_are_done_within_two_sweeps(site: Site) -> None:
     site.environment |= {"DEMO": "0", "SWEEP_SECONDS": "10"}
     with clock(site) as beat, worker(site) as woken:
         watched = Watched(site, beat)
-        rounds = watched.shell("print(*judged.make(rounds=20, countries=1, indicators=3, experts=3, apart=True))")
+        rounds = watched.shell(f"print(*{TWENTY})")
         watched.wait(lambda: "ready." in woken.said() and watched.sweeps(), "no sweep came")
         woken.signal(signal.SIGSTOP)
         watched.shell(f"judged.start({', '.join(rounds)}, ring=True)")
         before, lost = watched.sweeps(), wipe_the_broker(site)
         woken.signal(signal.SIGCONT)
 
-        unfinished = "SELECT COUNT(*) FROM surveys_run WHERE state <> 'done'"
-        watched.wait(lambda: rows(site, unfinished) == [(0,)], "a run was forgotten")
+        watched.wait(lambda: rows(site, UNFINISHED) == [(0,)], "a run was forgotten")
         swept = watched.sweeps() - before
 
     assert lost >= 19  # a worker that waits for a message may have been handed one
     assert swept <= 2
-    assert rows(site, "SELECT COUNT(*), COUNT(DISTINCT checksum) FROM surveys_run") == [(20, 20)]
-    assert rows(site, "SELECT COUNT(*) FROM indicators_scoreupdate WHERE state = 'proposed'") == [(60,)]
+    each_was_done_once(site)
+
+
+@in_memory
+def test_works_that_waited_in_the_memory_of_a_killed_worker_are_done_within_two_sweeps(site: Site) -> None:
+    site.environment |= {"DEMO": "0", "SWEEP_SECONDS": "10", "LEASE_SECONDS": "3"}
+    watched = Watched(site, None)
+    watched.shell(f"judged.start(*{TWENTY}, ring=True)")
+    with worker(site) as killed:
+        watched.wait(lambda: rows(site, "SELECT COUNT(*) FROM surveys_run WHERE fence > 0") != [(0,)], "no sweep came")
+        killed.kill()
+        (lost,) = rows(site, "SELECT COUNT(*) FROM surveys_run WHERE state = 'queued'")[0]
+        killed.start()
+        watched.wait(lambda: killed.said().count("ready.") == 2, "the worker did not come back")
+        took = watched.wait(lambda: rows(site, UNFINISHED) == [(0,)], "a run was forgotten")
+
+    assert lost >= 10
+    assert took < 20  # the first sweep finds what waited, the second what was begun: its lease has ended
+    each_was_done_once(site)

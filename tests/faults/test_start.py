@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.faults.running import Site, busy_share, group_lives, within
+from tests.faults.workers import rows
 
-NAMES = ["web", "worker", "beat"]
+NAMES = ["web", "worker", "beat"] if os.environ.get("REDIS_URL") else ["web", "worker"]
 
 
 def test_a_killed_child_is_back_within_five_seconds(site: Site) -> None:
@@ -110,6 +111,14 @@ def test_two_preparations_of_one_empty_database_at_once_do_not_disturb_each_othe
     count = "from indicators.models import Edition, Score; print(Edition.objects.count(), Score.objects.count())"
     shell = new_site.manage("shell", "-v", "0", "-c", count)
     assert shell.communicate(timeout=60)[0].strip() == "3 17370"
+
+
+def test_a_worker_with_a_clock_of_its_own_is_all_that_runs_beside_the_web(site: Site) -> None:
+    site.start()
+
+    assert sorted(file.stem for file in (site.folder / "run").glob("*.pid")) == sorted(NAMES)
+    made = "SELECT COUNT(*) FROM surveys_survey WHERE demonstration"
+    within(30, lambda: rows(site, made) != [(0,)], "the demonstration was not made")
 
 
 def test_fewer_children_run_where_fewer_are_asked_for(site: Site) -> None:

@@ -89,7 +89,7 @@ def _files(site: Site) -> Iterator[Trace]:
         try:
             content = path.read_bytes() if path.is_file() else b""
         except FileNotFoundError:
-            continue  # a message that was taken meanwhile
+            continue  # a file that is gone meanwhile
         plain = name.startswith(("static/", "db.sqlite3")) or name.endswith(".log")
         yield Trace(f"file {name}", (content if plain else unpacked(content)).lower())
 

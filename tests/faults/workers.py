@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import psycopg
@@ -61,8 +62,10 @@ def worker(site: Site, name: str = "worker") -> Process:
     return Process(site, name, "worker", "-P", "threads", "-c", "2", "--without-gossip", "--without-mingle")
 
 
-def clock(site: Site) -> Process:
-    """Return the clock that sends what is due."""
+def clock(site: Site) -> AbstractContextManager[Process | None]:
+    """Return the clock that sends what is due; none without Redis, where each worker has its own."""
+    if not site.environment.get("REDIS_URL"):
+        return nullcontext()
     return Process(site, "beat", "beat", "--pidfile=", "-s", str(site.folder / "beat"))
 
 

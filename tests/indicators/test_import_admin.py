@@ -28,7 +28,9 @@ def drafts() -> None:
 
 @pytest.fixture
 def rung(
-    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+    with_redis: None,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> Callable[[], list[int]]:
     """Return a function that tells which rows the worker was called for."""
     calls: list[int] = []
@@ -230,6 +232,7 @@ def test_progress_is_told_to_the_script() -> None:
     assert client.post(progress).status_code == 405
 
 
+@pytest.mark.usefixtures("with_redis")
 def test_a_broker_that_is_away_does_not_break_the_page(
     monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 from pytest_django import DjangoCaptureOnCommitCallbacks
+from pytest_django.fixtures import Settings
 
 from indicators import tasks
 from indicators.models import ImportBatch
@@ -168,6 +169,7 @@ def test_the_sweep_rings_for_what_is_due_and_for_nothing_else(
     assert finished.pk not in rung
 
 
+@pytest.mark.usefixtures("with_redis")
 @pytest.mark.parametrize(
     "fault", [OperationalError("away"), ConnectionRefusedError(), TimeoutError(), FileNotFoundError()]
 )
@@ -189,6 +191,7 @@ def test_a_broker_that_is_away_breaks_nothing(
     assert f"the sweep will find row {row.pk}" in caplog.text
 
 
+@pytest.mark.usefixtures("with_redis")
 def test_a_fault_of_our_own_is_not_taken_for_an_absent_broker(
     row: ImportBatch,
     monkeypatch: pytest.MonkeyPatch,
@@ -203,6 +206,7 @@ def test_a_fault_of_our_own_is_not_taken_for_an_absent_broker(
         enqueue(tasks.work_on_import, row.pk)
 
 
+@pytest.mark.usefixtures("with_redis")
 def test_nothing_is_rung_before_the_row_is_visible(
     row: ImportBatch,
     monkeypatch: pytest.MonkeyPatch,
@@ -215,3 +219,21 @@ def test_nothing_is_rung_before_the_row_is_visible(
         enqueue(tasks.work_on_import, row.pk)
 
     assert (rung, len(callbacks)) == ([], 1)
+
+
+def test_without_redis_nothing_is_sent_and_the_sweep_of_the_worker_finds_the_row(
+    row: ImportBatch,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    settings.REDIS_URL = ""
+    rung: list[int] = []
+    monkeypatch.setattr(tasks.work_on_import, "delay", rung.append)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        enqueue(tasks.work_on_import, row.pk)
+    sent_by_the_page = list(rung)
+    tasks.sweep()
+
+    assert (sent_by_the_page, rung) == ([], [row.pk])

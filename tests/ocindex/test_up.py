@@ -13,7 +13,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django.fixtures import Settings
 
-from ocindex.management.commands.up import refuse_a_port_that_is_taken
+from ocindex.management.commands.up import names_of_children, refuse_a_port_that_is_taken
 
 Start = Callable[..., subprocess.Popen[str]]
 
@@ -197,6 +197,30 @@ def test_a_foreign_address_is_refused_by_name(settings: Settings) -> None:
 
     with pytest.raises(CommandError, match=r"^HOST=192\.0\.2\.1 is not an address of this machine\.$"):
         refuse_a_port_that_is_taken()
+
+
+@pytest.mark.parametrize(
+    ("redis", "given", "started"),
+    [
+        ("", ["web", "worker", "beat"], ["web", "worker"]),
+        ("", ["web", "beat"], ["web"]),
+        ("redis://127.0.0.1:1/0", ["beat", "web", "worker"], ["web", "worker", "beat"]),
+        ("redis://127.0.0.1:1/0", ["web"], ["web"]),
+    ],
+)
+def test_the_clock_is_a_process_of_its_own_only_with_redis(
+    settings: Settings, redis: str, given: list[str], started: list[str]
+) -> None:
+    settings.REDIS_URL, settings.RUN = redis, given
+
+    assert names_of_children() == started
+
+
+def test_a_clock_alone_is_refused_without_redis(settings: Settings) -> None:
+    settings.REDIS_URL, settings.RUN = "", ["beat"]
+
+    with pytest.raises(CommandError, match=r"^RUN=beat: without REDIS_URL the worker has its own clock; name web or "):
+        call_command("up")
 
 
 def test_a_word_in_run_that_names_no_child_is_refused(settings: Settings) -> None:

@@ -27,7 +27,9 @@ def asked() -> Round:
 
 @pytest.fixture
 def rung(
-    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+    with_redis: None,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> Callable[[Client, str, dict[str, str]], list[int]]:
     """Return a function that posts, and tells which runs the worker was called for."""
     calls: list[int] = []

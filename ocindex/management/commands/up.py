@@ -1,4 +1,4 @@
-"""The whole site in one command: web, worker and beat, kept running until told to stop."""
+"""The whole site in one command: web, worker and, with Redis, beat, kept running until told to stop."""
 
 import errno
 import http.client
@@ -6,23 +6,17 @@ import os
 import socket
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 from gunicorn.app import wsgiapp
-from kombu.exceptions import KombuError, OperationalError
-from redis.exceptions import RedisError
 
 from ocindex import accounts
 from ocindex.celery import app
 from ocindex.run_all.child import Child, DiesTooOften, RunsAlready
 from ocindex.run_all.supervisor import Supervisor
-from surveys import tasks
-
-SOON_SECONDS = 2
 
 
 def serve() -> None:
@@ -32,15 +26,8 @@ def serve() -> None:
 
 
 def work() -> None:
-    """Be the worker; the first thing a new site asks of it is the demonstration."""
-    ask_for_the_demonstration()
+    """Be the worker, and without Redis the clock as well."""
     app.start(["worker", "-P", "threads", "-c", "2", "--without-gossip", "--without-mingle", "-l", "INFO"])
-
-
-def ask_for_the_demonstration() -> None:
-    """Ask the worker for it, a little later than the first page; where the broker is away, a sweep will."""
-    with suppress(KombuError, OperationalError, RedisError, OSError):
-        tasks.make_demonstration.apply_async(countdown=SOON_SECONDS)
 
 
 def beat() -> None:
@@ -60,13 +47,13 @@ REASONS = {
 class Command(BaseCommand):
     """Says where the site is once it answers; refuses with one line what cannot work."""
 
-    help = "Prepare the site and run web, worker and beat until told to stop (RUN names fewer)."
+    help = "Prepare the site and run web, worker and, with Redis, beat until told to stop (RUN names fewer)."
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         os.environ["VAR_DIR"] = str(settings.VAR_DIR)  # as it is named from the checkout
         os.chdir(settings.BASE_DIR)
-        supervisor = Supervisor([Child(name, WORK[name], folder=settings.VAR_DIR) for name in self._names()])
+        supervisor = Supervisor([Child(name, WORK[name], folder=settings.VAR_DIR) for name in names_of_children()])
         try:
             supervisor.claim()
             if "web" in settings.RUN:
@@ -80,12 +67,6 @@ class Command(BaseCommand):
             raise CommandError(f"{fault}.") from fault
         except DiesTooOften as fault:
             raise CommandError(f"{fault}; {fault.child.log_file} ends with:\n{fault.child.last_lines()}") from fault
-
-    def _names(self) -> list[str]:
-        unknown = [name for name in settings.RUN if name not in WORK]
-        if unknown or not settings.RUN:
-            raise CommandError(f"RUN={','.join(settings.RUN)}: name some of web, worker and beat.")
-        return [name for name in WORK if name in settings.RUN]
 
     def _announcement(self) -> Callable[[], None]:
         """Return what to do at each turn: look whether the site answers, and say so once."""
@@ -106,6 +87,17 @@ class Command(BaseCommand):
             names = ", ".join(accounts.read(path))
             lines.append(f"Sign in as {names}; the passwords are in {path}.")
         return "\n".join(lines)
+
+
+def names_of_children() -> list[str]:
+    """Return which of web, worker and beat to start: those in RUN, beat only with Redis; refuse what names none."""
+    unknown = [name for name in settings.RUN if name not in WORK]
+    if unknown or not settings.RUN:
+        raise CommandError(f"RUN={','.join(settings.RUN)}: name some of web, worker and beat.")
+    names = [name for name in WORK if name in settings.RUN and (name != "beat" or settings.REDIS_URL)]
+    if not names:
+        raise CommandError("RUN=beat: without REDIS_URL the worker has its own clock; name web or worker.")
+    return names
 
 
 def address() -> str:
