@@ -1,83 +1,58 @@
 """Redis as a cache that may be away: a page is then made anew. Files as a cache that leaves nothing behind."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partialmethod
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.core.cache.backends.filebased import FileBasedCache
-from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from django.core.cache.backends.redis import RedisCache
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
 REST_SECONDS = 5
 CULL_EVERY = 100
+IMPATIENT: Final = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "retry": Retry(NoBackoff(), 0)}
 
 
-class ForgivingRedisCacheClient(RedisCacheClient):
-    """Short time-outs, so that a Redis that hangs costs a visitor no more than half a second."""
-
-    def __init__(self, servers: list[str], **options: Any) -> None:
-        options.setdefault("socket_timeout", 0.5)
-        options.setdefault("socket_connect_timeout", 0.5)
-        options.setdefault("retry", Retry(NoBackoff(), 0))
-        super().__init__(servers, **options)
+def _is_missing(key: str, *_args: Any, **_kwargs: Any) -> Any:
+    raise ValueError(f"Key {key!r} not found")
 
 
 class ForgivingRedisCache(RedisCache):
-    """After a fault it is left alone for a few seconds, and answers as an empty cache does."""
+    """Django's Redis cache, for which a fault is a miss, after which Redis is left alone for a few seconds.
+
+    It stays because Django lets a fault end the page, and django-redis, which can ignore one, waits anew at each call
+    for a server that hangs: half a second for every key that a page asks for.
+    """
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
-        super().__init__(server, params)
-        self._class = ForgivingRedisCacheClient
+        super().__init__(server, {**params, "OPTIONS": {**IMPATIENT, **params.get("OPTIONS", {})}})
         self._resting_until = 0.0
 
-    def _try(self, act: str, otherwise: Any, *args: Any, **kwargs: Any) -> Any:
-        if time.monotonic() < self._resting_until:
-            return otherwise
-        try:
-            return getattr(super(), act)(*args, **kwargs)
-        except (RedisError, OSError):
-            self._resting_until = time.monotonic() + REST_SECONDS
-            return otherwise
+    def _try(self, act: str, miss: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Do what Django does, or answer as an empty cache does."""
+        if time.monotonic() >= self._resting_until:
+            try:
+                return getattr(super(), act)(*args, **kwargs)
+            except (RedisError, OSError):
+                self._resting_until = time.monotonic() + REST_SECONDS
+        return miss(*args, **kwargs)
 
-    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
-        return self._try("get", default, key, default=default, version=version)
-
-    def set(self, key: str, value: Any, *args: Any, **kwargs: Any) -> None:
-        self._try("set", None, key, value, *args, **kwargs)
-
-    def add(self, key: str, value: Any, *args: Any, **kwargs: Any) -> bool:
-        return self._try("add", False, key, value, *args, **kwargs)
-
-    def delete(self, key: str, version: int | None = None) -> bool:
-        return self._try("delete", False, key, version=version)
-
-    def touch(self, key: str, *args: Any, **kwargs: Any) -> bool:
-        return self._try("touch", False, key, *args, **kwargs)
-
-    def has_key(self, key: str, version: int | None = None) -> bool:
-        return self._try("has_key", False, key, version=version)
-
-    def get_many(self, keys: Iterable[str], version: int | None = None) -> dict[str, Any]:
-        return self._try("get_many", {}, keys, version=version)
-
-    def set_many(self, data: Mapping[str, Any], *args: Any, **kwargs: Any) -> list[str]:
-        return self._try("set_many", list(data), data, *args, **kwargs)
-
-    def delete_many(self, keys: Iterable[str], version: int | None = None) -> None:
-        self._try("delete_many", None, keys, version=version)
-
-    def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
-        value: int | None = self._try("incr", None, key, delta, version=version)
-        if value is None:
-            raise ValueError(f"Key {key!r} not found")
-        return value
-
-    def clear(self) -> None:
-        self._try("clear", None)
+    get: Any = partialmethod(_try, "get", lambda key, default=None, version=None: default)
+    get_many: Any = partialmethod(_try, "get_many", lambda *_args, **_kwargs: {})
+    set: Any = partialmethod(_try, "set", lambda *_args, **_kwargs: None)
+    set_many: Any = partialmethod(_try, "set_many", lambda data, *_args, **_kwargs: list(data))
+    add: Any = partialmethod(_try, "add", lambda *_args, **_kwargs: False)
+    touch: Any = partialmethod(_try, "touch", lambda *_args, **_kwargs: False)
+    has_key: Any = partialmethod(_try, "has_key", lambda *_args, **_kwargs: False)
+    delete: Any = partialmethod(_try, "delete", lambda *_args, **_kwargs: False)
+    delete_many: Any = partialmethod(_try, "delete_many", lambda *_args, **_kwargs: None)
+    incr: Any = partialmethod(_try, "incr", _is_missing)
+    clear: Any = partialmethod(_try, "clear", lambda: None)
 
 
 class TidyFileBasedCache(FileBasedCache):

@@ -58,6 +58,11 @@ def test_no_act_on_a_redis_that_is_away_fails(closed_port: int, act: object) -> 
     assert callable(act) and act(redis_at(closed_port))
 
 
+def test_a_counter_on_a_redis_that_is_away_is_missing(closed_port: int) -> None:
+    with pytest.raises(ValueError, match="'a' not found"):
+        redis_at(closed_port).incr("a")
+
+
 def test_a_redis_that_hangs_is_asked_once_and_then_left_alone(hanging_port: int) -> None:
     cache = redis_at(hanging_port)
 
