@@ -20,10 +20,6 @@ from lib.background.job import LostLease, queued
 Stage, State = ImportBatch.Stage, ImportBatch.State
 
 
-class Outdated(workflow.Refused):
-    """The drafts have changed since the file was checked: what was confirmed is not what would be written."""
-
-
 def receive(content: bytes, filename: str, *, by: User | None, year: int | None = None) -> ImportBatch:
     """Keep a file to be checked; what is no workbook or table at all is refused at once and not kept."""
     reading.inspect(content)

@@ -25,7 +25,6 @@ class Member:
 
     row: ranking.Row
     resilience: Decimal | None
-    resilience_place: Rank | None
     quadrant: str | None
 
 
@@ -154,12 +153,10 @@ def _places(node: str, since: EditionPair, regions: Regions, *, is_continent: bo
 
 def _members(since: EditionPair, isos: Sequence[str]) -> tuple[Member, ...]:
     resilience, quadrants = since.new.shown("resilience"), since.new.quadrants()
-    resilience_places = since.new.places("resilience", isos)
     return tuple(
         Member(
             row=row,
             resilience=resilience.get(row.country.iso3),
-            resilience_place=resilience_places.get(row.country.iso3),
             quadrant=quadrants.get(row.country.iso3),
         )
         for row in ranking.table(since, "criminality", among=isos)

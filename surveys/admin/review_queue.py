@@ -15,7 +15,7 @@ from surveys.admin.review_words import FLAG_NAMES
 
 State = ScoreUpdate.State
 Rows = QuerySet[ScoreUpdate]
-TO_DECIDE, ALL = "to-decide", "all"
+ALL = "all"
 
 
 def with_size(updates: Rows) -> Rows:

@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 
 from surveys.forms.questionnaire import FormQuestion
 
-NOT_LISTED = "\ufffd"
 KEPT_CONTROLS = "\n\t"
 WORDS_LONGEST = 200
 

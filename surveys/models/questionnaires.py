@@ -23,12 +23,6 @@ def not_taken(slug: str) -> None:
         )
 
 
-class SurveyQuerySet(models.QuerySet["Survey"]):
-    def answerable(self) -> "SurveyQuerySet":
-        """Return surveys that visitors may answer on pages of their own."""
-        return self.filter(state=Survey.State.LIVE, kind=Survey.Kind.FEEDBACK)
-
-
 class Survey(models.Model):
     """A set of questions for visitors; what is public of it is its newest version, never the draft."""
 
@@ -52,8 +46,6 @@ class Survey(models.Model):
     opens = models.DateField(_("opens"), null=True, blank=True)
     closes = models.DateField(_("closes"), null=True, blank=True)
     cap = models.PositiveIntegerField(_("most responses"), null=True, blank=True)
-
-    objects = SurveyQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]
