@@ -75,7 +75,7 @@ def answers(users: dict[str, User]) -> list[str]:
         kept(thanks)
         receipts.append(thanks.headers["Location"])
     first, _second, third = Response.objects.order_by("pk")
-    intake.release(Response.objects.filter(pk=first.pk), by=users["researcher"])
+    intake.approve(Response.objects.filter(pk=first.pk), by=users["researcher"])
     intake.withdraw(third)
     return receipts
 
