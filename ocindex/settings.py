@@ -52,7 +52,7 @@ LEASE_SECONDS = _whole("LEASE_SECONDS", 60)
 
 def _key(name: str) -> str:
     """Return the key of the environment, or one made once in var/ and readable by its owner only."""
-    given = env(name, default="")
+    given: str = env(name, default="")
     if given:
         if len(given) < 32:
             raise ImproperlyConfigured(f"{name} has fewer than 32 characters: give a longer one, or none.")

@@ -47,7 +47,8 @@ class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin, SideBySide
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
         filled = Count("scores", filter=Q(scores__half_points__isnull=False))
-        return super().get_queryset(request).annotate(filled_scores=filled)
+        editions: QuerySet[Edition] = super().get_queryset(request)
+        return editions.annotate(filled_scores=filled)
 
     @admin.display(description=_("scores"), ordering="filled_scores")
     def filled(self, obj: Any) -> str:

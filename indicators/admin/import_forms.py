@@ -32,8 +32,8 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> "UploadedFile[Any]":
+        file: UploadedFile[Any] = self.cleaned_data["file"]
         if (file.size or 0) > UPLOAD:
             raise forms.ValidationError(gettext("The file is refused: it has more than 10 MB."))
         return file

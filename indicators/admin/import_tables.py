@@ -68,7 +68,8 @@ def absent_table(rows: list[dict[str, Any]], *, countries: int, cells: int) -> d
 
 def faults_left_out(batch: ImportBatch) -> int:
     """Return how many faults there are beyond those that are listed."""
-    return batch.preview.get("faults_total", 0) - len(batch.preview.get("faults", []))
+    total: int = batch.preview.get("faults_total", 0)
+    return total - len(batch.preview.get("faults", []))
 
 
 def _more(total: int) -> str:

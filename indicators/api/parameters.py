@@ -20,7 +20,7 @@ LARGEST = 1000
 
 
 def _query(pattern: str, description: str, example: str) -> Any:
-    return Query(pattern=pattern, max_length=80, description=description, examples=[example])
+    return Query(pattern=pattern, max_length=80, description=description, examples=[example])  # type: ignore[type-arg]
 
 
 AskedEdition = Annotated[str, _query(YEAR, gettext_noop("Year of a published edition"), "2025")]

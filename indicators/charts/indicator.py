@@ -130,9 +130,9 @@ def of_quadrants(figures: Figures) -> Picture:
 def _outermost(points: Mapping[str, tuple[Decimal, Decimal]]) -> list[str]:
     """Return the one furthest up, of the others the one furthest across, and the rest by how far they are both ways."""
     found: list[str] = []
-    for way in (lambda at: at[1], lambda at: at[0]):
+    for axis in (1, 0):
         rest = sorted(set(points) - set(found))
-        found += [max(rest, key=lambda iso3: way(points[iso3]))] if rest else []
+        found += [max(rest, key=lambda iso3: points[iso3][axis])] if rest else []
     rest = sorted(set(points) - set(found))
     return found + sorted(rest, key=lambda iso3: -sum(points[iso3]))
 

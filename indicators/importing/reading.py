@@ -27,5 +27,5 @@ def inspect(content: bytes) -> None:
 def read(content: bytes, tick: Tick = no_tick) -> list[Table]:
     """Return the tables of a workbook or of a CSV, or refuse the file as a whole."""
     inspect(content)
-    kind = workbook if content.startswith(archive.MAGIC) else csvfile
-    return kind.read(content, tick)
+    read_tables = workbook.read if content.startswith(archive.MAGIC) else csvfile.read
+    return read_tables(content, tick)

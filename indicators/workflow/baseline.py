@@ -18,7 +18,8 @@ class Baseline(NamedTuple):
 
 def edition_before(edition: Edition) -> Edition | None:
     """Return the newest published edition before one; a demonstration is before nothing."""
-    return Edition.objects.published().filter(year__lt=edition.year).order_by("-year").first()
+    before: Edition | None = Edition.objects.published().filter(year__lt=edition.year).order_by("-year").first()
+    return before
 
 
 def baselines(edition: Edition) -> dict[CellKey, Baseline]:

@@ -19,7 +19,7 @@ from lib.admin.inputs import TextArea
 CONFLICT = 409
 
 
-class VersionedForm(forms.ModelForm):
+class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
     """Carries the version that was opened, and refuses to save over another one that its author has not seen."""
 
     opened = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -14,7 +14,7 @@ class TextArea(AdminTextareaWidget):
         return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
-class NamedRows(BaseInlineFormSet):
+class NamedRows(BaseInlineFormSet):  # type: ignore[type-arg]  # generic in the stubs alone
     """Rows of a table whose heading names the column for the eye alone: here each field says its name itself."""
 
     def add_fields(self, form: Any, index: int | None) -> None:

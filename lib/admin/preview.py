@@ -81,7 +81,8 @@ def public_page(request: HttpRequest, address: str | None) -> HttpResponse:
     asked.path = asked.path_info = urlsplit(address).path
     asked.resolver_match = match = resolve(asked.path_info)
     asked.is_preview = True  # type: ignore[attr-defined]
-    return unwrap(match.func)(asked, *match.args, **match.kwargs)
+    page: HttpResponse = unwrap(match.func)(asked, *match.args, **match.kwargs)
+    return page
 
 
 def _texts(obj: Model) -> list[tuple[str, str]]:

@@ -49,14 +49,11 @@ class SurveyAdmin(PublishingPages, ProofPages, DraftAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Survey]:
         newest = SurveyVersion.objects.filter(survey=OuterRef("pk")).order_by("-number")
         received = Response.objects.filter(survey=OuterRef("pk")).order_by().values("survey").annotate(n=Count("pk"))
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                newest_number=Subquery(newest.values("number")[:1]),
-                newest_hash=Subquery(newest.values("content_hash")[:1]),
-                received=Subquery(received.values("n")),
-            )
+        surveys: QuerySet[Survey] = super().get_queryset(request)
+        return surveys.annotate(
+            newest_number=Subquery(newest.values("number")[:1]),
+            newest_hash=Subquery(newest.values("content_hash")[:1]),
+            received=Subquery(received.values("n")),
         )
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:

@@ -25,7 +25,7 @@ def _by_continent() -> list[tuple[str, list[tuple[str, Any]]]]:
     ]
 
 
-class RoundForm(forms.ModelForm):
+class RoundForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
     """Countries by regions, singly, or both; no indicator chosen means all that the edition measures."""
 
     regions = forms.MultipleChoiceField(

@@ -109,7 +109,8 @@ def address() -> str:
 
 def _near() -> str:
     """Return the address by which this machine reaches its own web server."""
-    return EVERYWHERE.get(settings.HOST, settings.HOST)
+    host: str = settings.HOST
+    return EVERYWHERE.get(host, host)
 
 
 def site_answers() -> bool:
