@@ -27,13 +27,13 @@ def draw_pyramid(head: Iterable[Measure]) -> dict[str, Any]:
     measures = list(head)
     markets, actors, resilience = (measure_of(measures, slug) for slug in SIDES)
     chart = pyramid.draw(_side(_("Markets"), markets), _side(_("Actors"), actors), _side(_("Resilience"), resilience))
-    told = [
+    texts = [
         _("%(name)s %(score)s, world %(average)s")
-        % {"name": one.indicator.name, "score": score(one.shown), "average": score(one.average)}
-        for one in (markets, actors, resilience)
-        if one
+        % {"name": measure.indicator.name, "score": score(measure.shown), "average": score(measure.average)}
+        for measure in (markets, actors, resilience)
+        if measure
     ]
-    return {"chart": chart, "description": "; ".join(told)}
+    return {"chart": chart, "description": "; ".join(texts)}
 
 
 def _side(name: str, measure: Measure | None) -> pyramid.Measure:
@@ -59,10 +59,10 @@ def _last(values: Sequence[Decimal | None]) -> str:
 
 def draw_standing(figures: Figures, sides: Sequence[CountryColumn]) -> dict[str, Any]:
     """Draw all countries on criminality and resilience, and the ways of the named ones through the editions."""
-    named = {side.country.iso3 for side in sides}
+    iso3s = {side.country.iso3 for side in sides}
     x, y = figures.shown("criminality"), figures.shown("resilience")
     both = {iso3: (x[iso3], y[iso3]) for iso3 in x if iso3 in y}
-    points = _points(both, named)
+    points = _points(both, iso3s)
     marks = [
         scatter.Named(side.country.name, side.trail, identity)
         for side, identity in zip(sides, IN_ORDER, strict=False)
@@ -119,32 +119,35 @@ def _points(values: Mapping[str, tuple[Decimal, Decimal]], without: set[str]) ->
 
 def _twice(
     points: Sequence[scatter.Point],
-    named: Sequence[scatter.Named],
+    marks: Sequence[scatter.Named],
     names: tuple[str, str],
     corners: scatter.Corners[str] | None,
 ) -> dict[str, Any]:
     """Draw a scatter for wide columns and for phones."""
     return {
-        key: scatter.draw(points, named=named, names=names, corners=corners, frame=frame)
+        key: scatter.draw(points, named=marks, names=names, corners=corners, frame=frame)
         for key, frame in (("chart", scatter.NARROW), ("wide", scatter.WIDE))
     }
 
 
 def draw_map(figures: Figures, slug: str, role: world.Role) -> dict[str, Any]:
     """Draw one measure on the map, with the countries of each step counted."""
-    indicator, shown = catalogue.indicators()[slug], figures.shown(slug)
+    indicator, display_values = catalogue.indicators()[slug], figures.shown(slug)
     countries = catalogue.countries()
-    links = {iso3: reverse("indicators:country-detail", kwargs={"year": figures.year, "iso3": iso3}) for iso3 in shown}
+    links = {
+        iso3: reverse("indicators:country-detail", kwargs={"year": figures.year, "iso3": iso3})
+        for iso3 in display_values
+    }
     return {
         "indicator": indicator,
-        "shown": shown,
+        "shown": display_values,
         "chart": world.draw(
-            {iso3: step(value) for iso3, value in shown.items()},
+            {iso3: step(value) for iso3, value in display_values.items()},
             ramp(indicator),
             links=links,
-            labels={iso3: f"{country.name} {score(shown.get(iso3))}" for iso3, country in countries.items()},
+            labels={iso3: f"{country.name} {score(display_values.get(iso3))}" for iso3, country in countries.items()},
             role=role,
         ),
-        "steps": histogram.steps(shown.values(), ramp(indicator)),
+        "steps": histogram.steps(display_values.values(), ramp(indicator)),
         "average": figures.average(slug),
     }
