@@ -47,33 +47,37 @@ def of_movers(moved: Sequence[Mover], direction: str) -> Picture:
     chart = movers.draw(
         [
             movers.Move(
-                one.country.name, one.old, one.new, signed(one.change), (one.change > 0) == (direction == "criminality")
+                mover.country.name,
+                mover.old,
+                mover.new,
+                signed(mover.change),
+                (mover.change > 0) == (direction == "criminality"),
             )
-            for one in moved
+            for mover in moved
         ]
     )
-    told = [
+    texts = [
         _("%(country)s from %(old)s to %(new)s")
-        % {"country": one.country.name, "old": score(one.old), "new": score(one.new)}
-        for one in moved
+        % {"country": mover.country.name, "old": score(mover.old), "new": score(mover.new)}
+        for mover in moved
     ]
-    return Picture(chart, _("Largest changes"), "; ".join(told))
+    return Picture(chart, _("Largest changes"), "; ".join(texts))
 
 
 def of_ties(figures: Figures) -> Picture | None:
     """Draw a window on the scale with the most shared score in it, a dot for each country."""
-    shown, tied = figures.shown("criminality"), largest_ties(figures.shown("criminality"))
+    display_values, tied = figures.shown("criminality"), largest_ties(figures.shown("criminality"))
     if not tied:
         return None
     value, countries = tied[0]
-    low = window(shown.values(), value)
+    low = window(display_values.values(), value)
     high = low + Decimal(WINDOW) / 10
     ticks = [low + Decimal(tenth) / 10 for tenth in range(WINDOW + 1)]
     words = ngettext("%(count)s country at %(value)s", "%(count)s countries at %(value)s", len(countries))
     headline = words % {"count": len(countries), "value": score(value)}
-    named = catalogue.countries()
+    countries_by_iso3 = catalogue.countries()
     chart = strip.draw(
-        [strip.Entry(named[iso3].name, found) for iso3, found in shown.items()],
+        [strip.Entry(countries_by_iso3[iso3].name, shared) for iso3, shared in display_values.items()],
         low=low,
         high=high,
         ticks=[(tick, score(tick, 1)) for tick in ticks],
@@ -103,13 +107,13 @@ def of_quadrants(figures: Figures) -> Picture:
     """Draw all countries on criminality and resilience; those high on both are set off, and a few of them named."""
     x, y = figures.shown("criminality"), figures.shown("resilience")
     quadrants = figures.quadrants()
-    named, both = catalogue.countries(), [iso3 for iso3, quadrant in quadrants.items() if quadrant == "high-high"]
+    countries, both = catalogue.countries(), [iso3 for iso3, quadrant in quadrants.items() if quadrant == "high-high"]
     chosen = _outermost({iso3: (x[iso3], y[iso3]) for iso3 in both})
-    points = [scatter.Point(x[iso3], y[iso3], named[iso3].name) for iso3 in quadrants if iso3 not in chosen]
+    points = [scatter.Point(x[iso3], y[iso3], countries[iso3].name) for iso3 in quadrants if iso3 not in chosen]
     counts = scatter.count([scatter.Point(x[iso3], y[iso3]) for iso3 in quadrants])
     chart = scatter.draw(
         points,
-        named=[scatter.Named(named[iso3].name, [(x[iso3], y[iso3])]) for iso3 in chosen],
+        named=[scatter.Named(countries[iso3].name, [(x[iso3], y[iso3])]) for iso3 in chosen],
         labels=MOST_LABELS,
         frame=LOW,
         names=(_("Criminality"), _("Resilience")),
@@ -129,21 +133,21 @@ def of_quadrants(figures: Figures) -> Picture:
 
 def _outermost(points: Mapping[str, tuple[Decimal, Decimal]]) -> list[str]:
     """Return the one furthest up, of the others the one furthest across, and the rest by how far they are both ways."""
-    found: list[str] = []
+    iso3s: list[str] = []
     for axis in (1, 0):
-        rest = sorted(set(points) - set(found))
-        found += [max(rest, key=lambda iso3: points[iso3][axis])] if rest else []
-    rest = sorted(set(points) - set(found))
-    return found + sorted(rest, key=lambda iso3: -sum(points[iso3]))
+        rest = sorted(set(points) - set(iso3s))
+        iso3s += [max(rest, key=lambda iso3: points[iso3][axis])] if rest else []
+    rest = sorted(set(points) - set(iso3s))
+    return iso3s + sorted(rest, key=lambda iso3: -sum(points[iso3]))
 
 
 def of_distribution(figures: Figures, summary: Summary) -> Picture:
     """Draw how many countries have which score, with the average."""
     slug = summary.indicator.slug
-    shown = figures.shown(slug)
+    display_values = figures.shown(slug)
     on_grid = figures.digits(slug) == 1
     chart = histogram.halves(
-        shown.values(),
+        display_values.values(),
         ramp(summary.indicator),
         average=summary.average,
         average_text=_("world average %(average)s") % {"average": score(summary.average)},
@@ -156,9 +160,9 @@ def of_distribution(figures: Figures, summary: Summary) -> Picture:
 def of_pair(figures: Figures, indicator: Indicator, other: Indicator) -> Picture:
     """Draw all countries on a measure, upwards, and on another, across."""
     x, y = figures.shown(other.slug), figures.shown(indicator.slug)
-    named = catalogue.countries()
+    countries = catalogue.countries()
     chart = scatter.draw(
-        [scatter.Point(x[iso3], y[iso3], named[iso3].name) for iso3 in y if iso3 in x],
+        [scatter.Point(x[iso3], y[iso3], countries[iso3].name) for iso3 in y if iso3 in x],
         names=(other.name, indicator.name),
         tone=f"{ramp(indicator)}6",
     )
@@ -173,5 +177,5 @@ def of_world(figures: Figures) -> Picture | None:
     if None in averages.values():
         return None
     sides = [pyramid.Measure(names[slug], score(average), average) for slug, average in averages.items()]
-    told = "; ".join(f"{side.name} {side.printed}" for side in sides)
-    return Picture(pyramid.draw(*sides), _("Pyramid of the world averages"), told)
+    description = "; ".join(f"{side.name} {side.printed}" for side in sides)
+    return Picture(pyramid.draw(*sides), _("Pyramid of the world averages"), description)
