@@ -70,8 +70,8 @@ class EditionPair:
         if not self._gaps or self.old is None or slug not in self.new.values or slug not in self.old.values:
             return frozenset()
         below = set(self.new.tree.under(slug)) & set(self.old.tree.under(slug))
-        found = frozenset[str]().union(*(self._gaps[leaf] for leaf in below & self._gaps.keys()))
-        return found & self.new.values[slug].keys() & self.old.values[slug].keys()
+        uneven = frozenset[str]().union(*(self._gaps[leaf] for leaf in below & self._gaps.keys()))
+        return uneven & self.new.values[slug].keys() & self.old.values[slug].keys()
 
     def is_uneven(self, slug: str) -> bool:
         """Tell whether one edition lacks a country on a measure, or a score below it, that the other one has."""
@@ -123,19 +123,19 @@ class EditionPair:
         """Return the change of the world's average, or of the named countries' in both editions."""
         if self.old is None or self.is_new(slug):
             return Change(is_new=self.is_new(slug))
-        named = None if among is None else list(among)
-        published = figures.average_change(self.new, self.old, slug, named)
-        countries = self._in_both(slug, named)
+        iso3s = None if among is None else list(among)
+        published = figures.average_change(self.new, self.old, slug, iso3s)
+        countries = self._in_both(slug, iso3s)
         if countries is None and not self.differs(slug):
             return Change(published)
-        alike = figures.average_change(*self._common, slug, named)
+        alike = figures.average_change(*self._common, slug, iso3s)
         return Change(alike, published, like_for_like=True, countries=countries)
 
-    def _in_both(self, slug: str, named: list[str] | None) -> int | None:
+    def _in_both(self, slug: str, iso3s: list[str] | None) -> int | None:
         """Return over how many countries an average is compared, where scores of some are missing in one edition."""
         assert self.old is not None
         after, before = self.new.values.get(slug, {}).keys(), self.old.values.get(slug, {}).keys()
-        among = after | before if named is None else set(named)
+        among = after | before if iso3s is None else set(iso3s)
         if (after == before or among.isdisjoint(after ^ before)) and among.isdisjoint(self.uneven(slug)):
             return None
         return len(among & self._common[0].values[slug].keys())
