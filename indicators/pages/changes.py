@@ -56,15 +56,15 @@ class Entry:
     @property
     def counts(self) -> list[tuple[str, int]]:
         """Return what became of the cells of an edition that was reviewed here, as far as there are any."""
-        named = (
+        labels = (
             ("changed", _("changed")),
             ("first", _("scored for the first time")),
             ("unchanged", _("assessed anew and unchanged")),
             ("carried", _("carried forward from an edition before")),
             ("missing", _("without a score")),
         )
-        found = [(label, int(self.release.manifest.get(name, 0))) for name, label in named]
-        return [one for one in found if one[1]] if self.release.kind == Release.Kind.EDITION else []
+        counts = [(label, int(self.release.manifest.get(name, 0))) for name, label in labels]
+        return [entry for entry in counts if entry[1]] if self.release.kind == Release.Kind.EDITION else []
 
     @property
     def is_import(self) -> bool:
@@ -115,13 +115,13 @@ def open_page(asked: str) -> Page:
     changes = _changes(shown)
     entries = tuple(
         Entry(
-            release=one,
-            by=role(one.by) if one.by else _("the software, with the figures that come with it"),
-            changes=tuple(changes.get(one.pk, [])[:MOST]),
-            further=max(0, len(changes.get(one.pk, [])) - MOST),
-            composites=tuple(_composites(one)),
+            release=release,
+            by=role(release.by) if release.by else _("the software, with the figures that come with it"),
+            changes=tuple(changes.get(release.pk, [])[:MOST]),
+            further=max(0, len(changes.get(release.pk, [])) - MOST),
+            composites=tuple(_composites(release)),
         )
-        for one in shown
+        for release in releases[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
     )
     return Page(entries, number, of)
 
@@ -142,13 +142,13 @@ def _changes(releases: Iterable[Release]) -> dict[int, list[Correction]]:
     indicators = {indicator.pk: indicator for indicator in catalogue.indicators().values()}
     published = ScoreUpdate.objects.filter(release__in=list(releases), state=ScoreUpdate.State.PUBLISHED)
     updates = published.filter(Q(old_half_points=None) | ~Q(final=F("old_half_points")))
-    found: dict[int, list[Correction]] = {}
+    corrections: dict[int, list[Correction]] = {}
     updates = updates.select_related("score", "first_signer", "second_signer")
     updates = updates.prefetch_related("first_signer__groups", "second_signer__groups")
     for update in updates.order_by("score__country__iso3", "score__indicator__order"):
         change = _change(update, countries[update.score.country_id], indicators[update.score.indicator_id])
-        found.setdefault(update.release_id or 0, []).append(change)
-    return found
+        corrections.setdefault(update.release_id or 0, []).append(change)
+    return corrections
 
 
 def _change(update: ScoreUpdate, country: Country, indicator: Indicator) -> Correction:
