@@ -12,19 +12,25 @@ from lib.text import by_name
 
 def measures(figures: Figures) -> list[tuple[Indicator | None, list[Indicator]]]:
     """Return the composites first, then each node with the groups and indicators under it."""
-    named = catalogue.indicators()
-    found: list[tuple[Indicator | None, list[Indicator]]] = [(None, [named[slug] for slug in figures.tree.nodes])]
-    for block in blocks(figures, lambda slug: named[slug]):
-        lines = [one for group in block.groups for one in (*([group.heading] if group.heading else []), *group.lines)]
-        found.append((block.node, lines))
-    return found
+    indicators = catalogue.indicators()
+    choices: list[tuple[Indicator | None, list[Indicator]]] = [
+        (None, [indicators[slug] for slug in figures.tree.nodes])
+    ]
+    for block in blocks(figures, lambda slug: indicators[slug]):
+        lines = [
+            indicator
+            for group in block.groups
+            for indicator in (*([group.heading] if group.heading else []), *group.lines)
+        ]
+        choices.append((block.node, lines))
+    return choices
 
 
 def regions(of: Regions) -> list[tuple[Region, list[Region]]]:
     """Return the continents by name, each with its regions by name."""
     return [
-        (continent, by_name(one for one in of.by_slug.values() if one.continent_id == continent.pk))
-        for continent in by_name(one for one in of.by_slug.values() if one.continent_id is None)
+        (continent, by_name(region for region in of.by_slug.values() if region.continent_id == continent.pk))
+        for continent in by_name(region for region in of.by_slug.values() if region.continent_id is None)
     ]
 
 
@@ -37,13 +43,13 @@ def of_a_country(edition: Edition, figures: Figures, country: Country) -> dict[s
 
 def of_an_indicator(edition: Edition, indicator: Indicator, scored: Iterable[Country]) -> dict[str, object] | None:
     """Return what the page of an indicator or of its ranking offers to ask visitors about: whose score."""
-    named = by_name(scored)
-    if edition.demonstration or not named:
+    scored_countries = by_name(scored)
+    if edition.demonstration or not scored_countries:
         return None
-    return {"year": edition.year, "indicator": indicator, "countries": named}
+    return {"year": edition.year, "indicator": indicator, "countries": scored_countries}
 
 
 def countries(figures: Figures, without: Sequence[str] = ()) -> list[Country]:
     """Return the countries of an edition by name, but for some."""
-    named = catalogue.countries()
-    return by_name(named[iso3] for iso3 in figures.countries if iso3 not in without)
+    countries_by_iso3 = catalogue.countries()
+    return by_name(countries_by_iso3[iso3] for iso3 in figures.countries if iso3 not in without)
