@@ -74,12 +74,12 @@ def read(countries: Sequence[str], measures: Mapping[str, str], figures: Figures
     return ComparisonQuery(isos, x, y, first, second, tuple(problems))
 
 
-def _countries(asked: Sequence[str], figures: Figures, problems: list[str]) -> tuple[str, ...]:
-    codes = list(dict.fromkeys(code.strip() for text in asked for code in text.split(",") if code.strip()))
-    known, names = catalogue.countries(), set(figures.countries)
-    found = [code for code in codes if code in names]
-    unscored = [code for code in codes if code in known and code not in names]
-    unknown = [code for code in codes if code not in known]
+def _countries(texts: Sequence[str], figures: Figures, problems: list[str]) -> tuple[str, ...]:
+    codes = list(dict.fromkeys(code.strip() for text in texts for code in text.split(",") if code.strip()))
+    countries, names = catalogue.countries(), set(figures.countries)
+    scored = [code for code in codes if code in names]
+    unscored = [code for code in codes if code in countries and code not in names]
+    unknown = [code for code in codes if code not in countries]
     if unknown:
         problems.append(
             _("Not known: %(codes)s. Countries are named by three capital letters, such as ZAF.")
@@ -88,23 +88,23 @@ def _countries(asked: Sequence[str], figures: Figures, problems: list[str]) -> t
     if unscored:
         problems.append(
             _("Not scored in %(year)s: %(countries)s.")
-            % {"year": figures.year, "countries": ", ".join(known[code].name for code in unscored[:MOST])}
+            % {"year": figures.year, "countries": ", ".join(countries[code].name for code in unscored[:MOST])}
         )
-    if len(found) > MOST:
+    if len(scored) > MOST:
         problems.append(
             _("No more than four countries are compared; left out: %(countries)s.")
-            % {"countries": query_values.echo_all(known[code].name for code in found[MOST:])}
+            % {"countries": query_values.echo_all(countries[code].name for code in scored[MOST:])}
         )
-    return tuple(found[:MOST])
+    return tuple(scored[:MOST])
 
 
 def _measure(slug: str, figures: Figures, problems: list[str]) -> str:
     if not slug or slug in figures.tree.by_slug:
         return slug
-    known = catalogue.indicators().get(slug)
+    indicator = catalogue.indicators().get(slug)
     problems.append(
         _("“%(name)s” is not measured in %(year)s.")
-        % {"name": known.name if known else query_values.echo(slug), "year": figures.year}
+        % {"name": indicator.name if indicator else query_values.echo(slug), "year": figures.year}
     )
     return ""
 
@@ -179,7 +179,7 @@ def _head(slug: str, iso3: str, since: EditionPair) -> Measure:
 
 def course(iso3: str, editions: Sequence[Figures]) -> QuadrantHistory:
     """Say where a country stood in editions, the last of them now."""
-    stood = [(one.year, quadrant_of(one, iso3)) for one in editions]
+    stood = [(figures.year, quadrant_of(figures, iso3)) for figures in editions]
     now = stood[-1][1]
     start = len(stood) - 1
     while start and stood[start - 1][1] == now:
@@ -203,16 +203,16 @@ def _trail(iso3: str, editions: Sequence[Figures]) -> tuple[tuple[Decimal, Decim
     """Return where a country stood, the last edition last; nothing where that one does not score it on both."""
     if quadrant_of(editions[-1], iso3) is None:
         return ()
-    rows = [(one.shown("criminality").get(iso3), one.shown("resilience").get(iso3)) for one in editions]
+    rows = [(figures.shown("criminality").get(iso3), figures.shown("resilience").get(iso3)) for figures in editions]
     return tuple((x, y) for x, y in rows if x is not None and y is not None)
 
 
 def profile(isos: Sequence[str], figures: Figures) -> tuple[Block[MeasureRow], ...]:
     """Return all measures of the countries, in the order of the tree."""
-    named = catalogue.indicators()
+    indicators = catalogue.indicators()
 
     def make(slug: str) -> MeasureRow:
-        shown = figures.shown(slug)
-        return MeasureRow(named[slug], figures.average(slug), tuple(shown.get(iso3) for iso3 in isos))
+        display_values = figures.shown(slug)
+        return MeasureRow(indicators[slug], figures.average(slug), tuple(display_values.get(iso3) for iso3 in isos))
 
     return blocks(figures, make)
