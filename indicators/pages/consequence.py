@@ -51,10 +51,10 @@ def of_change(figures: Figures, regions: Regions, iso3: str, slug: str, half_poi
 
 def _moved(before: Figures, after: Figures, iso3: str, slug: str) -> Iterator[CompositeEffect]:
     """Yield the nodes above a score, the nearest first; a group has no published value."""
-    named = catalogue.indicators()
-    for node in reversed([one for one in before.tree.ancestors(slug) if one in before.tree.nodes]):
+    indicators = catalogue.indicators()
+    for node in reversed([ancestor for ancestor in before.tree.ancestors(slug) if ancestor in before.tree.nodes]):
         yield CompositeEffect(
-            indicator=named[node],
+            indicator=indicators[node],
             before=before.shown(node).get(iso3),
             after=after.shown(node).get(iso3),
             place_before=before.places(node).get(iso3),
@@ -64,15 +64,15 @@ def _moved(before: Figures, after: Figures, iso3: str, slug: str) -> Iterator[Co
 
 def _with(figures: Figures, iso3: str, slug: str, half_points: int | None) -> Figures:
     """Return figures in which one score is another; only its country is composed anew."""
-    country = {one: figures.values[one][iso3] for one in figures.tree.indicators if iso3 in figures.values[one]}
+    country = {leaf: figures.values[leaf][iso3] for leaf in figures.tree.indicators if iso3 in figures.values[leaf]}
     country.pop(slug, None)
     if half_points is not None:
         country[slug] = Fraction(half_points, 2)
-    composed = {node: found.value for node, found in compose(figures.tree, country).items()}
+    composed = {node: composite.value for node, composite in compose(figures.tree, country).items()}
     touched = {slug: country.get(slug), **composed}
-    values = {one: dict(row) if one in touched else row for one, row in figures.values.items()}
-    for one, value in touched.items():
-        values[one].pop(iso3, None)  # type: ignore[attr-defined]
+    values = {measure: dict(row) if measure in touched else row for measure, row in figures.values.items()}
+    for measure, value in touched.items():
+        values[measure].pop(iso3, None)  # type: ignore[attr-defined]
         if value is not None:
-            values[one][iso3] = value  # type: ignore[index]
+            values[measure][iso3] = value  # type: ignore[index]
     return Figures(figures.year, figures.tree, values)
