@@ -113,23 +113,23 @@ def blocks(figures: Figures, make: Callable[[str], Line]) -> tuple[Block[Line], 
 def _groups(figures: Figures, slug: str, make: Callable[[str], Line]) -> tuple[Group[Line], ...]:
     tree = figures.tree
     loose: list[Line] = []
-    found: list[Group[Line]] = []
+    groups: list[Group[Line]] = []
     for part in tree.children(slug):
         if part.kind == GROUP:
-            found.append(Group(make(part.slug), tuple(make(leaf) for leaf in tree.under(part.slug))))
+            groups.append(Group(make(part.slug), tuple(make(leaf) for leaf in tree.under(part.slug))))
         elif part.slug in tree.indicators:
             loose.append(make(part.slug))
-    return (*([Group(None, tuple(loose))] if loose else []), *found)
+    return (*([Group(None, tuple(loose))] if loose else []), *groups)
 
 
 def describe(iso3: str, since: EditionPair, regions: catalogue.Regions, editions: Mapping[int, Figures]) -> Profile:
     """Gather what the page of a country shows."""
     figures, region = since.new, regions.region_of.get(iso3)
-    coverage, named = _coverage(figures, iso3), catalogue.indicators()
+    coverage, indicators = _coverage(figures, iso3), catalogue.indicators()
 
     def make(slug: str) -> Measure:
         return Measure(
-            indicator=named[slug],
+            indicator=indicators[slug],
             shown=figures.shown(slug).get(iso3),
             average=figures.average(slug),
             change=since.of_country(slug, iso3),
@@ -169,7 +169,8 @@ def _standings(
 ) -> tuple[RankLine, ...]:
     within = list(among)
     return tuple(
-        RankLine(one, tuple(figures.places(one.indicator.slug, scope).get(iso3) for scope in within)) for one in head
+        RankLine(measure, tuple(figures.places(measure.indicator.slug, scope).get(iso3) for scope in within))
+        for measure in head
     )
 
 
@@ -177,7 +178,7 @@ def _coverage(figures: Figures, iso3: str) -> dict[str, int]:
     """Return how many per cent of a composite's weight were scored, where that is not all."""
     scores = {slug: figures.values[slug][iso3] for slug in figures.tree.indicators if iso3 in figures.values[slug]}
     composed = compose(figures.tree, scores)
-    return {slug: _per_cent(one.coverage) for slug, one in composed.items() if one.coverage < 1}
+    return {slug: _per_cent(composite.coverage) for slug, composite in composed.items() if composite.coverage < 1}
 
 
 def _per_cent(share: Fraction) -> int:
