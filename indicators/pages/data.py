@@ -25,9 +25,9 @@ def _dataset(request: HttpRequest, editions: list[Edition], measures: list[Indic
     page = request.build_absolute_uri(reverse("indicators:data"))
     years = [edition.year for edition in editions]
     assessed = [edition.assessed_year for edition in editions if edition.assessed_year]
-    releases, named = provenance.releases(), origins.sources(editions)
-    publishers = [_organization(one) for one in named if one.publisher]
-    return _stated({
+    releases, sources = provenance.releases(), origins.sources(editions)
+    publishers = [_organization(origin) for origin in sources if origin.publisher]
+    return _without_empty({
         "@context": "https://schema.org",
         "@type": "Dataset",
         "name": "; ".join(origins.title(edition) for edition in editions) or gettext("Organized Crime Index"),
@@ -39,17 +39,17 @@ def _dataset(request: HttpRequest, editions: list[Edition], measures: list[Indic
         "inLanguage": get_language(),
         "creator": publishers,
         "copyrightHolder": publishers,
-        "license": f"{page}#licence" if any(one.license for one in named) else None,
+        "license": f"{page}#licence" if any(origin.license for origin in sources) else None,
         "isAccessibleForFree": True,
-        "creditText": "; ".join(one.attribution for one in named if one.publisher),
-        "citation": [said for edition in editions if (said := origins.citation(edition))],
+        "creditText": "; ".join(origin.attribution for origin in sources if origin.publisher),
+        "citation": [citation for edition in editions if (citation := origins.citation(edition))],
         "hasPart": [_edition(request, edition, page) for edition in editions],
         "spatialCoverage": gettext("World"),
         "temporalCoverage": f"{min(assessed)}/{max(assessed)}" if assessed else None,
         "version": str(releases[0].number) if releases else None,
         "dateModified": releases[0].published_at.date().isoformat() if releases else None,
         "variableMeasured": [
-            {"@type": "PropertyValue", "name": one.name, "minValue": 1, "maxValue": 10} for one in measures
+            {"@type": "PropertyValue", "name": measure.name, "minValue": 1, "maxValue": 10} for measure in measures
         ],
         "distribution": [_download(request, year) for year in years],
     })  # fmt: skip
@@ -59,7 +59,7 @@ def _edition(request: HttpRequest, edition: Edition, page: str) -> dict[str, Any
     """Return one edition as a data set of its own publisher."""
     origin = origins.source(edition)
     publishers = [_organization(origin)] if origin.publisher else []
-    return _stated({
+    return _without_empty({
         "@type": "Dataset",
         "name": origins.title(edition),
         "description": origin.attribution,
@@ -74,16 +74,16 @@ def _edition(request: HttpRequest, edition: Edition, page: str) -> dict[str, Any
 
 
 def _organization(origin: origins.Source) -> dict[str, Any]:
-    return _stated({"@type": "Organization", "name": origin.publisher, "url": origin.url})
+    return _without_empty({"@type": "Organization", "name": origin.publisher, "url": origin.url})
 
 
-def _stated(said: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what nobody stated, and write a single one without a list."""
-    found = {name: value for name, value in said.items() if value not in (None, "", [])}
+def _without_empty(properties: dict[str, Any]) -> dict[str, Any]:
+    """Return the properties that have a value; of a list with a single organization, the organization itself."""
+    present = {name: value for name, value in properties.items() if value not in (None, "", [])}
     for name in ("creator", "copyrightHolder", "publisher"):
-        if len(found.get(name, [])) == 1:
-            found[name] = found[name][0]
-    return found
+        if len(present.get(name, [])) == 1:
+            present[name] = present[name][0]
+    return present
 
 
 def _download(request: HttpRequest, year: int) -> dict[str, Any]:
