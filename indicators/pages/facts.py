@@ -72,10 +72,10 @@ def facts(since: EditionPair, regions: Regions, *, slugs: Iterable[str], iso3s: 
     """Yield the facts of countries, in their order, each in the order of the measures; no row without a value."""
     listed = list(iso3s)
     groups = {group for iso3 in listed for group in _groups(regions, iso3)}
-    asked = [_measure(since, regions, slug, groups) for slug in slugs]
+    measure_facts = [_measure(since, regions, slug, groups) for slug in slugs]
     names = catalogue.countries()
     for iso3 in listed:
-        for measure in asked:
+        for measure in measure_facts:
             if iso3 in measure.shown:
                 yield _fact(since.new.year, iso3, names[iso3].name, measure, _groups(regions, iso3))
 
