@@ -45,7 +45,7 @@ def draw(since: EditionPair, regions: Regions) -> tuple[Finding, ...]:
     if len(since.new.values.get(ROOT, {})) < FEWEST:
         return ()
     moved = biggest_movers(since) if since.old else ends_of_regions(since.new, regions)
-    return tuple(found for found in (moved, ties(since.new), quadrants(since)) if found)
+    return tuple(finding for finding in (moved, ties(since.new), quadrants(since)) if finding)
 
 
 def biggest_movers(since: EditionPair) -> Finding | None:
@@ -112,7 +112,7 @@ def _most(moved: Sequence[Mover], words: Callable[[int], str]) -> list[str]:
     """Return the clause on those that moved as far as the first."""
     if not moved:
         return []
-    names = [one.country.name for one in moved if one.change == moved[0].change]
+    names = [mover.country.name for mover in moved if mover.change == moved[0].change]
     return [words(len(names)) % {"names": some(names)}]
 
 
@@ -142,8 +142,8 @@ def ends_of_regions(figures: Figures, regions: Regions) -> Finding | None:
 
 def ties(figures: Figures) -> Finding:
     """Say how many countries share their score, and how little it takes to move one."""
-    shown = figures.shown(ROOT)
-    counts = Counter(shown.values())
+    display_values = figures.shown(ROOT)
+    counts = Counter(display_values.values())
     sharing = sum(count for count in counts.values() if count > 1)
     words = ngettext(
         "%(count)s country shares its score with another",
@@ -158,7 +158,7 @@ def ties(figures: Figures) -> Finding:
         kick=_("Ties"),
         headline=words % {"count": number_format(sharing)} if sharing else _("No two countries have the same score"),
         text=text % {"least": score(round_shown(least_move(figures.tree, ROOT)))},
-        facts=largest_ties(shown),
+        facts=largest_ties(display_values),
     )
 
 
@@ -167,10 +167,10 @@ def least_move(tree: Tree, slug: str) -> Fraction:
     return min(shares(tree, slug).values()) / 2
 
 
-def largest_ties(shown: Mapping[str, Decimal]) -> tuple[tuple[Decimal, tuple[Country, ...]], ...]:
+def largest_ties(display_values: Mapping[str, Decimal]) -> tuple[tuple[Decimal, tuple[Country, ...]], ...]:
     """Return the shared scores with the countries that have them, the most shared first, the higher score first."""
     groups: dict[Decimal, list[Country]] = {}
-    for iso3, value in shown.items():
+    for iso3, value in display_values.items():
         groups.setdefault(value, []).append(catalogue.countries()[iso3])
     shared = [(value, tuple(by_name(group))) for value, group in groups.items() if len(group) > 1]
     return tuple(sorted(shared, key=lambda entry: (-len(entry[1]), -entry[0])))
@@ -227,7 +227,11 @@ def _crossings(since: EditionPair, now: Mapping[str, str], before: Mapping[str, 
     unlike = _unlike(since, now, before)
     alike = [_as_scored_alike(len(now.keys() - unlike))] if unlike and before else []
     left = [iso3 for iso3, was in before.items() if was == "high-high" and iso3 not in unlike and now[iso3] != was]
-    joined = [iso3 for iso3, one in now.items() if one == "high-high" and iso3 not in unlike and before[iso3] != one]
+    joined = [
+        iso3
+        for iso3, quadrant in now.items()
+        if quadrant == "high-high" and iso3 not in unlike and before[iso3] != quadrant
+    ]
     in_resilience = [iso3 for iso3 in left if now[iso3].endswith("low")]
     in_criminality = [iso3 for iso3 in left if now[iso3].startswith("low") and iso3 not in in_resilience]
     return [
@@ -262,8 +266,8 @@ def _named(isos: Sequence[str], words: Callable[[int], str]) -> list[str]:
     if not isos:
         return []
     names = [country.name for country in by_name(catalogue.countries()[iso3] for iso3 in isos)]
-    said = listing(names) if len(names) <= NAMES else some(names)
-    return [words(len(names)) % {"names": said, "bound": score(HIGH_FROM)}]
+    text = listing(names) if len(names) <= NAMES else some(names)
+    return [words(len(names)) % {"names": text, "bound": score(HIGH_FROM)}]
 
 
 def _opposed(count: int) -> str:
