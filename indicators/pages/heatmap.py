@@ -49,17 +49,17 @@ class Heatmap:
 
 def of_scores(figures: Figures, summary: Summary) -> Heatmap:
     """Colour the countries by score, and name the highest, the second and the lowest."""
-    indicator, shown = summary.indicator, figures.shown(summary.indicator.slug)
-    texts = {iso3: score(value) for iso3, value in shown.items()}
-    fills: dict[str, int | None] = {iso3: step(value) for iso3, value in shown.items()}
+    indicator, display_values = summary.indicator, figures.shown(summary.indicator.slug)
+    texts = {iso3: score(value) for iso3, value in display_values.items()}
+    fills: dict[str, int | None] = {iso3: step(value) for iso3, value in display_values.items()}
     return Heatmap(
-        chart=_draw(figures, fills, ramp(indicator), texts, _extremes(summary, shown)),
+        chart=_draw(figures, fills, ramp(indicator), texts, _extremes(summary, display_values)),
         title=_("Map of the world: %(measure)s, %(year)s") % {"measure": indicator.name, "year": figures.year},
-        steps=histogram.steps(shown.values(), ramp(indicator)),
-        steps_said=_steps_said(shown.values()),
+        steps=histogram.steps(display_values.values(), ramp(indicator)),
+        steps_said=_steps_said(display_values.values()),
         classes=(),
         ramp=ramp(indicator),
-        unscored=_without(shown),
+        unscored=_without(display_values),
     )
 
 
@@ -103,11 +103,11 @@ def of_changes(since: EditionPair, summary: Summary) -> Heatmap:
 
 def of_quadrants(figures: Figures) -> Heatmap:
     """Colour the countries by quadrant."""
-    found = figures.quadrants()
-    fills: dict[str, int | None] = {iso3: QUADRANTS.index(name) + 1 for iso3, name in found.items()}
-    counts = Counter(found.values())
+    quadrants = figures.quadrants()
+    fills: dict[str, int | None] = {iso3: QUADRANTS.index(name) + 1 for iso3, name in quadrants.items()}
+    counts = Counter(quadrants.values())
     return Heatmap(
-        chart=_draw(figures, fills, "q", {iso3: quadrant_name(name) for iso3, name in found.items()}, ()),
+        chart=_draw(figures, fills, "q", {iso3: quadrant_name(name) for iso3, name in quadrants.items()}, ()),
         title=_("Map of the world: quadrants of criminality and resilience, %(year)s") % {"year": figures.year},
         steps=None,
         steps_said="",
@@ -115,7 +115,7 @@ def of_quadrants(figures: Figures) -> Heatmap:
             Class(f"q{number}", quadrant_name(name), counts[name]) for number, name in enumerate(QUADRANTS, 1)
         ),
         ramp="k",
-        unscored=_without(found),
+        unscored=_without(quadrants),
     )
 
 
@@ -131,9 +131,12 @@ class QuadrantEntry:
 
 def standings(figures: Figures) -> list[QuadrantEntry]:
     """Return every country that has a quadrant, quadrant by quadrant and by name."""
-    criminality, resilience, found = figures.shown("criminality"), figures.shown("resilience"), figures.quadrants()
-    named = by_name(catalogue.countries()[iso3] for iso3 in found)
-    rows = [QuadrantEntry(one, criminality[one.iso3], resilience[one.iso3], found[one.iso3]) for one in named]
+    criminality, resilience, quadrants = figures.shown("criminality"), figures.shown("resilience"), figures.quadrants()
+    countries = by_name(catalogue.countries()[iso3] for iso3 in quadrants)
+    rows = [
+        QuadrantEntry(country, criminality[country.iso3], resilience[country.iso3], quadrants[country.iso3])
+        for country in countries
+    ]
     return sorted(rows, key=lambda row: QUADRANTS.index(row.quadrant))
 
 
@@ -196,17 +199,17 @@ def _without(scored: Mapping[str, object]) -> tuple[Country, ...]:
     return tuple(by_name(country for iso3, country in catalogue.countries().items() if iso3 not in scored))
 
 
-def _extremes(summary: Summary, shown: Mapping[str, Decimal]) -> list[Note]:
+def _extremes(summary: Summary, display_values: Mapping[str, Decimal]) -> list[Note]:
     """Point at the highest, the second where there is one, and the lowest."""
     if summary.highest is None or summary.lowest is None or summary.highest.value == summary.lowest.value:
         return []
-    found = [_extreme(summary.highest, _("highest"))]
-    below = sorted((value, iso3) for iso3, value in shown.items() if value < summary.highest.value)
+    notes = [_extreme(summary.highest, _("highest"))]
+    below = sorted((value, iso3) for iso3, value in display_values.items() if value < summary.highest.value)
     if len(summary.highest.countries) == 1 and len(below) > 1 and below[-1][0] > below[-2][0]:
         value, iso3 = below[-1]
         if value > summary.lowest.value:
-            found.append(_note(catalogue.countries()[iso3], score(value), _("second")))
-    return [*found, _extreme(summary.lowest, _("lowest"))]
+            notes.append(_note(catalogue.countries()[iso3], score(value), _("second")))
+    return [*notes, _extreme(summary.lowest, _("lowest"))]
 
 
 def _extreme(extreme: Extreme, remark: str) -> Note:
@@ -218,7 +221,7 @@ def _largest(rose: Sequence[Mover], fell: Sequence[Mover]) -> list[Note]:
     notes = []
     for moved, remark in ((rose, _("rose most")), (fell, _("fell most"))):
         if moved:
-            others = sum(one.change == moved[0].change for one in moved) - 1
+            others = sum(mover.change == moved[0].change for mover in moved) - 1
             notes.append(_note(moved[0].country, signed(moved[0].change), _shared(remark, others)))
     return notes
 
