@@ -34,16 +34,16 @@ class Ways:
 
 def unfolded(tree: Tree, slug: str) -> set[str]:
     """Return the nodes that stand open: the chosen one and those above it; of several below it, the first."""
-    opened = {slug, *tree.ancestors(slug)}
+    open_slugs = {slug, *tree.ancestors(slug)}
     inner = [part.slug for part in tree.children(slug) if part.kind == NODE]
-    return opened | set(inner[:1])
+    return open_slugs | set(inner[:1])
 
 
 def ways(since: EditionPair) -> Ways:
     """Choose countries worth a look, each for another reason, and count the indicators of each node."""
-    tree, named = since.new.tree, catalogue.indicators()
+    tree, indicators = since.new.tree, catalogue.indicators()
     counted = [
-        Counted(named[slug], len(tree.under(slug)))
+        Counted(indicators[slug], len(tree.under(slug)))
         for slug in tree.nodes
         if not any(part.kind == NODE for part in tree.children(slug))
     ]
@@ -53,8 +53,12 @@ def ways(since: EditionPair) -> Ways:
 def _examples(since: EditionPair) -> tuple[Country, ...]:
     """Return who is highest in criminality, highest in resilience, and who moved most, each once."""
     rose, fell = movers(since, ROOT, 1) if ROOT in since.new.values else ((), ())
-    moved = sorted((*rose, *fell), key=lambda one: -abs(one.change))
-    isos = [*_highest(since.new, ROOT), *_highest(since.new, "resilience"), *(one.country.iso3 for one in moved[:1])]
+    moved = sorted((*rose, *fell), key=lambda mover: -abs(mover.change))
+    isos = [
+        *_highest(since.new, ROOT),
+        *_highest(since.new, "resilience"),
+        *(mover.country.iso3 for mover in moved[:1]),
+    ]
     return tuple(catalogue.countries()[iso3] for iso3 in dict.fromkeys(isos))
 
 
