@@ -60,7 +60,7 @@ def branch(since: EditionPair, slug: str) -> Branch:
     return Branch(
         head=line(since, slug),
         branches=tuple(branch(since, node) for node in nodes),
-        lines=tuple(line(since, one.slug) for part in others for one in (part, *tree.children(part.slug))),
+        lines=tuple(line(since, inner.slug) for part in others for inner in (part, *tree.children(part.slug))),
     )
 
 
@@ -71,7 +71,7 @@ def trees(since: EditionPair) -> tuple[Branch, ...]:
 
 def node_of(tree: Tree, slug: str) -> Indicator | None:
     """Return the node that an indicator or a group belongs to."""
-    above = [one for one in tree.ancestors(slug) if tree.by_slug[one].kind == NODE]
+    above = [ancestor for ancestor in tree.ancestors(slug) if tree.by_slug[ancestor].kind == NODE]
     return catalogue.indicators()[above[-1]] if above else None
 
 
@@ -98,8 +98,8 @@ def weighing(tree: Tree, slug: str) -> Weighing:
     """Say what a composite is the mean of."""
     recipe = tree.recipes[slug]
     total = sum(weight for _part, weight in recipe)
-    named = catalogue.indicators()
-    parts = tuple((named[part], round_shown(Fraction(100 * weight, total), digits=1)) for part, weight in recipe)
+    indicators = catalogue.indicators()
+    parts = tuple((indicators[part], round_shown(Fraction(100 * weight, total), digits=1)) for part, weight in recipe)
     return Weighing(parts, len({weight for _part, weight in recipe}) <= 1)
 
 
@@ -113,5 +113,5 @@ class Effect:
 
 def effects(tree: Tree, slug: str) -> tuple[Effect, ...]:
     """Return what half a point on an indicator does to each node above it, the nearest first."""
-    above = [one for one in reversed(tree.ancestors(slug)) if tree.by_slug[one].kind == NODE]
+    above = [ancestor for ancestor in reversed(tree.ancestors(slug)) if tree.by_slug[ancestor].kind == NODE]
     return tuple(Effect(catalogue.indicators()[node], round_shown(shares(tree, node)[slug] / 2)) for node in above)
