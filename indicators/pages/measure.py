@@ -97,21 +97,24 @@ def ramp(indicator: Indicator) -> Ramp:
 
 def summarize(since: EditionPair, slug: str) -> Summary:
     """Say what one measure's scores come to."""
-    shown, changes = since.new.shown(slug), since.changes(slug)
-    values = sorted(set(shown.values()))
+    display_values, changes = since.new.shown(slug), since.changes(slug)
+    values = sorted(set(display_values.values()))
     return Summary(
         indicator=catalogue.indicators()[slug],
         average=since.new.average(slug),
         change=since.of_average(slug),
-        highest=_extreme(shown, values[-1]) if values else None,
-        lowest=_extreme(shown, values[0]) if values else None,
+        highest=_extreme(display_values, values[-1]) if values else None,
+        lowest=_extreme(display_values, values[0]) if values else None,
         movement=_movement(changes) if changes else None,
     )
 
 
-def _extreme(shown: Mapping[str, Decimal], value: Decimal) -> Extreme:
-    named = catalogue.countries()
-    return Extreme(value, tuple(by_name(named[iso3] for iso3, found in shown.items() if found == value)))
+def _extreme(display_values: Mapping[str, Decimal], value: Decimal) -> Extreme:
+    countries = catalogue.countries()
+    return Extreme(
+        value,
+        tuple(by_name(countries[iso3] for iso3, display_value in display_values.items() if display_value == value)),
+    )
 
 
 def _movement(changes: Mapping[str, Decimal]) -> Movement:
@@ -122,15 +125,15 @@ def _movement(changes: Mapping[str, Decimal]) -> Movement:
 
 def movers(since: EditionPair, slug: str, most: int = MOVERS) -> tuple[tuple[Mover, ...], tuple[Mover, ...]]:
     """Return who rose most and who fell most, the largest change first and the same change by name."""
-    moved = [one for one in _moved(since, slug) if one.change]
-    ranked = sorted(by_name_of(moved), key=lambda one: -abs(one.change))
-    rose, fell = ([one for one in ranked if (one.change > 0) == up] for up in (True, False))
+    moved = [mover for mover in _moved(since, slug) if mover.change]
+    ranked = sorted(by_name_of(moved), key=lambda mover: -abs(mover.change))
+    rose, fell = ([mover for mover in ranked if (mover.change > 0) == up] for up in (True, False))
     return tuple(rose[:most]), tuple(fell[:most])
 
 
-def by_name_of(found: Sequence[Mover]) -> list[Mover]:
+def by_name_of(movers: Sequence[Mover]) -> list[Mover]:
     """Return movers in the order of their countries' names."""
-    of = {one.country: one for one in found}
+    of = {mover.country: mover for mover in movers}
     return [of[country] for country in by_name(of)]
 
 
@@ -139,19 +142,20 @@ def _moved(since: EditionPair, slug: str) -> list[Mover]:
     if compared is None or since.is_new(slug):
         return []
     new, old = compared
-    named, after, before = catalogue.countries(), new.shown(slug), old.shown(slug)
-    return [Mover(named[iso3], before[iso3], after[iso3], change) for iso3, change in since.changes(slug).items()]
+    countries, after, before = catalogue.countries(), new.shown(slug), old.shown(slug)
+    return [Mover(countries[iso3], before[iso3], after[iso3], change) for iso3, change in since.changes(slug).items()]
 
 
 def associations(edition: Figures, slug: str) -> tuple[tuple[Association, ...], tuple[Association, ...]]:
     """Return the measures that go most with this one and most against it; none that shares an indicator with it."""
     tree, own = edition.tree, set(edition.tree.under(slug))
     others = [part.slug for part in tree.parts if part.kind != GROUP and not own & set(tree.under(part.slug))]
-    found = [one for one in (_associate(edition, slug, other) for other in others) if one and abs(one.r) >= WEAKEST]
-    ranked = sorted(found, key=lambda one: -one.unrounded)
+    computed = (_associate(edition, slug, other) for other in others)
+    strong = [association for association in computed if association and abs(association.r) >= WEAKEST]
+    ranked = sorted(strong, key=lambda association: -association.unrounded)
     return (
-        tuple(one for one in ranked if one.r > 0)[:ASSOCIATIONS],
-        tuple(one for one in reversed(ranked) if one.r < 0)[:ASSOCIATIONS],
+        tuple(association for association in ranked if association.r > 0)[:ASSOCIATIONS],
+        tuple(association for association in reversed(ranked) if association.r < 0)[:ASSOCIATIONS],
     )
 
 
@@ -166,10 +170,10 @@ def _associate(edition: Figures, slug: str, other: str) -> Association | None:
 
 def counts(edition: Figures, slug: str) -> list[tuple[str, int]]:
     """Return how many countries have each score; of composites, how many lie in each half point."""
-    shown = edition.shown(slug).values()
+    display_values = edition.shown(slug).values()
     if edition.digits(slug) == 1:
-        return [(score(value), count) for value, count in sorted(Counter(shown).items())]
-    steps = Counter(min(int(2 * value), 19) for value in shown)
+        return [(score(value), count) for value, count in sorted(Counter(display_values).items())]
+    steps = Counter(min(int(2 * value), 19) for value in display_values)
     words = _("%(low)s to under %(high)s")
     return [
         (words % {"low": score(Decimal(step) / 2, 1), "high": score(Decimal(step + 1) / 2, 1)}, count)
@@ -179,7 +183,7 @@ def counts(edition: Figures, slug: str) -> list[tuple[str, int]]:
 
 def has_gaps(editions: Mapping[int, Figures], slug: str) -> bool:
     """Tell whether an edition lacks a score below a measure that another one has."""
-    having = [one for _year, one in sorted(editions.items()) if slug in one.tree.by_slug]
+    having = [edition for _year, edition in sorted(editions.items()) if slug in edition.tree.by_slug]
     return any(EditionPair(new, old).is_uneven(slug) for old, new in zip(having, having[1:], strict=False))
 
 
