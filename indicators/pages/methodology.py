@@ -82,24 +82,24 @@ class Column:
 
 def recipes(edition: Figures) -> tuple[Recipe, ...]:
     """Return how each node is made, parts before the whole."""
-    tree, named = edition.tree, catalogue.indicators()
-    found = []
+    tree, indicators = edition.tree, catalogue.indicators()
+    node_recipes = []
     for slug in (slug for slug in tree.recipes if slug in tree.nodes):
         weights = dict(tree.recipes[slug])
         whole = sum(weights.values())
-        found.append(
+        node_recipes.append(
             Recipe(
-                node=named[slug],
+                node=indicators[slug],
                 ingredients=tuple(
-                    Ingredient(named[part], round_shown(Fraction(100 * weight, whole)))
+                    Ingredient(indicators[part], round_shown(Fraction(100 * weight, whole)))
                     for part, weight in weights.items()
                 ),
-                groups=tuple(named[part.slug] for part in tree.children(slug) if part.kind == GROUP),
+                groups=tuple(indicators[part.slug] for part in tree.children(slug) if part.kind == GROUP),
                 of_indicators=all(tree.by_slug[part].kind == INDICATOR for part in weights),
                 equal=len(set(weights.values())) == 1,
             )
         )
-    return tuple(sorted(found, key=lambda recipe: (not recipe.of_indicators, recipe.node.order)))
+    return tuple(sorted(node_recipes, key=lambda recipe: (not recipe.of_indicators, recipe.node.order)))
 
 
 def example(edition: Figures) -> Example | None:
@@ -108,9 +108,11 @@ def example(edition: Figures) -> Example | None:
     None where weights differ.
     """
     made = recipes(edition)
-    shown = edition.shown("criminality")
-    complete = [iso3 for iso3 in shown if all(iso3 in edition.values[part.slug] for part in edition.tree.parts)]
-    highest = sorted(complete, key=lambda iso3: -shown[iso3])
+    display_values = edition.shown("criminality")
+    complete = [
+        iso3 for iso3 in display_values if all(iso3 in edition.values[part.slug] for part in edition.tree.parts)
+    ]
+    highest = sorted(complete, key=lambda iso3: -display_values[iso3])
     if not highest or not all(recipe.equal for recipe in made):
         return None
     return Example(catalogue.countries()[highest[0]], tuple(_step(edition, recipe, highest[0]) for recipe in made))
@@ -118,9 +120,9 @@ def example(edition: Figures) -> Example | None:
 
 def _step(edition: Figures, recipe: Recipe, iso3: str) -> Step:
     parts = [
-        edition.values[one.indicator.slug][iso3]
-        for one in recipe.ingredients
-        if iso3 in edition.values[one.indicator.slug]
+        edition.values[ingredient.indicator.slug][iso3]
+        for ingredient in recipe.ingredients
+        if iso3 in edition.values[ingredient.indicator.slug]
     ]
     slug = recipe.node.slug
     digits = 1 if recipe.of_indicators else 4
@@ -165,23 +167,25 @@ def _comparison(since: EditionPair, before: int, after: int) -> Comparison | Non
 
 def columns(editions: Mapping[int, Figures]) -> tuple[Column, ...]:
     """Return every edition's make-up, the oldest first."""
-    found, known = [], set[str]()
+    edition_columns, indicators_before = [], set[str]()
     for edition in catalogue.editions():
         loaded = editions[edition.year]
-        found.append(_column(edition, loaded, known))
-        known = set(loaded.tree.indicators)
-    return tuple(found)
+        edition_columns.append(_column(edition, loaded, indicators_before))
+        indicators_before = set(loaded.tree.indicators)
+    return tuple(edition_columns)
 
 
-def _column(edition: Edition, loaded: Figures, known: set[str]) -> Column:
-    named, tree = catalogue.indicators(), loaded.tree
+def _column(edition: Edition, loaded: Figures, indicators_before: set[str]) -> Column:
+    indicators, tree = catalogue.indicators(), loaded.tree
     quadrants = Counter(loaded.quadrants().values())
     return Column(
         edition=edition,
         countries=len(loaded.countries),
         counts=tuple((recipe.node, len(recipe.ingredients)) for recipe in recipes(loaded) if recipe.of_indicators),
-        joined=tuple(named[slug] for slug in tree.indicators if known and slug not in known),
-        left=tuple(named[slug] for slug in known if slug not in tree.indicators),
+        joined=tuple(
+            indicators[slug] for slug in tree.indicators if indicators_before and slug not in indicators_before
+        ),
+        left=tuple(indicators[slug] for slug in indicators_before if slug not in tree.indicators),
         quadrants=tuple(quadrants[name] for name in QUADRANTS),
         from_rounded=broken_by_rounding(loaded),
     )
@@ -193,8 +197,8 @@ def broken_by_rounding(edition: Figures) -> int:
         return 0
     parts = dict(edition.tree.recipes["criminality"])
     wrong = 0
-    for iso3, shown in edition.shown("criminality").items():
-        known = {part: weight for part, weight in parts.items() if iso3 in edition.values[part]}
-        rounded = [Fraction(edition.shown(part)[iso3]) * weight for part, weight in known.items()]
-        wrong += round_shown(sum(rounded, Fraction(0)) / sum(known.values())) != shown
+    for iso3, display_value in edition.shown("criminality").items():
+        scored = {part: weight for part, weight in parts.items() if iso3 in edition.values[part]}
+        rounded = [Fraction(edition.shown(part)[iso3]) * weight for part, weight in scored.items()]
+        wrong += round_shown(sum(rounded, Fraction(0)) / sum(scored.values())) != display_value
     return wrong
