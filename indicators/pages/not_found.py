@@ -18,12 +18,12 @@ _LANGUAGES_AND_ROOMS = {
 
 def suggestions(path: str) -> list[Entry]:
     """Return what the parts of a path read like, best first: countries, indicators, regions and papers."""
-    found: dict[Entry, int] = {}
+    tiers: dict[Entry, int] = {}
     for part in _parts(path):
         for hit in _hits(part.split()):
-            found[hit.entry] = min(hit.tier, found.get(hit.entry, hit.tier))
-    best = sorted(found, key=lambda entry: found[entry])
-    exact = [entry for entry in best if found[entry] == search.EXACT]
+            tiers[hit.entry] = min(hit.tier, tiers.get(hit.entry, hit.tier))
+    best = sorted(tiers, key=lambda entry: tiers[entry])
+    exact = [entry for entry in best if tiers[entry] == search.EXACT]
     return (exact or best)[:MOST]
 
 
@@ -40,8 +40,8 @@ def _hits(words: list[str]) -> list[Hit]:
 def years(path: str) -> list[int]:
     """Return the published editions, where a path names a year that is none of them."""
     published = [edition.year for edition in catalogue.editions()]
-    named = [int(part) for part in path.split("/") if _YEAR.fullmatch(part)]
-    return published if named and named[0] not in published else []
+    named_years = [int(part) for part in path.split("/") if _YEAR.fullmatch(part)]
+    return published if named_years and named_years[0] not in published else []
 
 
 def _parts(path: str) -> Iterator[str]:
