@@ -23,26 +23,26 @@ class Source:
 
 def source(*editions: Edition) -> Source:
     """Return the origin of the figures of one edition, or of all publishers of several."""
-    found = sources(editions)
-    if len(found) == 1:
-        return found[0]
+    origins = sources(editions)
+    if len(origins) == 1:
+        return origins[0]
     return Source(
-        publisher="; ".join(dict.fromkeys(one.publisher for one in found if one.publisher)) or None,
+        publisher="; ".join(dict.fromkeys(origin.publisher for origin in origins if origin.publisher)) or None,
         url=None,
-        attribution="; ".join(one.attribution for one in found),
-        license=" ".join(f"{one.attribution}: {one.license}" for one in found if one.license) or None,
+        attribution="; ".join(origin.attribution for origin in origins),
+        license=" ".join(f"{origin.attribution}: {origin.license}" for origin in origins if origin.license) or None,
     )
 
 
 def sources(editions: Iterable[Edition]) -> list[Source]:
     """Return an origin for each publisher of some editions, with the editions that are this publisher's."""
-    named: dict[tuple[str, str, str], list[str]] = {}
+    attributions_by_claim: dict[tuple[str, str, str], list[str]] = {}
     for edition in editions:
         key = ("", "", invented(edition)) if edition.demonstration else _claimed(edition)
-        named.setdefault(key, []).append(attribution(edition))
+        attributions_by_claim.setdefault(key, []).append(attribution(edition))
     return [
-        Source(publisher or None, url or None, "; ".join(said), terms or None)
-        for (publisher, url, terms), said in named.items()
+        Source(publisher or None, url or None, "; ".join(attributions), terms or None)
+        for (publisher, url, terms), attributions in attributions_by_claim.items()
     ]
 
 
