@@ -33,14 +33,14 @@ STRENGTHS = ((Decimal("0.7"), "strong"), (Decimal("0.4"), "moderate"), (Decimal(
 
 def pair(x: str, y: str, figures: Figures) -> Pair:
     """Return two measures against each other; r is computed from the exact values, not the shown ones."""
-    countries, named = catalogue.countries(), catalogue.indicators()
+    countries, indicators = catalogue.countries(), catalogue.indicators()
     both = [iso3 for iso3 in figures.values[x] if iso3 in figures.values[y]]
     r = pearson([figures.values[x][iso3] for iso3 in both], [figures.values[y][iso3] for iso3 in both])
     shown_x, shown_y = figures.shown(x), figures.shown(y)
     by_country = {country.iso3: country for country in by_name(countries[iso3] for iso3 in both)}
     return Pair(
-        x=named[x],
-        y=named[y],
+        x=indicators[x],
+        y=indicators[y],
         rows=tuple((country, shown_x[iso3], shown_y[iso3]) for iso3, country in by_country.items()),
         r=None if r is None else Decimal(f"{r:.2f}"),
         share=None if r is None else round(100 * r * r),
