@@ -6,8 +6,8 @@ from lib import caching
 
 def releases() -> list[Release]:
     """Return all releases of published editions, the newest first."""
-    shown = Release.objects.filter(edition__in=Edition.objects.published()).select_related("edition", "by")
-    return caching.remember("releases", lambda: list(shown.prefetch_related("by__groups").order_by("-number")))
+    published = Release.objects.filter(edition__in=Edition.objects.published()).select_related("edition", "by")
+    return caching.remember("releases", lambda: list(published.prefetch_related("by__groups").order_by("-number")))
 
 
 def is_imported(year: int) -> bool:
