@@ -51,24 +51,24 @@ class Filters:
     def narrow(self) -> bool:
         return self.region is not None or self.low.value is not None or self.high.value is not None
 
-    def allows(self, shown: Decimal) -> bool:
+    def allows(self, display_value: Decimal) -> bool:
         low, high = self.low.value, self.high.value
-        return (low is None or shown >= low) and (high is None or shown <= high)
+        return (low is None or display_value >= low) and (high is None or display_value <= high)
 
 
-def read_filters(asked: Mapping[str, str], since: EditionPair, regions: Mapping[str, Region]) -> Filters:
+def read_filters(query: Mapping[str, str], since: EditionPair, regions: Mapping[str, Region]) -> Filters:
     """Read region, from, to and sort from a query."""
     problems: list[str] = []
-    low = _bound(asked.get("from", ""), _("Score from"), problems)
-    high = _bound(asked.get("to", ""), _("Score to"), problems)
+    low = _bound(query.get("from", ""), _("Score from"), problems)
+    high = _bound(query.get("to", ""), _("Score to"), problems)
     if low.value is not None and high.value is not None and low.value > high.value:
         problems.append(_("Score from is above score to: both are left out."))
         low, high = Bound(low.typed, wrong=True), Bound(high.typed, wrong=True)
     return Filters(
-        region=_region(asked.get("region", ""), regions, problems),
+        region=_region(query.get("region", ""), regions, problems),
         low=low,
         high=high,
-        sort=_sort(asked.get("sort", ""), since, problems),
+        sort=_sort(query.get("sort", ""), since, problems),
         problems=tuple(problems),
     )
 
@@ -105,16 +105,16 @@ def table(since: EditionPair, slug: str, *, among: Iterable[str] | None = None) 
     within = None if among is None else figures.places(slug, among)
     changes, published = since.changes(slug), since.as_published(slug)
     differs, is_new = since.both_ways(slug), since.is_new(slug)
-    shown, places = figures.shown(slug), figures.places(slug)
+    display_values, places = figures.shown(slug), figures.places(slug)
     rows = [
         Row(
             country=countries[iso3],
             place=places[iso3],
-            shown=shown[iso3],
+            shown=display_values[iso3],
             change=Change(changes.get(iso3), published.get(iso3) if differs else None, differs, is_new),
             place_within=within[iso3] if within else None,
         )
-        for iso3 in (shown if within is None else within)
+        for iso3 in (display_values if within is None else within)
     ]
     return sorted(rows, key=_KEYS[SCORE])
 
@@ -138,14 +138,14 @@ _KEYS: dict[str, Callable[[Row], tuple[object, ...]]] = {
 
 def unscored(since: EditionPair, slug: str, among: Iterable[str]) -> list[Country]:
     """Return the countries without a score, by name."""
-    countries, shown = catalogue.countries(), since.new.shown(slug)
-    return by_name(countries[iso3] for iso3 in among if iso3 not in shown)
+    countries, display_values = catalogue.countries(), since.new.shown(slug)
+    return by_name(countries[iso3] for iso3 in among if iso3 not in display_values)
 
 
 def partial(rows: Iterable[Row], since: EditionPair, slug: str) -> list[tuple[Country, int | None]]:
     """Return the countries whose change rests on fewer indicators, by name, and on how many."""
-    named = by_name(row.country for row in rows if row.country.iso3 in since.uneven(slug))
-    return [(country, since.of_country(slug, country.iso3).indicators) for country in named]
+    countries = by_name(row.country for row in rows if row.country.iso3 in since.uneven(slug))
+    return [(country, since.of_country(slug, country.iso3).indicators) for country in countries]
 
 
 def tied(rows: Iterable[Row]) -> int:
