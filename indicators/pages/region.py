@@ -97,8 +97,8 @@ def describe(slug: str, since: EditionPair, regions: Regions, before: Regions | 
         unscored=tuple(by_name(countries[iso3] for iso3 in isos if iso3 not in scored)),
         quadrants=tuple((name, counts[name]) for name in QUADRANTS),
         parts=tuple(
-            Part(one, len(regions.members[one.slug]), _head(one.slug, since, regions))
-            for one in by_name(_peers(regions, region.slug) if region.continent is None else [])
+            Part(part, len(regions.members[part.slug]), _head(part.slug, since, regions))
+            for part in by_name(_peers(regions, region.slug) if region.continent is None else [])
         ),
         moves=None if before is None else _moves(slug, regions, before),
         differs=since.any_differs,
@@ -114,7 +114,11 @@ def years_with(slug: str) -> list[int]:
 
 def _peers(regions: Regions, continent: str | None) -> list[Region]:
     """Return the regions of a continent, or the continents."""
-    return [one for one in regions.by_slug.values() if (one.continent.slug if one.continent else None) == continent]
+    return [
+        region
+        for region in regions.by_slug.values()
+        if (region.continent.slug if region.continent else None) == continent
+    ]
 
 
 def _measure(slug: str, since: EditionPair, isos: Sequence[str], place: Rank | None = None) -> Measure:
@@ -144,9 +148,9 @@ def places(node: str, since: EditionPair, regions: Regions, *, is_continent: boo
 
 def _places(node: str, since: EditionPair, regions: Regions, *, is_continent: bool) -> Mapping[str, Rank]:
     averages = {
-        one.slug: since.new.average(node, regions.members[one.slug])
-        for one in regions.by_slug.values()
-        if (one.continent is None) == is_continent
+        region.slug: since.new.average(node, regions.members[region.slug])
+        for region in regions.by_slug.values()
+        if (region.continent is None) == is_continent
     }
     return ranks_of({slug: average for slug, average in averages.items() if average is not None})
 
