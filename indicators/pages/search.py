@@ -78,19 +78,19 @@ class SearchResults:
         return bool(self.groups) and all(hit.tier == TYPO for _kind, hits, _count in self.groups for hit in hits)
 
 
-def clean(asked: str) -> str:
+def clean(text: str) -> str:
     """Return the query as it is read: without invisible characters, blanks single, no longer than LONGEST."""
-    shown = "".join(
+    visible = "".join(
         " " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c
-        for c in asked[: 10 * LONGEST]
+        for c in text[: 10 * LONGEST]
         if unicodedata.category(c) not in ("Cf", "Cs", "Co", "Cn")
     )
-    return " ".join(shown.split())[:LONGEST].strip()
+    return " ".join(visible.split())[:LONGEST].strip()
 
 
-def find(asked: str) -> SearchResults:
+def find(text: str) -> SearchResults:
     """Return everything that answers a query, best first in each group."""
-    query = clean(asked)
+    query = clean(text)
     folded = normalize_for_search(query)
     hits = _hits(folded, as_code(query), entries()) if folded else []
     groups = []
@@ -101,7 +101,7 @@ def find(asked: str) -> SearchResults:
     groups.sort(key=lambda group: group[1][0].tier)
     exact = [hit for hit in hits if hit.tier == EXACT]
     country = exact[0] if len(exact) == 1 and exact[0].entry.kind == COUNTRY else None
-    return SearchResults(query, len(" ".join(asked.split())) > LONGEST, tuple(groups), country)
+    return SearchResults(query, len(" ".join(text.split())) > LONGEST, tuple(groups), country)
 
 
 def _order(hit: Hit) -> tuple[int, str]:
@@ -110,10 +110,10 @@ def _order(hit: Hit) -> tuple[int, str]:
 
 def _hits(query: str, code: str, among: Iterable[Entry]) -> list[Hit]:
     listed = list(among)
-    named = {entry: hit for entry in listed if (hit := _by_name(query, code, entry))}
-    told = [Hit(entry, PROSE) for entry in listed if entry not in named and _in_prose(query, entry)]
-    if named or told:
-        return [*named.values(), *told]
+    name_hits = {entry: hit for entry in listed if (hit := _by_name(query, code, entry))}
+    prose_hits = [Hit(entry, PROSE) for entry in listed if entry not in name_hits and _in_prose(query, entry)]
+    if name_hits or prose_hits:
+        return [*name_hits.values(), *prose_hits]
     return [hit for entry in listed if (hit := _alike(query, entry))]
 
 
@@ -207,15 +207,15 @@ def _entries() -> Iterator[Entry]:
 
 
 def _spellings(rows: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    aliases: dict[str, list[str]] = {}
     for key, alias in rows:
-        found.setdefault(key, []).append(alias)
-    return found
+        aliases.setdefault(key, []).append(alias)
+    return aliases
 
 
-def _names(named: Country | Indicator | Region, others: Iterable[str], *codes: str) -> tuple[Name, ...]:
+def _names(entry: Country | Indicator | Region, others: Iterable[str], *codes: str) -> tuple[Name, ...]:
     """Return the name in the reader's language, then in the others, then further spellings and codes."""
-    written = [named.name, named.name_en, named.name_fr, *others]  # type: ignore[union-attr]  # made by translation
+    written = [entry.name, entry.name_en, entry.name_fr, *others]  # type: ignore[union-attr]  # made by translation
     return _distinct(Name(text, normalize_for_search(text)) for text in written if text) + tuple(
         Name(code, as_code(code), code=True) for code in codes if len(code) > 1
     )
@@ -227,7 +227,7 @@ def _titles(paper: Paper) -> tuple[Name, ...]:
 
 
 def _distinct(names: Iterable[Name]) -> tuple[Name, ...]:
-    found: dict[str, Name] = {}
+    distinct: dict[str, Name] = {}
     for name in names:
-        found.setdefault(name.folded, name)
-    return tuple(found.values())
+        distinct.setdefault(name.folded, name)
+    return tuple(distinct.values())
