@@ -36,15 +36,19 @@ def of_countries(since: EditionPair) -> list[Suggestion]:
     """Return the highest on criminality, the highest on resilience, and those whose criminality rose most."""
     criminality, quadrants = since.new.shown("criminality"), since.new.quadrants()
     both_high = {iso3: criminality[iso3] for iso3, name in quadrants.items() if name == "high-high"}
-    found = [
+    choices = [
         ("criminality", _highest(criminality)),
         ("resilience", _highest(since.new.shown("resilience"))),
         ("both", _highest(both_high)),
         ("rise", _highest({iso3: value for iso3, value in since.changes("criminality").items() if value > 0})),
     ]
     return [
-        Suggestion(ComparisonQuery(tuple(one.iso3 for one in countries)), why, tuple(one.name for one in countries))
-        for why, countries in found
+        Suggestion(
+            ComparisonQuery(tuple(country.iso3 for country in countries)),
+            why,
+            tuple(country.name for country in countries),
+        )
+        for why, countries in choices
         if len(countries) > 1
     ]
 
@@ -74,5 +78,5 @@ def of_maps(since: EditionPair) -> list[Suggestion]:
 
 
 def _names(*slugs: str) -> tuple[str, ...]:
-    named = catalogue.indicators()
-    return tuple(named[slug].name for slug in slugs)
+    indicators = catalogue.indicators()
+    return tuple(indicators[slug].name for slug in slugs)
