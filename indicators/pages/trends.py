@@ -68,17 +68,17 @@ class Year:
     cells: tuple[TrendPoint, ...]
 
 
-def by_year(found: Sequence[Trend], iso3: str) -> tuple[Year, ...]:
+def by_year(trends: Sequence[Trend], iso3: str) -> tuple[Year, ...]:
     """Return the trends of one country as a table, a row for each edition."""
     return tuple(
         Year(
             year,
             tuple(
                 TrendPoint(trend.values[iso3][at], trend.places[iso3][at], trend.values[WORLD][at], trend.like_for_like)
-                for trend in found
+                for trend in trends
             ),
         )
-        for at, year in enumerate(found[0].years)
+        for at, year in enumerate(trends[0].years)
     )
 
 
@@ -86,39 +86,39 @@ def trends(editions: Mapping[int, Figures], countries: Sequence[str]) -> tuple[T
     """Return each root of the newest tree as published and, where its indicators changed, like for like."""
     years = tuple(sorted(editions))
     published = [editions[year] for year in years]
-    found = []
+    composite_trends = []
     for slug in roots(published[-1].tree):
         partial = _is_partial(published, slug, countries)
-        one = replace(_trend(slug, years, published, countries), partial=partial)
-        found.append(one)
-        if one.both_ways:
+        trend = replace(_trend(slug, years, published, countries), partial=partial)
+        composite_trends.append(trend)
+        if trend.both_ways:
             alike = _trend(slug, years, common(published, slug), countries, among=everywhere(published, slug))
-            found.append(replace(alike, like_for_like=True, partial=partial))
-    return tuple(found)
+            composite_trends.append(replace(alike, like_for_like=True, partial=partial))
+    return tuple(composite_trends)
 
 
 def everywhere(editions: Sequence[Figures], slug: str) -> set[str]:
     """Return the countries that have a composite in every edition that measures it."""
-    return set.intersection(*(set(one.values[slug]) for one in editions if slug in one.tree.by_slug))
+    return set.intersection(*(set(figures.values[slug]) for figures in editions if slug in figures.tree.by_slug))
 
 
 def _is_partial(editions: Sequence[Figures], slug: str, countries: Sequence[str]) -> bool:
-    having = [set(one.values[slug]) for one in editions if slug in one.tree.by_slug]
+    scored = [set(figures.values[slug]) for figures in editions if slug in figures.tree.by_slug]
     absent = _absent(editions, slug).values()
-    return any(one != having[0] for one in having) or any(not isos.isdisjoint(countries) for isos in absent)
+    return any(isos != scored[0] for isos in scored) or any(not isos.isdisjoint(countries) for isos in absent)
 
 
 def _absent(editions: Sequence[Figures], slug: str) -> Mapping[str, set[str]]:
     """Return for each shared indicator the countries without a score on it in an edition that has their composite."""
-    key = ("absent", slug, tuple(one.year for one in editions))
+    key = ("absent", slug, tuple(figures.year for figures in editions))
     return caching.remember(key, lambda: _find_absent(editions, slug))
 
 
 def _find_absent(editions: Sequence[Figures], slug: str) -> Mapping[str, set[str]]:
-    having = [one for one in editions if slug in one.tree.by_slug]
-    shared = set.intersection(*(set(one.tree.under(slug)) for one in having))
+    having = [figures for figures in editions if slug in figures.tree.by_slug]
+    shared = set.intersection(*(set(figures.tree.under(slug)) for figures in having))
     return {
-        leaf: set[str]().union(*(one.values[slug].keys() - one.values[leaf].keys() for one in having))
+        leaf: set[str]().union(*(figures.values[slug].keys() - figures.values[leaf].keys() for figures in having))
         for leaf in shared
     }
 
@@ -130,9 +130,9 @@ def roots(tree: Tree) -> tuple[str, ...]:
 
 def common(editions: Sequence[Figures], slug: str) -> list[Figures]:
     """Return a composite in all editions, made for each country from the indicators that every one of them scores."""
-    key = ("common", slug, tuple(one.year for one in editions))
+    key = ("common", slug, tuple(figures.year for figures in editions))
     absent = _absent(editions, slug)
-    return caching.remember(key, lambda: [_limited(one, slug, absent) for one in editions])
+    return caching.remember(key, lambda: [_limited(figures, slug, absent) for figures in editions])
 
 
 def _limited(figures: Figures, slug: str, absent: Mapping[str, set[str]]) -> Figures:
@@ -154,12 +154,14 @@ def _trend(
     *,
     among: Collection[str] | None = None,
 ) -> Trend:
-    known = [one if slug in one.values else None for one in editions]
+    measuring = [figures if slug in figures.values else None for figures in editions]
     values: dict[str, tuple[Decimal | None, ...]] = {
-        iso3: tuple(one.shown(slug).get(iso3) if one else None for one in known) for iso3 in countries
+        iso3: tuple(figures.shown(slug).get(iso3) if figures else None for figures in measuring) for iso3 in countries
     }
-    values[WORLD] = tuple(one.average(slug, among) if one else None for one in known)
-    places = {iso3: tuple(one.places(slug).get(iso3) if one else None for one in known) for iso3 in countries}
+    values[WORLD] = tuple(figures.average(slug, among) if figures else None for figures in measuring)
+    places = {
+        iso3: tuple(figures.places(slug).get(iso3) if figures else None for figures in measuring) for iso3 in countries
+    }
     return Trend(
         indicator=catalogue.indicators()[slug],
         years=years,
@@ -173,12 +175,12 @@ def _trend(
 def _spans(slug: str, editions: Sequence[Figures]) -> tuple[Span, ...]:
     """Return the stretches of editions in which a composite has the same indicators."""
     spans: list[tuple[frozenset[str], Span]] = []
-    for one in editions:
-        if slug not in one.tree.by_slug:
+    for figures in editions:
+        if slug not in figures.tree.by_slug:
             continue
-        under = frozenset(one.tree.under(slug))
+        under = frozenset(figures.tree.under(slug))
         if spans and spans[-1][0] == under:
-            spans[-1] = (under, Span(len(under), spans[-1][1].first, one.year))
+            spans[-1] = (under, Span(len(under), spans[-1][1].first, figures.year))
         else:
-            spans.append((under, Span(len(under), one.year, one.year)))
+            spans.append((under, Span(len(under), figures.year, figures.year)))
     return tuple(span for _under, span in spans)
