@@ -1,10 +1,10 @@
 """The only writer of what people said: taken in once, found by its receipt, held or released, withdrawn."""
 
-from surveys.intake.drafts import find_draft, keep_draft, token_hash
 from surveys.intake.moderating import approve, hold, mark_spam
 from surveys.intake.receipts import Receipt, find, grouped
 from surveys.intake.recording import Conflict, NotOpen, Reply, ScoreContext, record_response
 from surveys.intake.redacting import REMOVED, redact
+from surveys.intake.saved_answers import find_saved_answers, save_answers, token_hash
 from surveys.intake.withdrawing import withdraw
 
 __all__ = [
@@ -15,10 +15,10 @@ __all__ = [
     "Receipt",
     "Reply",
     "find",
-    "find_draft",
+    "find_saved_answers",
     "grouped",
     "hold",
-    "keep_draft",
+    "save_answers",
     "mark_spam",
     "record_response",
     "redact",

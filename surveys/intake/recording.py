@@ -14,7 +14,7 @@ from indicators.models import Country, Edition, Indicator
 from lib import caching
 from lib.refusals import Refused
 from surveys.intake.receipts import Receipt, code_of, digest, keyed
-from surveys.models import Answer, AnswerText, Draft, Response, Survey, SurveyVersion
+from surveys.models import Answer, AnswerText, Response, SavedAnswers, Survey, SurveyVersion
 
 Status = Response.Status
 
@@ -61,7 +61,7 @@ def record_response(
     flags: Sequence[str] = (),
     held: bool = False,
     cell: ScoreContext | None = None,
-    draft_hash: str = "",
+    saved_token_hash: str = "",
 ) -> Receipt:
     """Keep a submission and return its receipt; the same one again gives the first receipt and keeps nothing.
 
@@ -87,7 +87,7 @@ def record_response(
         response.edition, response.country, response.indicator = cell.edition, cell.country, cell.indicator
         response.shown = cell.shown
     try:
-        _write(response, replies, draft_hash)
+        _write(response, replies, saved_token_hash)
     except IntegrityError:
         first = Response.objects.filter(receipt_hash=response.receipt_hash).first()
         if first is None:
@@ -104,7 +104,7 @@ def in_steps(seconds: int | None) -> int | None:
 
 
 @transaction.atomic
-def _write(response: Response, replies: Sequence[Reply], draft_hash: str) -> None:
+def _write(response: Response, replies: Sequence[Reply], saved_token_hash: str) -> None:
     if response.version.survey.cap is not None:
         _refuse_when_full(response.version.survey, response.submit_key)
     response.save(force_insert=True)
@@ -121,8 +121,8 @@ def _write(response: Response, replies: Sequence[Reply], draft_hash: str) -> Non
     ]
     _insert(ANSWERS, answers)
     _insert(TEXTS, texts)
-    if draft_hash:
-        Draft.objects.filter(token_hash=draft_hash).delete()
+    if saved_token_hash:
+        SavedAnswers.objects.filter(token_hash=saved_token_hash).delete()
 
 
 def _refuse_when_full(survey: Survey, submit_key: str) -> None:

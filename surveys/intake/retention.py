@@ -7,14 +7,14 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
-from surveys.models import AnswerText, Draft, Response
+from surveys.models import AnswerText, Response, SavedAnswers
 
 
 def forget() -> None:
     """Delete what has had its time; counts stay, and so do receipts."""
     today = timezone.now().date()
     _forget_words(today - timedelta(days=settings.TEXT_DAYS))
-    Draft.objects.filter(expires_on__lt=today).delete()
+    SavedAnswers.objects.filter(expires_on__lt=today).delete()
     # Files of a cache stay behind when their time is over; Redis clears its own.
     if tidy := getattr(cache, "forget_expired", None):
         tidy()

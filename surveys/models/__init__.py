@@ -3,7 +3,7 @@
 from surveys.models.identities import Identity, IdentityReading
 from surveys.models.panels import Assessment, Assignment, Expert, Invitation, Panel, Round
 from surveys.models.questionnaires import Option, Question, Section, Survey, SurveyVersion
-from surveys.models.responses import Answer, AnswerText, Draft, Response
+from surveys.models.responses import Answer, AnswerText, Response, SavedAnswers
 from surveys.models.runs import Aggregate, Run, Snapshot
 
 __all__ = [
@@ -12,7 +12,7 @@ __all__ = [
     "AnswerText",
     "Assessment",
     "Assignment",
-    "Draft",
+    "SavedAnswers",
     "Expert",
     "Identity",
     "IdentityReading",

@@ -145,17 +145,21 @@ class AnswerText(models.Model):
         return f"{self.response_id}/{self.question_id}"
 
 
-class Draft(models.Model):
-    """Answers not yet sent, kept for whoever holds the link; found by the hash of its token, gone when it expires."""
+class SavedAnswers(models.Model):
+    """Answers that a visitor saved and has not sent: found by the hash of the link's token, deleted when they expire.
+
+    The table was made as `surveys_draft` and keeps that name: the code of the release before reads it too.
+    """
 
     token_hash = models.CharField(max_length=64, unique=True)
-    version = models.ForeignKey(SurveyVersion, models.CASCADE, related_name="drafts")
+    version = models.ForeignKey(SurveyVersion, models.CASCADE, related_name="saved_answers")
     language = models.CharField(max_length=8)
     answers = models.JSONField(default=dict)
     seconds = models.PositiveIntegerField(null=True)  # spent so far, in steps of 5; none where nobody counted
     expires_on = models.DateField()
 
     class Meta:
+        db_table = "surveys_draft"
         verbose_name, verbose_name_plural = _("unsent answers"), _("unsent answers")
         indexes = [models.Index(fields=["expires_on"], name="draft_by_expiry")]
 

@@ -181,7 +181,7 @@ def _record(request: HttpRequest, filling: Filling, form: SurveyForm, brought: S
         flags=verdict.flags,
         held=verdict.held,
         cell=filling.cell,
-        draft_hash=intake.token_hash(brought.more["draft_token"]),
+        saved_token_hash=intake.token_hash(brought.more["saved_token"]),
     )
 
 
@@ -214,7 +214,7 @@ def read_submission(request: HttpRequest, filling: Filling) -> Submission:
     key = request.POST.get("submit_key", "")
     key = key if KEY.fullmatch(key) else ""
     stamp = Stamp.read(request.POST.get("stamp", ""), key) if key else None
-    more = {"warned": "looked-again" in request.POST, "draft_token": request.POST.get("draft", "")[:80]}
+    more = {"warned": "looked-again" in request.POST, "saved_token": request.POST.get("draft", "")[:80]}
     version = open_surveys.version(filling.offered, stamp.version if stamp else None)
     return Submission(version, key, stamp, more)
 

@@ -16,7 +16,7 @@ from surveys import intake
 from surveys.forms import Stamp, questionnaire
 from surveys.intake import open_surveys
 from surveys.intake.open_surveys import OpenSurvey
-from surveys.models import Draft
+from surveys.models import SavedAnswers
 from surveys.views import answering
 from surveys.views.answering import Filling
 
@@ -58,33 +58,33 @@ def expired(request: HttpRequest, page: Filling) -> HttpResponse:
 
 
 @require_safe
-def draft_form(request: HttpRequest, token: str) -> HttpResponse:
-    draft = intake.find_draft(token)
-    if draft is None:
+def saved_answers_form(request: HttpRequest, token: str) -> HttpResponse:
+    saved_answers = intake.find_saved_answers(token)
+    if saved_answers is None:
         raise Http404(str(GONE))
-    survey = draft.version.survey
+    survey = saved_answers.version.survey
     one = open_surveys.find(survey.slug) or OpenSurvey(
-        survey, draft.version, is_full=False
+        survey, saved_answers.version, is_full=False
     )  # one that was archived meanwhile
     page = _filling(one)
     data = QueryDict(mutable=True)
-    for name, values in draft.answers.items():
+    for name, values in saved_answers.answers.items():
         data.setlist(name, values)
-    form = page.form_class(open_surveys.version(one, draft.version_id)).refilled(data)
+    form = page.form_class(open_surveys.version(one, saved_answers.version_id)).refilled(data)
     if not one.takes_answers(timezone.now().date()):
-        context = {**_why(one), "form": form, "kept_until": draft.expires_on, "robots": "noindex"}
+        context = {**_why(one), "form": form, "kept_until": saved_answers.expires_on, "robots": "noindex"}
         context["quick_exit"] = settings.QUICK_EXIT_URL
-        return answering.private(render(request, "surveys/draft_closed.html", context))
-    carried = answering.stamped(request, Stamp.after(draft.version_id, draft.seconds))
+        return answering.private(render(request, "surveys/saved_answers_closed.html", context))
+    carried = answering.stamped(request, Stamp.after(saved_answers.version_id, saved_answers.seconds))
     return answering.render_form(
-        request, page, form, {"draft_token": token, **_kept(request, draft, token)}, carried=carried
+        request, page, form, {"saved_token": token, **_kept(request, saved_answers, token)}, carried=carried
     )
 
 
-def _kept(request: HttpRequest, draft: Draft, token: str) -> dict[str, Any]:
+def _kept(request: HttpRequest, saved_answers: SavedAnswers, token: str) -> dict[str, Any]:
     """Return where answers wait, and until when."""
     link = request.build_absolute_uri(reverse("surveys:draft-form", kwargs={"token": token}))
-    return {"kept_link": link, "kept_until": draft.expires_on, "robots": "noindex"}
+    return {"kept_link": link, "kept_until": saved_answers.expires_on, "robots": "noindex"}
 
 
 def _taken(request: HttpRequest, page: Filling) -> HttpResponse:
@@ -96,8 +96,8 @@ def _taken(request: HttpRequest, page: Filling) -> HttpResponse:
 
 def _switched(request: HttpRequest, page: Filling) -> HttpResponse:
     token = request.POST.get("draft", "")
-    draft = intake.find_draft(token) if token else None
-    return answering.switch(request, page, _kept(request, draft, token) if draft else {})
+    saved_answers = intake.find_saved_answers(token) if token else None
+    return answering.switch(request, page, _kept(request, saved_answers, token) if saved_answers else {})
 
 
 def _save(request: HttpRequest, page: Filling) -> HttpResponse:
@@ -109,7 +109,7 @@ def _save(request: HttpRequest, page: Filling) -> HttpResponse:
     names = page.form_class(version).base_fields
     answers = {name: request.POST.getlist(name) for name in names if any(request.POST.getlist(name))}
     try:
-        token = intake.keep_draft(
+        token = intake.save_answers(
             version, answers, language=page.language, seconds=seconds, token=request.POST.get("draft", "")
         )
     except Refused as refusal:

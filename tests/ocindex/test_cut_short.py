@@ -10,7 +10,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 
 from indicators.models import Indicator
-from surveys.models import Assessment, Draft, Response
+from surveys.models import Assessment, Response, SavedAnswers
 from tests.indicators.signed_in import filled, signed_in
 from tests.surveys.panels import invited, open_round
 from tests.surveys.visiting import SCORE, SURVEY, form_of, visitor
@@ -72,7 +72,7 @@ def test_half_a_draft_is_not_kept() -> None:
     half = cut(client, SURVEY, [("save", "1"), *fields])
 
     assert half.status_code == 400
-    assert not Draft.objects.exists()
+    assert not SavedAnswers.objects.exists()
 
 
 def test_half_a_judgement_is_not_kept() -> None:

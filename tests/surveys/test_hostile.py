@@ -4,7 +4,7 @@ import pytest
 from django.test import Client, override_settings
 
 from ocindex import wsgi
-from surveys.models import Draft, Response
+from surveys.models import Response, SavedAnswers
 from tests.surveys.visiting import HOST, SCORE, SURVEY, Browser, filled, form_of, kept, visitor
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +79,7 @@ def test_without_a_key_no_draft_is_kept_either() -> None:
     page = app.post(SURVEY, [*fields, ("save", "1")], status=422)
 
     assert form_of(page)["q-doubt-score"].value == "Cocaine trade"
-    assert not Draft.objects.exists()
+    assert not SavedAnswers.objects.exists()
 
 
 @override_settings(MINIMUM_SECONDS=0)

@@ -6,7 +6,7 @@ from django.test import Client
 from webtest import TestApp
 
 from indicators.models import ScoreUpdate
-from surveys.models import Assessment, Draft, Response
+from surveys.models import Assessment, Response, SavedAnswers
 from tests.outage import refusing
 from tests.surveys.panels import invited, open_round
 from tests.surveys.visiting import SCORE, SURVEY, filled, form_of, kept, visitor
@@ -69,7 +69,7 @@ def test_answers_to_be_kept_for_later_come_back_filled(app: TestApp) -> None:
 
     assert form_of(page)["q-missing"].value == WORDS
     form_of(page).submit("save", status=302)
-    assert Draft.objects.get().answers["q-missing"] == [WORDS]
+    assert SavedAnswers.objects.get().answers["q-missing"] == [WORDS]
 
 
 def test_where_not_even_the_survey_is_in_memory_every_field_comes_back_plain(app: TestApp) -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from webtest import TestApp, TestResponse
 
-from surveys.models import Draft, Response
+from surveys.models import Response, SavedAnswers
 from tests.surveys.clock import NOON, Clock
 from tests.surveys.panels import invited, open_round
 from tests.surveys.visiting import SCORE, SURVEY, filled, form_of, kept, visitor
@@ -64,7 +64,7 @@ def test_another_language_complains_of_nothing_and_keeps_nothing(app: TestApp) -
 
     assert not page.html.select("[role=alert], .msg")
     assert form_of(page)["q-missing"].value == "x" * 9000
-    assert not Response.objects.exists() and not Draft.objects.exists()
+    assert not Response.objects.exists() and not SavedAnswers.objects.exists()
     assert "no-store" in page.headers["Cache-Control"]
 
 
@@ -103,7 +103,7 @@ def test_a_draft_changes_its_language_with_what_was_written_since(app: TestApp) 
     assert back["q-missing"].value == WORDS
     assert draft.request.path.split("/")[-2] in page.html.select_one(".kept a")["href"]
     assert back.submit("save").headers["Location"] == f"/fr{draft.request.path}"
-    assert Draft.objects.count() == 1
+    assert SavedAnswers.objects.count() == 1
 
 
 def test_a_language_asked_for_with_an_old_token_brings_the_form_too() -> None:

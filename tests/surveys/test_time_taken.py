@@ -7,7 +7,7 @@ import pytest
 from django.test import TestCase
 from webtest import TestApp, TestResponse
 
-from surveys.models import Draft, Response, Survey
+from surveys.models import Response, SavedAnswers, Survey
 from surveys.questionnaires import compiling
 from tests.surveys.clock import NOON, Clock
 from tests.surveys.visiting import SCORE, SURVEY, filled, form_of, kept, visitor
@@ -66,7 +66,7 @@ def test_the_seconds_of_each_sitting_are_added_up(app: TestApp, clock: Clock) ->
 def test_a_draft_knows_seconds_in_steps_of_five_and_no_time(app: TestApp, clock: Clock) -> None:
     saved(app, clock, 64)
 
-    draft = Draft.objects.values().get()
+    draft = SavedAnswers.objects.values().get()
 
     assert (draft["seconds"], str(draft["expires_on"])) == (60, "2026-12-06")
     assert str(int(NOON.timestamp()))[:6] not in str(draft)
@@ -93,7 +93,7 @@ def test_a_draft_from_before_seconds_were_kept_counts_and_nobody_says_how_long_i
     app: TestApp, clock: Clock
 ) -> None:
     address = saved(app, clock, 62)
-    Draft.objects.update(seconds=None)
+    SavedAnswers.objects.update(seconds=None)
     form = form_of(app.get(address))
     form["q-missing"] = "More of it."
     page = form.submit("save").follow()

@@ -16,6 +16,7 @@ FROZEN = {
     "surveys/migrations/0002_own_words_and_seconds_so_far.py": (
         "79a9e45f2abf8964b9892884eb4797b7137cb5343e09d9d21690e5796d89e107"
     ),
+    "surveys/migrations/0003_saved_answers.py": "41fb70dc1bbfc15e7d3577ae385e2f7f66d94333b29e157322f3bc556a16eb7e",
 }
 
 

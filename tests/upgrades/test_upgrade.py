@@ -90,6 +90,18 @@ def test_every_published_figure_is_the_same(upgraded: Upgraded) -> None:
     assert "One score was misread." in reader.open("/changes/").text
 
 
+def test_saved_answers_keep_their_table_and_their_permissions_under_the_new_name(upgraded: Upgraded) -> None:
+    of_the_model = (
+        "SELECT count(*) FROM auth_permission JOIN django_content_type t ON t.id = content_type_id "
+        "WHERE t.app_label = 'surveys' AND t.model = 'savedanswers'"
+    )
+
+    assert kept.ask(upgraded.database, "SELECT count(*) FROM surveys_draft") == upgraded.facts["rows"]["surveys_draft"]
+    assert kept.ask(upgraded.database, "SELECT count(*) FROM django_content_type WHERE model = 'draft'") == 0
+    assert kept.ask(upgraded.database, of_the_model) == 4
+    assert kept.ask(upgraded.database, f"{of_the_model} AND codename LIKE '%\\_savedanswers' ESCAPE '\\'") == 4
+
+
 def test_links_that_people_hold_lead_where_they_led(upgraded: Upgraded) -> None:
     receipts = [upgraded.person().open(path).html.select_one("h1").text for path in upgraded.facts["receipts"]]
     ended, opened = upgraded.facts["links"]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from lib.refusals import Refused
 from surveys.intake.recording import in_steps
-from surveys.models import Draft, SurveyVersion
+from surveys.models import SavedAnswers, SurveyVersion
 
 MOST_CHARACTERS = 60_000
 
@@ -21,7 +21,7 @@ def token_hash(token: str) -> str:
     return sha256(token.encode()).hexdigest() if token else ""
 
 
-def keep_draft(
+def save_answers(
     version: SurveyVersion, answers: Mapping[str, list[str]], *, language: str, seconds: int | None, token: str = ""
 ) -> str:
     """Keep answers and the seconds spent on them under a token, the one that is given where it is known; return it."""
@@ -34,10 +34,10 @@ def keep_draft(
         "seconds": in_steps(seconds),
         "expires_on": last_day(),
     }
-    if token and Draft.objects.filter(token_hash=token_hash(token)).update(**kept):
+    if token and SavedAnswers.objects.filter(token_hash=token_hash(token)).update(**kept):
         return token
     token = secrets.token_urlsafe(24)
-    Draft.objects.create(token_hash=token_hash(token), **kept)
+    SavedAnswers.objects.create(token_hash=token_hash(token), **kept)
     return token
 
 
@@ -46,7 +46,7 @@ def last_day() -> date:
     return timezone.now().date() + timedelta(days=settings.DRAFT_DAYS)
 
 
-def find_draft(token: str) -> Draft | None:
+def find_saved_answers(token: str) -> SavedAnswers | None:
     """Return the answers that wait under a token."""
-    known = Draft.objects.filter(token_hash=token_hash(token), expires_on__gte=timezone.now().date())
+    known = SavedAnswers.objects.filter(token_hash=token_hash(token), expires_on__gte=timezone.now().date())
     return known.select_related("version__survey").first()

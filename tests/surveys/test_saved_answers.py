@@ -9,7 +9,7 @@ from webtest import TestApp
 
 from lib import caching
 from surveys.intake import retention
-from surveys.models import AnswerText, Draft, Response, Survey
+from surveys.models import AnswerText, Response, SavedAnswers, Survey
 from surveys.questionnaires import compiling
 from tests.surveys.clock import NOON, Clock
 from tests.surveys.visiting import SURVEY, filled, form_of, kept, send, visitor
@@ -41,7 +41,7 @@ def test_what_is_saved_comes_back_by_its_address_on_another_device(app: TestApp)
 def test_the_database_does_not_know_the_address(app: TestApp) -> None:
     token = filled(app.get(SURVEY)).submit("save").headers["Location"].split("/")[-2]
 
-    assert token not in str(Draft.objects.values().get())
+    assert token not in str(SavedAnswers.objects.values().get())
 
 
 def test_sending_deletes_what_was_saved(app: TestApp) -> None:
@@ -50,7 +50,7 @@ def test_sending_deletes_what_was_saved(app: TestApp) -> None:
     response = kept(form_of(page).submit())
 
     assert response.texts.count() == 2
-    assert not Draft.objects.exists()
+    assert not SavedAnswers.objects.exists()
     assert "no answers kept under this address" in app.get(page.request.path, status=404).text
 
 
@@ -62,7 +62,7 @@ def test_saving_again_keeps_the_address(app: TestApp) -> None:
     again = form.submit("save")
 
     assert again.headers["Location"] == page.request.path
-    assert Draft.objects.get().answers["q-missing"] == ["More of it."]
+    assert SavedAnswers.objects.get().answers["q-missing"] == ["More of it."]
 
 
 def test_more_than_can_be_kept_is_given_back(app: TestApp) -> None:
@@ -73,7 +73,7 @@ def test_more_than_can_be_kept_is_given_back(app: TestApp) -> None:
 
     assert "shorten your longest text" in page.text
     assert form_of(page)["q-missing"].value == "x" * 70_000
-    assert not Draft.objects.exists()
+    assert not SavedAnswers.objects.exists()
 
 
 def test_unsent_answers_are_gone_after_a_fortnight(app: TestApp, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,7 +87,7 @@ def test_unsent_answers_are_gone_after_a_fortnight(app: TestApp, monkeypatch: py
 
     app.get(address, status=404)
     retention.forget()
-    assert not Draft.objects.exists()
+    assert not SavedAnswers.objects.exists()
 
 
 def test_words_go_after_180_days_and_choices_stay(app: TestApp) -> None:
