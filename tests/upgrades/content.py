@@ -21,7 +21,7 @@ from django.core.management import call_command  # noqa: E402
 from indicators import workflow  # noqa: E402
 from indicators.models import AuditEntry, Country, Edition, Indicator, Narrative, Release, Score, ScoreUpdate  # noqa: E402
 from surveys import aggregation, intake  # noqa: E402
-from surveys.models import Assignment, Draft, Expert, Identity, Panel, Response, Round, Run  # noqa: E402
+from surveys.models import Assignment, Expert, Identity, Panel, Response, Round, Run, SavedAnswers  # noqa: E402
 from surveys.rounds import answering, inviting, opening, vault  # noqa: E402
 from surveys.rounds.assessing import AssessmentInput, record_assessment  # noqa: E402
 from tests import steps  # noqa: E402
@@ -33,7 +33,7 @@ MADE_BY_PEOPLE = {
     "indicators": ("Edition", "Score", "Release", "ScoreUpdate", "Outcome", "Narrative"),
     "surveys": (
         "Expert", "Panel", "Round", "Invitation", "Assignment", "Assessment", "Identity", "IdentityReading", "Response",
-        "Answer", "AnswerText", "Draft", "Snapshot", "Run", "Aggregate",
+        "Answer", "AnswerText", "SavedAnswers", "Snapshot", "Run", "Aggregate",
     ),
 }  # fmt: skip
 NEVER = date(2199, 12, 31)
@@ -88,7 +88,7 @@ def drafts() -> list[str]:
         form["q-missing"] = words
         tick(form, "q-uses", "teaching")
         addresses.append(form.submit("save").headers["Location"])
-    Draft.objects.update(expires_on=NEVER)
+    SavedAnswers.objects.update(expires_on=NEVER)
     return addresses
 
 
