@@ -57,7 +57,7 @@ class Label:
 
 @dataclass(frozen=True)
 class PanelStrip:
-    """What templates/admin/surveys/review/_strip.html draws."""
+    """What templates/admin/surveys/review/_experts.html draws."""
 
     view_box: str
     top: str
