@@ -1,15 +1,18 @@
 """Texts that editors own, where templates need them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.template.context import RequestContext
 from django.urls import reverse, translate_url
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from indicators.models import Page
 from lib import caching
+from lib.admin.text_diff import Piece
 from lib.markdown import to_html
 
 register = template.Library()
@@ -19,6 +22,25 @@ register = template.Library()
 def markdown(text: str) -> SafeString:
     """Render Markdown as safe HTML."""
     return to_html(text or "")
+
+
+@register.filter
+def marked(pieces: Iterable[Piece]) -> SafeString:
+    """Print the pieces of a compared text: what is old as deleted, what is new as inserted.
+
+    It is no template, because white space shows where a history is read, and a template has more of it than the text.
+    """
+    return format_html_join("", "{}", ((_marked(piece),) for piece in pieces))
+
+
+def _marked(piece: Piece) -> SafeString | str:
+    if piece.kind == "old":
+        return format_html('<del><span class="vh">{} </span>{}</del>', gettext("taken out:"), piece.text)
+    if piece.kind == "new":
+        return format_html('<ins><span class="vh">{} </span>{}</ins>', gettext("put in:"), piece.text)
+    if piece.kind == "gap":
+        return format_html('<span class="gap">{} </span>', piece.text)
+    return piece.text
 
 
 @register.simple_tag
