@@ -1,18 +1,24 @@
-"""What no linter knows: how long a file may be, and that templates leave style and script to files."""
+"""What no linter knows: how long files may be, what templates leave to files, which templates are too small for one."""
 
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 MOST_LINES = 400
+WIDEST_TEMPLATE = 160
+LEAST_LINES_OF_A_PARTIAL = 15
 SUFFIXES = {".py", ".html", ".css", ".js"}
 BUILT = re.compile(r"/migrations/|/static/vendor/|\.min\.(js|css)$")
 STYLE = re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE)
 SCRIPT = re.compile(r"<script(?![^>]*\b(src=|type=\"application/(ld\+)?json\"))", re.IGNORECASE)
 ON_EVENT = re.compile(r"<[a-z][^>]*\son[a-z]+\s*=\s*[\"']", re.IGNORECASE)
 BESIDE = {STYLE: "an inline style", SCRIPT: "an inline script", ON_EVENT: "an inline event handler"}
+TEMPLATE_NAME = re.compile(r"[\"']([\w/.-]+\.html)[\"']")
+PARTIAL = re.compile(r"templates/(.*/_\w+\.html)$")
+DRAWN_ALONE = "indicators/drawing/"  # a module that draws and a partial that prints it, each pair tested by itself
 
 
 def sources() -> Iterator[Path]:
@@ -26,23 +32,43 @@ def sources() -> Iterator[Path]:
             yield path
 
 
-def faults(path: Path) -> Iterator[str]:
-    """Yield a sentence for each rule the file breaks."""
-    text = path.read_text(encoding="utf-8")
+def faults(path: Path, text: str) -> Iterator[str]:
+    """Yield a sentence for each rule that a file breaks by itself."""
     lines = text.count("\n")
     if lines > MOST_LINES:
         yield f"{path}: {lines} lines, {MOST_LINES} at most"
-    if path.suffix == ".html":
-        for pattern, what in BESIDE.items():
-            for found in pattern.finditer(text):
-                yield f"{path}:{text.count(chr(10), 0, found.start()) + 1}: {what}"
+    if path.suffix != ".html":
+        return
+    for number, line in enumerate(text.splitlines(), 1):
+        if len(line) > WIDEST_TEMPLATE:
+            yield f"{path}:{number}: {len(line)} characters, {WIDEST_TEMPLATE} at most"
+    for pattern, what in BESIDE.items():
+        for match in pattern.finditer(text):
+            yield f"{path}:{text.count(chr(10), 0, match.start()) + 1}: {what}"
+
+
+def small_partials(texts: dict[Path, str]) -> Iterator[str]:
+    """Yield a sentence for each short partial that one template uses once, and nothing in Python names."""
+    uses: dict[str, Counter[str]] = {}
+    for path, text in texts.items():
+        if path.suffix in {".html", ".py"} and "tests" not in path.parts:
+            for name in TEMPLATE_NAME.findall(text):
+                uses.setdefault(name, Counter())[path.suffix] += 1
+    for path, text in texts.items():
+        match = PARTIAL.match(path.as_posix())
+        if not match or match[1].startswith(DRAWN_ALONE):
+            continue
+        lines = text.count("\n")
+        if lines < LEAST_LINES_OF_A_PARTIAL and uses.get(match[1]) == Counter({".html": 1}):
+            yield f"{path}: used once and {lines} lines, so it goes where it is used"
 
 
 def main() -> int:
     """Print what is wrong; return 1 if anything is."""
-    found = [fault for path in sources() for fault in faults(path)]
-    print("\n".join(found) or "files are short, templates hold neither style nor script")
-    return bool(found)
+    texts = {path: path.read_text(encoding="utf-8") for path in sources()}
+    wrong = [fault for path, text in texts.items() for fault in faults(path, text)] + list(small_partials(texts))
+    print("\n".join(wrong) or "files are short, partials are not too short, templates hold neither style nor script")
+    return bool(wrong)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ CHECKS = {
     "house rules": [sys.executable, ".ci/house_rules.py"],
     "import-linter": [str(Path(sys.executable).parent / "lint-imports"), "--no-logo"],
     "mypy": [*PYTHON, "mypy"],
+    "djade": [sys.executable, ".ci/templates.py"],
     "djlint": [*PYTHON, "djlint", "templates", "--lint", "--quiet"],
     "bandit": [*PYTHON, "bandit", "-q", "-ll", "-c", "pyproject.toml", "-r", "lib", "indicators", "surveys", "ocindex"],
     "migrations": [sys.executable, ".ci/migrations.py"],

@@ -307,3 +307,9 @@ def test_the_menu_stays_in_the_edition_the_reader_is_in(client: Client) -> None:
     assert '<a href="/2021/countries/">Countries</a>' in header
     assert '<a href="/2021/rankings/criminality/">Rankings</a>' in header
     assert '<a href="/papers/">Papers</a>' in header
+
+
+def test_the_first_page_is_drawn_from_at_most_28_template_files(client: Client) -> None:
+    for address in ("/", "/2025/?show=cocaine-trade&view=change", "/2023/?view=quadrants"):
+        files = {template.origin.name for template in client.get(address).templates}
+        assert len(files) <= 28, (address, sorted(files))
