@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from indicators.models import Country, Edition, Indicator, Membership, Region, Score
+from indicators.models import Country, Edition, Indicator, Membership, Region, Score, TreePart
 from lib import caching
 
 
@@ -44,6 +44,17 @@ def countries() -> dict[str, Country]:
 def indicators() -> dict[str, Indicator]:
     """Return all indicators and nodes by slug, in the order of the codebook."""
     return caching.remember("indicators", lambda: {entry.slug: entry for entry in Indicator.objects.all()})
+
+
+def published_indicators() -> dict[str, Indicator]:
+    """Return the indicators and nodes in the trees of published editions by slug; those of drafts are not public."""
+
+    def read() -> dict[str, Indicator]:
+        parts = TreePart.objects.filter(edition__in=editions())
+        slugs = set(parts.values_list("indicator__slug", flat=True))
+        return {slug: indicator for slug, indicator in indicators().items() if slug in slugs}
+
+    return caching.remember("published-indicators", read)
 
 
 def regions(edition: Edition) -> Regions:

@@ -75,7 +75,10 @@ def _edition(request: HttpRequest, edition: Edition, loaded: Figures) -> dict[st
 def indicators(request: HttpRequest, language: AskedLanguage = "") -> dict[str, Any]:
     code, places = parameters.language_of(language), _places()
     with override(code):
-        items = [_indicator(one) | {"places": places.get(slug, [])} for slug, one in catalogue.indicators().items()]
+        items = [
+            _indicator(indicator) | {"places": places[slug]}
+            for slug, indicator in catalogue.published_indicators().items()
+        ]
     return {"language": code, "items": items}
 
 
@@ -91,7 +94,7 @@ def indicators(request: HttpRequest, language: AskedLanguage = "") -> dict[str, 
 def indicators_csv(request: HttpRequest, language: AskedLanguage = "") -> HttpResponse:
     code = parameters.language_of(language)
     with override(code):
-        rows = [tuple(_indicator(one).values()) for one in catalogue.indicators().values()]
+        rows = [tuple(_indicator(indicator).values()) for indicator in catalogue.published_indicators().values()]
     response = HttpResponse(csv_text([CODEBOOK, *rows]), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="ocindex-codebook-{code}.csv"'
     return response

@@ -193,7 +193,7 @@ def _entries() -> Iterator[Entry]:
         url = reverse("indicators:country-detail", kwargs={**year, "iso3": iso3})
         yield Entry(COUNTRY, iso3, url, note, _names(country, aliases.get(iso3, []), country.iso3, country.iso2))
     headings = _spellings(IndicatorAlias.objects.values_list("indicator__slug", "alias"))
-    for slug, indicator in catalogue.indicators().items():
+    for slug, indicator in catalogue.published_indicators().items():
         url = reverse("indicators:indicator-detail", kwargs={**year, "slug": slug})
         names = _names(indicator, headings.get(slug, []), indicator.code)
         prose = normalize_for_search(" ".join((indicator.definition, indicator.assessed)))

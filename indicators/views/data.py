@@ -39,7 +39,7 @@ class Download:
 @published_page()
 def data_page(request: HttpRequest) -> HttpResponse:
     editions = catalogue.editions()
-    measures = [one for one in catalogue.indicators().values() if one.kind == Indicator.Kind.INDICATOR]
+    measures = [one for one in catalogue.published_indicators().values() if one.kind == Indicator.Kind.INDICATOR]
     context = {
         "downloads": [_download(request, edition) for edition in reversed(editions)],
         "table": reverse("api-1:scores_csv"),
