@@ -7,7 +7,7 @@ they are made anew at every start (command guard_tables), and a system check nam
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.apps import AppConfig, apps
+from django.apps import apps
 from django.core.checks import CheckMessage, Error
 from django.db import connection
 from django.db.models import Model
@@ -57,9 +57,7 @@ def missing_triggers() -> list[str]:
     return [name for name, _statement in _statements() if name not in found]
 
 
-def check(
-    *, app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None, **kwargs: Any
-) -> list[CheckMessage]:
+def check(*, databases: Sequence[str] | None, **_options: Any) -> list[CheckMessage]:
     """Name the triggers that are missing, when the database is checked."""
     if not databases:
         return []

@@ -17,8 +17,11 @@ class AddIndexConcurrently(AddIndex):
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        model = to_state.apps.get_model(app_label, self.model_name)
-        aside = schema_editor.connection.vendor == "postgresql"
         name = schema_editor.quote_name(self.index.name)
-        schema_editor.execute(f"DROP INDEX {'CONCURRENTLY ' if aside else ''}IF EXISTS {name}")
-        schema_editor.add_index(model, self.index, **({"concurrently": True} if aside else {}))
+        if schema_editor.connection.vendor != "postgresql":
+            schema_editor.execute(f"DROP INDEX IF EXISTS {name}")
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+            return
+        schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
+        model = to_state.apps.get_model(app_label, self.model_name)
+        schema_editor.add_index(model, self.index, concurrently=True)  # type: ignore[call-arg]

@@ -114,7 +114,7 @@ class WholeBodyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         stream = getattr(request, "_stream", None)  # Django has no public name for it
         if isinstance(stream, LimitedStream):  # that of WSGI; under ASGI a body is whole before it gets here
-            request._stream = WholeBody(stream)  # type: ignore[assignment]
+            request._stream = WholeBody(stream)  # type: ignore[assignment]  # noqa: SLF001
         return self.get_response(request)
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import label_for_field
@@ -105,7 +106,9 @@ class EditionPublishing(admin.ModelAdmin[Any]):
 
     def _remarks(self, plan: workflow.Plan | None) -> list[str]:
         """Return what other parts of the site know of the updates that would be published."""
-        asks = [getattr(admin, "before_release", None) for admin in self.admin_site._registry.values()]
+        site = self.admin_site
+        registered = [site.get_model_admin(model) for model in apps.get_models() if site.is_registered(model)]
+        asks = [getattr(admin, "before_release", None) for admin in registered]
         return [said for ask in asks if ask and plan and plan.updates for said in ask(plan.updates)]
 
     def signed(self, request: HttpRequest) -> Iterator[Waiting]:

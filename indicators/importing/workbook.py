@@ -110,7 +110,7 @@ class _Strings(_Handler):
     _open: bool = False
     _phonetic: bool = False
 
-    def start(self, name: str, attrs: dict[str, str]) -> None:
+    def start(self, name: str, _attrs: dict[str, str]) -> None:
         if name == "si":
             self._parts = []
         elif name == "rPh":

@@ -42,7 +42,7 @@ class ForgivingRedisCache(RedisCache):
                 self._resting_until = time.monotonic() + REST_SECONDS
         return miss(*args, **kwargs)
 
-    get: Any = partialmethod(_try, "get", lambda key, default=None, version=None: default)
+    get: Any = partialmethod(_try, "get", lambda _key, default=None, *_args, **_kwargs: default)
     get_many: Any = partialmethod(_try, "get_many", lambda *_args, **_kwargs: {})
     set: Any = partialmethod(_try, "set", lambda *_args, **_kwargs: None)
     set_many: Any = partialmethod(_try, "set_many", lambda data, *_args, **_kwargs: list(data))

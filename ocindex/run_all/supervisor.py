@@ -59,7 +59,7 @@ class Supervisor:
         for number in numbers:
             signal.signal(number, self._on_signal)
 
-    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         """Stop warmly at the first signal, at once at the second."""
         self._signals += 1
         self._told.set()

@@ -11,7 +11,7 @@ CELLS_BETWEEN_TICKS = 100
 Results = Sequence[tuple[CellInputs, CellResult]]
 
 
-def compute(frozen: SnapshotContent, *, tick: Callable[[int], None] = lambda done: None) -> Results:
+def compute(frozen: SnapshotContent, *, tick: Callable[[int], None] = lambda _done: None) -> Results:
     """Return every cell with its outcome; `tick` hears how many are done."""
     results: list[tuple[CellInputs, CellResult]] = []
     greatest_pull = Fraction(frozen.about["parameters"]["greatest_pull"])

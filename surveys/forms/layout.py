@@ -61,7 +61,7 @@ class QuestionBlock(LayoutObject):
         self.asked = asked
         self.fields: list[Any] = []
 
-    def render(self, form: forms.Form, context: Context, **kwargs: Any) -> SafeString:
+    def render(self, form: forms.Form, _context: Context, **_kwargs: Any) -> SafeString:
         rows = [_row(form, asked) for asked in self.asked.fields()]
         form.rendered_fields.update(row.name for row in rows)  # type: ignore[attr-defined]
         facts = {

@@ -1,7 +1,5 @@
 """What every act on a round begins with: it waits for its turn, and looks at the round as it is."""
 
-from collections.abc import Iterable
-
 from django.utils.translation import gettext as _
 
 from lib.refusals import Refused
@@ -21,11 +19,11 @@ def lock_round(round_id: int, *states: State) -> Round:
     """
     held = Round.objects.select_for_update(of=("self",), no_key=True).select_related("edition").get(pk=round_id)
     if held.state not in states:
-        raise RoundNotOpen(_said(held.state, states))
+        raise RoundNotOpen(_said(held.state))
     return held
 
 
-def _said(state: str, wanted: Iterable[str]) -> str:
+def _said(state: str) -> str:
     if state == State.CLOSED:
         return _("The round is closed: nothing in it can be changed any more.")
     if state == State.PLANNED:

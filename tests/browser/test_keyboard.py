@@ -80,7 +80,8 @@ def test_the_map_can_be_skipped(page: Page) -> None:
     page.keyboard.press("Enter")
     after = tab(page)
 
-    assert after["inMain"] and not after["inMap"]
+    assert after["inMain"]
+    assert not after["inMap"]
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,9 @@ def test_a_continent_is_brought_near_on_a_phone(plain_phone: Page) -> None:
     plain_phone.get_by_label("Europe").check()
 
     near = malta.bounding_box()
-    assert small and near and near["width"] > 3 * small["width"]
+    assert small
+    assert near
+    assert near["width"] > 3 * small["width"]
 
 
 def test_the_map_has_its_figures_as_a_table(plain: Page) -> None:

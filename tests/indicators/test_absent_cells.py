@@ -117,7 +117,8 @@ def test_a_preview_that_was_kept_before_absent_cells_were_counted_is_shown() -> 
 
     page = words_of(client, batch.get_absolute_url())
 
-    assert "Nothing is written yet." in page and "Without a score" not in page
+    assert "Nothing is written yet." in page
+    assert "Without a score" not in page
 
 
 @pytest.mark.usefixtures("drafts")
@@ -174,7 +175,8 @@ def test_a_correction_counts_no_absent_cells(reviewed: Edition) -> None:
 
     page = publish_page(2027)
 
-    assert "Publish a correction" in page and "Without a score" not in page
+    assert "Publish a correction" in page
+    assert "Without a score" not in page
 
 
 @pytest.mark.usefixtures("reviewed")

@@ -89,7 +89,9 @@ def test_every_csv_file_is_utf_8_with_line_feeds_and_a_final_one() -> None:
     assert len(files) == 15
     for file in files:
         content = file.read_bytes()
-        assert b"\r" not in content and content.endswith(b"\n") and not content.startswith(b"\xef\xbb\xbf"), file.name
+        assert b"\r" not in content, file.name
+        assert content.endswith(b"\n"), file.name
+        assert not content.startswith(b"\xef\xbb\xbf"), file.name
         content.decode("utf-8")
 
 

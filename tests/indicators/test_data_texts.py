@@ -38,7 +38,8 @@ def test_texts_are_of_a_sensible_length_and_shape(language: str) -> None:
         assert 80 <= len(entry["definition"]) <= 400, slug
         assert entry["assessed"].count("\n- ") >= 2, slug
         for point in ("point_1", "point_5", "point_10"):
-            assert 60 <= len(entry[point]) <= 300 and entry[point].endswith("."), (slug, point)
+            assert 60 <= len(entry[point]) <= 300, (slug, point)
+            assert entry[point].endswith("."), (slug, point)
 
 
 def test_english_names_are_the_slugs_in_words() -> None:
@@ -104,5 +105,8 @@ def test_only_a_series_of_papers_is_shipped_and_it_names_its_source() -> None:
 
     assert [paper["kind"] for paper in papers.values()] == ["series"]
     for paper in papers.values():
-        assert paper["title_en"] and paper["title_fr"] and paper["publisher"]
-        assert paper["url"].startswith("https://") and paper["source_url"].startswith("https://")
+        assert paper["title_en"]
+        assert paper["title_fr"]
+        assert paper["publisher"]
+        assert paper["url"].startswith("https://")
+        assert paper["source_url"].startswith("https://")

@@ -52,7 +52,8 @@ def test_files_are_named_and_typed_and_open_to_scripts_of_other_sites(client: Cl
     assert table["Content-Type"] == "text/csv; charset=utf-8"
     assert listed["Content-Type"] == "application/json"
     assert table["Content-Disposition"].startswith('attachment; filename="ocindex-20')
-    assert b"\r" not in table.content and table.content.endswith(b"\n")
+    assert b"\r" not in table.content
+    assert table.content.endswith(b"\n")
     for response in (table, listed):
         assert response["Access-Control-Allow-Origin"] == "*"
         assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
@@ -100,7 +101,8 @@ def test_the_file_of_a_ranking_is_in_its_order_and_takes_its_filters(client: Cli
         ("Myanmar", "8.08"), ("Colombia", "7.82"), ("Mexico", "7.68")
     ]  # fmt: skip
     assert {row["region"] for row in narrow} == {"western-europe"}
-    assert all(float(row["value"]) >= 5.5 for row in narrow) and len(narrow) == 2
+    assert all(float(row["value"]) >= 5.5 for row in narrow)
+    assert len(narrow) == 2
 
 
 def test_united_states_in_the_ranking_of_2021(client: Client) -> None:
@@ -142,7 +144,8 @@ def test_json_says_whose_figures_it_holds_and_which_release(client: Client) -> N
 
     assert content["source"]["publisher"] == "Global Initiative Against Transnational Organized Crime"
     assert content["source"]["attribution"] == "Global Organized Crime Index 2023, GI-TOC"
-    assert content["release"]["number"] == 2 and len(content["release"]["sha256"]) == 64
+    assert content["release"]["number"] == 2
+    assert len(content["release"]["sha256"]) == 64
 
 
 def test_names_are_in_the_language_of_the_path(client: Client) -> None:

@@ -170,7 +170,8 @@ def test_filters_that_are_understood_raise_no_problem() -> None:
 
     assert read.problems == ()
     assert (read.low.value, read.high.value, read.sort) == (Decimal(5), Decimal("7.5"), "name")
-    assert read.region and read.region.name == "Africa"
+    assert read.region
+    assert read.region.name == "Africa"
 
 
 def test_another_measure_is_another_address_with_the_same_filters(client: Client) -> None:

@@ -54,8 +54,11 @@ def test_indicators_are_averaged_to_two_decimals_beside_the_world() -> None:
 def test_a_continent_is_ranked_among_continents_and_a_region_among_regions() -> None:
     africa, polynesia = describe("africa", 2025, 2023), describe("polynesia", 2025, 2023)
 
-    assert africa.criminality and africa.criminality.place == Rank(2, False, 5)
-    assert polynesia.criminality and polynesia.criminality.place and polynesia.criminality.place.of == 22
+    assert africa.criminality
+    assert africa.criminality.place == Rank(2, False, 5)
+    assert polynesia.criminality
+    assert polynesia.criminality.place
+    assert polynesia.criminality.place.of == 22
 
 
 def test_the_page_of_a_continent_says_its_averages_and_its_places(client: Client) -> None:

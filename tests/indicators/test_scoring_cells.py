@@ -164,7 +164,9 @@ def test_the_value_is_within_a_tenth_of_the_panels_for_any_number_of_answers(
 ) -> None:
     found = aggregate_cell(cell(*values, before=before, visitors=crowd), SPREAD)
 
-    assert found.score is not None and found.trimmed is not None and found.half_points is not None
+    assert found.score is not None
+    assert found.trimmed is not None
+    assert found.half_points is not None
     assert abs(found.score - found.trimmed) <= Fraction(1, 10)
     assert abs(Fraction(found.half_points, 2) - found.score) <= Fraction(1, 4)
 
@@ -180,8 +182,11 @@ def test_a_higher_rating_never_lowers_the_value(
     lower = aggregate_cell(cell(*values, before=before, visitors=crowd), SPREAD)
     higher = aggregate_cell(cell(*raised, before=before, visitors=crowd), SPREAD)
 
-    assert lower.score is not None and higher.score is not None and lower.score <= higher.score
-    assert lower.half_points is not None and higher.half_points is not None
+    assert lower.score is not None
+    assert higher.score is not None
+    assert lower.score <= higher.score
+    assert lower.half_points is not None
+    assert higher.half_points is not None
     assert lower.half_points <= higher.half_points
 
 

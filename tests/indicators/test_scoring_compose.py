@@ -113,7 +113,8 @@ def test_a_composite_lies_between_the_lowest_and_the_highest_of_its_indicators(v
 
     for slug, one in composed.items():
         among = [scores[leaf] for leaf in SMALL.under(slug)]
-        assert one.value is not None and min(among) <= one.value <= max(among)
+        assert one.value is not None
+        assert min(among) <= one.value <= max(among)
         assert one.coverage == 1
 
 

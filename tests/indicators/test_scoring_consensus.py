@@ -88,7 +88,7 @@ def test_only_ratings_with_a_weight_count_and_the_others_keep_their_reason() -> 
     [(1, "1", ""), (21, "1", ""), (10, "0", ""), (10, "1", "recused"), (10, "-1", "")],
 )
 def test_a_rating_that_cannot_be_is_refused(half_points: int, weight: str, excluded: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="off the scale|E1 weighs"):
         Rating("E1", half_points, Fraction(weight), excluded)
 
 

@@ -38,7 +38,8 @@ def test_whatever_is_read_is_on_the_scale(text: str) -> None:
         return
 
     assert 2 <= half_points <= 20
-    assert text.isascii() and Decimal(text) * 2 == half_points
+    assert text.isascii()
+    assert Decimal(text) * 2 == half_points
 
 
 @pytest.mark.parametrize(

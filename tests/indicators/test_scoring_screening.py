@@ -28,7 +28,8 @@ def test_an_expert_who_goes_against_all_others_is_proposed() -> None:
 
     assert [suspicion.code for suspicion in found] == ["E4"]
     assert found[0].correlation == pytest.approx(-1)
-    assert found[0].goes_its_own_way and not found[0].is_flat
+    assert found[0].goes_its_own_way
+    assert not found[0].is_flat
 
 
 def test_with_fewer_than_thirty_ratings_nobody_is_proposed() -> None:

@@ -44,7 +44,8 @@ def keys(query: str, kind: str) -> list[str]:
 def test_a_country_is_named_in_many_ways(query: str, iso3: str) -> None:
     found = search.find(query)
 
-    assert found.country is not None and found.country.entry.key == iso3
+    assert found.country is not None
+    assert found.country.entry.key == iso3
     assert keys(query, COUNTRY)[0] == iso3
 
 
@@ -80,7 +81,8 @@ def test_small_slips_are_forgiven_and_called_a_guess(query: str, key: str) -> No
     found = search.find(query)
 
     assert keys(query, COUNTRY) == [key]
-    assert found.guessed and found.country is None
+    assert found.guessed
+    assert found.country is None
 
 
 @pytest.mark.parametrize("query", ["zzzzqqqq", "дом", "北京", "!!!", "x" * 40, "=1+1", "<script>alert(1)</script>"])
@@ -139,7 +141,8 @@ def test_an_exact_country_offers_the_way_there(client: Client) -> None:
 def test_two_exact_matches_offer_no_shortcut() -> None:
     Paper.objects.create(slug="chad", title_en="Chad", title_fr="Tchad", url="https://example.org")
 
-    assert keys("Chad", COUNTRY) == ["TCD"] and keys("Chad", PAPER) == ["chad"]
+    assert keys("Chad", COUNTRY) == ["TCD"]
+    assert keys("Chad", PAPER) == ["chad"]
     assert search.find("Chad").country is None
 
 
@@ -233,7 +236,8 @@ def test_a_code_in_other_letters_than_ascii_names_nothing(query: str, country: s
         hit.entry.key for _kind, hits, _count in search.find(query).groups for hit in hits if hit.tier == search.EXACT
     ]
 
-    assert country not in exact and indicator not in exact
+    assert country not in exact
+    assert indicator not in exact
 
 
 @pytest.mark.parametrize(

@@ -99,5 +99,6 @@ def test_a_description_is_plain_and_short(client: Client) -> None:
 
     found = re.search(r'<meta name="description" content="([^"]*)">', head(client, "/about/"))
 
-    assert found and found[1].startswith("Say &quot;it&quot; &lt;b&gt; long")
+    assert found
+    assert found[1].startswith("Say &quot;it&quot; &lt;b&gt; long")
     assert len(found[1]) < 400

@@ -82,7 +82,8 @@ def test_a_heartbeat_extends_the_lease_and_tells_the_progress(row: ImportBatch) 
 
     found = same(row)
     assert (found.done, found.total) == (2, 4)
-    assert found.lease_until is not None and found.lease_until > timezone.now()
+    assert found.lease_until is not None
+    assert found.lease_until > timezone.now()
     assert not found.claim()
 
 
@@ -146,9 +147,9 @@ def test_a_row_that_kills_its_workers_is_given_up(row: ImportBatch) -> None:
 def test_results_that_were_rolled_back_leave_the_work_undone(row: ImportBatch) -> None:
     row.claim()
 
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         row.finish(stage="refused")
-        _ = 1 / 0
+        transaction.set_rollback(True)
 
     assert (same(row).state, same(row).stage) == (State.RUNNING, "uploaded")
 

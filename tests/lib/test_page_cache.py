@@ -80,7 +80,8 @@ def test_a_page_with_a_query_is_not_put_into_the_cache_that_all_share(
     assert kept == []
 
     page(rf.get("/p/"))
-    assert len(kept) == 1 and kept[0].startswith("page:")
+    assert len(kept) == 1
+    assert kept[0].startswith("page:")
 
 
 def test_each_path_each_host_and_each_scheme_has_a_copy_of_its_own(

@@ -11,7 +11,8 @@ CI = Path(__file__).resolve().parents[2] / ".ci"
 def load(name: str) -> ModuleType:
     """Import a script of .ci/, which is no package."""
     spec = importlib.util.spec_from_file_location(f"ci_{name}", CI / f"{name}.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)

@@ -28,7 +28,8 @@ def test_every_role_gets_an_account_with_the_password_of_the_file(file: Path) ->
         user = authenticate(username=name, password=password)
         assert user is not None
         assert [group.name for group in user.groups.all()] == [name]
-        assert user.is_staff and not user.is_superuser
+        assert user.is_staff
+        assert not user.is_superuser
 
 
 def test_the_passwords_are_long_differ_and_are_the_owner_s_alone(file: Path) -> None:

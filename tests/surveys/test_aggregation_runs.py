@@ -122,9 +122,10 @@ def test_a_database_that_is_away_fails_no_run(asked: Round, monkeypatch: pytest.
         raise DatabaseError("away")
 
     run = aggregation.start(asked, by=None)
-    with monkeypatch.context() as patched, pytest.raises(DatabaseError):
+    with monkeypatch.context() as patched:
         patched.setattr(Run, "finish", away)
-        aggregation.work_on(run)
+        with pytest.raises(DatabaseError):
+            aggregation.work_on(run)
     let_the_lease_end(run)
 
     tasks.work_on_run(run.pk)

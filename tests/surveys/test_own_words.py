@@ -3,7 +3,7 @@
 import csv
 import io
 import zipfile
-from datetime import date, timedelta
+from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from webtest import TestApp
 
 from lib import caching
@@ -212,7 +213,7 @@ def test_an_answer_has_one_text_and_each_option_one(survey: Survey, app: TestApp
 
 def test_withdrawal_and_time_take_the_words_of_every_option(survey: Survey, app: TestApp) -> None:
     taken_back, old = kept(filled(app).submit()), kept(filled(app).submit())
-    Response.objects.filter(pk=old.pk).update(submitted_on=date.today() - timedelta(days=181))
+    Response.objects.filter(pk=old.pk).update(submitted_on=timezone.now().date() - timedelta(days=181))
 
     intake.withdraw(taken_back)
     assert AnswerText.objects.count() == 3

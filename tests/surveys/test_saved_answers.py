@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import TestCase
+from django.utils import timezone
 from webtest import TestApp
 
 from lib import caching
@@ -93,11 +94,11 @@ def test_unsent_answers_are_gone_after_a_fortnight(app: TestApp, monkeypatch: py
 def test_words_go_after_180_days_and_choices_stay(app: TestApp) -> None:
     response = send(app.get(SURVEY))
     choices = response.answers.count()
-    Response.objects.update(submitted_on=date.today() - timedelta(days=180))
+    Response.objects.update(submitted_on=timezone.now().date() - timedelta(days=180))
     retention.forget()
     assert AnswerText.objects.count() == 2
 
-    Response.objects.update(submitted_on=date.today() - timedelta(days=181))
+    Response.objects.update(submitted_on=timezone.now().date() - timedelta(days=181))
     retention.forget()
 
     assert not AnswerText.objects.exists()

@@ -64,7 +64,8 @@ def test_a_place_that_is_no_number_is_named_at_its_field_and_nothing_typed_is_lo
         f"question-{role.pk}": [f"“{given}” is no place: write a whole number from 0 to 9999."],
     }
     field = BeautifulSoup(response.text, "html.parser").select_one(f"[name=question-{role.pk}]")
-    assert field is not None and field.get("value", "") == given
+    assert field is not None
+    assert field.get("value", "") == given
     assert field["aria-describedby"] == f"id_question-{role.pk}_error"
     assert f'id="id_question-{role.pk}_error"' in response.text
     assert f'name="question-{home.pk}" value="7"' in response.text

@@ -6,6 +6,10 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from openpyxl import Workbook
 
+from indicators.importing import reading
+from indicators.importing.faults import Unreadable
+from indicators.importing.tables import Table
+
 Sheet = Sequence[Sequence[object]]
 
 CONTENT_TYPES = (
@@ -61,3 +65,11 @@ def sheet(rows: str) -> str:
 def csv(*lines: str) -> bytes:
     """Return a CSV of these lines."""
     return "".join(f"{line}\n" for line in lines).encode()
+
+
+def read_or_refuse(content: bytes) -> tuple[list[Table], str | None]:
+    """Return the tables of a file, or none and the sentence that refuses it."""
+    try:
+        return reading.read(content), None
+    except Unreadable as refusal:
+        return [], str(refusal)

@@ -47,7 +47,8 @@ def test_no_text_but_the_nineteen_scores_is_read_as_one(text: str) -> None:
         half_points = values.half_points(text)
     except values.Misread:
         return
-    assert text.isascii() and text.rstrip("0").rstrip(".") in {
+    assert text.isascii()
+    assert text.rstrip("0").rstrip(".") in {
         "1", "1.5", "2", "2.5", "3", "3.5", "4", "4.5", "5", "5.5", "6", "6.5", "7", "7.5", "8", "8.5", "9", "9.5",
         "10",
     }  # fmt: skip
