@@ -40,7 +40,7 @@ def editions(request: HttpRequest) -> dict[str, Any]:
     loaded = figures.published_all(published)
     return {
         "items": [_edition(request, edition, loaded[edition.year]) for edition in published],
-        "source": asdict(origins.source(*published)),
+        "source": asdict(origins.origin_of(*published)),
     }
 
 
@@ -56,7 +56,7 @@ def _edition(request: HttpRequest, edition: Edition, loaded: Figures) -> dict[st
         "countries": len(loaded.countries),
         "world_averages": {slug: loaded.average(slug) for slug in loaded.tree.nodes},
         "release": files.origin(edition)["release"],
-        "source": asdict(origins.source(edition)),
+        "source": asdict(origins.origin_of(edition)),
         "scores_csv": request.build_absolute_uri(table),
     }
 
@@ -152,7 +152,7 @@ def country(
     since = EditionPair(loaded[opened.year], loaded[before.year] if before else None)
     regions = catalogue.regions(opened)
     with override(code):
-        rows = list(facts.facts(since, regions, slugs=facts.measures(since.new), iso3s=[found.iso3]))
+        rows = list(facts.fact_rows(since, regions, slugs=facts.measures(since.new), iso3s=[found.iso3]))
         return {
             "edition": opened.year,
             "language": code,
@@ -189,7 +189,7 @@ def regions(request: HttpRequest, edition: AskedEdition = "", language: AskedLan
     loaded, grouped = figures.published(opened), catalogue.regions(opened)
     with override(code):
         items = [_region(slug, grouped, loaded) for slug in sorted(grouped.by_slug)]
-    return {"edition": opened.year, "language": code, "items": items, "source": asdict(origins.source(opened))}
+    return {"edition": opened.year, "language": code, "items": items, "source": asdict(origins.origin_of(opened))}
 
 
 def _region(slug: str, grouped: Regions, loaded: Figures) -> dict[str, Any]:

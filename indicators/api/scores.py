@@ -103,7 +103,7 @@ def scores(
         "next": _address(request, wanted, number + 1) if number < pages else None,
         "previous": _address(request, wanted, number - 1) if number > 1 else None,
         "items": [_item(row) for row in islice(rows, (number - 1) * length, number * length)],
-        "source": asdict(origins.source(*editions)),
+        "source": asdict(origins.origin_of(*editions)),
     }
 
 

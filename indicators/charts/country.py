@@ -13,7 +13,7 @@ from indicators.drawing.axis import step
 from indicators.drawing.identities import IN_ORDER
 from indicators.figures import Figures
 from indicators.pages.compare import CountryColumn
-from indicators.pages.country import Measure, measure_of
+from indicators.pages.country import MeasureValue, measure_of
 from indicators.pages.measure import ramp
 from indicators.pages.pairing import Pair
 from indicators.pages.trends import WORLD, Trend
@@ -22,7 +22,7 @@ from lib.numbers import score
 SIDES = ("criminal-markets", "criminal-actors", "resilience")
 
 
-def draw_pyramid(head: Iterable[Measure]) -> dict[str, Any]:
+def draw_pyramid(head: Iterable[MeasureValue]) -> dict[str, Any]:
     """Draw the pyramid of a country, or of a region's averages, with its text alternative."""
     measures = list(head)
     markets, actors, resilience = (measure_of(measures, slug) for slug in SIDES)
@@ -36,7 +36,7 @@ def draw_pyramid(head: Iterable[Measure]) -> dict[str, Any]:
     return {"chart": chart, "description": "; ".join(texts)}
 
 
-def _side(name: str, measure: Measure | None) -> pyramid.Measure:
+def _side(name: str, measure: MeasureValue | None) -> pyramid.Measure:
     if measure is None:
         return pyramid.Measure(name, score(None), None)
     return pyramid.Measure(name, score(measure.shown), measure.shown, measure.average)
@@ -57,7 +57,7 @@ def _last(values: Sequence[Decimal | None]) -> str:
     return score(values[-1])
 
 
-def draw_standing(figures: Figures, sides: Sequence[CountryColumn]) -> dict[str, Any]:
+def draw_quadrants(figures: Figures, sides: Sequence[CountryColumn]) -> dict[str, Any]:
     """Draw all countries on criminality and resilience, and the ways of the named ones through the editions."""
     iso3s = {side.country.iso3 for side in sides}
     x, y = figures.shown("criminality"), figures.shown("resilience")
@@ -68,7 +68,7 @@ def draw_standing(figures: Figures, sides: Sequence[CountryColumn]) -> dict[str,
         for side, identity in zip(sides, IN_ORDER, strict=False)
         if side.trail
     ]
-    return _twice(points, marks, (_("Criminality"), _("Resilience")), _corners(both.values()))
+    return _draw_both_widths(points, marks, (_("Criminality"), _("Resilience")), _corners(both.values()))
 
 
 def draw_members(figures: Figures, isos: Iterable[str]) -> scatter.Scatter:
@@ -99,7 +99,7 @@ def draw_pair(pair: Pair, chosen: Sequence[str]) -> dict[str, Any]:
         for iso3, identity in zip(wanted or _ends(pair), IN_ORDER, strict=False)
     ]
     points = _points({iso3: values for iso3, (_country, values) in rows.items()}, set(wanted or _ends(pair)))
-    return _twice(points, marks, (pair.x.name, pair.y.name), None)
+    return _draw_both_widths(points, marks, (pair.x.name, pair.y.name), None)
 
 
 def _ends(pair: Pair) -> list[str]:
@@ -117,7 +117,7 @@ def _points(values: Mapping[str, tuple[Decimal, Decimal]], without: set[str]) ->
     return [scatter.Point(x, y, countries[iso3].name) for iso3, (x, y) in values.items() if iso3 not in without]
 
 
-def _twice(
+def _draw_both_widths(
     points: Sequence[scatter.Point],
     marks: Sequence[scatter.Named],
     names: tuple[str, str],

@@ -33,16 +33,16 @@ class Picture:
     description: str
 
 
-def of_finding(finding: Finding, figures: Figures) -> Picture | None:
+def draw_finding(finding: Finding, figures: Figures) -> Picture | None:
     """Draw a finding; regions are drawn as a table with bars."""
     if finding.kind == "movers":
-        return of_movers(finding.facts, Indicator.Direction.CRIMINALITY)
+        return draw_movers(finding.facts, Indicator.Direction.CRIMINALITY)
     if finding.kind == "ties":
-        return of_ties(figures)
-    return of_quadrants(figures) if finding.kind == "quadrants" else None
+        return draw_ties(figures)
+    return draw_quadrants(figures) if finding.kind == "quadrants" else None
 
 
-def of_movers(moved: Sequence[Mover], direction: str) -> Picture:
+def draw_movers(moved: Sequence[Mover], direction: str) -> Picture:
     """Draw countries' changes as arrows."""
     chart = movers.draw(
         [
@@ -64,7 +64,7 @@ def of_movers(moved: Sequence[Mover], direction: str) -> Picture:
     return Picture(chart, _("Largest changes"), "; ".join(texts))
 
 
-def of_ties(figures: Figures) -> Picture | None:
+def draw_ties(figures: Figures) -> Picture | None:
     """Draw a window on the scale with the most shared score in it, a dot for each country."""
     display_values, tied = figures.shown("criminality"), largest_ties(figures.shown("criminality"))
     if not tied:
@@ -103,7 +103,7 @@ def window(values: Iterable[Decimal], within: Decimal) -> Decimal:
     return Decimal(best) / 10
 
 
-def of_quadrants(figures: Figures) -> Picture:
+def draw_quadrants(figures: Figures) -> Picture:
     """Draw all countries on criminality and resilience; those high on both are set off, and a few of them named."""
     x, y = figures.shown("criminality"), figures.shown("resilience")
     quadrants = figures.quadrants()
@@ -141,7 +141,7 @@ def _outermost(points: Mapping[str, tuple[Decimal, Decimal]]) -> list[str]:
     return iso3s + sorted(rest, key=lambda iso3: -sum(points[iso3]))
 
 
-def of_distribution(figures: Figures, summary: Summary) -> Picture:
+def draw_distribution(figures: Figures, summary: Summary) -> Picture:
     """Draw how many countries have which score, with the average."""
     slug = summary.indicator.slug
     display_values = figures.shown(slug)
@@ -157,7 +157,7 @@ def of_distribution(figures: Figures, summary: Summary) -> Picture:
     return Picture(chart, title, _("world average %(average)s") % {"average": score(summary.average)})
 
 
-def of_pair(figures: Figures, indicator: Indicator, other: Indicator) -> Picture:
+def draw_pair(figures: Figures, indicator: Indicator, other: Indicator) -> Picture:
     """Draw all countries on a measure, upwards, and on another, across."""
     x, y = figures.shown(other.slug), figures.shown(indicator.slug)
     countries = catalogue.countries()
@@ -170,7 +170,7 @@ def of_pair(figures: Figures, indicator: Indicator, other: Indicator) -> Picture
     return Picture(chart, title, "")
 
 
-def of_world(figures: Figures) -> Picture | None:
+def draw_world_pyramid(figures: Figures) -> Picture | None:
     """Draw the pyramid of the world's averages."""
     names = {"criminal-markets": _("Markets"), "criminal-actors": _("Actors"), "resilience": _("Resilience")}
     averages = {slug: figures.average(slug) for slug in names}

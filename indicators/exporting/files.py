@@ -8,18 +8,18 @@ from typing import Any
 from indicators.exporting.cells import csv_text
 from indicators.models import Edition
 from indicators.pages import origins, provenance
-from indicators.pages.facts import Fact
+from indicators.pages.facts import FactRow
 
-COLUMNS = tuple(field.name for field in fields(Fact))
+COLUMNS = tuple(field.name for field in fields(FactRow))
 
 
-def as_csv(facts: Iterable[Fact]) -> str:
+def as_csv(facts: Iterable[FactRow]) -> str:
     """Return facts as CSV: UTF-8 text, LF line ends, a point in numbers, nothing in a cell without a value."""
     return csv_text([COLUMNS, *map(astuple, facts)])
 
 
 def as_json(
-    facts: Iterable[Fact], edition: Edition, carried: Mapping[tuple[str, str], int], **page: Any
+    facts: Iterable[FactRow], edition: Edition, carried: Mapping[tuple[str, str], int], **page: Any
 ) -> dict[str, Any]:
     """Return facts with what the page is about, the release they stand at, their origin, and what was taken over."""
     rows = [plain(asdict(fact)) | {"carried_forward_from": carried.get((fact.iso3, fact.indicator))} for fact in facts]
@@ -31,7 +31,7 @@ def origin(edition: Edition) -> dict[str, Any]:
     release = provenance.release_of(edition.year)
     return {
         "release": {"number": release.number, "sha256": release.sha256} if release else None,
-        "source": asdict(origins.source(edition)),
+        "source": asdict(origins.origin_of(edition)),
     }
 
 

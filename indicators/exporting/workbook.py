@@ -25,7 +25,7 @@ def scores_workbook(editions: Iterable[Edition]) -> bytes:
     file = BytesIO()
     shown = sorted(editions, key=lambda edition: edition.year)
     with Workbook(file, OPTIONS) as book:
-        origin = origins.source(*shown)
+        origin = origins.origin_of(*shown)
         book.set_properties({
             "title": "; ".join(map(origins.title, shown)),
             "author": origin.publisher or "",

@@ -40,7 +40,7 @@ class Composite:
 
 
 @dataclass(frozen=True)
-class Entry:
+class ReleaseEntry:
     """One release with the changes it published, how many more than are listed there were, and what they moved."""
 
     release: Release
@@ -92,7 +92,7 @@ class Entry:
 class Page:
     """Some entries, and the numbers of the pages around them."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[ReleaseEntry, ...]
     number: int
     of: int
 
@@ -114,7 +114,7 @@ def open_page(asked: str) -> Page:
     shown = releases[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
     changes = _changes(shown)
     entries = tuple(
-        Entry(
+        ReleaseEntry(
             release=release,
             by=role(release.by) if release.by else _("the software, with the figures that come with it"),
             changes=tuple(changes.get(release.pk, [])[:MOST]),

@@ -34,14 +34,14 @@ def regions(of: Regions) -> list[tuple[Region, list[Region]]]:
     ]
 
 
-def of_a_country(edition: Edition, figures: Figures, country: Country) -> dict[str, object] | None:
+def country_question(edition: Edition, figures: Figures, country: Country) -> dict[str, object] | None:
     """Return what a country's page offers to ask visitors about: which of its scores. A demonstration asks nothing."""
     if edition.demonstration:
         return None
     return {"year": edition.year, "country": country, "measures": measures(figures)}
 
 
-def of_an_indicator(edition: Edition, indicator: Indicator, scored: Iterable[Country]) -> dict[str, object] | None:
+def indicator_question(edition: Edition, indicator: Indicator, scored: Iterable[Country]) -> dict[str, object] | None:
     """Return what the page of an indicator or of its ranking offers to ask visitors about: whose score."""
     scored_countries = by_name(scored)
     if edition.demonstration or not scored_countries:

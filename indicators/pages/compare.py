@@ -12,9 +12,9 @@ from indicators.figures import Figures
 from indicators.models import Country, Indicator, Region
 from indicators.pages import query_values
 from indicators.pages.change import EditionPair
-from indicators.pages.country import Block, Measure, blocks, quadrant_of
+from indicators.pages.country import Block, MeasureValue, blocks, quadrant_of
 
-MOST = 4
+MAX_COUNTRIES = 4
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class ComparisonQuery:
 
     @property
     def is_full(self) -> bool:
-        return len(self.countries) == MOST
+        return len(self.countries) == MAX_COUNTRIES
 
     @property
     def half(self) -> str:
@@ -58,7 +58,7 @@ class ComparisonQuery:
         return replace(self, countries=tuple(code for code in self.countries if code != iso3))
 
 
-def read(countries: Sequence[str], measures: Mapping[str, str], figures: Figures) -> ComparisonQuery:
+def read_query(countries: Sequence[str], measures: Mapping[str, str], figures: Figures) -> ComparisonQuery:
     """Read the query: `countries` is given once with commas, or several times."""
     problems: list[str] = []
     isos = _countries(countries, figures, problems)
@@ -88,14 +88,14 @@ def _countries(texts: Sequence[str], figures: Figures, problems: list[str]) -> t
     if unscored:
         problems.append(
             _("Not scored in %(year)s: %(countries)s.")
-            % {"year": figures.year, "countries": ", ".join(countries[code].name for code in unscored[:MOST])}
+            % {"year": figures.year, "countries": ", ".join(countries[code].name for code in unscored[:MAX_COUNTRIES])}
         )
-    if len(scored) > MOST:
+    if len(scored) > MAX_COUNTRIES:
         problems.append(
             _("No more than four countries are compared; left out: %(countries)s.")
-            % {"countries": query_values.echo_all(countries[code].name for code in scored[MOST:])}
+            % {"countries": query_values.echo_all(countries[code].name for code in scored[MAX_COUNTRIES:])}
         )
-    return tuple(scored[:MOST])
+    return tuple(scored[:MAX_COUNTRIES])
 
 
 def _measure(slug: str, figures: Figures, problems: list[str]) -> str:
@@ -136,14 +136,14 @@ class CountryColumn:
     number: int
     country: Country
     region: Region | None
-    head: Mapping[str, Measure]
+    head: Mapping[str, MeasureValue]
     quadrant: str | None
     course: QuadrantHistory
     rose_most: bool
     trail: tuple[tuple[Decimal, Decimal], ...]
 
 
-def sides(
+def country_columns(
     isos: Sequence[str], since: EditionPair, regions: catalogue.Regions, editions: Mapping[int, Figures]
 ) -> list[CountryColumn]:
     """Return the countries side by side."""
@@ -156,9 +156,9 @@ def sides(
             number=number,
             country=catalogue.countries()[iso3],
             region=regions.region_of.get(iso3),
-            head={slug: _head(slug, iso3, since) for slug in since.new.tree.nodes},
+            head={slug: _head_measure(slug, iso3, since) for slug in since.new.tree.nodes},
             quadrant=quadrant_of(since.new, iso3),
-            course=course(iso3, so_far),
+            course=quadrant_history(iso3, so_far),
             rose_most=most is not None and changes[iso3] == most and list(changes.values()).count(most) == 1,
             trail=_trail(iso3, so_far),
         )
@@ -166,9 +166,9 @@ def sides(
     ]
 
 
-def _head(slug: str, iso3: str, since: EditionPair) -> Measure:
+def _head_measure(slug: str, iso3: str, since: EditionPair) -> MeasureValue:
     figures = since.new
-    return Measure(
+    return MeasureValue(
         indicator=catalogue.indicators()[slug],
         shown=figures.shown(slug).get(iso3),
         average=figures.average(slug),
@@ -177,7 +177,7 @@ def _head(slug: str, iso3: str, since: EditionPair) -> Measure:
     )
 
 
-def course(iso3: str, editions: Sequence[Figures]) -> QuadrantHistory:
+def quadrant_history(iso3: str, editions: Sequence[Figures]) -> QuadrantHistory:
     """Say where a country stood in editions, the last of them now."""
     stood = [(figures.year, quadrant_of(figures, iso3)) for figures in editions]
     now = stood[-1][1]
@@ -207,7 +207,7 @@ def _trail(iso3: str, editions: Sequence[Figures]) -> tuple[tuple[Decimal, Decim
     return tuple((x, y) for x, y in rows if x is not None and y is not None)
 
 
-def profile(isos: Sequence[str], figures: Figures) -> tuple[Block[MeasureRow], ...]:
+def measure_blocks(isos: Sequence[str], figures: Figures) -> tuple[Block[MeasureRow], ...]:
     """Return all measures of the countries, in the order of the tree."""
     indicators = catalogue.indicators()
 

@@ -38,10 +38,12 @@ class Consequence:
         return self.moved[-1] if self.moved else None
 
 
-def of_change(figures: Figures, regions: Regions, iso3: str, slug: str, half_points: int | None) -> Consequence:
+def compute_consequence(
+    figures: Figures, regions: Regions, iso3: str, slug: str, half_points: int | None
+) -> Consequence:
     """Return what follows when one score becomes another; None takes it away."""
-    changed = _with(figures, iso3, slug, half_points)
-    moved = tuple(_moved(figures, changed, iso3, slug))
+    changed = _replace_score(figures, iso3, slug, half_points)
+    moved = tuple(_effects(figures, changed, iso3, slug))
     region = regions.region_of.get(iso3)
     if region is None or not moved:
         return Consequence(moved, None, None, None)
@@ -49,7 +51,7 @@ def of_change(figures: Figures, regions: Regions, iso3: str, slug: str, half_poi
     return Consequence(moved, region, figures.average(top, members), changed.average(top, members))
 
 
-def _moved(before: Figures, after: Figures, iso3: str, slug: str) -> Iterator[CompositeEffect]:
+def _effects(before: Figures, after: Figures, iso3: str, slug: str) -> Iterator[CompositeEffect]:
     """Yield the nodes above a score, the nearest first; a group has no published value."""
     indicators = catalogue.indicators()
     for node in reversed([ancestor for ancestor in before.tree.ancestors(slug) if ancestor in before.tree.nodes]):
@@ -62,7 +64,7 @@ def _moved(before: Figures, after: Figures, iso3: str, slug: str) -> Iterator[Co
         )
 
 
-def _with(figures: Figures, iso3: str, slug: str, half_points: int | None) -> Figures:
+def _replace_score(figures: Figures, iso3: str, slug: str, half_points: int | None) -> Figures:
     """Return figures in which one score is another; only its country is composed anew."""
     country = {leaf: figures.values[leaf][iso3] for leaf in figures.tree.indicators if iso3 in figures.values[leaf]}
     country.pop(slug, None)

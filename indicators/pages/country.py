@@ -11,7 +11,7 @@ from indicators.figures import Figures
 from indicators.models import Country, Indicator, Region
 from indicators.pages import ranking
 from indicators.pages.change import Change, EditionPair
-from indicators.pages.trends import Trend, Year, by_year, trends
+from indicators.pages.trends import EditionRow, Trend, edition_rows, trends
 from indicators.scoring.compose import GROUP, compose
 from indicators.scoring.ranking import Rank
 from indicators.scoring.scale import quadrant
@@ -20,7 +20,7 @@ Line = TypeVar("Line")
 
 
 @dataclass(frozen=True)
-class Measure:
+class MeasureValue:
     """One node, group or indicator: a value beside the world's average, with its change."""
 
     indicator: Indicator
@@ -51,35 +51,35 @@ class Block(Generic[Line]):
 class RankLine:
     """A node and the country's place in the world, its continent and its region."""
 
-    measure: Measure
+    measure: MeasureValue
     places: tuple[Rank | None, ...]
 
 
 @dataclass(frozen=True)
-class Neighbour:
+class Neighbor:
     """A country near this one in a ranking."""
 
-    row: ranking.Row
+    row: ranking.RankingRow
     is_this: bool
 
 
 @dataclass(frozen=True)
-class Profile:
+class CountryProfile:
     """What a country's page shows."""
 
     country: Country
     region: Region | None
     quadrant: str | None
-    head: tuple[Measure, ...]
-    blocks: tuple[Block[Measure], ...]
+    head: tuple[MeasureValue, ...]
+    blocks: tuple[Block[MeasureValue], ...]
     standings: tuple[RankLine, ...]
-    neighbours: Mapping[str, tuple[Neighbour, ...]]
+    neighbours: Mapping[str, tuple[Neighbor, ...]]
     trends: tuple[Trend, ...]
     differs: bool  # composites have other indicators than in the edition before
 
     @property
-    def years(self) -> tuple[Year, ...]:
-        return by_year(self.trends, self.country.iso3)
+    def years(self) -> tuple[EditionRow, ...]:
+        return edition_rows(self.trends, self.country.iso3)
 
     @property
     def partial(self) -> bool:
@@ -87,15 +87,15 @@ class Profile:
         return any(measure.change.is_partial for measure in self.head)
 
     @property
-    def criminality(self) -> Measure | None:
+    def criminality(self) -> MeasureValue | None:
         return measure_of(self.head, "criminality")
 
     @property
-    def resilience(self) -> Measure | None:
+    def resilience(self) -> MeasureValue | None:
         return measure_of(self.head, "resilience")
 
 
-def measure_of(head: Iterable[Measure], slug: str) -> Measure | None:
+def measure_of(head: Iterable[MeasureValue], slug: str) -> MeasureValue | None:
     """Return one composite of several."""
     return next((measure for measure in head if measure.indicator.slug == slug), None)
 
@@ -122,13 +122,15 @@ def _groups(figures: Figures, slug: str, make: Callable[[str], Line]) -> tuple[G
     return (*([Group(None, tuple(loose))] if loose else []), *groups)
 
 
-def describe(iso3: str, since: EditionPair, regions: catalogue.Regions, editions: Mapping[int, Figures]) -> Profile:
+def describe(
+    iso3: str, since: EditionPair, regions: catalogue.Regions, editions: Mapping[int, Figures]
+) -> CountryProfile:
     """Gather what the page of a country shows."""
     figures, region = since.new, regions.region_of.get(iso3)
     coverage, indicators = _coverage(figures, iso3), catalogue.indicators()
 
-    def make(slug: str) -> Measure:
-        return Measure(
+    def make(slug: str) -> MeasureValue:
+        return MeasureValue(
             indicator=indicators[slug],
             shown=figures.shown(slug).get(iso3),
             average=figures.average(slug),
@@ -138,14 +140,14 @@ def describe(iso3: str, since: EditionPair, regions: catalogue.Regions, editions
         )
 
     head = tuple(map(make, figures.tree.nodes))
-    return Profile(
+    return CountryProfile(
         country=catalogue.countries()[iso3],
         region=region,
         quadrant=quadrant_of(figures, iso3),
         head=head,
         blocks=blocks(figures, make),
-        standings=_standings(head, figures, iso3, scopes(region, regions)),
-        neighbours={slug: neighbours(since, slug, iso3) for slug in ("criminality", "resilience")},
+        standings=_rank_lines(head, figures, iso3, scopes(region, regions)),
+        neighbours={slug: neighbors(since, slug, iso3) for slug in ("criminality", "resilience")},
         trends=trends(editions, [iso3]),
         differs=since.any_differs,
     )
@@ -164,8 +166,8 @@ def scopes(region: Region | None, regions: catalogue.Regions) -> list[Iterable[s
     return [None, regions.members[region.continent.slug], regions.members[region.slug]]
 
 
-def _standings(
-    head: Iterable[Measure], figures: Figures, iso3: str, among: Iterable[Iterable[str] | None]
+def _rank_lines(
+    head: Iterable[MeasureValue], figures: Figures, iso3: str, among: Iterable[Iterable[str] | None]
 ) -> tuple[RankLine, ...]:
     within = list(among)
     return tuple(
@@ -186,11 +188,11 @@ def _per_cent(share: Fraction) -> int:
     return int(share * 100)
 
 
-def neighbours(since: EditionPair, slug: str, iso3: str, *, reach: int = 2) -> tuple[Neighbour, ...]:
+def neighbors(since: EditionPair, slug: str, iso3: str, *, reach: int = 2) -> tuple[Neighbor, ...]:
     """Return the countries just above and below one in a ranking, and itself."""
-    rows = ranking.table(since, slug)
+    rows = ranking.rank_countries(since, slug)
     at = next((index for index, row in enumerate(rows) if row.country.iso3 == iso3), None)
     if at is None:
         return ()
     first = max(0, min(at - reach, len(rows) - 2 * reach - 1))
-    return tuple(Neighbour(row, row.country.iso3 == iso3) for row in rows[first : first + 2 * reach + 1])
+    return tuple(Neighbor(row, row.country.iso3 == iso3) for row in rows[first : first + 2 * reach + 1])

@@ -14,7 +14,7 @@ from lib.text import by_name, letters
 
 
 @dataclass(frozen=True)
-class Entry:
+class CountryEntry:
     """A country and its two scores."""
 
     country: Country
@@ -28,7 +28,7 @@ class RegionEntry:
     """A region and its countries by name."""
 
     region: Region
-    entries: tuple[Entry, ...]
+    entries: tuple[CountryEntry, ...]
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class ContinentEntry:
 
 
 @dataclass(frozen=True)
-class Gazetteer:
+class CountryList:
     """What the page of all countries shows."""
 
     count: int
@@ -50,14 +50,14 @@ class Gazetteer:
     quadrants: tuple[tuple[str, int], ...]
 
 
-def gather(figures: Figures, regions: Regions) -> Gazetteer:
+def list_countries(figures: Figures, regions: Regions) -> CountryList:
     """Group the countries of an edition."""
     isos = sorted({*figures.countries, *regions.region_of})
     countries = catalogue.countries()
     quadrants = figures.quadrants()
     counts = Counter(quadrants.values())
     continents = by_name(region for region in regions.by_slug.values() if region.continent is None)
-    return Gazetteer(
+    return CountryList(
         count=len(isos),
         continents=tuple(
             ContinentEntry(continent, len(regions.members[continent.slug]), _regions(continent, figures, regions))
@@ -75,11 +75,11 @@ def _regions(continent: Region, figures: Figures, regions: Regions) -> tuple[Reg
     return tuple(RegionEntry(region, _entries(region, figures, regions)) for region in inside)
 
 
-def _entries(region: Region, figures: Figures, regions: Regions) -> tuple[Entry, ...]:
+def _entries(region: Region, figures: Figures, regions: Regions) -> tuple[CountryEntry, ...]:
     countries = catalogue.countries()
     criminality, resilience = figures.shown("criminality"), figures.shown("resilience")
     quadrants = figures.quadrants()
     return tuple(
-        Entry(country, criminality.get(country.iso3), resilience.get(country.iso3), quadrants.get(country.iso3))
+        CountryEntry(country, criminality.get(country.iso3), resilience.get(country.iso3), quadrants.get(country.iso3))
         for country in by_name(countries[iso3] for iso3 in regions.members[region.slug])
     )

@@ -15,7 +15,7 @@ from indicators.pages import origins, provenance
 ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
-def described(request: HttpRequest, editions: Iterable[Edition], measures: Iterable[Indicator]) -> SafeString:
+def dataset_json_ld(request: HttpRequest, editions: Iterable[Edition], measures: Iterable[Indicator]) -> SafeString:
     """Return the data set as JSON-LD, safe inside a script element: data that no browser runs."""
     text = json.dumps(_dataset(request, list(editions), list(measures)), ensure_ascii=False)
     return mark_safe(text.translate(ESCAPES))  # noqa: S308  < > and & have just been escaped
@@ -25,7 +25,7 @@ def _dataset(request: HttpRequest, editions: list[Edition], measures: list[Indic
     page = request.build_absolute_uri(reverse("indicators:data"))
     years = [edition.year for edition in editions]
     assessed = [edition.assessed_year for edition in editions if edition.assessed_year]
-    releases, sources = provenance.releases(), origins.sources(editions)
+    releases, sources = provenance.releases(), origins.origins_of(editions)
     publishers = [_organization(origin) for origin in sources if origin.publisher]
     return _without_empty({
         "@context": "https://schema.org",
@@ -57,7 +57,7 @@ def _dataset(request: HttpRequest, editions: list[Edition], measures: list[Indic
 
 def _edition(request: HttpRequest, edition: Edition, page: str) -> dict[str, Any]:
     """Return one edition as a data set of its own publisher."""
-    origin = origins.source(edition)
+    origin = origins.origin_of(edition)
     publishers = [_organization(origin)] if origin.publisher else []
     return _without_empty({
         "@type": "Dataset",
@@ -73,7 +73,7 @@ def _edition(request: HttpRequest, edition: Edition, page: str) -> dict[str, Any
     })  # fmt: skip
 
 
-def _organization(origin: origins.Source) -> dict[str, Any]:
+def _organization(origin: origins.Origin) -> dict[str, Any]:
     return _without_empty({"@type": "Organization", "name": origin.publisher, "url": origin.url})
 
 

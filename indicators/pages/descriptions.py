@@ -3,11 +3,11 @@
 from django.utils.translation import gettext as _
 
 from indicators.models import Indicator
-from indicators.pages.country import Measure
+from indicators.pages.country import MeasureValue
 from lib.numbers import place, score
 
 
-def of_scores(name: str, year: int, criminality: Measure | None, resilience: Measure | None) -> str:
+def describe_scores(name: str, year: int, criminality: MeasureValue | None, resilience: MeasureValue | None) -> str:
     """Describe the page of a country or of a region."""
     return _(
         "%(name)s in %(year)s: criminality %(criminality)s (%(first)s), resilience %(resilience)s (%(second)s), "
@@ -22,7 +22,7 @@ def of_scores(name: str, year: int, criminality: Measure | None, resilience: Mea
     }
 
 
-def of_ranking(indicator: Indicator, year: int, count: int) -> str:
+def describe_ranking(indicator: Indicator, year: int, count: int) -> str:
     """Describe a ranking."""
     return _("%(count)s countries ranked by %(name)s in %(year)s, by region and score, with ties and changes.") % {
         "count": count,

@@ -12,7 +12,7 @@ from indicators.scoring.ranking import Rank
 
 
 @dataclass(frozen=True)
-class Fact:
+class FactRow:
     """What an edition says of one country on one measure."""
 
     edition: int
@@ -35,7 +35,7 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Measure:
+class MeasureFacts:
     """One measure of an edition: everything that does not depend on which countries are asked for."""
 
     slug: str
@@ -44,11 +44,11 @@ class Measure:
     change: Mapping[str, Decimal]
     like_for_like: Mapping[str, Decimal]
     places: dict[str, Rank]
-    groups: Mapping[str, "InGroup"]
+    groups: Mapping[str, "GroupFacts"]
 
 
 @dataclass(frozen=True)
-class InGroup:
+class GroupFacts:
     """One measure in one region or continent: its average, and who stands where in it."""
 
     average: Decimal | None = None
@@ -60,7 +60,7 @@ class InGroup:
         return place.rank if place else None
 
 
-NOWHERE = InGroup()
+NO_GROUP = GroupFacts()
 
 
 def measures(edition: Figures) -> list[str]:
@@ -68,7 +68,7 @@ def measures(edition: Figures) -> list[str]:
     return [part.slug for part in edition.tree.parts]
 
 
-def facts(since: EditionPair, regions: Regions, *, slugs: Iterable[str], iso3s: Iterable[str]) -> Iterator[Fact]:
+def fact_rows(since: EditionPair, regions: Regions, *, slugs: Iterable[str], iso3s: Iterable[str]) -> Iterator[FactRow]:
     """Yield the facts of countries, in their order, each in the order of the measures; no row without a value."""
     listed = list(iso3s)
     groups = {group for iso3 in listed for group in _groups(regions, iso3)}
@@ -86,9 +86,9 @@ def _groups(regions: Regions, iso3: str) -> tuple[str, ...]:
     return (region.continent.slug, region.slug) if region and region.continent else ()
 
 
-def _measure(since: EditionPair, regions: Regions, slug: str, groups: Iterable[str]) -> Measure:
+def _measure(since: EditionPair, regions: Regions, slug: str, groups: Iterable[str]) -> MeasureFacts:
     edition = since.new
-    return Measure(
+    return MeasureFacts(
         slug=slug,
         shown=edition.shown(slug),
         average=edition.average(slug),
@@ -96,17 +96,17 @@ def _measure(since: EditionPair, regions: Regions, slug: str, groups: Iterable[s
         like_for_like=since.changes(slug),
         places=edition.places(slug),
         groups={
-            group: InGroup(edition.average(slug, members), edition.places(slug, members))
+            group: GroupFacts(edition.average(slug, members), edition.places(slug, members))
             for group in groups
             if (members := regions.members[group])
         },
     )
 
 
-def _fact(year: int, iso3: str, name: str, measure: Measure, groups: tuple[str, ...]) -> Fact:
+def _fact(year: int, iso3: str, name: str, measure: MeasureFacts, groups: tuple[str, ...]) -> FactRow:
     place = measure.places[iso3]
-    continent, region = (measure.groups[group] for group in groups) if groups else (NOWHERE, NOWHERE)
-    return Fact(
+    continent, region = (measure.groups[group] for group in groups) if groups else (NO_GROUP, NO_GROUP)
+    return FactRow(
         edition=year,
         iso3=iso3,
         country=name,

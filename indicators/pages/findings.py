@@ -40,7 +40,7 @@ class Finding:
     facts: Any = field(default=None)
 
 
-def draw(since: EditionPair, regions: Regions) -> tuple[Finding, ...]:
+def choose_findings(since: EditionPair, regions: Regions) -> tuple[Finding, ...]:
     """Return up to three findings of an edition."""
     if len(since.new.values.get(ROOT, {})) < FEWEST:
         return ()
@@ -55,8 +55,8 @@ def biggest_movers(since: EditionPair) -> Finding | None:
         return None
     rose, fell = movers(since, ROOT, len(changes))
     clauses = [
-        *_most(rose, lambda count: ngettext("%(names)s rose most", "%(names)s rose most", count)),
-        *_most(fell, lambda count: ngettext("%(names)s fell most", "%(names)s fell most", count)),
+        *_largest_clause(rose, lambda count: ngettext("%(names)s rose most", "%(names)s rose most", count)),
+        *_largest_clause(fell, lambda count: ngettext("%(names)s fell most", "%(names)s fell most", count)),
     ]
     sentences = [
         _("Criminality rose in %(up)s, fell in %(down)s and stayed as it was in %(same)s.")
@@ -73,7 +73,7 @@ def biggest_movers(since: EditionPair) -> Finding | None:
     return Finding(
         kind="movers",
         kick=_("Biggest movers, %(from)s to %(to)s") % {"from": since.old.year, "to": since.new.year},
-        headline=_both(clauses) or _("No country moved"),
+        headline=_join_clauses(clauses) or _("No country moved"),
         text=" ".join(sentences),
         facts=(*rose[:RISES], *reversed(fell[:FALLS])),
     )
@@ -101,14 +101,14 @@ def _as_scored_alike(count: int) -> str:
     return words % {"count": number_format(count)}
 
 
-def _both(clauses: Sequence[str]) -> str:
+def _join_clauses(clauses: Sequence[str]) -> str:
     """Join the clause on rises and the one on falls, where there are both."""
     if len(clauses) < 2:
         return "".join(clauses)
     return _("%(rise)s; %(fall)s") % {"rise": clauses[0], "fall": clauses[1]}
 
 
-def _most(moved: Sequence[Mover], words: Callable[[int], str]) -> list[str]:
+def _largest_clause(moved: Sequence[Mover], words: Callable[[int], str]) -> list[str]:
     """Return the clause on those that moved as far as the first."""
     if not moved:
         return []
@@ -192,7 +192,7 @@ def quadrants(since: EditionPair) -> Finding | None:
         kind="quadrants",
         kick=_("Quadrants"),
         headline=", ".join(clauses),
-        text=" ".join([*_crossings(since, now, before), _opposed(counts["high-low"])]),
+        text=" ".join([*_crossings(since, now, before), _opposed_sentence(counts["high-low"])]),
         facts=dict(counts),
     )
 
@@ -236,13 +236,13 @@ def _crossings(since: EditionPair, now: Mapping[str, str], before: Mapping[str, 
     in_criminality = [iso3 for iso3 in left if now[iso3].startswith("low") and iso3 not in in_resilience]
     return [
         *alike,
-        *_named(
+        *_names_sentence(
             in_resilience,
             lambda count: ngettext(
                 "%(names)s fell below %(bound)s in resilience.", "%(names)s fell below %(bound)s in resilience.", count
             ),
         ),
-        *_named(
+        *_names_sentence(
             in_criminality,
             lambda count: ngettext(
                 "%(names)s fell below %(bound)s in criminality.",
@@ -250,7 +250,7 @@ def _crossings(since: EditionPair, now: Mapping[str, str], before: Mapping[str, 
                 count,
             ),
         ),
-        *_named(
+        *_names_sentence(
             joined,
             lambda count: ngettext("%(names)s is now high on both.", "%(names)s are now high on both.", count),
         ),
@@ -262,7 +262,7 @@ def _unlike(since: EditionPair, now: Mapping[str, str], before: Mapping[str, str
     return {*(now.keys() ^ before.keys()), *since.uneven(ROOT), *since.uneven("resilience")}
 
 
-def _named(isos: Sequence[str], words: Callable[[int], str]) -> list[str]:
+def _names_sentence(isos: Sequence[str], words: Callable[[int], str]) -> list[str]:
     if not isos:
         return []
     names = [country.name for country in by_name(catalogue.countries()[iso3] for iso3 in isos)]
@@ -270,7 +270,7 @@ def _named(isos: Sequence[str], words: Callable[[int], str]) -> list[str]:
     return [words(len(names)) % {"names": text, "bound": score(HIGH_FROM)}]
 
 
-def _opposed(count: int) -> str:
+def _opposed_sentence(count: int) -> str:
     words = ngettext(
         "%(count)s country is high in criminality and low in resilience.",
         "%(count)s countries are high in criminality and low in resilience.",

@@ -26,7 +26,7 @@ UNCHANGED = 4  # the middle of the seven classes of changes
 
 
 @dataclass(frozen=True)
-class Class:
+class LegendClass:
     """A colour of the map, what it stands for, and how many countries wear it."""
 
     tone: str
@@ -42,28 +42,28 @@ class Heatmap:
     title: str
     steps: histogram.Histogram | None
     steps_said: str
-    classes: tuple[Class, ...]
+    classes: tuple[LegendClass, ...]
     ramp: Ramp
     unscored: tuple[Country, ...]
 
 
-def of_scores(figures: Figures, summary: Summary) -> Heatmap:
+def map_scores(figures: Figures, summary: Summary) -> Heatmap:
     """Colour the countries by score, and name the highest, the second and the lowest."""
     indicator, display_values = summary.indicator, figures.shown(summary.indicator.slug)
     texts = {iso3: score(value) for iso3, value in display_values.items()}
     fills: dict[str, int | None] = {iso3: step(value) for iso3, value in display_values.items()}
     return Heatmap(
-        chart=_draw(figures, fills, ramp(indicator), texts, _extremes(summary, display_values)),
+        chart=_draw_map(figures, fills, ramp(indicator), texts, _extremes(summary, display_values)),
         title=_("Map of the world: %(measure)s, %(year)s") % {"measure": indicator.name, "year": figures.year},
         steps=histogram.steps(display_values.values(), ramp(indicator)),
-        steps_said=_steps_said(display_values.values()),
+        steps_said=_steps_text(display_values.values()),
         classes=(),
         ramp=ramp(indicator),
         unscored=_without(display_values),
     )
 
 
-def _steps_said(values: Iterable[Decimal]) -> str:
+def _steps_text(values: Iterable[Decimal]) -> str:
     """Say in words how many countries each step has, steps without any left out."""
     counts = Counter(step(value) for value in values)
     return "; ".join(
@@ -73,7 +73,7 @@ def _steps_said(values: Iterable[Decimal]) -> str:
     )
 
 
-def of_changes(since: EditionPair, summary: Summary) -> Heatmap:
+def map_changes(since: EditionPair, summary: Summary) -> Heatmap:
     """Colour the countries by change: red is for the worse, teal for the better."""
     indicator, old = summary.indicator, since.old.year if since.old else None
     changes, scale = since.changes(indicator.slug), HALF if since.new.digits(indicator.slug) == 1 else FINE
@@ -83,7 +83,7 @@ def of_changes(since: EditionPair, summary: Summary) -> Heatmap:
     texts = {iso3: signed(change) for iso3, change in changes.items()}
     counts = Counter(sizes.values())
     return Heatmap(
-        chart=_draw(
+        chart=_draw_map(
             since.new,
             fills,
             "d",
@@ -95,24 +95,26 @@ def of_changes(since: EditionPair, summary: Summary) -> Heatmap:
         % {"measure": indicator.name, "from": old, "to": since.new.year},
         steps=None,
         steps_said="",
-        classes=tuple(Class(f"d{UNCHANGED + way * size}", scale.name(size), counts[size]) for size in range(-3, 4)),
+        classes=tuple(
+            LegendClass(f"d{UNCHANGED + way * size}", scale.name(size), counts[size]) for size in range(-3, 4)
+        ),
         ramp=ramp(indicator),
         unscored=_without(changes),
     )
 
 
-def of_quadrants(figures: Figures) -> Heatmap:
+def map_quadrants(figures: Figures) -> Heatmap:
     """Colour the countries by quadrant."""
     quadrants = figures.quadrants()
     fills: dict[str, int | None] = {iso3: QUADRANTS.index(name) + 1 for iso3, name in quadrants.items()}
     counts = Counter(quadrants.values())
     return Heatmap(
-        chart=_draw(figures, fills, "q", {iso3: quadrant_name(name) for iso3, name in quadrants.items()}, ()),
+        chart=_draw_map(figures, fills, "q", {iso3: quadrant_name(name) for iso3, name in quadrants.items()}, ()),
         title=_("Map of the world: quadrants of criminality and resilience, %(year)s") % {"year": figures.year},
         steps=None,
         steps_said="",
         classes=tuple(
-            Class(f"q{number}", quadrant_name(name), counts[name]) for number, name in enumerate(QUADRANTS, 1)
+            LegendClass(f"q{number}", quadrant_name(name), counts[name]) for number, name in enumerate(QUADRANTS, 1)
         ),
         ramp="k",
         unscored=_without(quadrants),
@@ -129,7 +131,7 @@ class QuadrantEntry:
     quadrant: str
 
 
-def standings(figures: Figures) -> list[QuadrantEntry]:
+def quadrant_entries(figures: Figures) -> list[QuadrantEntry]:
     """Return every country that has a quadrant, quadrant by quadrant and by name."""
     criminality, resilience, quadrants = figures.shown("criminality"), figures.shown("resilience"), figures.quadrants()
     countries = by_name(catalogue.countries()[iso3] for iso3 in quadrants)
@@ -141,7 +143,7 @@ def standings(figures: Figures) -> list[QuadrantEntry]:
 
 
 @dataclass(frozen=True)
-class Scale:
+class ChangeScale:
     """Where the three classes of a change begin, and the smallest change there is."""
 
     bounds: tuple[Decimal, Decimal, Decimal]
@@ -166,11 +168,11 @@ class Scale:
         return words % {"low": score(low), "high": score(high)}
 
 
-HALF = Scale((Decimal("0.5"), Decimal("1.0"), Decimal("1.5")), least=Decimal("0.5"))
-FINE = Scale((Decimal("0.01"), Decimal("0.20"), Decimal("0.50")), least=Decimal("0.01"))
+HALF = ChangeScale((Decimal("0.5"), Decimal("1.0"), Decimal("1.5")), least=Decimal("0.5"))
+FINE = ChangeScale((Decimal("0.01"), Decimal("0.20"), Decimal("0.50")), least=Decimal("0.01"))
 
 
-def _draw(
+def _draw_map(
     figures: Figures,
     fills: Mapping[str, int | None],
     colours: world.Colours,

@@ -13,7 +13,7 @@ ROOT = "criminality"
 
 
 @dataclass(frozen=True)
-class Counted:
+class NodeCount:
     """A node and how many indicators it has."""
 
     indicator: Indicator
@@ -21,33 +21,33 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class Ways:
+class NextSteps:
     """Examples to go on to, chosen from the figures."""
 
     countries: tuple[Country, ...]
-    nodes: tuple[Counted, ...]
+    nodes: tuple[NodeCount, ...]
 
     @property
     def isos(self) -> str:
         return ",".join(country.iso3 for country in self.countries)
 
 
-def unfolded(tree: Tree, slug: str) -> set[str]:
+def open_nodes(tree: Tree, slug: str) -> set[str]:
     """Return the nodes that stand open: the chosen one and those above it; of several below it, the first."""
     open_slugs = {slug, *tree.ancestors(slug)}
     inner = [part.slug for part in tree.children(slug) if part.kind == NODE]
     return open_slugs | set(inner[:1])
 
 
-def ways(since: EditionPair) -> Ways:
+def next_steps(since: EditionPair) -> NextSteps:
     """Choose countries worth a look, each for another reason, and count the indicators of each node."""
     tree, indicators = since.new.tree, catalogue.indicators()
     counted = [
-        Counted(indicators[slug], len(tree.under(slug)))
+        NodeCount(indicators[slug], len(tree.under(slug)))
         for slug in tree.nodes
         if not any(part.kind == NODE for part in tree.children(slug))
     ]
-    return Ways(_examples(since), tuple(counted))
+    return NextSteps(_examples(since), tuple(counted))
 
 
 def _examples(since: EditionPair) -> tuple[Country, ...]:

@@ -14,7 +14,7 @@ from indicators.scoring.scale import round_shown
 
 
 @dataclass(frozen=True)
-class Line:
+class TreeLine:
     """A node, group or indicator in the tree: the world's average and its change."""
 
     indicator: Indicator
@@ -31,9 +31,9 @@ class Line:
 class Branch:
     """A node of the tree: the nodes below it, or else everything else below it, groups before their indicators."""
 
-    head: Line
+    head: TreeLine
     branches: tuple["Branch", ...]
-    lines: tuple[Line, ...]
+    lines: tuple[TreeLine, ...]
 
     @property
     def slugs(self) -> tuple[str, ...]:
@@ -46,9 +46,9 @@ class Branch:
         return measured + sum(branch.indicators for branch in self.branches)
 
 
-def line(since: EditionPair, slug: str) -> Line:
+def line(since: EditionPair, slug: str) -> TreeLine:
     """Return one place of the tree."""
-    return Line(catalogue.indicators()[slug], since.new.average(slug), since.of_average(slug))
+    return TreeLine(catalogue.indicators()[slug], since.new.average(slug), since.of_average(slug))
 
 
 def branch(since: EditionPair, slug: str) -> Branch:
@@ -87,20 +87,20 @@ def shares(tree: Tree, slug: str) -> dict[str, Fraction]:
 
 
 @dataclass(frozen=True)
-class Weighing:
+class CompositeWeights:
     """How a composite is made: its parts, their shares in per cent, and whether all weigh the same."""
 
     parts: tuple[tuple[Indicator, Decimal], ...]
     equal: bool
 
 
-def weighing(tree: Tree, slug: str) -> Weighing:
+def composite_weights(tree: Tree, slug: str) -> CompositeWeights:
     """Say what a composite is the mean of."""
     recipe = tree.recipes[slug]
     total = sum(weight for _part, weight in recipe)
     indicators = catalogue.indicators()
     parts = tuple((indicators[part], round_shown(Fraction(100 * weight, total), digits=1)) for part, weight in recipe)
-    return Weighing(parts, len({weight for _part, weight in recipe}) <= 1)
+    return CompositeWeights(parts, len({weight for _part, weight in recipe}) <= 1)
 
 
 @dataclass(frozen=True)

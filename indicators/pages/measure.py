@@ -34,7 +34,7 @@ class Extreme:
 
 
 @dataclass(frozen=True)
-class Movement:
+class ChangeCounts:
     """In how many countries a score rose, fell, or stayed."""
 
     up: int
@@ -51,7 +51,7 @@ class Summary:
     change: Change
     highest: Extreme | None
     lowest: Extreme | None
-    movement: Movement | None
+    movement: ChangeCounts | None
 
     @property
     def way(self) -> str:
@@ -105,7 +105,7 @@ def summarize(since: EditionPair, slug: str) -> Summary:
         change=since.of_average(slug),
         highest=_extreme(display_values, values[-1]) if values else None,
         lowest=_extreme(display_values, values[0]) if values else None,
-        movement=_movement(changes) if changes else None,
+        movement=_count_changes(changes) if changes else None,
     )
 
 
@@ -117,27 +117,27 @@ def _extreme(display_values: Mapping[str, Decimal], value: Decimal) -> Extreme:
     )
 
 
-def _movement(changes: Mapping[str, Decimal]) -> Movement:
+def _count_changes(changes: Mapping[str, Decimal]) -> ChangeCounts:
     up = sum(change > 0 for change in changes.values())
     down = sum(change < 0 for change in changes.values())
-    return Movement(up, down, len(changes) - up - down)
+    return ChangeCounts(up, down, len(changes) - up - down)
 
 
 def movers(since: EditionPair, slug: str, most: int = MOVERS) -> tuple[tuple[Mover, ...], tuple[Mover, ...]]:
     """Return who rose most and who fell most, the largest change first and the same change by name."""
-    moved = [mover for mover in _moved(since, slug) if mover.change]
-    ranked = sorted(by_name_of(moved), key=lambda mover: -abs(mover.change))
+    moved = [mover for mover in _all_movers(since, slug) if mover.change]
+    ranked = sorted(sort_by_name(moved), key=lambda mover: -abs(mover.change))
     rose, fell = ([mover for mover in ranked if (mover.change > 0) == up] for up in (True, False))
     return tuple(rose[:most]), tuple(fell[:most])
 
 
-def by_name_of(movers: Sequence[Mover]) -> list[Mover]:
+def sort_by_name(movers: Sequence[Mover]) -> list[Mover]:
     """Return movers in the order of their countries' names."""
     of = {mover.country: mover for mover in movers}
     return [of[country] for country in by_name(of)]
 
 
-def _moved(since: EditionPair, slug: str) -> list[Mover]:
+def _all_movers(since: EditionPair, slug: str) -> list[Mover]:
     compared = since.compared(slug)
     if compared is None or since.is_new(slug):
         return []

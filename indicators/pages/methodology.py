@@ -34,7 +34,7 @@ class Recipe:
 
 
 @dataclass(frozen=True)
-class Step:
+class ExampleStep:
     """One line of the worked example: what is added up, divided, and how the result is shown."""
 
     recipe: Recipe
@@ -49,11 +49,11 @@ class Example:
     """The composites of one country, step by step."""
 
     country: Country
-    steps: tuple[Step, ...]
+    steps: tuple[ExampleStep, ...]
 
 
 @dataclass(frozen=True)
-class Comparison:
+class EditionComparison:
     """Two editions whose sets of indicators differ: the world's change both ways, and where the signs part."""
 
     before: int
@@ -68,7 +68,7 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Column:
+class EditionColumn:
     """One edition beside the others."""
 
     edition: Edition
@@ -118,7 +118,7 @@ def example(edition: Figures) -> Example | None:
     return Example(catalogue.countries()[highest[0]], tuple(_step(edition, recipe, highest[0]) for recipe in made))
 
 
-def _step(edition: Figures, recipe: Recipe, iso3: str) -> Step:
+def _step(edition: Figures, recipe: Recipe, iso3: str) -> ExampleStep:
     parts = [
         edition.values[ingredient.indicator.slug][iso3]
         for ingredient in recipe.ingredients
@@ -126,7 +126,7 @@ def _step(edition: Figures, recipe: Recipe, iso3: str) -> Step:
     ]
     slug = recipe.node.slug
     digits = 1 if recipe.of_indicators else 4
-    return Step(
+    return ExampleStep(
         recipe=recipe,
         parts=tuple(round_shown(part, digits) for part in parts),
         total=round_shown(sum(parts, Fraction(0)), digits),
@@ -135,24 +135,24 @@ def _step(edition: Figures, recipe: Recipe, iso3: str) -> Step:
     )
 
 
-def comparison(editions: Mapping[int, Figures]) -> Comparison | None:
+def newest_comparison(editions: Mapping[int, Figures]) -> EditionComparison | None:
     """Return the newest two neighbouring editions that hold different indicators, compared both ways."""
     years = sorted(editions)
     for before, after in reversed(list(zip(years, years[1:], strict=False))):
         since = EditionPair(editions[after], editions[before])
         if since.differs("criminality"):
-            return _comparison(since, before, after)
+            return _compare_editions(since, before, after)
     return None
 
 
-def _comparison(since: EditionPair, before: int, after: int) -> Comparison | None:
+def _compare_editions(since: EditionPair, before: int, after: int) -> EditionComparison | None:
     published, alike = since.as_published("criminality"), since.changes("criminality")
     world = since.of_average("criminality")
     if world.value is None or world.as_published is None:
         return None
     opposite = {iso3: alike[iso3] - change for iso3, change in published.items() if change * alike.get(iso3, 0) < 0}
     widest = max(opposite, key=lambda iso3: (abs(opposite[iso3]), iso3), default=None)
-    return Comparison(
+    return EditionComparison(
         before=before,
         after=after,
         published=world.as_published,
@@ -165,7 +165,7 @@ def _comparison(since: EditionPair, before: int, after: int) -> Comparison | Non
     )
 
 
-def columns(editions: Mapping[int, Figures]) -> tuple[Column, ...]:
+def columns(editions: Mapping[int, Figures]) -> tuple[EditionColumn, ...]:
     """Return every edition's make-up, the oldest first."""
     edition_columns, indicators_before = [], set[str]()
     for edition in catalogue.editions():
@@ -175,10 +175,10 @@ def columns(editions: Mapping[int, Figures]) -> tuple[Column, ...]:
     return tuple(edition_columns)
 
 
-def _column(edition: Edition, loaded: Figures, indicators_before: set[str]) -> Column:
+def _column(edition: Edition, loaded: Figures, indicators_before: set[str]) -> EditionColumn:
     indicators, tree = catalogue.indicators(), loaded.tree
     quadrants = Counter(loaded.quadrants().values())
-    return Column(
+    return EditionColumn(
         edition=edition,
         countries=len(loaded.countries),
         counts=tuple((recipe.node, len(recipe.ingredients)) for recipe in recipes(loaded) if recipe.of_indicators),
@@ -187,11 +187,11 @@ def _column(edition: Edition, loaded: Figures, indicators_before: set[str]) -> C
         ),
         left=tuple(indicators[slug] for slug in indicators_before if slug not in tree.indicators),
         quadrants=tuple(quadrants[name] for name in QUADRANTS),
-        from_rounded=broken_by_rounding(loaded),
+        from_rounded=count_changed_by_rounding(loaded),
     )
 
 
-def broken_by_rounding(edition: Figures) -> int:
+def count_changed_by_rounding(edition: Figures) -> int:
     """Return for how many countries criminality would differ if it were made from parts rounded before."""
     if "criminality" not in edition.tree.recipes:
         return 0

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from indicators import catalogue
 from indicators.pages import search
-from indicators.pages.search import Entry, Hit
+from indicators.pages.search import Hit, SearchEntry
 
 MOST = 6
 LONGEST = 200
@@ -16,9 +16,9 @@ _LANGUAGES_AND_ROOMS = {
 }  # fmt: skip
 
 
-def suggestions(path: str) -> list[Entry]:
+def suggestions(path: str) -> list[SearchEntry]:
     """Return what the parts of a path read like, best first: countries, indicators, regions and papers."""
-    tiers: dict[Entry, int] = {}
+    tiers: dict[SearchEntry, int] = {}
     for part in _parts(path):
         for hit in _hits(part.split()):
             tiers[hit.entry] = min(hit.tier, tiers.get(hit.entry, hit.tier))
@@ -30,7 +30,7 @@ def suggestions(path: str) -> list[Entry]:
 def _hits(words: list[str]) -> list[Hit]:
     """Return what is named by the words, or by fewer and fewer of them from the front."""
     for count in range(len(words), max(0, len(words) - FEWER), -1):
-        groups = search.find(" ".join(words[:count])).groups
+        groups = search.find_entries(" ".join(words[:count])).groups
         hits = [hit for _kind, listed, _count in groups for hit in listed[:MOST] if hit.tier != search.PROSE]
         if hits:
             return hits

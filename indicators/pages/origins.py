@@ -12,7 +12,7 @@ from indicators.models import Edition
 
 
 @dataclass(frozen=True)
-class Source:
+class Origin:
     """What every file of figures says of its origin; what no edition states is not claimed."""
 
     publisher: str | None
@@ -21,12 +21,12 @@ class Source:
     license: str | None
 
 
-def source(*editions: Edition) -> Source:
+def origin_of(*editions: Edition) -> Origin:
     """Return the origin of the figures of one edition, or of all publishers of several."""
-    origins = sources(editions)
+    origins = origins_of(editions)
     if len(origins) == 1:
         return origins[0]
-    return Source(
+    return Origin(
         publisher="; ".join(dict.fromkeys(origin.publisher for origin in origins if origin.publisher)) or None,
         url=None,
         attribution="; ".join(origin.attribution for origin in origins),
@@ -34,31 +34,31 @@ def source(*editions: Edition) -> Source:
     )
 
 
-def sources(editions: Iterable[Edition]) -> list[Source]:
+def origins_of(editions: Iterable[Edition]) -> list[Origin]:
     """Return an origin for each publisher of some editions, with the editions that are this publisher's."""
     attributions_by_claim: dict[tuple[str, str, str], list[str]] = {}
     for edition in editions:
-        key = ("", "", invented(edition)) if edition.demonstration else _claimed(edition)
+        key = ("", "", demonstration_notice(edition)) if edition.demonstration else _claim(edition)
         attributions_by_claim.setdefault(key, []).append(attribution(edition))
     return [
-        Source(publisher or None, url or None, "; ".join(attributions), terms or None)
+        Origin(publisher or None, url or None, "; ".join(attributions), terms or None)
         for (publisher, url, terms), attributions in attributions_by_claim.items()
     ]
 
 
-def _claimed(edition: Edition) -> tuple[str, str, str]:
-    return edition.publisher, edition.publisher_url, _said(edition, "license")
+def _claim(edition: Edition) -> tuple[str, str, str]:
+    return edition.publisher, edition.publisher_url, _localized(edition, "license")
 
 
 def attribution(edition: Edition) -> str:
     """Return the shortest form that names edition and publisher."""
     if edition.demonstration:
-        return invented(edition)
-    stated = _said(edition, "source") or ", ".join(filter(None, [_said(edition, "title"), edition.publisher]))
+        return demonstration_notice(edition)
+    stated = _localized(edition, "source") or ", ".join(filter(None, [_localized(edition, "title"), edition.publisher]))
     return stated or _("Edition %(year)s, publisher not stated") % {"year": edition.year}
 
 
-def invented(edition: Edition) -> str:
+def demonstration_notice(edition: Edition) -> str:
     """Return what a demonstration says of itself, whatever stands in its fields."""
     return _("Demonstration %(year)s: invented figures, published by no one. Do not cite them.") % {
         "year": edition.year
@@ -69,12 +69,12 @@ def title(edition: Edition) -> str:
     """Return what the publisher calls an edition, or what the software does."""
     if edition.demonstration:
         return _("Demonstration %(year)s, invented figures") % {"year": edition.year}
-    return _said(edition, "title") or f"Organized Crime Index {edition.year}"
+    return _localized(edition, "title") or f"Organized Crime Index {edition.year}"
 
 
 def citation(edition: Edition) -> str:
     """Return how an edition is cited, in its publisher's words; empty where nothing is stated."""
-    return invented(edition) if edition.demonstration else _said(edition, "citation")
+    return demonstration_notice(edition) if edition.demonstration else _localized(edition, "citation")
 
 
 def bibtex(edition: Edition, url: str) -> str:
@@ -92,7 +92,7 @@ def bibtex(edition: Edition, url: str) -> str:
     return "\n".join([f"@misc{{ocindex{edition.year},", *lines, "}"])
 
 
-def _said(edition: Edition, name: str) -> str:
+def _localized(edition: Edition, name: str) -> str:
     """Return a text in the reader's language, else in one that has it."""
     columns = [build_localized_fieldname(name, code) for code, _name in settings.LANGUAGES]
     return getattr(edition, name) or next(filter(None, (getattr(edition, column) for column in columns)), "")

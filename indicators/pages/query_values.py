@@ -15,7 +15,7 @@ class NotUnderstood(ValueError):
     """A value of the query that means nothing; the message says so to the reader."""
 
 
-def a_score(text: str) -> Decimal | None:
+def read_score(text: str) -> Decimal | None:
     """Return a number from 1 to 10 with up to two decimals, or None where nothing was written."""
     if not text:
         return None

@@ -18,7 +18,7 @@ SORTS = (SCORE, CHANGE, NAME)
 
 
 @dataclass(frozen=True)
-class Row:
+class RankingRow:
     """A country in the ranking: its place in the world and, where a region was chosen, in it."""
 
     country: Country
@@ -75,7 +75,7 @@ def read_filters(query: Mapping[str, str], since: EditionPair, regions: Mapping[
 
 def _bound(text: str, name: str, problems: list[str]) -> Bound:
     try:
-        return Bound(text, query_values.a_score(text))
+        return Bound(text, query_values.read_score(text))
     except query_values.NotUnderstood as fault:
         problems.append(f"{name}: {fault}")
         return Bound(text[: query_values.LONGEST_ECHO], wrong=True)
@@ -99,7 +99,7 @@ def _sort(name: str, since: EditionPair, problems: list[str]) -> str:
     return name if name in SORTS else SCORE
 
 
-def table(since: EditionPair, slug: str, *, among: Iterable[str] | None = None) -> list[Row]:
+def rank_countries(since: EditionPair, slug: str, *, among: Iterable[str] | None = None) -> list[RankingRow]:
     """Return all countries with a score, the highest first and those with the same score by name."""
     figures, countries = since.new, catalogue.countries()
     within = None if among is None else figures.places(slug, among)
@@ -107,7 +107,7 @@ def table(since: EditionPair, slug: str, *, among: Iterable[str] | None = None) 
     differs, is_new = since.both_ways(slug), since.is_new(slug)
     display_values, places = figures.shown(slug), figures.places(slug)
     rows = [
-        Row(
+        RankingRow(
             country=countries[iso3],
             place=places[iso3],
             shown=display_values[iso3],
@@ -119,16 +119,16 @@ def table(since: EditionPair, slug: str, *, among: Iterable[str] | None = None) 
     return sorted(rows, key=_KEYS[SCORE])
 
 
-def select(rows: Iterable[Row], filters: Filters) -> list[Row]:
+def select_rows(rows: Iterable[RankingRow], filters: Filters) -> list[RankingRow]:
     """Return the rows between the scores asked for, in the order asked for."""
     return sorted((row for row in rows if filters.allows(row.shown)), key=_KEYS[filters.sort])
 
 
-def _name(row: Row) -> str:
+def _name(row: RankingRow) -> str:
     return normalize_for_search(row.country.name)
 
 
-_KEYS: dict[str, Callable[[Row], tuple[object, ...]]] = {
+_KEYS: dict[str, Callable[[RankingRow], tuple[object, ...]]] = {
     SCORE: lambda row: (-row.shown, _name(row)),
     # Countries without a change come last.
     CHANGE: lambda row: (row.change.value is None, -(row.change.value or 0), _name(row)),
@@ -142,12 +142,12 @@ def unscored(since: EditionPair, slug: str, among: Iterable[str]) -> list[Countr
     return by_name(countries[iso3] for iso3 in among if iso3 not in display_values)
 
 
-def partial(rows: Iterable[Row], since: EditionPair, slug: str) -> list[tuple[Country, int | None]]:
+def partial_changes(rows: Iterable[RankingRow], since: EditionPair, slug: str) -> list[tuple[Country, int | None]]:
     """Return the countries whose change rests on fewer indicators, by name, and on how many."""
     countries = by_name(row.country for row in rows if row.country.iso3 in since.uneven(slug))
     return [(country, since.of_country(slug, country.iso3).indicators) for country in countries]
 
 
-def tied(rows: Iterable[Row]) -> int:
+def count_tied(rows: Iterable[RankingRow]) -> int:
     """Return how many of the countries share their place with another."""
     return sum(row.place.shared for row in rows)

@@ -12,7 +12,7 @@ from indicators.catalogue import Regions
 from indicators.models import Country, Membership, Region
 from indicators.pages import ranking
 from indicators.pages.change import EditionPair
-from indicators.pages.country import Block, Measure, blocks, measure_of
+from indicators.pages.country import Block, MeasureValue, blocks, measure_of
 from indicators.scoring.ranking import Rank, ranks_of
 from indicators.scoring.scale import QUADRANTS
 from lib import caching
@@ -23,22 +23,22 @@ from lib.text import by_name
 class Member:
     """A country of the region: its row in the region's ranking, and its resilience."""
 
-    row: ranking.Row
+    row: ranking.RankingRow
     resilience: Decimal | None
     quadrant: str | None
 
 
 @dataclass(frozen=True)
-class Part:
+class RegionSummary:
     """A region of a continent."""
 
     region: Region
     count: int
-    head: tuple[Measure, ...]
+    head: tuple[MeasureValue, ...]
 
 
 @dataclass(frozen=True)
-class Moves:
+class MembershipChanges:
     """How the edition before drew the region: no such region, or countries that have come or gone since."""
 
     is_new: bool
@@ -52,13 +52,13 @@ class RegionProfile:
 
     region: Region
     count: int
-    head: tuple[Measure, ...]
-    blocks: tuple[Block[Measure], ...]
+    head: tuple[MeasureValue, ...]
+    blocks: tuple[Block[MeasureValue], ...]
     members: tuple[Member, ...]
     unscored: tuple[Country, ...]
     quadrants: tuple[tuple[str, int], ...]
-    parts: tuple[Part, ...]
-    moves: Moves | None
+    parts: tuple[RegionSummary, ...]
+    moves: MembershipChanges | None
     differs: bool  # composites have other indicators than in the edition before
 
     @property
@@ -67,17 +67,17 @@ class RegionProfile:
         return any(line.change.is_partial for line in self._lines)
 
     @property
-    def _lines(self) -> Iterator[Measure]:
+    def _lines(self) -> Iterator[MeasureValue]:
         yield from self.head
         for group in (group for block in self.blocks for group in block.groups):
             yield from group.lines
 
     @property
-    def criminality(self) -> Measure | None:
+    def criminality(self) -> MeasureValue | None:
         return measure_of(self.head, "criminality")
 
     @property
-    def resilience(self) -> Measure | None:
+    def resilience(self) -> MeasureValue | None:
         return measure_of(self.head, "resilience")
 
 
@@ -97,10 +97,10 @@ def describe(slug: str, since: EditionPair, regions: Regions, before: Regions | 
         unscored=tuple(by_name(countries[iso3] for iso3 in isos if iso3 not in scored)),
         quadrants=tuple((name, counts[name]) for name in QUADRANTS),
         parts=tuple(
-            Part(part, len(regions.members[part.slug]), _head(part.slug, since, regions))
+            RegionSummary(part, len(regions.members[part.slug]), _head(part.slug, since, regions))
             for part in by_name(_peers(regions, region.slug) if region.continent is None else [])
         ),
-        moves=None if before is None else _moves(slug, regions, before),
+        moves=None if before is None else _membership_changes(slug, regions, before),
         differs=since.any_differs,
     )
 
@@ -121,8 +121,8 @@ def _peers(regions: Regions, continent: str | None) -> list[Region]:
     ]
 
 
-def _measure(slug: str, since: EditionPair, isos: Sequence[str], place: Rank | None = None) -> Measure:
-    return Measure(
+def _measure(slug: str, since: EditionPair, isos: Sequence[str], place: Rank | None = None) -> MeasureValue:
+    return MeasureValue(
         indicator=catalogue.indicators()[slug],
         shown=since.new.average(slug, isos),
         average=since.new.average(slug),
@@ -131,22 +131,22 @@ def _measure(slug: str, since: EditionPair, isos: Sequence[str], place: Rank | N
     )
 
 
-def _head(slug: str, since: EditionPair, regions: Regions) -> tuple[Measure, ...]:
+def _head(slug: str, since: EditionPair, regions: Regions) -> tuple[MeasureValue, ...]:
     """Return the composites of a region, each with its place among regions of the same kind."""
     isos, is_continent = regions.members[slug], regions.by_slug[slug].continent is None
     return tuple(
-        _measure(node, since, isos, places(node, since, regions, is_continent=is_continent).get(slug))
+        _measure(node, since, isos, region_ranks(node, since, regions, is_continent=is_continent).get(slug))
         for node in since.new.tree.nodes
     )
 
 
-def places(node: str, since: EditionPair, regions: Regions, *, is_continent: bool) -> Mapping[str, Rank]:
+def region_ranks(node: str, since: EditionPair, regions: Regions, *, is_continent: bool) -> Mapping[str, Rank]:
     """Rank the continents, or the regions of all continents, by their averages as shown."""
     key = ("region-places", since.new.year, node, is_continent)
-    return caching.remember(key, lambda: _places(node, since, regions, is_continent=is_continent))
+    return caching.remember(key, lambda: _compute_ranks(node, since, regions, is_continent=is_continent))
 
 
-def _places(node: str, since: EditionPair, regions: Regions, *, is_continent: bool) -> Mapping[str, Rank]:
+def _compute_ranks(node: str, since: EditionPair, regions: Regions, *, is_continent: bool) -> Mapping[str, Rank]:
     averages = {
         region.slug: since.new.average(node, regions.members[region.slug])
         for region in regions.by_slug.values()
@@ -163,17 +163,17 @@ def _members(since: EditionPair, isos: Sequence[str]) -> tuple[Member, ...]:
             resilience=resilience.get(row.country.iso3),
             quadrant=quadrants.get(row.country.iso3),
         )
-        for row in ranking.table(since, "criminality", among=isos)
+        for row in ranking.rank_countries(since, "criminality", among=isos)
     )
 
 
-def _moves(slug: str, regions: Regions, before: Regions) -> Moves | None:
+def _membership_changes(slug: str, regions: Regions, before: Regions) -> MembershipChanges | None:
     if slug not in before.members:
-        return Moves(is_new=True, came=(), went=())
+        return MembershipChanges(is_new=True, came=(), went=())
     now, then, countries = set(regions.members[slug]), set(before.members[slug]), catalogue.countries()
     if now == then:
         return None
-    return Moves(
+    return MembershipChanges(
         is_new=False,
         came=tuple(by_name(countries[iso3] for iso3 in now - then)),
         went=tuple(by_name(countries[iso3] for iso3 in then - now)),

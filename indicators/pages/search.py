@@ -35,7 +35,7 @@ class Name:
 
 
 @dataclass(frozen=True)
-class Entry:
+class SearchEntry:
     """One thing that can be found, with its address and all its names; the first is the one shown."""
 
     kind: str
@@ -54,7 +54,7 @@ class Entry:
 class Hit:
     """An entry that answers a query, how well, and by which name where that is not its title."""
 
-    entry: Entry
+    entry: SearchEntry
     tier: int
     alias: str = ""
 
@@ -88,7 +88,7 @@ def clean(text: str) -> str:
     return " ".join(visible.split())[:LONGEST].strip()
 
 
-def find(text: str) -> SearchResults:
+def find_entries(text: str) -> SearchResults:
     """Return everything that answers a query, best first in each group."""
     query = clean(text)
     folded = normalize_for_search(query)
@@ -108,7 +108,7 @@ def _order(hit: Hit) -> tuple[int, str]:
     return hit.tier, hit.entry.names[0].folded
 
 
-def _hits(query: str, code: str, among: Iterable[Entry]) -> list[Hit]:
+def _hits(query: str, code: str, among: Iterable[SearchEntry]) -> list[Hit]:
     listed = list(among)
     name_hits = {entry: hit for entry in listed if (hit := _by_name(query, code, entry))}
     prose_hits = [Hit(entry, PROSE) for entry in listed if entry not in name_hits and _in_prose(query, entry)]
@@ -117,7 +117,7 @@ def _hits(query: str, code: str, among: Iterable[Entry]) -> list[Hit]:
     return [hit for entry in listed if (hit := _alike(query, entry))]
 
 
-def _by_name(query: str, code: str, entry: Entry) -> Hit | None:
+def _by_name(query: str, code: str, entry: SearchEntry) -> Hit | None:
     tiers = [(tier, place) for place, name in enumerate(entry.names) if (tier := _tier(query, code, name)) is not None]
     if not tiers:
         return None
@@ -145,11 +145,11 @@ def _words_begin(query: str, text: str) -> bool:
     return all(f" {word}" in f" {text}" for word in query.split())
 
 
-def _in_prose(query: str, entry: Entry) -> bool:
+def _in_prose(query: str, entry: SearchEntry) -> bool:
     return len(query) > 3 and bool(entry.prose) and _words_begin(query, entry.prose)
 
 
-def _alike(query: str, entry: Entry) -> Hit | None:
+def _alike(query: str, entry: SearchEntry) -> Hit | None:
     if not 3 < len(query) <= 40:
         return None
     matcher = SequenceMatcher(autojunk=False)
@@ -172,18 +172,18 @@ def _reads_like(matcher: "SequenceMatcher[str]", text: str, least: float) -> boo
     return matcher.real_quick_ratio() >= least and matcher.quick_ratio() >= least and matcher.ratio() >= least
 
 
-def _alias(entry: Entry, place: int) -> str:
+def _alias(entry: SearchEntry, place: int) -> str:
     name, title = entry.names[place], entry.names[0]
     same = name.folded.replace(" ", "") == title.folded.replace(" ", "")
     return "" if same else name.written
 
 
-def entries() -> tuple[Entry, ...]:
+def entries() -> tuple[SearchEntry, ...]:
     """Return all that can be found, in the reader's language; read once for each token."""
     return caching.remember(("search", get_language()), lambda: tuple(_entries()))
 
 
-def _entries() -> Iterator[Entry]:
+def _entries() -> Iterator[SearchEntry]:
     editions = catalogue.editions()
     year = {"year": editions[-1].year} if editions else {}
     regions = catalogue.regions(editions[-1]) if editions else None
@@ -191,19 +191,19 @@ def _entries() -> Iterator[Entry]:
     for iso3, country in catalogue.countries().items():
         note = str(regions.region_of[iso3]) if regions and iso3 in regions.region_of else ""
         url = reverse("indicators:country-detail", kwargs={**year, "iso3": iso3})
-        yield Entry(COUNTRY, iso3, url, note, _names(country, aliases.get(iso3, []), country.iso3, country.iso2))
+        yield SearchEntry(COUNTRY, iso3, url, note, _names(country, aliases.get(iso3, []), country.iso3, country.iso2))
     headings = _spellings(IndicatorAlias.objects.values_list("indicator__slug", "alias"))
     for slug, indicator in catalogue.published_indicators().items():
         url = reverse("indicators:indicator-detail", kwargs={**year, "slug": slug})
         names = _names(indicator, headings.get(slug, []), indicator.code)
         prose = normalize_for_search(" ".join((indicator.definition, indicator.assessed)))
-        yield Entry(INDICATOR, slug, url, indicator.definition, names, prose)
+        yield SearchEntry(INDICATOR, slug, url, indicator.definition, names, prose)
     for slug, region in sorted(regions.by_slug.items()) if regions else ():
         url = reverse("indicators:region-detail", kwargs={**year, "slug": slug})
-        yield Entry(REGION, slug, url, str(region.continent or ""), _names(region, []))
+        yield SearchEntry(REGION, slug, url, str(region.continent or ""), _names(region, []))
     for paper in Paper.objects.listed():
         prose = normalize_for_search(" ".join((paper.summary, paper.authors, paper.publisher)))
-        yield Entry(PAPER, paper.slug, paper.get_absolute_url(), paper.publisher, _titles(paper), prose)
+        yield SearchEntry(PAPER, paper.slug, paper.get_absolute_url(), paper.publisher, _titles(paper), prose)
 
 
 def _spellings(rows: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

@@ -10,7 +10,7 @@ from indicators.pages.change import EditionPair
 from indicators.pages.compare import ComparisonQuery
 from lib.text import normalize_for_search
 
-SHOWN = 3
+COUNTRIES_SHOWN = 3
 PAIRS = (
     ("criminality", "resilience"),
     ("state-embedded-actors", "criminal-markets"),
@@ -32,7 +32,7 @@ class Suggestion:
     names: tuple[str, ...]
 
 
-def of_countries(since: EditionPair) -> list[Suggestion]:
+def suggest_countries(since: EditionPair) -> list[Suggestion]:
     """Return the highest on criminality, the highest on resilience, and those whose criminality rose most."""
     criminality, quadrants = since.new.shown("criminality"), since.new.quadrants()
     both_high = {iso3: criminality[iso3] for iso3, name in quadrants.items() if name == "high-high"}
@@ -56,10 +56,10 @@ def of_countries(since: EditionPair) -> list[Suggestion]:
 def _highest(values: Mapping[str, Decimal]) -> list[Country]:
     countries = catalogue.countries()
     ranked = sorted(values, key=lambda iso3: (-values[iso3], normalize_for_search(countries[iso3].name)))
-    return [countries[iso3] for iso3 in ranked[:SHOWN]]
+    return [countries[iso3] for iso3 in ranked[:COUNTRIES_SHOWN]]
 
 
-def of_pairs(since: EditionPair) -> list[Suggestion]:
+def suggest_pairs(since: EditionPair) -> list[Suggestion]:
     """Return pairs of measures that the edition has."""
     return [
         Suggestion(ComparisonQuery(x=x, y=y), "pair", _names(x, y))
@@ -68,7 +68,7 @@ def of_pairs(since: EditionPair) -> list[Suggestion]:
     ]
 
 
-def of_maps(since: EditionPair) -> list[Suggestion]:
+def suggest_maps(since: EditionPair) -> list[Suggestion]:
     """Return pairs of maps that the edition has."""
     return [
         Suggestion(ComparisonQuery(first_map=first, second_map=second), "maps", _names(first, second))

@@ -61,17 +61,17 @@ class TrendPoint:
 
 
 @dataclass(frozen=True)
-class Year:
+class EditionRow:
     """One edition of the table of editions: a cell for each trend."""
 
     year: int
     cells: tuple[TrendPoint, ...]
 
 
-def by_year(trends: Sequence[Trend], iso3: str) -> tuple[Year, ...]:
+def edition_rows(trends: Sequence[Trend], iso3: str) -> tuple[EditionRow, ...]:
     """Return the trends of one country as a table, a row for each edition."""
     return tuple(
-        Year(
+        EditionRow(
             year,
             tuple(
                 TrendPoint(trend.values[iso3][at], trend.places[iso3][at], trend.values[WORLD][at], trend.like_for_like)

@@ -10,19 +10,19 @@ from django.utils.translation import gettext
 from indicators import catalogue
 from indicators.models.days import printed_day
 from indicators.pages import origins
-from indicators.pages.origins import Source
+from indicators.pages.origins import Origin
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def whose_figures(context: Context) -> Mapping[str, list[Source]]:
+def whose_figures(context: Context) -> Mapping[str, list[Origin]]:
     """Return the origin of the edition that a page opened, and of those beside it; elsewhere of all editions."""
     edition = getattr(context.get("opened"), "edition", None)
     if edition is None:
-        return {"shown": origins.sources(reversed(catalogue.editions())), "beside": []}
+        return {"shown": origins.origins_of(reversed(catalogue.editions())), "beside": []}
     others = [one for one in reversed(context["opened"].editions) if one.year != edition.year]
-    return {"shown": origins.sources([edition]), "beside": origins.sources(others)}
+    return {"shown": origins.origins_of([edition]), "beside": origins.origins_of(others)}
 
 
 @register.simple_tag(takes_context=True)

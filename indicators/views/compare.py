@@ -18,7 +18,7 @@ from indicators.views.published import published_page
 @published_page("countries", "x", "y", "map", "map2")
 def compare_page(request: HttpRequest, year: int | None = None) -> HttpResponse:
     opened = open_edition(year)
-    asked = compare.read(request.GET.getlist("countries"), request.GET, opened.figures)
+    asked = compare.read_query(request.GET.getlist("countries"), request.GET, opened.figures)
     since = EditionPair(opened.figures, opened.figures_before)
     context = {
         **_frame(opened, asked, since),
@@ -42,14 +42,14 @@ def _frame(opened: EditionContext, asked: ComparisonQuery, since: EditionPair) -
         "named": [catalogue.countries()[iso3] for iso3 in asked.countries],
         "countries": choices.countries(opened.figures, without=asked.countries),
         "measures": choices.measures(opened.figures),
-        "suggested_countries": suggestions.of_countries(since),
-        "suggested_pairs": suggestions.of_pairs(since),
-        "suggested_maps": suggestions.of_maps(since),
+        "suggested_countries": suggestions.suggest_countries(since),
+        "suggested_pairs": suggestions.suggest_pairs(since),
+        "suggested_maps": suggestions.suggest_maps(since),
     }
 
 
 def _countries(opened: EditionContext, asked: ComparisonQuery, since: EditionPair) -> dict[str, Any]:
-    sides = compare.sides(asked.countries, since, opened.regions, opened.all_figures)
+    sides = compare.country_columns(asked.countries, since, opened.regions, opened.all_figures)
     names = {side.country.iso3: side.country.name for side in sides}
     found = trends(opened.all_figures, asked.countries)
     return {
@@ -61,9 +61,9 @@ def _countries(opened: EditionContext, asked: ComparisonQuery, since: EditionPai
         "partial": any(measure.change.is_partial for side in sides for measure in side.head.values()),
         "trends": [(trend, country_charts.draw_trend(trend, names)) for trend in found],
         "varies": any(trend.varies for trend in found),
-        "standing": country_charts.draw_standing(opened.figures, sides),
+        "standing": country_charts.draw_quadrants(opened.figures, sides),
         "everyone": pairing.pair("criminality", "resilience", opened.figures),
-        "blocks": compare.profile(asked.countries, opened.figures),
+        "blocks": compare.measure_blocks(asked.countries, opened.figures),
     }
 
 

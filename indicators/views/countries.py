@@ -22,7 +22,7 @@ def country_list_page(request: HttpRequest, year: int | None = None) -> HttpResp
         "opened": opened,
         "section": "countries",
         "edition_urls": edition_urls(opened, "indicators:country-list"),
-        "gazetteer": country_list.gather(opened.figures, opened.regions),
+        "gazetteer": country_list.list_countries(opened.figures, opened.regions),
     }
     return render(request, "indicators/country_list.html", context)
 
@@ -41,11 +41,11 @@ def country_detail(request: HttpRequest, iso3: str, year: int | None = None) -> 
         "edition_urls": [one for one in urls if iso3 in opened.all_figures[one[0]].countries or one[0] == opened.year],
         "crumbs": _crumbs(opened, country, told.region),
         "profile": told,
-        "description": descriptions.of_scores(country.name, opened.year, told.criminality, told.resilience),
+        "description": descriptions.describe_scores(country.name, opened.year, told.criminality, told.resilience),
         "pyramid": country_charts.draw_pyramid(told.head),
         "trends": [(trend, country_charts.draw_trend(trend, {iso3: country.name})) for trend in told.trends],
         "carried": {slug: found for (of, slug), found in catalogue.carried(opened.edition).items() if of == iso3},
-        "question": choices.of_a_country(opened.edition, opened.figures, country),
+        "question": choices.country_question(opened.edition, opened.figures, country),
         "narrative": Narrative.objects.filter(edition=opened.edition, country=country).first(),
     }
     return render(request, "indicators/country_detail.html", context)

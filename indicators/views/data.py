@@ -45,8 +45,8 @@ def data_page(request: HttpRequest) -> HttpResponse:
         "table": reverse("api-1:scores_csv"),
         "examples": _examples(editions),
         "releases": provenance.releases(),
-        "sources": origins.sources(editions),
-        "dataset": data.described(request, editions, measures),
+        "sources": origins.origins_of(editions),
+        "dataset": data.dataset_json_ld(request, editions, measures),
         "section": "data",
     }
     return render(request, "indicators/data.html", context)

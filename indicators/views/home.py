@@ -83,27 +83,28 @@ def _context(opened: EditionContext, since: EditionPair, choice: Choice, summary
         "can_change": bool(since.changes(choice.slug)),
         "differs": since.differs(choice.slug),
         "tree": indicator_tree.trees(since),
-        "unfolded": home.unfolded(since.new.tree, choice.slug),
+        "unfolded": home.open_nodes(since.new.tree, choice.slug),
         "stories": [
-            (found, indicator_charts.of_finding(found, since.new)) for found in findings.draw(since, opened.regions)
+            (found, indicator_charts.draw_finding(found, since.new))
+            for found in findings.choose_findings(since, opened.regions)
         ],
-        "ways": home.ways(since),
+        "ways": home.next_steps(since),
     }
 
 
 def _map(since: EditionPair, choice: Choice, summary: Summary) -> Heatmap:
     if choice.view == CHANGE:
-        return heatmap.of_changes(since, summary)
+        return heatmap.map_changes(since, summary)
     if choice.view == QUADRANTS:
-        return heatmap.of_quadrants(since.new)
-    return heatmap.of_scores(since.new, summary)
+        return heatmap.map_quadrants(since.new)
+    return heatmap.map_scores(since.new, summary)
 
 
 def _rows(since: EditionPair, choice: Choice) -> Sequence[object]:
     """Return what the map shows as the rows of a table."""
     if choice.view == QUADRANTS:
-        return heatmap.standings(since.new)
-    return ranking.select(ranking.table(since, choice.slug), ranking.Filters(sort=choice.view))
+        return heatmap.quadrant_entries(since.new)
+    return ranking.select_rows(ranking.rank_countries(since, choice.slug), ranking.Filters(sort=choice.view))
 
 
 def _editions(opened: EditionContext, choice: Choice) -> list[tuple[int, str]]:

@@ -59,7 +59,7 @@ def _measured(opened: EditionContext, slug: str) -> Indicator:
 
 def _context(opened: EditionContext, since: EditionPair, summary: Summary) -> dict[str, object]:
     indicator, figures = summary.indicator, since.new
-    rows = ranking.table(since, indicator.slug)
+    rows = ranking.rank_countries(since, indicator.slug)
     ran = measure.over_editions(opened.all_figures, indicator.slug)
     years = {one.year for one in ran}
     rose, fell = measure.movers(since, indicator.slug)
@@ -74,19 +74,19 @@ def _context(opened: EditionContext, since: EditionPair, summary: Summary) -> di
         "summary": summary,
         "differs": since.differs(indicator.slug),
         "can_change": bool(since.changes(indicator.slug)),
-        "heatmap": heatmap.of_scores(figures, summary),
+        "heatmap": heatmap.map_scores(figures, summary),
         "scored": len(rows),
         "rows": rows[:FIRST_ROWS],
         "more_rows": rows[FIRST_ROWS:],
         "counts": measure.counts(figures, indicator.slug),
-        "distribution": indicator_charts.of_distribution(figures, summary),
+        "distribution": indicator_charts.draw_distribution(figures, summary),
         "movers": [*rose, *fell],
-        "movers_picture": indicator_charts.of_movers([*rose, *reversed(fell)], indicator.direction),
+        "movers_picture": indicator_charts.draw_movers([*rose, *reversed(fell)], indicator.direction),
         "ran": ran,
         "varies": len({one.indicators for one in ran}) > 1,
         "gaps": measure.has_gaps(opened.all_figures, indicator.slug),
         "associations": measure.associations(figures, indicator.slug),
-        "question": choices.of_an_indicator(opened.edition, indicator, (row.country for row in rows)),
+        "question": choices.indicator_question(opened.edition, indicator, (row.country for row in rows)),
         "papers": Paper.objects.listed().filter(indicators=indicator),
     }
 
@@ -96,13 +96,13 @@ def _making(since: EditionPair, indicator: Indicator) -> dict[str, object]:
     tree, other = since.new.tree, _counterpart(since.new, indicator)
     return {
         "other": other,
-        "pair": indicator_charts.of_pair(since.new, indicator, other) if other else None,
+        "pair": indicator_charts.draw_pair(since.new, indicator, other) if other else None,
         "node": indicator_tree.node_of(tree, indicator.slug),
         "branch": indicator_tree.branch(since, indicator.slug) if indicator.is_composite else None,
-        "weighing": indicator_tree.weighing(tree, indicator.slug) if indicator.is_composite else None,
+        "weighing": indicator_tree.composite_weights(tree, indicator.slug) if indicator.is_composite else None,
         "effects": () if indicator.is_composite else indicator_tree.effects(tree, indicator.slug),
         "imported": provenance.is_imported(since.new.year),
-        "world": indicator_charts.of_world(since.new) if indicator.slug in PYRAMID else None,
+        "world": indicator_charts.draw_world_pyramid(since.new) if indicator.slug in PYRAMID else None,
     }
 
 

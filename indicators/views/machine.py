@@ -10,7 +10,7 @@ from indicators import catalogue
 from indicators.exporting import files
 from indicators.pages import ranking
 from indicators.pages.change import EditionPair
-from indicators.pages.facts import Fact, facts, measures
+from indicators.pages.facts import FactRow, fact_rows, measures
 from indicators.views.editions import EditionContext, open_edition
 from lib.page_cache import published_page
 
@@ -19,7 +19,7 @@ from lib.page_cache import published_page
 def indicator_data(request: HttpRequest, slug: str, format: str, year: int | None = None) -> HttpResponse:
     opened, since = _open(year)
     _must_measure(opened, slug)
-    rows = facts(since, opened.regions, slugs=[slug], iso3s=sorted(opened.figures.shown(slug)))
+    rows = fact_rows(since, opened.regions, slugs=[slug], iso3s=sorted(opened.figures.shown(slug)))
     return _file(opened, f"indicator-{slug}", format, rows, lambda: {"indicator": _named(slug)})
 
 
@@ -29,7 +29,7 @@ def country_data(request: HttpRequest, iso3: str, format: str, year: int | None 
     country = catalogue.countries().get(iso3)
     if country is None:
         raise Http404(_("There is no country %(iso3)s.") % {"iso3": iso3})
-    rows = facts(since, opened.regions, slugs=measures(opened.figures), iso3s=[iso3])
+    rows = fact_rows(since, opened.regions, slugs=measures(opened.figures), iso3s=[iso3])
     return _file(opened, f"country-{iso3}", format, rows, lambda: {"country": {"iso3": iso3, "name": country.name}})
 
 
@@ -40,7 +40,7 @@ def region_data(request: HttpRequest, slug: str, format: str, year: int | None =
     if region is None:
         raise Http404(_("There is no such region in edition %(year)s.") % {"year": opened.year})
     members = opened.regions.members[slug]
-    rows = facts(since, opened.regions, slugs=measures(opened.figures), iso3s=members)
+    rows = fact_rows(since, opened.regions, slugs=measures(opened.figures), iso3s=members)
     about = {"region": {"slug": slug, "name": region.name, "countries": len(members)}}
     return _file(opened, f"region-{slug}", format, rows, lambda: about | {"averages": _averages(since, members)})
 
@@ -53,8 +53,8 @@ def ranking_data(request: HttpRequest, slug: str, format: str, year: int | None 
     if filters.problems:
         return _refused(filters.problems)
     among = opened.regions.members[filters.region.slug] if filters.region else None
-    ranked = ranking.select(ranking.table(since, slug, among=among), filters)
-    rows = facts(since, opened.regions, slugs=[slug], iso3s=[row.country.iso3 for row in ranked])
+    ranked = ranking.select_rows(ranking.rank_countries(since, slug, among=among), filters)
+    rows = fact_rows(since, opened.regions, slugs=[slug], iso3s=[row.country.iso3 for row in ranked])
     return _file(opened, f"ranking-{slug}", format, rows, lambda: {"indicator": _named(slug)})
 
 
@@ -84,7 +84,7 @@ def _averages(since: EditionPair, members: Iterable[str]) -> list[dict[str, Any]
 
 
 def _file(
-    opened: EditionContext, name: str, format: str, rows: Iterable[Fact], about: Callable[[], dict[str, Any]]
+    opened: EditionContext, name: str, format: str, rows: Iterable[FactRow], about: Callable[[], dict[str, Any]]
 ) -> HttpResponse:
     if format == "csv":
         response = HttpResponse(files.as_csv(rows), content_type="text/csv; charset=utf-8")

@@ -16,7 +16,7 @@ def methodology_page(request: HttpRequest) -> HttpResponse:
         "figures": opened.figures,
         "recipes": methodology.recipes(opened.figures),
         "example": methodology.example(opened.figures),
-        "comparison": methodology.comparison(opened.all_figures),
+        "comparison": methodology.newest_comparison(opened.all_figures),
         "columns": methodology.columns(opened.all_figures),
     }
     return render(request, "indicators/methodology.html", context)

@@ -40,8 +40,8 @@ def _context(request: HttpRequest, opened: EditionContext, slug: str, problems: 
     since = EditionPair(opened.figures, opened.figures_before)
     filters = ranking.read_filters(request.GET, since, opened.regions.by_slug)
     among = opened.regions.members[filters.region.slug] if filters.region else None
-    every = ranking.table(since, slug, among=among)
-    shown = ranking.select(every, filters)
+    every = ranking.rank_countries(since, slug, among=among)
+    shown = ranking.select_rows(every, filters)
     urls = edition_urls(opened, "indicators:ranking-detail", slug=slug)
     indicator, count = catalogue.indicators()[slug], len(opened.figures.shown(slug))
     return {
@@ -49,19 +49,19 @@ def _context(request: HttpRequest, opened: EditionContext, slug: str, problems: 
         "section": "rankings",
         "edition_urls": [one for one in urls if slug in opened.all_figures[one[0]].tree.by_slug],
         "indicator": indicator,
-        "description": descriptions.of_ranking(indicator, opened.year, count),
+        "description": descriptions.describe_ranking(indicator, opened.year, count),
         "since": since,
         "differs": since.both_ways(slug),
         "other_indicators": since.differs(slug),
-        "partial": ranking.partial(shown, since, slug),
+        "partial": ranking.partial_changes(shown, since, slug),
         "is_new": since.is_new(slug),
         "filters": filters,
         "problems": [*problems, *filters.problems],
         "rows": shown,
         "all_count": count,
-        "tied": ranking.tied(every),
+        "tied": ranking.count_tied(every),
         "unscored": ranking.unscored(since, slug, among or opened.regions.region_of),
-        "question": choices.of_an_indicator(opened.edition, indicator, (row.country for row in shown)),
+        "question": choices.indicator_question(opened.edition, indicator, (row.country for row in shown)),
         "average": opened.figures.average(slug),
         "kept_query": _query(_kept(request)),
         "file_query": _query(_understood(filters)),

@@ -28,7 +28,7 @@ def region_detail(request: HttpRequest, slug: str, year: int | None = None) -> H
         "edition_urls": [one for one in edition_urls(opened, "indicators:region-detail", slug=slug) if one[0] in years],
         "crumbs": _crumbs(opened, told.region),
         "profile": told,
-        "description": descriptions.of_scores(told.region.name, opened.year, told.criminality, told.resilience),
+        "description": descriptions.describe_scores(told.region.name, opened.year, told.criminality, told.resilience),
         "pyramid": country_charts.draw_pyramid(told.head),
         "standing": country_charts.draw_members(opened.figures, opened.regions.members[slug]),
     }

@@ -277,7 +277,7 @@ def _effect(update: ScoreUpdate) -> consequence.Consequence | None:
     if score.indicator.slug not in figures.tree.by_slug:
         return None
     regions = catalogue.regions(edition)
-    return consequence.of_change(figures, regions, score.country.iso3, score.indicator.slug, value)
+    return consequence.compute_consequence(figures, regions, score.country.iso3, score.indicator.slug, value)
 
 
 def _next(update: ScoreUpdate, reviewer: User) -> ScoreUpdate | None:

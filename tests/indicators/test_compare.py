@@ -20,13 +20,13 @@ def loaded() -> dict[int, figures.Figures]:
 
 
 def read(*countries: str, year: int = 2025, **measures: str) -> compare.ComparisonQuery:
-    return compare.read(countries, measures, loaded()[year])
+    return compare.read_query(countries, measures, loaded()[year])
 
 
 def sides(*isos: str) -> list[compare.CountryColumn]:
     editions = loaded()
     regions = catalogue.regions(Edition.objects.get(year=2025))
-    return compare.sides(isos, EditionPair(editions[2025], editions[2023]), regions, editions)
+    return compare.country_columns(isos, EditionPair(editions[2025], editions[2023]), regions, editions)
 
 
 def test_countries_come_with_commas_or_one_by_one() -> None:
@@ -96,7 +96,7 @@ def test_trails_run_through_the_editions_up_to_the_one_open() -> None:
     regions = catalogue.regions(Edition.objects.get(year=2023))
 
     newest = sides("COL")[0]
-    middle = compare.sides(["COL"], EditionPair(editions[2023], editions[2021]), regions, editions)[0]
+    middle = compare.country_columns(["COL"], EditionPair(editions[2023], editions[2021]), regions, editions)[0]
 
     assert [(str(x), str(y)) for x, y in newest.trail] == [("7.66", "5.83"), ("7.75", "5.63"), ("7.82", "5.46")]
     assert [(str(x), str(y)) for x, y in middle.trail] == [("7.66", "5.83"), ("7.75", "5.63")]
@@ -188,8 +188,8 @@ def test_an_empty_comparison_offers_choices_without_javascript(client: Client) -
 def test_suggestions_come_from_the_edition_s_figures() -> None:
     editions = loaded()
 
-    newest = suggestions.of_countries(EditionPair(editions[2025], editions[2023]))
-    oldest = suggestions.of_countries(EditionPair(editions[2021], None))
+    newest = suggestions.suggest_countries(EditionPair(editions[2025], editions[2023]))
+    oldest = suggestions.suggest_countries(EditionPair(editions[2021], None))
 
     assert [(one.why, one.asked.countries) for one in newest] == [
         ("criminality", ("MMR", "COL", "MEX")),

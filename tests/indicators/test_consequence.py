@@ -17,7 +17,7 @@ def newest() -> Edition:
 
 
 def told(edition: Edition, iso3: str, slug: str, half_points: int | None) -> consequence.Consequence:
-    return consequence.of_change(
+    return consequence.compute_consequence(
         workflow.baseline_figures(edition), catalogue.regions(edition), iso3, slug, half_points
     )
 

@@ -17,7 +17,7 @@ from tests.indicators.words_read import words, words_of
 pytestmark = pytest.mark.django_db
 
 
-def describe(iso3: str, year: int, before: int | None) -> country.Profile:
+def describe(iso3: str, year: int, before: int | None) -> country.CountryProfile:
     editions = figures.published_all(catalogue.editions())
     since = EditionPair(editions[year], editions[before] if before else None)
     return country.describe(iso3, since, catalogue.regions(Edition.objects.get(year=year)), editions)
@@ -233,7 +233,7 @@ def test_the_list_counts_the_quadrants(client: Client) -> None:
 
 def test_continents_and_regions_of_the_list_are_those_of_the_edition() -> None:
     newest, middle = (
-        country_list.gather(figures.published(edition), catalogue.regions(edition))
+        country_list.list_countries(figures.published(edition), catalogue.regions(edition))
         for edition in Edition.objects.filter(year__in=(2025, 2023)).order_by("-year")
     )
 

@@ -164,7 +164,7 @@ def test_whatever_stands_in_its_fields_it_names_itself(client: Client, shown: Ed
     edition = attribute(shown)
 
     assert origins.citation(edition) == ("Demonstration 2027: invented figures, published by no one. Do not cite them.")
-    assert origins.source(edition).publisher is None
+    assert origins.origin_of(edition).publisher is None
     assert origins.bibtex(edition, "https://example.org/") == ""
     assert "Observatory of the Coast" not in text(client, "/2027/indicators/cocaine-trade/")
 

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from indicators import catalogue, figures
 from indicators.catalogue import Regions
-from indicators.charts.indicator import of_finding, of_quadrants, window
+from indicators.charts.indicator import draw_finding, draw_quadrants, window
 from indicators.figures import Figures, compose_figures
 from indicators.models import Edition
 from indicators.pages import findings, measure
@@ -42,7 +42,7 @@ def published(year: int) -> tuple[EditionPair, Regions]:
 
 
 def told(year: int) -> list[tuple[str, str]]:
-    return [(found.headline, found.text) for found in findings.draw(*published(year))]
+    return [(found.headline, found.text) for found in findings.choose_findings(*published(year))]
 
 
 def small(year: int, criminality: dict[str, int], resilience: dict[str, int] | None = None) -> Figures:
@@ -115,11 +115,11 @@ def test_the_score_that_most_countries_share_comes_first() -> None:
 def test_few_countries_yield_no_findings() -> None:
     since = EditionPair(small(2025, {"KEN": 5, "UGA": 6, "TZA": 7, "RWA": 8}), None)
 
-    assert findings.draw(since, NOWHERE) == ()
+    assert findings.choose_findings(since, NOWHERE) == ()
 
 
 def test_no_scores_yield_no_findings() -> None:
-    assert findings.draw(EditionPair(small(2025, {}), None), NOWHERE) == ()
+    assert findings.choose_findings(EditionPair(small(2025, {}), None), NOWHERE) == ()
 
 
 def test_an_edition_in_which_nobody_moved_says_so() -> None:
@@ -230,7 +230,7 @@ def test_changes_of_indicators_fall_into_seven_classes(change: str, size: int, n
 
 @pytest.mark.parametrize(("year", "count"), [(2021, 9), (2023, 12), (2025, 9)])
 def test_every_country_that_is_high_on_both_is_a_dot_of_the_tile_that_counts_them(year: int, count: int) -> None:
-    drawn = of_quadrants(published(year)[0].new).chart
+    drawn = draw_quadrants(published(year)[0].new).chart
 
     labels = [mark.label for mark in drawn.marks if mark.label]
     assert len(drawn.marks) == count
@@ -240,17 +240,17 @@ def test_every_country_that_is_high_on_both_is_a_dot_of_the_tile_that_counts_the
 
 
 def test_the_named_countries_of_2025_are_those_furthest_out_that_have_room_for_a_name() -> None:
-    drawn = of_quadrants(published(2025)[0].new).chart
+    drawn = draw_quadrants(published(2025)[0].new).chart
 
     assert {mark.name for mark in drawn.marks if mark.label} == {"United Kingdom", "Italy", "South Africa"}
 
 
 def test_the_tile_of_movers_shows_the_stretch_of_the_scale_in_which_they_moved() -> None:
     since, regions = published(2025)
-    (movers, *_others) = findings.draw(since, regions)
+    (movers, *_others) = findings.choose_findings(since, regions)
     values = [value for mover in movers.facts for value in (mover.old, mover.new)]
 
-    picture = of_finding(movers, since.new)
+    picture = draw_finding(movers, since.new)
 
     assert picture is not None
     assert [tick.text for tick in picture.chart.ticks] == ["2", "3", "4", "5", "6", "7"]
@@ -272,7 +272,7 @@ def test_findings_name_countries_in_the_readers_language() -> None:
     since, regions = published(2025)
 
     with translation.override("fr"):
-        headline = findings.draw(since, regions)[0].headline
+        headline = findings.choose_findings(since, regions)[0].headline
 
     assert "Haïti" in headline
     assert "Andorre" in headline

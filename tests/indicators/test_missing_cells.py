@@ -106,7 +106,7 @@ def test_a_country_without_a_published_score_has_no_change_of_any_kind() -> None
 def test_all_that_lists_changes_lists_the_same_one() -> None:
     compared = since(2025, 2023)
 
-    row = next(row for row in ranking.table(compared, "criminal-markets") if row.country.iso3 == "ZAF")
+    row = next(row for row in ranking.rank_countries(compared, "criminal-markets") if row.country.iso3 == "ZAF")
     rose, _fell = measure.movers(compared, "criminal-markets", 193)
     mover = next(one for one in rose if one.country.iso3 == "ZAF")
 
@@ -239,7 +239,7 @@ def test_the_world_of_a_trend_like_for_like_has_the_same_countries_in_every_edit
 def test_findings_compare_the_countries_that_are_in_both() -> None:
     compared, regions = since(2025, 2023), catalogue.regions(Edition.objects.get(year=2025))
 
-    moved, _ties, quadrants = findings.draw(compared, regions)
+    moved, _ties, quadrants = findings.choose_findings(compared, regions)
 
     assert "compared are 192 countries, each on the indicators scored in both editions." in moved.text
     assert quadrants.headline == "9 countries are high on both"  # not how many fewer: these are other countries

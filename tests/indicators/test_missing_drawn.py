@@ -37,14 +37,14 @@ def since() -> EditionPair:
 
 def sides(*isos: str) -> list[compare.CountryColumn]:
     regions = catalogue.regions(Edition.objects.get(year=2025))
-    return compare.sides(isos, since(), regions, figures.published_all(catalogue.editions()))
+    return compare.country_columns(isos, since(), regions, figures.published_all(catalogue.editions()))
 
 
 @pytest.mark.usefixtures("without_resilience")
 def test_the_scatter_does_not_set_a_country_where_it_stood_in_the_edition_before(client: Client) -> None:
     colombia, africa = sides("COL", "ZAF")
 
-    drawn = country_charts.draw_standing(since().new, [colombia, africa])
+    drawn = country_charts.draw_quadrants(since().new, [colombia, africa])
 
     assert colombia.trail == ()
     assert [mark.name for mark in drawn["chart"].marks] == ["South Africa"]
@@ -67,7 +67,7 @@ def test_a_line_that_ends_early_bears_no_score_at_the_end_of_the_axis(client: Cl
 
 @pytest.mark.usefixtures("without_colombia")
 def test_the_map_of_changes_hatches_a_country_and_says_why(client: Client) -> None:
-    drawn = heatmap.of_changes(since(), measure.summarize(since(), "criminality"))
+    drawn = heatmap.map_changes(since(), measure.summarize(since(), "criminality"))
 
     assert [country.iso3 for country in drawn.unscored] == ["COL"]
     page = client.get("/2025/?view=change").content.decode()

@@ -66,7 +66,7 @@ def test_a_group_is_ranked_and_said_to_be_made_here(client: Client) -> None:
 
 
 def test_countries_with_the_same_score_are_sorted_by_name_without_accents() -> None:
-    rows = ranking.select(ranking.table(since(2025), "criminality"), ranking.Filters(sort=ranking.NAME))
+    rows = ranking.select_rows(ranking.rank_countries(since(2025), "criminality"), ranking.Filters(sort=ranking.NAME))
 
     names = [row.country.name for row in rows]
 
@@ -76,7 +76,9 @@ def test_countries_with_the_same_score_are_sorted_by_name_without_accents() -> N
 
 
 def test_sorted_by_change_the_largest_rise_comes_first() -> None:
-    rows = ranking.select(ranking.table(since(2025, 2023), "criminality"), ranking.Filters(sort=ranking.CHANGE))
+    rows = ranking.select_rows(
+        ranking.rank_countries(since(2025, 2023), "criminality"), ranking.Filters(sort=ranking.CHANGE)
+    )
 
     assert [(row.country.iso3, str(row.change.value)) for row in rows[:4]] == [
         ("HTI", "0.60"),
@@ -110,7 +112,7 @@ def test_a_range_without_countries_says_so(client: Client) -> None:
 
 @pytest.mark.parametrize("typed", ["", "1", "10", "10.0", "10.00", "5.5", "5.50", "9.99"])
 def test_a_score_is_read_from_plain_digits(typed: str) -> None:
-    assert query_values.a_score(typed) == (Decimal(typed) if typed else None)
+    assert query_values.read_score(typed) == (Decimal(typed) if typed else None)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +121,7 @@ def test_a_score_is_read_from_plain_digits(typed: str) -> None:
 )
 def test_anything_else_is_refused_with_an_example(typed: str) -> None:
     with pytest.raises(query_values.NotUnderstood, match="write a number from 1 to 10, such as 5 or 5.50"):
-        query_values.a_score(typed)
+        query_values.read_score(typed)
 
 
 def test_what_is_not_understood_is_named_with_its_field_and_ignored(client: Client) -> None:

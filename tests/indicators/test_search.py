@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def keys(query: str, kind: str) -> list[str]:
-    groups = {kind: hits for kind, hits, _count in search.find(query).groups}
+    groups = {kind: hits for kind, hits, _count in search.find_entries(query).groups}
     return [hit.entry.key for hit in groups.get(kind, ())]
 
 
@@ -42,7 +42,7 @@ def keys(query: str, kind: str) -> list[str]:
     ],
 )
 def test_a_country_is_named_in_many_ways(query: str, iso3: str) -> None:
-    found = search.find(query)
+    found = search.find_entries(query)
 
     assert found.country is not None
     assert found.country.entry.key == iso3
@@ -78,7 +78,7 @@ def test_indicators_regions_and_papers_are_found(query: str, kind: str, key: str
     [("Afganistan", "AFG"), ("Columbia", "COL"), ("Kazakstan", "KAZ"), ("Phillipines", "PHL"), ("Venezeula", "VEN")],
 )
 def test_small_slips_are_forgiven_and_called_a_guess(query: str, key: str) -> None:
-    found = search.find(query)
+    found = search.find_entries(query)
 
     assert keys(query, COUNTRY) == [key]
     assert found.guessed
@@ -87,7 +87,7 @@ def test_small_slips_are_forgiven_and_called_a_guess(query: str, key: str) -> No
 
 @pytest.mark.parametrize("query", ["zzzzqqqq", "дом", "北京", "!!!", "x" * 40, "=1+1", "<script>alert(1)</script>"])
 def test_what_is_called_nothing_here_is_not_found(query: str) -> None:
-    assert search.find(query).groups == ()
+    assert search.find_entries(query).groups == ()
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_two_exact_matches_offer_no_shortcut() -> None:
 
     assert keys("Chad", COUNTRY) == ["TCD"]
     assert keys("Chad", PAPER) == ["chad"]
-    assert search.find("Chad").country is None
+    assert search.find_entries("Chad").country is None
 
 
 def test_a_paper_that_is_not_listed_is_not_found() -> None:
@@ -182,11 +182,11 @@ def test_results_are_in_the_language_of_the_path(client: Client) -> None:
     assert 'href="/fr/2025/countries/DEU/"' in page
     assert "Allemagne" in page
     with override("fr"):
-        assert search.find("cocaine").groups[0][1][0].entry.title == "Trafic de cocaïne"
+        assert search.find_entries("cocaine").groups[0][1][0].entry.title == "Trafic de cocaïne"
 
 
 def test_many_results_are_cut_and_counted(client: Client) -> None:
-    groups = {kind: (hits, count) for kind, hits, count in search.find("s").groups}
+    groups = {kind: (hits, count) for kind, hits, count in search.find_entries("s").groups}
 
     assert all(len(hits) <= search.MOST for hits, _count in groups.values())
     assert groups[COUNTRY][1] >= len(groups[COUNTRY][0]) > 10
@@ -233,7 +233,10 @@ def test_the_word_searched_for_is_not_taken_twice(client: Client) -> None:
 )
 def test_a_code_in_other_letters_than_ascii_names_nothing(query: str, country: str, indicator: str) -> None:
     exact = [
-        hit.entry.key for _kind, hits, _count in search.find(query).groups for hit in hits if hit.tier == search.EXACT
+        hit.entry.key
+        for _kind, hits, _count in search.find_entries(query).groups
+        for hit in hits
+        if hit.tier == search.EXACT
     ]
 
     assert country not in exact
@@ -244,6 +247,6 @@ def test_a_code_in_other_letters_than_ascii_names_nothing(query: str, country: s
     ("query", "key"), [("ZAF", "ZAF"), ("za", "ZAF"), (" ssd ", "SSD"), ("m1", "human-trafficking")]
 )
 def test_a_code_is_found_in_capitals_and_in_small_letters(query: str, key: str) -> None:
-    exact = [hit.entry.key for _kind, hits, _ in search.find(query).groups for hit in hits if hit.tier == 0]
+    exact = [hit.entry.key for _kind, hits, _ in search.find_entries(query).groups for hit in hits if hit.tier == 0]
 
     assert exact == [key]
