@@ -30,15 +30,15 @@ class Figures:
         """Return with how many decimals a country's value is shown: one for indicators, two for composites."""
         return 1 if self.tree.by_slug[slug].kind == INDICATOR else 2
 
-    def shown(self, slug: str) -> dict[str, Decimal]:
+    def display_values(self, slug: str) -> dict[str, Decimal]:
         """Return each country's value as shown."""
-        if slug not in self._shown:
+        if slug not in self._display_values:
             digits, once = self.digits(slug), cache(round_shown)
-            self._shown[slug] = {iso3: once(value, digits) for iso3, value in self.values[slug].items()}
-        return self._shown[slug]
+            self._display_values[slug] = {iso3: once(value, digits) for iso3, value in self.values[slug].items()}
+        return self._display_values[slug]
 
     @cached_property
-    def _shown(self) -> dict[str, dict[str, Decimal]]:
+    def _display_values(self) -> dict[str, dict[str, Decimal]]:
         return {}
 
     def average(self, slug: str, among: Iterable[str] | None = None) -> Decimal | None:
@@ -48,16 +48,16 @@ class Figures:
         value = mean(row[iso3] for iso3 in countries)
         return None if value is None else round_shown(value)
 
-    def places(self, slug: str, among: Iterable[str] | None = None) -> dict[str, Rank]:
+    def ranks(self, slug: str, among: Iterable[str] | None = None) -> dict[str, Rank]:
         """Return each country's rank in the world, or among the countries named."""
-        shown = self.shown(slug)
+        shown = self.display_values(slug)
         if among is not None:
             shown = {iso3: shown[iso3] for iso3 in among if iso3 in shown}
         return ranks_of(shown)
 
     def quadrants(self) -> dict[str, str]:
         """Return each country's quadrant: criminality, then resilience."""
-        criminality, resilience = self.shown("criminality"), self.shown("resilience")
+        criminality, resilience = self.display_values("criminality"), self.display_values("resilience")
         return {iso3: quadrant(criminality[iso3], resilience[iso3]) for iso3 in criminality if iso3 in resilience}
 
     def only(self, slugs: Iterable[str], among: Mapping[str, Collection[str]] | None = None) -> "Figures":
@@ -132,8 +132,8 @@ def change(new: Figures, old: Figures, slug: str) -> dict[str, Decimal]:
     """Return shown minus shown for each country, as published; nothing where either is missing."""
     if slug not in new.values or slug not in old.values:
         return {}
-    before = old.shown(slug)
-    return {iso3: value - before[iso3] for iso3, value in new.shown(slug).items() if iso3 in before}
+    before = old.display_values(slug)
+    return {iso3: value - before[iso3] for iso3, value in new.display_values(slug).items() if iso3 in before}
 
 
 def same_indicators(new: Figures, old: Figures, slug: str) -> bool:

@@ -60,7 +60,7 @@ def _last(values: Sequence[Decimal | None]) -> str:
 def draw_quadrants(figures: Figures, sides: Sequence[CountryColumn]) -> dict[str, Any]:
     """Draw all countries on criminality and resilience, and the ways of the named ones through the editions."""
     iso3s = {side.country.iso3 for side in sides}
-    x, y = figures.shown("criminality"), figures.shown("resilience")
+    x, y = figures.display_values("criminality"), figures.display_values("resilience")
     both = {iso3: (x[iso3], y[iso3]) for iso3 in x if iso3 in y}
     points = _points(both, iso3s)
     marks = [
@@ -73,7 +73,7 @@ def draw_quadrants(figures: Figures, sides: Sequence[CountryColumn]) -> dict[str
 
 def draw_members(figures: Figures, isos: Iterable[str]) -> scatter.Scatter:
     """Draw the countries of a region on criminality and resilience, for a narrow column."""
-    x, y = figures.shown("criminality"), figures.shown("resilience")
+    x, y = figures.display_values("criminality"), figures.display_values("resilience")
     both = {iso3: (x[iso3], y[iso3]) for iso3 in isos if iso3 in x and iso3 in y}
     names = (_("Criminality"), _("Resilience"))
     return scatter.draw(_points(both, set()), names=names, corners=_corners(both.values()), frame=scatter.NARROW)
@@ -132,7 +132,7 @@ def _draw_both_widths(
 
 def draw_map(figures: Figures, slug: str, role: world.Role) -> dict[str, Any]:
     """Draw one measure on the map, with the countries of each step counted."""
-    indicator, display_values = catalogue.indicators()[slug], figures.shown(slug)
+    indicator, display_values = catalogue.indicators()[slug], figures.display_values(slug)
     countries = catalogue.countries()
     links = {
         iso3: reverse("indicators:country-detail", kwargs={"year": figures.year, "iso3": iso3})

@@ -66,7 +66,7 @@ def draw_movers(moved: Sequence[Mover], direction: str) -> Picture:
 
 def draw_ties(figures: Figures) -> Picture | None:
     """Draw a window on the scale with the most shared score in it, a dot for each country."""
-    display_values, tied = figures.shown("criminality"), largest_ties(figures.shown("criminality"))
+    display_values, tied = figures.display_values("criminality"), largest_ties(figures.display_values("criminality"))
     if not tied:
         return None
     value, countries = tied[0]
@@ -105,7 +105,7 @@ def window(values: Iterable[Decimal], within: Decimal) -> Decimal:
 
 def draw_quadrants(figures: Figures) -> Picture:
     """Draw all countries on criminality and resilience; those high on both are set off, and a few of them named."""
-    x, y = figures.shown("criminality"), figures.shown("resilience")
+    x, y = figures.display_values("criminality"), figures.display_values("resilience")
     quadrants = figures.quadrants()
     countries, both = catalogue.countries(), [iso3 for iso3, quadrant in quadrants.items() if quadrant == "high-high"]
     chosen = _outermost({iso3: (x[iso3], y[iso3]) for iso3 in both})
@@ -144,7 +144,7 @@ def _outermost(points: Mapping[str, tuple[Decimal, Decimal]]) -> list[str]:
 def draw_distribution(figures: Figures, summary: Summary) -> Picture:
     """Draw how many countries have which score, with the average."""
     slug = summary.indicator.slug
-    display_values = figures.shown(slug)
+    display_values = figures.display_values(slug)
     on_grid = figures.digits(slug) == 1
     chart = histogram.halves(
         display_values.values(),
@@ -159,7 +159,7 @@ def draw_distribution(figures: Figures, summary: Summary) -> Picture:
 
 def draw_pair(figures: Figures, indicator: Indicator, other: Indicator) -> Picture:
     """Draw all countries on a measure, upwards, and on another, across."""
-    x, y = figures.shown(other.slug), figures.shown(indicator.slug)
+    x, y = figures.display_values(other.slug), figures.display_values(indicator.slug)
     countries = catalogue.countries()
     chart = scatter.draw(
         [scatter.Point(x[iso3], y[iso3], countries[iso3].name) for iso3 in y if iso3 in x],

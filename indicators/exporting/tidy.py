@@ -36,7 +36,7 @@ def rows(
     for edition in sorted(editions, key=lambda edition: edition.year):
         loaded = read(edition)
         shown = {
-            part.slug: loaded.shown(part.slug)
+            part.slug: loaded.display_values(part.slug)
             for part in loaded.tree.parts
             if part.kind != GROUP and slug in (None, part.slug)
         }

@@ -56,6 +56,6 @@ def _fill(sheet: Worksheet, edition: Edition, bold: object, formats: dict[int, o
         sheet.write_string(row, 0, iso3)
         sheet.write_string(row, 1, names[iso3])
         for column, slug in enumerate(slugs, 2):
-            shown = loaded.shown(slug).get(iso3)
+            shown = loaded.display_values(slug).get(iso3)
             if shown is not None:
                 sheet.write_number(row, column, shown, formats[loaded.digits(slug)])

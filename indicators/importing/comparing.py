@@ -56,7 +56,7 @@ def compare(content: bytes, *, year: int | None = None) -> Comparison:
 
 
 def _held(figures: Figures, iso3: str, slug: str) -> Decimal | None:
-    return figures.shown(slug).get(iso3) if slug in figures.values else None
+    return figures.display_values(slug).get(iso3) if slug in figures.values else None
 
 
 def _left_out(claims: Claims, figures: dict[int, Figures]) -> set[tuple[int, str, str]]:

@@ -81,7 +81,7 @@ class EditionPair:
         """Tell whether countries' changes are given like for like, beside the ones as published."""
         return self.differs(slug) or bool(self.uneven(slug))
 
-    def compared(self, slug: str) -> tuple[Figures, Figures] | None:
+    def compared_figures(self, slug: str) -> tuple[Figures, Figures] | None:
         """Return the figures that countries' changes are worked out from, the new ones first."""
         if self.old is None:
             return None
@@ -94,14 +94,14 @@ class EditionPair:
 
     def changes(self, slug: str) -> Mapping[str, Decimal]:
         """Return the change of every country, like for like where that stands apart."""
-        compared = self.compared(slug)
+        compared = self.compared_figures(slug)
         return figures.change(*compared, slug) if compared else {}
 
     def as_published(self, slug: str) -> Mapping[str, Decimal]:
         """Return shown minus shown, whatever it was composed from."""
         return {} if self.old is None else figures.change(self.new, self.old, slug)
 
-    def of_country(self, slug: str, iso3: str) -> Change:
+    def country_change(self, slug: str, iso3: str) -> Change:
         """Return the change of one country."""
         if self.old is None or self.is_new(slug):
             return Change(is_new=self.is_new(slug))
@@ -119,7 +119,7 @@ class EditionPair:
         after, before = self._common
         return sum(iso3 in after.values[leaf] and iso3 in before.values[leaf] for leaf in after.tree.under(slug))
 
-    def of_average(self, slug: str, among: Iterable[str] | None = None) -> Change:
+    def average_change(self, slug: str, among: Iterable[str] | None = None) -> Change:
         """Return the change of the world's average, or of the named countries' in both editions."""
         if self.old is None or self.is_new(slug):
             return Change(is_new=self.is_new(slug))
@@ -142,5 +142,5 @@ class EditionPair:
 
 
 def _of_one(new: Figures, old: Figures, slug: str, iso3: str) -> Decimal | None:
-    after, before = new.shown(slug).get(iso3), old.shown(slug).get(iso3)
+    after, before = new.display_values(slug).get(iso3), old.display_values(slug).get(iso3)
     return None if after is None or before is None else after - before

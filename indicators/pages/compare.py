@@ -170,10 +170,10 @@ def _head_measure(slug: str, iso3: str, since: EditionPair) -> MeasureValue:
     figures = since.new
     return MeasureValue(
         indicator=catalogue.indicators()[slug],
-        shown=figures.shown(slug).get(iso3),
+        shown=figures.display_values(slug).get(iso3),
         average=figures.average(slug),
-        change=since.of_country(slug, iso3),
-        place=figures.places(slug).get(iso3),
+        change=since.country_change(slug, iso3),
+        place=figures.ranks(slug).get(iso3),
     )
 
 
@@ -193,7 +193,7 @@ def _crossed(iso3: str, old: Figures, new: Figures) -> tuple[tuple[Indicator, De
     before, after = quadrant_of(old, iso3) or "", quadrant_of(new, iso3) or ""
     pairs = zip(("criminality", "resilience"), before.split("-"), after.split("-"), strict=True)
     return tuple(
-        (catalogue.indicators()[slug], old.shown(slug)[iso3], new.shown(slug)[iso3])
+        (catalogue.indicators()[slug], old.display_values(slug)[iso3], new.display_values(slug)[iso3])
         for slug, side_before, side_after in pairs
         if side_before != side_after
     )
@@ -203,7 +203,10 @@ def _trail(iso3: str, editions: Sequence[Figures]) -> tuple[tuple[Decimal, Decim
     """Return where a country stood, the last edition last; nothing where that one does not score it on both."""
     if quadrant_of(editions[-1], iso3) is None:
         return ()
-    rows = [(figures.shown("criminality").get(iso3), figures.shown("resilience").get(iso3)) for figures in editions]
+    rows = [
+        (figures.display_values("criminality").get(iso3), figures.display_values("resilience").get(iso3))
+        for figures in editions
+    ]
     return tuple((x, y) for x, y in rows if x is not None and y is not None)
 
 
@@ -212,7 +215,7 @@ def measure_blocks(isos: Sequence[str], figures: Figures) -> tuple[Block[Measure
     indicators = catalogue.indicators()
 
     def make(slug: str) -> MeasureRow:
-        display_values = figures.shown(slug)
+        display_values = figures.display_values(slug)
         return MeasureRow(indicators[slug], figures.average(slug), tuple(display_values.get(iso3) for iso3 in isos))
 
     return blocks(figures, make)

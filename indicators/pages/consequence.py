@@ -57,10 +57,10 @@ def _effects(before: Figures, after: Figures, iso3: str, slug: str) -> Iterator[
     for node in reversed([ancestor for ancestor in before.tree.ancestors(slug) if ancestor in before.tree.nodes]):
         yield CompositeEffect(
             indicator=indicators[node],
-            before=before.shown(node).get(iso3),
-            after=after.shown(node).get(iso3),
-            place_before=before.places(node).get(iso3),
-            place_after=after.places(node).get(iso3),
+            before=before.display_values(node).get(iso3),
+            after=after.display_values(node).get(iso3),
+            place_before=before.ranks(node).get(iso3),
+            place_after=after.ranks(node).get(iso3),
         )
 
 

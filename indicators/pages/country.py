@@ -132,10 +132,10 @@ def describe(
     def make(slug: str) -> MeasureValue:
         return MeasureValue(
             indicator=indicators[slug],
-            shown=figures.shown(slug).get(iso3),
+            shown=figures.display_values(slug).get(iso3),
             average=figures.average(slug),
-            change=since.of_country(slug, iso3),
-            place=figures.places(slug).get(iso3) if slug in figures.tree.nodes else None,
+            change=since.country_change(slug, iso3),
+            place=figures.ranks(slug).get(iso3) if slug in figures.tree.nodes else None,
             coverage=coverage.get(slug),
         )
 
@@ -155,7 +155,7 @@ def describe(
 
 def quadrant_of(figures: Figures, iso3: str) -> str | None:
     """Return the quadrant of one country, where both scores are known."""
-    criminality, resilience = (figures.shown(slug).get(iso3) for slug in ("criminality", "resilience"))
+    criminality, resilience = (figures.display_values(slug).get(iso3) for slug in ("criminality", "resilience"))
     return None if criminality is None or resilience is None else quadrant(criminality, resilience)
 
 
@@ -171,7 +171,7 @@ def _rank_lines(
 ) -> tuple[RankLine, ...]:
     within = list(among)
     return tuple(
-        RankLine(measure, tuple(figures.places(measure.indicator.slug, scope).get(iso3) for scope in within))
+        RankLine(measure, tuple(figures.ranks(measure.indicator.slug, scope).get(iso3) for scope in within))
         for measure in head
     )
 

@@ -77,7 +77,7 @@ def _regions(continent: Region, figures: Figures, regions: Regions) -> tuple[Reg
 
 def _entries(region: Region, figures: Figures, regions: Regions) -> tuple[CountryEntry, ...]:
     countries = catalogue.countries()
-    criminality, resilience = figures.shown("criminality"), figures.shown("resilience")
+    criminality, resilience = figures.display_values("criminality"), figures.display_values("resilience")
     quadrants = figures.quadrants()
     return tuple(
         CountryEntry(country, criminality.get(country.iso3), resilience.get(country.iso3), quadrants.get(country.iso3))

@@ -90,13 +90,13 @@ def _measure(since: EditionPair, regions: Regions, slug: str, groups: Iterable[s
     edition = since.new
     return MeasureFacts(
         slug=slug,
-        shown=edition.shown(slug),
+        shown=edition.display_values(slug),
         average=edition.average(slug),
         change=since.as_published(slug),
         like_for_like=since.changes(slug),
-        places=edition.places(slug),
+        places=edition.ranks(slug),
         groups={
-            group: GroupFacts(edition.average(slug, members), edition.places(slug, members))
+            group: GroupFacts(edition.average(slug, members), edition.ranks(slug, members))
             for group in groups
             if (members := regions.members[group])
         },

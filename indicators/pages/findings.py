@@ -142,7 +142,7 @@ def ends_of_regions(figures: Figures, regions: Regions) -> Finding | None:
 
 def ties(figures: Figures) -> Finding:
     """Say how many countries share their score, and how little it takes to move one."""
-    display_values = figures.shown(ROOT)
+    display_values = figures.display_values(ROOT)
     counts = Counter(display_values.values())
     sharing = sum(count for count in counts.values() if count > 1)
     words = ngettext(

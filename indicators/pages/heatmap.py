@@ -49,7 +49,7 @@ class Heatmap:
 
 def map_scores(figures: Figures, summary: Summary) -> Heatmap:
     """Colour the countries by score, and name the highest, the second and the lowest."""
-    indicator, display_values = summary.indicator, figures.shown(summary.indicator.slug)
+    indicator, display_values = summary.indicator, figures.display_values(summary.indicator.slug)
     texts = {iso3: score(value) for iso3, value in display_values.items()}
     fills: dict[str, int | None] = {iso3: step(value) for iso3, value in display_values.items()}
     return Heatmap(
@@ -133,7 +133,11 @@ class QuadrantEntry:
 
 def quadrant_entries(figures: Figures) -> list[QuadrantEntry]:
     """Return every country that has a quadrant, quadrant by quadrant and by name."""
-    criminality, resilience, quadrants = figures.shown("criminality"), figures.shown("resilience"), figures.quadrants()
+    criminality, resilience, quadrants = (
+        figures.display_values("criminality"),
+        figures.display_values("resilience"),
+        figures.quadrants(),
+    )
     countries = by_name(catalogue.countries()[iso3] for iso3 in quadrants)
     rows = [
         QuadrantEntry(country, criminality[country.iso3], resilience[country.iso3], quadrants[country.iso3])

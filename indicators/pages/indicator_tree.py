@@ -48,7 +48,7 @@ class Branch:
 
 def line(since: EditionPair, slug: str) -> TreeLine:
     """Return one place of the tree."""
-    return TreeLine(catalogue.indicators()[slug], since.new.average(slug), since.of_average(slug))
+    return TreeLine(catalogue.indicators()[slug], since.new.average(slug), since.average_change(slug))
 
 
 def branch(since: EditionPair, slug: str) -> Branch:

@@ -97,12 +97,12 @@ def ramp(indicator: Indicator) -> Ramp:
 
 def summarize(since: EditionPair, slug: str) -> Summary:
     """Say what one measure's scores come to."""
-    display_values, changes = since.new.shown(slug), since.changes(slug)
+    display_values, changes = since.new.display_values(slug), since.changes(slug)
     values = sorted(set(display_values.values()))
     return Summary(
         indicator=catalogue.indicators()[slug],
         average=since.new.average(slug),
-        change=since.of_average(slug),
+        change=since.average_change(slug),
         highest=_extreme(display_values, values[-1]) if values else None,
         lowest=_extreme(display_values, values[0]) if values else None,
         movement=_count_changes(changes) if changes else None,
@@ -138,11 +138,11 @@ def sort_by_name(movers: Sequence[Mover]) -> list[Mover]:
 
 
 def _all_movers(since: EditionPair, slug: str) -> list[Mover]:
-    compared = since.compared(slug)
+    compared = since.compared_figures(slug)
     if compared is None or since.is_new(slug):
         return []
     new, old = compared
-    countries, after, before = catalogue.countries(), new.shown(slug), old.shown(slug)
+    countries, after, before = catalogue.countries(), new.display_values(slug), old.display_values(slug)
     return [Mover(countries[iso3], before[iso3], after[iso3], change) for iso3, change in since.changes(slug).items()]
 
 
@@ -170,7 +170,7 @@ def _associate(edition: Figures, slug: str, other: str) -> Association | None:
 
 def counts(edition: Figures, slug: str) -> list[tuple[str, int]]:
     """Return how many countries have each score; of composites, how many lie in each half point."""
-    display_values = edition.shown(slug).values()
+    display_values = edition.display_values(slug).values()
     if edition.digits(slug) == 1:
         return [(score(value), count) for value, count in sorted(Counter(display_values).items())]
     steps = Counter(min(int(2 * value), 19) for value in display_values)

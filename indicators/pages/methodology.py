@@ -108,7 +108,7 @@ def example(edition: Figures) -> Example | None:
     None where weights differ.
     """
     made = recipes(edition)
-    display_values = edition.shown("criminality")
+    display_values = edition.display_values("criminality")
     complete = [
         iso3 for iso3 in display_values if all(iso3 in edition.values[part.slug] for part in edition.tree.parts)
     ]
@@ -131,7 +131,7 @@ def _step(edition: Figures, recipe: Recipe, iso3: str) -> ExampleStep:
         parts=tuple(round_shown(part, digits) for part in parts),
         total=round_shown(sum(parts, Fraction(0)), digits),
         exact=round_shown(edition.values[slug][iso3], 4),
-        shown=edition.shown(slug)[iso3],
+        shown=edition.display_values(slug)[iso3],
     )
 
 
@@ -147,7 +147,7 @@ def newest_comparison(editions: Mapping[int, Figures]) -> EditionComparison | No
 
 def _compare_editions(since: EditionPair, before: int, after: int) -> EditionComparison | None:
     published, alike = since.as_published("criminality"), since.changes("criminality")
-    world = since.of_average("criminality")
+    world = since.average_change("criminality")
     if world.value is None or world.as_published is None:
         return None
     opposite = {iso3: alike[iso3] - change for iso3, change in published.items() if change * alike.get(iso3, 0) < 0}
@@ -197,8 +197,8 @@ def count_changed_by_rounding(edition: Figures) -> int:
         return 0
     parts = dict(edition.tree.recipes["criminality"])
     wrong = 0
-    for iso3, display_value in edition.shown("criminality").items():
+    for iso3, display_value in edition.display_values("criminality").items():
         scored = {part: weight for part, weight in parts.items() if iso3 in edition.values[part]}
-        rounded = [Fraction(edition.shown(part)[iso3]) * weight for part, weight in scored.items()]
+        rounded = [Fraction(edition.display_values(part)[iso3]) * weight for part, weight in scored.items()]
         wrong += round_shown(sum(rounded, Fraction(0)) / sum(scored.values())) != display_value
     return wrong

@@ -36,7 +36,7 @@ def pair(x: str, y: str, figures: Figures) -> Pair:
     countries, indicators = catalogue.countries(), catalogue.indicators()
     both = [iso3 for iso3 in figures.values[x] if iso3 in figures.values[y]]
     r = pearson([figures.values[x][iso3] for iso3 in both], [figures.values[y][iso3] for iso3 in both])
-    shown_x, shown_y = figures.shown(x), figures.shown(y)
+    shown_x, shown_y = figures.display_values(x), figures.display_values(y)
     by_country = {country.iso3: country for country in by_name(countries[iso3] for iso3 in both)}
     return Pair(
         x=indicators[x],

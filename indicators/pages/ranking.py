@@ -102,10 +102,10 @@ def _sort(name: str, since: EditionPair, problems: list[str]) -> str:
 def rank_countries(since: EditionPair, slug: str, *, among: Iterable[str] | None = None) -> list[RankingRow]:
     """Return all countries with a score, the highest first and those with the same score by name."""
     figures, countries = since.new, catalogue.countries()
-    within = None if among is None else figures.places(slug, among)
+    within = None if among is None else figures.ranks(slug, among)
     changes, published = since.changes(slug), since.as_published(slug)
     differs, is_new = since.both_ways(slug), since.is_new(slug)
-    display_values, places = figures.shown(slug), figures.places(slug)
+    display_values, places = figures.display_values(slug), figures.ranks(slug)
     rows = [
         RankingRow(
             country=countries[iso3],
@@ -138,14 +138,14 @@ _KEYS: dict[str, Callable[[RankingRow], tuple[object, ...]]] = {
 
 def unscored(since: EditionPair, slug: str, among: Iterable[str]) -> list[Country]:
     """Return the countries without a score, by name."""
-    countries, display_values = catalogue.countries(), since.new.shown(slug)
+    countries, display_values = catalogue.countries(), since.new.display_values(slug)
     return by_name(countries[iso3] for iso3 in among if iso3 not in display_values)
 
 
 def partial_changes(rows: Iterable[RankingRow], since: EditionPair, slug: str) -> list[tuple[Country, int | None]]:
     """Return the countries whose change rests on fewer indicators, by name, and on how many."""
     countries = by_name(row.country for row in rows if row.country.iso3 in since.uneven(slug))
-    return [(country, since.of_country(slug, country.iso3).indicators) for country in countries]
+    return [(country, since.country_change(slug, country.iso3).indicators) for country in countries]
 
 
 def count_tied(rows: Iterable[RankingRow]) -> int:

@@ -126,7 +126,7 @@ def _measure(slug: str, since: EditionPair, isos: Sequence[str], place: Rank | N
         indicator=catalogue.indicators()[slug],
         shown=since.new.average(slug, isos),
         average=since.new.average(slug),
-        change=since.of_average(slug, isos),
+        change=since.average_change(slug, isos),
         place=place,
     )
 
@@ -156,7 +156,7 @@ def _compute_ranks(node: str, since: EditionPair, regions: Regions, *, is_contin
 
 
 def _members(since: EditionPair, isos: Sequence[str]) -> tuple[Member, ...]:
-    resilience, quadrants = since.new.shown("resilience"), since.new.quadrants()
+    resilience, quadrants = since.new.display_values("resilience"), since.new.quadrants()
     return tuple(
         Member(
             row=row,

@@ -34,11 +34,11 @@ class Suggestion:
 
 def suggest_countries(since: EditionPair) -> list[Suggestion]:
     """Return the highest on criminality, the highest on resilience, and those whose criminality rose most."""
-    criminality, quadrants = since.new.shown("criminality"), since.new.quadrants()
+    criminality, quadrants = since.new.display_values("criminality"), since.new.quadrants()
     both_high = {iso3: criminality[iso3] for iso3, name in quadrants.items() if name == "high-high"}
     choices = [
         ("criminality", _highest(criminality)),
-        ("resilience", _highest(since.new.shown("resilience"))),
+        ("resilience", _highest(since.new.display_values("resilience"))),
         ("both", _highest(both_high)),
         ("rise", _highest({iso3: value for iso3, value in since.changes("criminality").items() if value > 0})),
     ]

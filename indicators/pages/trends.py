@@ -156,11 +156,12 @@ def _trend(
 ) -> Trend:
     measuring = [figures if slug in figures.values else None for figures in editions]
     values: dict[str, tuple[Decimal | None, ...]] = {
-        iso3: tuple(figures.shown(slug).get(iso3) if figures else None for figures in measuring) for iso3 in countries
+        iso3: tuple(figures.display_values(slug).get(iso3) if figures else None for figures in measuring)
+        for iso3 in countries
     }
     values[WORLD] = tuple(figures.average(slug, among) if figures else None for figures in measuring)
     places = {
-        iso3: tuple(figures.places(slug).get(iso3) if figures else None for figures in measuring) for iso3 in countries
+        iso3: tuple(figures.ranks(slug).get(iso3) if figures else None for figures in measuring) for iso3 in countries
     }
     return Trend(
         indicator=catalogue.indicators()[slug],

@@ -19,7 +19,7 @@ from lib.page_cache import published_page
 def indicator_data(request: HttpRequest, slug: str, format: str, year: int | None = None) -> HttpResponse:
     opened, since = _open(year)
     _must_measure(opened, slug)
-    rows = fact_rows(since, opened.regions, slugs=[slug], iso3s=sorted(opened.figures.shown(slug)))
+    rows = fact_rows(since, opened.regions, slugs=[slug], iso3s=sorted(opened.figures.display_values(slug)))
     return _file(opened, f"indicator-{slug}", format, rows, lambda: {"indicator": _named(slug)})
 
 

@@ -43,7 +43,7 @@ def _context(request: HttpRequest, opened: EditionContext, slug: str, problems: 
     every = ranking.rank_countries(since, slug, among=among)
     shown = ranking.select_rows(every, filters)
     urls = edition_urls(opened, "indicators:ranking-detail", slug=slug)
-    indicator, count = catalogue.indicators()[slug], len(opened.figures.shown(slug))
+    indicator, count = catalogue.indicators()[slug], len(opened.figures.display_values(slug))
     return {
         "opened": opened,
         "section": "rankings",

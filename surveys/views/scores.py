@@ -110,7 +110,7 @@ def _read_cell(found: ScoreAddress, edition: Edition, iso3: str, slug: str) -> N
         found.indicator = slug
     if not (found.country and found.indicator):
         return
-    shown = told.shown(found.indicator).get(found.country)
+    shown = told.display_values(found.indicator).get(found.country)
     if shown is None:
         found.problems.append(_("This country has no score on this indicator. Choose another one."))
     elif not found.problems:

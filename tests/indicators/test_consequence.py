@@ -50,12 +50,12 @@ def test_a_score_taken_away_leaves_the_mean_of_the_others(newest: Edition) -> No
 
 
 def test_nothing_is_changed_by_asking(newest: Edition) -> None:
-    before = figures.load(newest).shown("criminality")["COL"]
+    before = figures.load(newest).display_values("criminality")["COL"]
 
     told(newest, "COL", "cocaine-trade", 2)
 
-    assert workflow.baseline_figures(newest).shown("criminality")["COL"] == before
-    assert figures.published(newest).shown("criminality")["COL"] == before
+    assert workflow.baseline_figures(newest).display_values("criminality")["COL"] == before
+    assert figures.published(newest).display_values("criminality")["COL"] == before
 
 
 def test_a_draft_stands_on_the_edition_before(newest: Edition) -> None:
@@ -65,7 +65,7 @@ def test_a_draft_stands_on_the_edition_before(newest: Edition) -> None:
     standing = workflow.baseline_figures(draft)
 
     assert standing.year == 2027
-    assert standing.shown("cocaine-trade")["COL"] == Decimal("8.5")
-    assert standing.shown("heroin-trade")["COL"] == Decimal("4.5")
+    assert standing.display_values("cocaine-trade")["COL"] == Decimal("8.5")
+    assert standing.display_values("heroin-trade")["COL"] == Decimal("4.5")
     assert len(standing.countries) == 193
     assert Score.objects.in_edition(draft).count() == 1

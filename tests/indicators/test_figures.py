@@ -74,8 +74,8 @@ def test_countries_that_changed_quadrant(editions: Editions, before: int, after:
 def test_scores_and_places_in_the_world(
     editions: Editions, year: int, iso3: str, slug: str, shown: str, place: Rank
 ) -> None:
-    assert str(editions[year].shown(slug)[iso3]) == shown
-    assert editions[year].places(slug)[iso3] == place
+    assert str(editions[year].display_values(slug)[iso3]) == shown
+    assert editions[year].ranks(slug)[iso3] == place
 
 
 @pytest.mark.django_db
@@ -85,7 +85,7 @@ def test_the_united_kingdom_in_its_continent_and_region(editions: Editions, grou
     column = "region__continent__slug" if group == "europe" else "region__slug"
     members = memberships.filter(**{column: group}).values_list("country__iso3", flat=True)
 
-    place = editions[2025].places("criminality", members)["GBR"]
+    place = editions[2025].ranks("criminality", members)["GBR"]
 
     assert (place.rank, place.of) == (rank, of)
 
@@ -142,7 +142,7 @@ def test_a_new_indicator_has_no_change(editions: Editions) -> None:
 
 
 def test_pythons_round_breaks_21_countries_of_2021(editions: Editions) -> None:
-    shown, exact = editions[2021].shown("criminality"), editions[2021].values["criminality"]
+    shown, exact = editions[2021].display_values("criminality"), editions[2021].values["criminality"]
 
     broken = [iso3 for iso3 in shown if f"{round(float(exact[iso3]), 2):.2f}" != str(shown[iso3])]
 
@@ -152,7 +152,9 @@ def test_pythons_round_breaks_21_countries_of_2021(editions: Editions) -> None:
 @pytest.mark.parametrize(("year", "count"), [(2021, 57), (2023, 58), (2025, 68)])
 def test_composing_from_rounded_parts_breaks_countries(editions: Editions, year: int, count: int) -> None:
     one = editions[year]
-    markets, actors, shown = (one.shown(slug) for slug in ("criminal-markets", "criminal-actors", "criminality"))
+    markets, actors, shown = (
+        one.display_values(slug) for slug in ("criminal-markets", "criminal-actors", "criminality")
+    )
 
     broken = [i for i in shown if round_shown((Fraction(markets[i]) + Fraction(actors[i])) / 2) != shown[i]]
 
@@ -174,8 +176,8 @@ def test_composites_are_made_from_the_indicators_of_their_edition(
 
 
 def test_indicators_have_one_decimal_and_composites_two(editions: Editions) -> None:
-    assert str(editions[2025].shown("cocaine-trade")["COL"]) == "9.5"
-    assert str(editions[2025].shown("criminal-actors")["MMR"]) == "8.50"
+    assert str(editions[2025].display_values("cocaine-trade")["COL"]) == "9.5"
+    assert str(editions[2025].display_values("criminal-actors")["MMR"]) == "8.50"
 
 
 def test_the_average_of_a_group_is_of_unrounded_values() -> None:
@@ -188,7 +190,7 @@ def test_the_average_of_a_group_is_of_unrounded_values() -> None:
 
     one = figures.compose_figures(2030, tree, scores)
 
-    assert (str(one.shown("node")["AAA"]), str(one.shown("node")["BBB"])) == ("1.33", "1.17")
+    assert (str(one.display_values("node")["AAA"]), str(one.display_values("node")["BBB"])) == ("1.33", "1.17")
     assert one.average("node") == Decimal("1.25")
     assert one.average("node", ["BBB", "ZZZ"]) == Decimal("1.17")
     assert one.average("node", []) is None

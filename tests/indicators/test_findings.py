@@ -106,7 +106,7 @@ def test_the_largest_movers_are_drawn_rises_first_and_the_largest_fall_last() ->
 
 
 def test_the_score_that_most_countries_share_comes_first() -> None:
-    value, countries = findings.largest_ties(published(2025)[0].new.shown("criminality"))[0]
+    value, countries = findings.largest_ties(published(2025)[0].new.display_values("criminality"))[0]
 
     assert value == Decimal("4.97")
     assert [country.name for country in countries] == ["Algeria", "Belize", "Ireland", "Portugal", "Sri Lanka"]

@@ -42,7 +42,7 @@ def without_tonga() -> None:
 
 @pytest.mark.usefixtures("two_markets_less")
 def test_thirteen_markets_are_compared_with_the_same_thirteen() -> None:
-    changed = since(2025, 2023).of_country("criminal-markets", "ZAF")
+    changed = since(2025, 2023).country_change("criminal-markets", "ZAF")
 
     # 2025: 92.0 / 13 = 7.08. 2023: 103.0 / 15 = 6.87; without the two, 88.5 / 13 = 6.81.
     assert changed == Change(Decimal("0.27"), Decimal("0.21"), like_for_like=True, indicators=13)
@@ -50,7 +50,7 @@ def test_thirteen_markets_are_compared_with_the_same_thirteen() -> None:
 
 @pytest.mark.usefixtures("two_markets_less")
 def test_what_stands_above_is_composed_from_the_common_parts_too() -> None:
-    changed = since(2025, 2023).of_country("criminality", "ZAF")
+    changed = since(2025, 2023).country_change("criminality", "ZAF")
 
     # Actors 7.7 and 7.5. 2025: (92/13 + 7.7) / 2 = 7.39. 2023: (88.5/13 + 7.5) / 2 = 7.15; published 7.18.
     assert changed == Change(Decimal("0.24"), Decimal("0.21"), like_for_like=True, indicators=18)
@@ -60,7 +60,7 @@ def test_what_stands_above_is_composed_from_the_common_parts_too() -> None:
 def test_the_earlier_edition_may_be_the_one_that_has_more() -> None:
     Score.objects.filter(edition__year=2023, country__iso3="COL", indicator__slug="prevention").update(half_points=None)
 
-    changed = since(2025, 2023).of_country("resilience", "COL")
+    changed = since(2025, 2023).country_change("resilience", "COL")
 
     assert changed.like_for_like
     assert changed.indicators == 11
@@ -70,13 +70,13 @@ def test_a_score_that_both_editions_lack_makes_no_difference() -> None:
     for year in (2023, 2025):
         unscore("ZAF", year, "cyber-dependent-crimes", "financial-crimes")
 
-    assert since(2025, 2023).of_country("criminal-markets", "ZAF") == Change(Decimal("0.27"))
+    assert since(2025, 2023).country_change("criminal-markets", "ZAF") == Change(Decimal("0.27"))
 
 
 def test_where_the_trees_differ_too_the_common_scores_of_the_common_indicators_are_compared() -> None:
     unscore("ZAF", 2023, "human-trafficking", "human-smuggling")  # 4.5 and 5.0; 4.5 and 4.0 in 2021
 
-    changed = since(2023, 2021).of_country("criminal-markets", "ZAF")
+    changed = since(2023, 2021).country_change("criminal-markets", "ZAF")
 
     # Of the ten of 2021 eight: 57.0 / 8 = 7.13 and 51.5 / 8 = 6.44. Published: 93.5 / 13 = 7.19 and 60.0 / 10 = 6.00.
     assert changed == Change(Decimal("0.69"), Decimal("1.19"), like_for_like=True, indicators=8)
@@ -85,7 +85,7 @@ def test_where_the_trees_differ_too_the_common_scores_of_the_common_indicators_a
 def test_under_three_quarters_in_common_nothing_is_compared(client: Client) -> None:
     unscore("ZAF", 2023, "human-trafficking", "human-smuggling", "arms-trafficking")  # 12 of 15, but 7 of 10
 
-    changed = since(2023, 2021).of_country("criminal-markets", "ZAF")
+    changed = since(2023, 2021).country_change("criminal-markets", "ZAF")
 
     # Published: 85.5 / 12 = 7.13 and 6.00.
     assert changed == Change(None, Decimal("1.13"), like_for_like=True, indicators=7)
@@ -97,7 +97,7 @@ def test_a_country_without_a_published_score_has_no_change_of_any_kind() -> None
 
     compared = since(2025, 2023)
 
-    assert compared.of_country("criminal-markets", "ZAF") == Change()
+    assert compared.country_change("criminal-markets", "ZAF") == Change()
     assert "ZAF" not in compared.changes("criminal-markets")
     assert "ZAF" not in compared.changes("criminality")
 
@@ -157,7 +157,7 @@ def test_where_nothing_is_missing_nothing_is_said(client: Client, year: int, pat
 def test_two_countries_are_compared_with_the_same_two() -> None:
     polynesia = ["TON", "TUV", "WSM"]
 
-    changed = since(2025, 2023).of_average("criminality", polynesia)
+    changed = since(2025, 2023).average_change("criminality", polynesia)
 
     # 2025: (23/15 + 143/60) / 2 = 1.96. 2023: (37/10 + 97/60 + 73/30) / 3 = 2.58; of the two, 2.025, shown 2.03.
     assert changed == Change(Decimal("-0.07"), Decimal("-0.62"), like_for_like=True, countries=2)
@@ -165,7 +165,7 @@ def test_two_countries_are_compared_with_the_same_two() -> None:
 
 @pytest.mark.usefixtures("without_tonga")
 def test_an_indicators_average_is_compared_over_the_same_countries() -> None:
-    changed = since(2025, 2023).of_average("arms-trafficking", ["TON", "TUV", "WSM"])
+    changed = since(2025, 2023).average_change("arms-trafficking", ["TON", "TUV", "WSM"])
 
     # 2025: (1.0 + 2.0) / 2 = 1.50. 2023: (5.5 + 1.0 + 3.0) / 3 = 3.17; of the two, 2.00.
     assert changed == Change(Decimal("-0.50"), Decimal("-1.67"), like_for_like=True, countries=2)
@@ -173,7 +173,7 @@ def test_an_indicators_average_is_compared_over_the_same_countries() -> None:
 
 @pytest.mark.usefixtures("without_tonga")
 def test_the_world_is_compared_over_the_same_192_countries() -> None:
-    changed = since(2025, 2023).of_average("criminality")
+    changed = since(2025, 2023).average_change("criminality")
 
     assert (changed.like_for_like, changed.countries) == (True, 192)
 
@@ -182,7 +182,7 @@ def test_the_world_is_compared_over_the_same_192_countries() -> None:
 def test_a_region_in_which_nothing_is_missing_is_compared_as_published() -> None:
     southern = ["ZAF", "NAM", "BWA", "LSO", "SWZ"]
 
-    assert not since(2025, 2023).of_average("criminality", southern).like_for_like
+    assert not since(2025, 2023).average_change("criminality", southern).like_for_like
 
 
 @pytest.mark.usefixtures("without_tonga")

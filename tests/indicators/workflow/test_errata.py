@@ -30,13 +30,13 @@ def test_an_accepted_update_waits_until_the_erratum_is_published(score: Score, f
 
 
 def test_composites_follow_from_the_erratum(score: Score, first: User, newest: Edition) -> None:
-    before = figures.load(newest).shown("criminal-markets")["COL"]
+    before = figures.load(newest).display_values("criminal-markets")["COL"]
     workflow.accept(proposed(score, 16), reviewer=first, reason="Seen.")
 
     workflow.publish_erratum(newest, by=first, reason="")
 
     # 1.5 points on one of 15 markets
-    assert before - figures.load(newest).shown("criminal-markets")["COL"] == Decimal("0.10")
+    assert before - figures.load(newest).display_values("criminal-markets")["COL"] == Decimal("0.10")
 
 
 def test_a_score_without_a_value_can_get_its_first_one(score: Score, first: User, newest: Edition) -> None:
