@@ -39,11 +39,11 @@ class MeasureFacts:
     """One measure of an edition: everything that does not depend on which countries are asked for."""
 
     slug: str
-    shown: dict[str, Decimal]
+    display_values: dict[str, Decimal]
     average: Decimal | None
     change: Mapping[str, Decimal]
     like_for_like: Mapping[str, Decimal]
-    places: dict[str, Rank]
+    ranks: dict[str, Rank]
     groups: Mapping[str, "GroupFacts"]
 
 
@@ -52,11 +52,11 @@ class GroupFacts:
     """One measure in one region or continent: its average, and who stands where in it."""
 
     average: Decimal | None = None
-    places: Mapping[str, Rank] = field(default_factory=dict)
+    ranks: Mapping[str, Rank] = field(default_factory=dict)
 
     def rank(self, iso3: str) -> int | None:
         """Return a country's rank in the group, where it has one."""
-        place = self.places.get(iso3)
+        place = self.ranks.get(iso3)
         return place.rank if place else None
 
 
@@ -76,7 +76,7 @@ def fact_rows(since: EditionPair, regions: Regions, *, slugs: Iterable[str], iso
     names = catalogue.countries()
     for iso3 in listed:
         for measure in measure_facts:
-            if iso3 in measure.shown:
+            if iso3 in measure.display_values:
                 yield _fact(since.new.year, iso3, names[iso3].name, measure, _groups(regions, iso3))
 
 
@@ -90,11 +90,11 @@ def _measure(since: EditionPair, regions: Regions, slug: str, groups: Iterable[s
     edition = since.new
     return MeasureFacts(
         slug=slug,
-        shown=edition.display_values(slug),
+        display_values=edition.display_values(slug),
         average=edition.average(slug),
         change=since.as_published(slug),
         like_for_like=since.changes(slug),
-        places=edition.ranks(slug),
+        ranks=edition.ranks(slug),
         groups={
             group: GroupFacts(edition.average(slug, members), edition.ranks(slug, members))
             for group in groups
@@ -104,14 +104,14 @@ def _measure(since: EditionPair, regions: Regions, slug: str, groups: Iterable[s
 
 
 def _fact(year: int, iso3: str, name: str, measure: MeasureFacts, groups: tuple[str, ...]) -> FactRow:
-    place = measure.places[iso3]
+    place = measure.ranks[iso3]
     continent, region = (measure.groups[group] for group in groups) if groups else (NO_GROUP, NO_GROUP)
     return FactRow(
         edition=year,
         iso3=iso3,
         country=name,
         indicator=measure.slug,
-        value=measure.shown[iso3],
+        value=measure.display_values[iso3],
         change=measure.change.get(iso3),
         change_like_for_like=measure.like_for_like.get(iso3),
         world_average=measure.average,

@@ -31,7 +31,7 @@ class Name:
 
     written: str
     folded: str
-    code: bool = False
+    is_code: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def _by_name(query: str, code: str, entry: SearchEntry) -> Hit | None:
 
 
 def _tier(query: str, code: str, name: Name) -> int | None:
-    if name.code:
+    if name.is_code:
         return EXACT if code == name.folded else None
     if query == name.folded:
         return EXACT
@@ -155,7 +155,7 @@ def _alike(query: str, entry: SearchEntry) -> Hit | None:
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(query)
     for place, name in enumerate(entry.names):
-        if not name.code and any(_reads_like(matcher, text, least) for text, least in _texts(name)):
+        if not name.is_code and any(_reads_like(matcher, text, least) for text, least in _texts(name)):
             return Hit(entry, TYPO, _alias(entry, place))
     return None
 
@@ -217,7 +217,7 @@ def _names(entry: Country | Indicator | Region, others: Iterable[str], *codes: s
     """Return the name in the reader's language, then in the others, then further spellings and codes."""
     written = [entry.name, entry.name_en, entry.name_fr, *others]  # type: ignore[union-attr]  # made by translation
     return _distinct(Name(text, normalize_for_search(text)) for text in written if text) + tuple(
-        Name(code, as_code(code), code=True) for code in codes if len(code) > 1
+        Name(code, as_code(code), is_code=True) for code in codes if len(code) > 1
     )
 
 

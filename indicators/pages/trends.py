@@ -30,7 +30,7 @@ class Trend:
     indicator: Indicator
     years: tuple[int, ...]
     values: Mapping[str, tuple[Decimal | None, ...]]
-    places: Mapping[str, tuple[Rank | None, ...]]
+    ranks: Mapping[str, tuple[Rank | None, ...]]
     like_for_like: bool
     spans: tuple[Span, ...]
     partial: bool = False  # scores of the countries, or countries of the world's average, are missing in some editions
@@ -74,7 +74,7 @@ def edition_rows(trends: Sequence[Trend], iso3: str) -> tuple[EditionRow, ...]:
         EditionRow(
             year,
             tuple(
-                TrendPoint(trend.values[iso3][at], trend.places[iso3][at], trend.values[WORLD][at], trend.like_for_like)
+                TrendPoint(trend.values[iso3][at], trend.ranks[iso3][at], trend.values[WORLD][at], trend.like_for_like)
                 for trend in trends
             ),
         )
@@ -167,7 +167,7 @@ def _trend(
         indicator=catalogue.indicators()[slug],
         years=years,
         values=values,
-        places=places,
+        ranks=places,
         like_for_like=False,
         spans=_spans(slug, editions),
     )
