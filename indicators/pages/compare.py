@@ -1,4 +1,4 @@
-"""Countries side by side, two measures against each other, two maps: what was asked for and its figures."""
+"""The page that compares: reads its query, and returns the figures of the countries side by side."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,7 +19,10 @@ MAX_COUNTRIES = 4
 
 @dataclass(frozen=True)
 class ComparisonQuery:
-    """What the query names, as far as it was understood; `problems` says what was not, and is left out."""
+    """A comparison read from a query string: countries as iso3, measures as slugs, "" for none.
+
+    What could not be read is left out; `problems` holds a sentence for the reader about each.
+    """
 
     countries: tuple[str, ...] = ()
     x: str = ""
@@ -37,13 +40,13 @@ class ComparisonQuery:
         return len(self.countries) == MAX_COUNTRIES
 
     @property
-    def half(self) -> str:
-        """Return the one measure that waits for a second one."""
+    def unpaired(self) -> str:
+        """Return the slug of the measure where only one of x and y is chosen, else ""."""
         return "" if self.x and self.y else self.x or self.y
 
     @property
     def query(self) -> str:
-        """Return what was understood as a query string, for links to the same comparison."""
+        """Return the comparison as a URL-encoded query string without its question mark, for links to it."""
         parts = {
             "countries": ",".join(self.countries),
             "x": self.x,
@@ -54,12 +57,16 @@ class ComparisonQuery:
         return urlencode({name: value for name, value in parts.items() if value}, safe=",")
 
     def without(self, iso3: str) -> "ComparisonQuery":
-        """Return the same comparison with one country less."""
+        """Return the same comparison without one of its countries."""
         return replace(self, countries=tuple(code for code in self.countries if code != iso3))
 
 
 def read_query(countries: Sequence[str], measures: Mapping[str, str], figures: Figures) -> ComparisonQuery:
-    """Read the query: `countries` is given once with commas, or several times."""
+    """Return the comparison that a query asks for; `countries` may hold several codes in one text, with commas.
+
+    `measures` is the query itself; its keys x, y, map and map2 are read. A second map without a first becomes the
+    first; equal measures and equal maps are dropped with a message.
+    """
     problems: list[str] = []
     isos = _countries(countries, figures, problems)
     x, y, first, second = (_measure(measures.get(name, ""), figures, problems) for name in ("x", "y", "map", "map2"))
@@ -111,7 +118,7 @@ def _measure(slug: str, figures: Figures, problems: list[str]) -> str:
 
 @dataclass(frozen=True)
 class MeasureRow:
-    """One measure of all compared countries, in their order."""
+    """One measure: the world average and the compared countries' display values, in their order; None where missing."""
 
     indicator: Indicator
     average: Decimal | None
@@ -120,18 +127,24 @@ class MeasureRow:
 
 @dataclass(frozen=True)
 class QuadrantHistory:
-    """Where a country stood in each edition: its quadrant, and what moved it into the present one."""
+    """A country's quadrant now and in the edition before, and which composites crossed 5.50 in between.
+
+    A quadrant is a key such as "high-low", criminality first; None where one of the two scores is missing.
+    """
 
     now: str | None
     before: str | None
-    since: int  # the first of the editions, up to this one, in which it stood where it stands
-    always: bool
-    moved: tuple[tuple[Indicator, Decimal, Decimal], ...]  # the composites that crossed 5.50, old and new
+    since: int  # year from which it has been in this quadrant without a break
+    always: bool  # in every edition, of which there are at least two
+    moved: tuple[tuple[Indicator, Decimal, Decimal], ...]  # composites that crossed 5.50: old and new display value
 
 
 @dataclass(frozen=True)
 class CountryColumn:
-    """One of the countries compared."""
+    """One compared country: its composites by slug, its quadrant with history, and its path through the editions.
+
+    `trail` holds (criminality, resilience) of each edition, oldest first; empty where the newest lacks one of them.
+    """
 
     number: int
     country: Country
@@ -146,7 +159,10 @@ class CountryColumn:
 def country_columns(
     isos: Sequence[str], since: EditionPair, regions: catalogue.Regions, editions: Mapping[int, Figures]
 ) -> list[CountryColumn]:
-    """Return the countries side by side."""
+    """Return a column for each country, in the order given; `editions` holds all published figures by year.
+
+    Only one country can have the largest rise: none does where two share it, or where a single one is compared.
+    """
     so_far = [editions[year] for year in sorted(editions) if year <= since.new.year]
     changes = {iso3: since.changes("criminality").get(iso3) for iso3 in isos}
     risen = [value for value in changes.values() if value is not None and value > 0]
@@ -178,7 +194,7 @@ def _head_measure(slug: str, iso3: str, since: EditionPair) -> MeasureValue:
 
 
 def quadrant_history(iso3: str, editions: Sequence[Figures]) -> QuadrantHistory:
-    """Say where a country stood in editions, the last of them now."""
+    """Return the history of a country's quadrant over editions, oldest first; the last one counts as now."""
     stood = [(figures.year, quadrant_of(figures, iso3)) for figures in editions]
     now = stood[-1][1]
     start = len(stood) - 1
@@ -200,7 +216,7 @@ def _crossed(iso3: str, old: Figures, new: Figures) -> tuple[tuple[Indicator, De
 
 
 def _trail(iso3: str, editions: Sequence[Figures]) -> tuple[tuple[Decimal, Decimal], ...]:
-    """Return where a country stood, the last edition last; nothing where that one does not score it on both."""
+    """Return (criminality, resilience) of each edition that scores both, oldest first; () if the last does not."""
     if quadrant_of(editions[-1], iso3) is None:
         return ()
     rows = [
@@ -211,7 +227,7 @@ def _trail(iso3: str, editions: Sequence[Figures]) -> tuple[tuple[Decimal, Decim
 
 
 def measure_blocks(isos: Sequence[str], figures: Figures) -> tuple[Block[MeasureRow], ...]:
-    """Return all measures of the countries, in the order of the tree."""
+    """Return the rows of all measures of the countries, grouped by node in the order of the tree."""
     indicators = catalogue.indicators()
 
     def make(slug: str) -> MeasureRow:

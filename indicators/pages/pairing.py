@@ -1,4 +1,4 @@
-"""Two measures of the same countries, and how they move together."""
+"""Two measures of the same countries, with Pearson's correlation between them."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,7 +12,10 @@ from lib.text import by_name
 
 @dataclass(frozen=True)
 class Pair:
-    """Two measures of every country that has both; r is None where it cannot be computed."""
+    """Two measures and (country, x, y) of every country that has both, by name, in display values.
+
+    r is Pearson's coefficient with two decimals; None where there are too few countries or one measure is constant.
+    """
 
     x: Indicator
     y: Indicator
@@ -20,19 +23,19 @@ class Pair:
     r: Decimal | None
     share: int | None  # r squared, in per cent
     strength: str
-    overlap: bool  # one is composed from what the other is composed from
+    overlap: bool  # both are composed from some of the same indicators
 
     @property
     def n(self) -> int:
         return len(self.rows)
 
 
-# Bounds of the words for the size of r; a convention of this site, printed beside the number.
+# The least |r| for each word; a convention of this site, printed beside the number.
 STRENGTHS = ((Decimal("0.7"), "strong"), (Decimal("0.4"), "moderate"), (Decimal("0.2"), "weak"), (Decimal(0), "none"))
 
 
 def pair(x: str, y: str, figures: Figures) -> Pair:
-    """Return two measures against each other; r is computed from the exact values, not the shown ones."""
+    """Return two measures of an edition, by slug, as a pair; r is computed from exact values, not display values."""
     countries, indicators = catalogue.countries(), catalogue.indicators()
     both = [iso3 for iso3 in figures.values[x] if iso3 in figures.values[y]]
     r = pearson([figures.values[x][iso3] for iso3 in both], [figures.values[y][iso3] for iso3 in both])

@@ -38,7 +38,7 @@ def _frame(opened: EditionContext, asked: ComparisonQuery, since: EditionPair) -
         "edition_urls": [(year, url + query) for year, url in edition_urls(opened, "indicators:compare")],
         "asked": asked,
         "problems": asked.problems,
-        "half": catalogue.indicators().get(asked.half),
+        "half": catalogue.indicators().get(asked.unpaired),
         "named": [catalogue.countries()[iso3] for iso3 in asked.countries],
         "countries": choices.countries(opened.figures, without=asked.countries),
         "measures": choices.measures(opened.figures),
