@@ -1,4 +1,4 @@
-"""What one changed score does to the composites above it, to ranks and to a region: worked out exactly."""
+"""The exact effect of one changed score: on the composites above it, on ranks, and on a region's average."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from indicators.scoring.ranking import Rank
 
 @dataclass(frozen=True)
 class CompositeEffect:
-    """A composite before and after the change, as it is shown, with the country's places in the world."""
+    """A composite's display value and the country's rank in the world, before and after the change."""
 
     indicator: Indicator
     before: Decimal | None
@@ -26,7 +26,7 @@ class CompositeEffect:
 
 @dataclass(frozen=True)
 class Consequence:
-    """The composites above a score, the nearest first, and the mean of the country's region on the highest."""
+    """The effects on the composites above a score, nearest first, and the region's average on the topmost of them."""
 
     moved: tuple[CompositeEffect, ...]
     region: Region | None
@@ -41,7 +41,7 @@ class Consequence:
 def compute_consequence(
     figures: Figures, regions: Regions, iso3: str, slug: str, half_points: int | None
 ) -> Consequence:
-    """Return what follows when one score becomes another; None takes it away."""
+    """Return the consequence of giving a country these half points on an indicator; None removes the score."""
     changed = _replace_score(figures, iso3, slug, half_points)
     moved = tuple(_effects(figures, changed, iso3, slug))
     region = regions.region_of.get(iso3)
@@ -52,7 +52,7 @@ def compute_consequence(
 
 
 def _effects(before: Figures, after: Figures, iso3: str, slug: str) -> Iterator[CompositeEffect]:
-    """Yield the nodes above a score, the nearest first; a group has no published value."""
+    """Yield an effect for each node above a score, nearest first; groups have no published value."""
     indicators = catalogue.indicators()
     for node in reversed([ancestor for ancestor in before.tree.ancestors(slug) if ancestor in before.tree.nodes]):
         yield CompositeEffect(
@@ -65,7 +65,7 @@ def _effects(before: Figures, after: Figures, iso3: str, slug: str) -> Iterator[
 
 
 def _replace_score(figures: Figures, iso3: str, slug: str, half_points: int | None) -> Figures:
-    """Return figures in which one score is another; only its country is composed anew."""
+    """Return a copy of the figures with one score replaced; only that country's composites are computed again."""
     country = {leaf: figures.values[leaf][iso3] for leaf in figures.tree.indicators if iso3 in figures.values[leaf]}
     country.pop(slug, None)
     if half_points is not None:

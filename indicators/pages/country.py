@@ -1,4 +1,4 @@
-"""A country in one edition: its scores in the order of the tree, beside the world, its places, its editions."""
+"""The page of a country: its measures beside the world averages, its ranks and neighbors, its trends over editions."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -21,19 +21,19 @@ Line = TypeVar("Line")
 
 @dataclass(frozen=True)
 class MeasureValue:
-    """One node, group or indicator: a value beside the world's average, with its change."""
+    """One node, group or indicator: a display value of a country or region, the world average, and the change."""
 
     indicator: Indicator
     shown: Decimal | None
     average: Decimal | None
     change: Change
     place: Rank | None = None
-    coverage: int | None = None  # per cent of the weight that was scored, where that is not all
+    coverage: int | None = None  # percent of the weight that was scored; None where all of it was
 
 
 @dataclass(frozen=True)
 class Group(Generic[Line]):
-    """Indicators under a heading; the heading is None where they stand directly under their node."""
+    """The lines of a group's indicators under its own; `heading` is None for indicators directly under their node."""
 
     heading: Line | None
     lines: tuple[Line, ...]
@@ -41,7 +41,7 @@ class Group(Generic[Line]):
 
 @dataclass(frozen=True)
 class Block(Generic[Line]):
-    """A node that is composed from indicators, with them."""
+    """The line of a node that has indicators or groups below it, and those in groups."""
 
     node: Line
     groups: tuple[Group[Line], ...]
@@ -49,7 +49,7 @@ class Block(Generic[Line]):
 
 @dataclass(frozen=True)
 class RankLine:
-    """A node and the country's place in the world, its continent and its region."""
+    """A composite and the country's ranks on it: in the world, then in its continent and region where it has them."""
 
     measure: MeasureValue
     places: tuple[Rank | None, ...]
@@ -57,7 +57,7 @@ class RankLine:
 
 @dataclass(frozen=True)
 class Neighbor:
-    """A country near this one in a ranking."""
+    """A row of the ranking near the country of the page; `is_this` marks that country's own row."""
 
     row: ranking.RankingRow
     is_this: bool
@@ -65,7 +65,7 @@ class Neighbor:
 
 @dataclass(frozen=True)
 class CountryProfile:
-    """What a country's page shows."""
+    """Everything that a country's page prints: composites, blocks of indicators, ranks, neighbors and trends."""
 
     country: Country
     region: Region | None
@@ -83,7 +83,7 @@ class CountryProfile:
 
     @property
     def partial(self) -> bool:
-        """Tell whether changes of composites leave out scores that one of the two editions lacks."""
+        """Return whether a composite's change leaves out scores that only one of the two editions has."""
         return any(measure.change.is_partial for measure in self.head)
 
     @property
@@ -96,12 +96,15 @@ class CountryProfile:
 
 
 def measure_of(head: Iterable[MeasureValue], slug: str) -> MeasureValue | None:
-    """Return one composite of several."""
+    """Return the measure with this slug; None where it is not among them."""
     return next((measure for measure in head if measure.indicator.slug == slug), None)
 
 
 def blocks(figures: Figures, make: Callable[[str], Line]) -> tuple[Block[Line], ...]:
-    """Return every node that holds indicators, in the order of the tree, groups as headings."""
+    """Return a block for each node with indicators or groups below it, in the order of the tree.
+
+    `make` turns a slug into a line, so that several pages share the order: a country, a region, a comparison.
+    """
     tree = figures.tree
     return tuple(
         Block(make(slug), _groups(figures, slug, make))
@@ -125,7 +128,7 @@ def _groups(figures: Figures, slug: str, make: Callable[[str], Line]) -> tuple[G
 def describe(
     iso3: str, since: EditionPair, regions: catalogue.Regions, editions: Mapping[int, Figures]
 ) -> CountryProfile:
-    """Gather what the page of a country shows."""
+    """Return the profile of a country in the newer edition of `since`; `editions` holds all published figures."""
     figures, region = since.new, regions.region_of.get(iso3)
     coverage, indicators = _coverage(figures, iso3), catalogue.indicators()
 
@@ -154,13 +157,13 @@ def describe(
 
 
 def quadrant_of(figures: Figures, iso3: str) -> str | None:
-    """Return the quadrant of one country, where both scores are known."""
+    """Return the quadrant of a country, such as "high-low", criminality first; None without both scores."""
     criminality, resilience = (figures.display_values(slug).get(iso3) for slug in ("criminality", "resilience"))
     return None if criminality is None or resilience is None else quadrant(criminality, resilience)
 
 
 def scopes(region: Region | None, regions: catalogue.Regions) -> list[Iterable[str] | None]:
-    """Return among whom a country is ranked: the world, its continent, its region."""
+    """Return the sets of iso3 that a country is ranked among: None for the world, then its continent and region."""
     if region is None or region.continent is None:
         return [None]
     return [None, regions.members[region.continent.slug], regions.members[region.slug]]
@@ -177,19 +180,19 @@ def _rank_lines(
 
 
 def _coverage(figures: Figures, iso3: str) -> dict[str, int]:
-    """Return how many per cent of a composite's weight were scored, where that is not all."""
+    """Return {slug: percent of the weight that was scored} of the composites for which that is not all of it."""
     scores = {slug: figures.values[slug][iso3] for slug in figures.tree.indicators if iso3 in figures.values[slug]}
     composed = compose(figures.tree, scores)
     return {slug: _per_cent(composite.coverage) for slug, composite in composed.items() if composite.coverage < 1}
 
 
 def _per_cent(share: Fraction) -> int:
-    # Rounded down, so that what is missing is never printed as 100 %.
+    # Rounded down, so that an incomplete composite is never printed as 100%.
     return int(share * 100)
 
 
 def neighbors(since: EditionPair, slug: str, iso3: str, *, reach: int = 2) -> tuple[Neighbor, ...]:
-    """Return the countries just above and below one in a ranking, and itself."""
+    """Return up to 2 * `reach` + 1 rows of a ranking around a country, itself among them; () if it is not ranked."""
     rows = ranking.rank_countries(since, slug)
     at = next((index for index, row in enumerate(rows) if row.country.iso3 == iso3), None)
     if at is None:
