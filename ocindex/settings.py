@@ -89,7 +89,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "simple_history",
     "crispy_forms",
-    "crispy_bootstrap5",
     "csp",
     "ninja",
     "ocindex",
@@ -239,8 +238,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": _storage},
 }
-CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
-CRISPY_TEMPLATE_PACK = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "ocindex"  # templates/ocindex/, our own
+CRISPY_ALLOWED_TEMPLATE_PACKS = (CRISPY_TEMPLATE_PACK,)
 
 # Safety: the same headers on every response; see ocindex/middleware.py for the rest.
 CONTENT_SECURITY_POLICY = {

@@ -56,6 +56,11 @@ def test_the_site_installs_nothing_that_only_tests_use():
     assert "openpyxl" in {name for name, _ in locked("requirements-dev.txt")}
 
 
+@pytest.mark.parametrize("lock", LOCKS)
+def test_forms_are_drawn_with_no_vendor_s_templates(lock):
+    assert {name for name, _ in locked(lock) if "crispy" in name} == {"django-crispy-forms"}
+
+
 def test_the_image_compiles_every_package_of_the_site():
     compiled = re.search(r"compileall -q (.*)", (ROOT / "Dockerfile").read_text())
 
