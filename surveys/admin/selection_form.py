@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from crispy_forms.helper import FormHelper
 from django import forms
 from django.http import QueryDict
 from django.utils.formats import number_format
@@ -57,6 +58,13 @@ class SelectionForm(forms.Form):
         self._offer("country", _by_name((iso3, countries[iso3], n) for iso3, n in choices.countries))
         self._offer("indicator", _by_name((slug, indicators[slug], n) for slug, n in choices.indicators))
         self._offer("version", [(str(number), str(number), n) for number, n in choices.versions])
+
+    @property
+    def helper(self) -> FormHelper:
+        """Return what tells crispy to draw each field as a filter, under the class of that name."""
+        helper = FormHelper()
+        helper.wrapper_class = "filter"
+        return helper
 
     def _offer(self, name: str, found: Sequence[tuple[str, str, int]]) -> None:
         """Offer what occurs, with its count, by name; a question without any choice is not asked."""
