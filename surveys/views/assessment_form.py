@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -22,9 +23,21 @@ KNOWING = {"low": _("From reading"), "medium": _("I follow it"), "high": _("I wo
 class LongText(forms.CharField):
     """Counts a line end as one character, as its writer does: browsers send two."""
 
-    def __init__(self, *, label: Any, most: int) -> None:
-        said = _("Shorten it to %(limit_value)d characters; it has %(show_value)d.")
-        super().__init__(label=label, max_length=most, required=False, strip=False, error_messages={"max_length": said})
+    def __init__(self, *, most: int, rows: int, is_optional: bool = False, **options: Any) -> None:
+        too_long = _("Shorten it to %(limit_value)d characters; it has %(show_value)d.")
+        super().__init__(
+            max_length=most,
+            required=False,
+            strip=False,
+            widget=forms.Textarea(attrs={"rows": rows}),
+            error_messages={"max_length": too_long},
+            **options,
+        )
+        self.is_optional = is_optional
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Return no `maxlength`: a browser would cut off what is pasted, where the check says how much is too long."""
+        return {}
 
     def to_python(self, value: Any) -> str:
         return str(super().to_python(value) or "").replace("\r\n", "\n")
@@ -45,9 +58,33 @@ class AssessmentForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": _("Choose low, medium or high.")},
     )
-    reason = LongText(label=_("Your reason"), most=MOST_WORDS)
-    sources = LongText(label=_("Sources"), most=MOST_SOURCES)
+    reason = LongText(
+        label=_("Your reason"),
+        most=MOST_WORDS,
+        rows=9,
+        help_text=_(
+            "What makes it this score and not one above or below? At most 5,000 characters. "
+            "Do not name yourself or people who told you."
+        ),
+    )
+    sources = LongText(
+        label=_("Sources"),
+        most=MOST_SOURCES,
+        rows=4,
+        is_optional=True,
+        help_text=_("One a line: title, publisher, date, link."),
+    )
     seen = forms.CharField(max_length=16, required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{**options, "auto_id": "%s"})
+
+    @property
+    def helper(self) -> FormHelper:
+        """Return what tells crispy how to draw the two texts; score and confidence have templates of their own."""
+        helper = FormHelper()
+        helper.field_template = "surveys/experts/_long_text.html"
+        return helper
 
     def judgement(self) -> AssessmentInput:
         """Return what was said."""

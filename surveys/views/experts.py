@@ -1,6 +1,7 @@
 """An expert's own round: what is asked, country by country, indicator by indicator."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -169,9 +170,10 @@ def _indicator_page(
         "after": after,
         "fields": fields,
         "scale": scale(entry.indicator, fields.score),
+        "form": AssessmentForm(initial=asdict(fields)),
     }
     invitation = sheet.assignment.invitation
-    return _page(request, "indicator", invitation, token, status=status, **context, **more)
+    return _page(request, "indicator", invitation, token, status=status, **{**context, **more})
 
 
 def _page(
