@@ -11,7 +11,7 @@ MOST_LINES = 400
 WIDEST_TEMPLATE = 160
 LEAST_LINES_OF_A_PARTIAL = 15
 SUFFIXES = {".py", ".html", ".css", ".js"}
-BUILT = re.compile(r"/migrations/|/static/vendor/|\.min\.(js|css)$")
+BUILT = re.compile(r"/migrations/|\.min\.(js|css)$")
 STYLE = re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE)
 SCRIPT = re.compile(r"<script(?![^>]*\b(src=|type=\"application/(ld\+)?json\"))", re.IGNORECASE)
 ON_EVENT = re.compile(r"<[a-z][^>]*\son[a-z]+\s*=\s*[\"']", re.IGNORECASE)
