@@ -3,14 +3,32 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db.models import Field
+from django.forms import Field as FormField
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Country, CountryAlias, Narrative, Region
+from indicators.models.name_forms import NAME_FORMS
 from lib.admin.inputs import NamedRows
 from lib.admin.side_by_side import MissingTranslation, pair
 from lib.admin.texts import TextAdmin
+
+NAMES = (pair("name"), ("en_the", "fr_the"), ("fr_of", "fr_in"))
+
+
+class NameFormsAdmin(TextAdmin):
+    """Tells the browser which language each form of a name is written in."""
+
+    def formfield_for_dbfield(
+        self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> FormField | None:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        for language, names in NAME_FORMS.items():
+            if field is not None and db_field.name in names:
+                field.widget.attrs["lang"] = language
+        return field
 
 
 class CountryAliasInline(admin.TabularInline[CountryAlias, Country]):
@@ -24,7 +42,7 @@ class CountryAliasInline(admin.TabularInline[CountryAlias, Country]):
 
 
 @admin.register(Country)
-class CountryAdmin(TextAdmin):
+class CountryAdmin(NameFormsAdmin):
     """Names of countries; the codes are fixed, since everything goes by them."""
 
     list_display = ("name", "iso3", "iso2")
@@ -36,7 +54,7 @@ class CountryAdmin(TextAdmin):
     readonly_fields = ("iso3", "iso2")
     fieldsets = (
         (None, {"fields": (("iso3", "iso2"),), "classes": ("known",)}),
-        (_("Name"), {"fields": (pair("name"),), "classes": ("languages",)}),
+        (_("Name"), {"fields": NAMES, "classes": ("languages",)}),
     )
     inlines = (CountryAliasInline,)
 
@@ -52,7 +70,7 @@ class CountryAdmin(TextAdmin):
 
 
 @admin.register(Region)
-class RegionAdmin(TextAdmin):
+class RegionAdmin(NameFormsAdmin):
     """Regions and continents; which countries belong to one is said by each edition."""
 
     list_display = ("name", "continent", "slug")
@@ -62,7 +80,7 @@ class RegionAdmin(TextAdmin):
     prepopulated_fields: ClassVar = {"slug": ("name_en",)}
     fieldsets = (
         (None, {"fields": (("slug", "continent"),), "classes": ("known",)}),
-        (_("Name"), {"fields": (pair("name"),), "classes": ("languages",)}),
+        (_("Name"), {"fields": NAMES, "classes": ("languages",)}),
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Region | None = None) -> Any:

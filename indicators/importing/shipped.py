@@ -29,6 +29,7 @@ from indicators.scoring.scale import to_half_points
 from lib.text import normalize_for_search
 
 DATA = Path(__file__).resolve().parent.parent / "data"
+REGION_NAMES = ("name_en", "name_fr", "en_the", "fr_the", "fr_of", "fr_in")
 INDICATOR_TEXTS = ("name", "definition", "assessed", "point_1", "point_5", "point_10")
 
 
@@ -81,7 +82,7 @@ def _load_countries() -> None:
         )
     for row in _table("regions"):
         continent = Region.objects.get(slug=row["continent"]) if row["continent"] else None
-        names = {"name_en": row["name_en"], "name_fr": row["name_fr"]}
+        names = {field: row[field] for field in REGION_NAMES}
         Region.objects.get_or_create(slug=row["slug"], defaults={**names, "continent": continent})
 
 

@@ -4,12 +4,14 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from indicators.models.aliases import Alias
 from indicators.models.codebook import Edition
+from indicators.models.name_forms import NameForms
 
 
-class Country(models.Model):
+class Country(NameForms):
     """A country that is scored; `iso3` is the key by which everything names it."""
 
     iso3 = models.CharField(
@@ -30,6 +32,12 @@ class Country(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("indicators:country-detail", kwargs={"iso3": self.iso3})
 
+    def _plain_of(self) -> str:
+        return pgettext("country", "of %(name)s")
+
+    def _plain_in(self) -> str:
+        return pgettext("country", "in %(name)s")
+
 
 class CountryAlias(Alias):
     """Another name under which a file or a reader may know a country."""
@@ -40,7 +48,7 @@ class CountryAlias(Alias):
         verbose_name, verbose_name_plural = _("country alias"), _("country aliases")
 
 
-class Region(models.Model):
+class Region(NameForms):
     """A group of countries: a continent, or a region inside one."""
 
     slug = models.SlugField(_("slug"), unique=True, max_length=80)
@@ -58,6 +66,12 @@ class Region(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("indicators:region-detail", kwargs={"slug": self.slug})
+
+    def _plain_of(self) -> str:
+        return pgettext("region", "of %(name)s")
+
+    def _plain_in(self) -> str:
+        return pgettext("region", "in %(name)s")
 
 
 class Membership(models.Model):

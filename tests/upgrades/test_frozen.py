@@ -12,6 +12,8 @@ FROZEN = {
     "indicators/migrations/0002_edition_publisher.py": (
         "3d6dbfe1477f1effcb343860f1fc3853304e2dda65a41309489e1173c3abafa2"
     ),
+    "indicators/migrations/0003_name_forms.py": "b5642ec617481425e2457d4b06ec80c4dacfd301d721db287ba4d1e96e0b34f0",
+    "indicators/migrations/0004_fill_name_forms.py": "3fef4788be82fb3cd1a5c5eb2a538f5a3c726eac84f3cda4b914ff196a094a9e",
     "surveys/migrations/0001_initial.py": "d629a4fec29202d36fd7950d65d58c1cc45f7977ca223f061fabcd276af84d21",
     "surveys/migrations/0002_own_words_and_seconds_so_far.py": (
         "79a9e45f2abf8964b9892884eb4797b7137cb5343e09d9d21690e5796d89e107"

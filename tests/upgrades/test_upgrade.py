@@ -102,6 +102,15 @@ def test_saved_answers_keep_their_table_and_their_permissions_under_the_new_name
     assert kept.ask(upgraded.database, f"{of_the_model} AND codename LIKE '%\\_savedanswers' ESCAPE '\\'") == 4
 
 
+def test_names_of_countries_and_regions_have_their_articles(upgraded: Upgraded) -> None:
+    forms = "SELECT fr_of FROM indicators_{} WHERE {} = '{}'"
+
+    assert kept.ask(upgraded.database, forms.format("country", "iso3", "USA")) == "des États-Unis"
+    assert kept.ask(upgraded.database, forms.format("region", "slug", "caribbean")) == "des Caraïbes"
+    for table in ("indicators_country", "indicators_region"):
+        assert kept.ask(upgraded.database, f"SELECT count(*) FROM {table} WHERE fr_in = ''") == 0
+
+
 def test_links_that_people_hold_lead_where_they_led(upgraded: Upgraded) -> None:
     receipts = [upgraded.person().open(path).html.select_one("h1").text for path in upgraded.facts["receipts"]]
     ended, opened = upgraded.facts["links"]
