@@ -35,7 +35,7 @@ class LongText(forms.CharField):
         )
         self.is_optional = is_optional
 
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+    def widget_attrs(self, _widget: forms.Widget) -> dict[str, Any]:
         """Return no `maxlength`: a browser would cut off what is pasted, where the check says how much is too long."""
         return {}
 
