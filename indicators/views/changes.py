@@ -10,4 +10,4 @@ from lib.page_cache import published_page
 @published_page("page")
 def changes_page(request: HttpRequest) -> HttpResponse:
     opened = changes.open_page(request.GET.get("page", ""))
-    return render(request, "indicators/changes.html", {"chronicle": opened})
+    return render(request, "indicators/changes.html", {"changes": opened})

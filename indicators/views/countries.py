@@ -22,7 +22,7 @@ def country_list_page(request: HttpRequest, year: int | None = None) -> HttpResp
         "opened": opened,
         "section": "countries",
         "edition_urls": edition_urls(opened, "indicators:country-list"),
-        "gazetteer": country_list.list_countries(opened.figures, opened.regions),
+        "country_list": country_list.list_countries(opened.figures, opened.regions),
     }
     return render(request, "indicators/country_list.html", context)
 

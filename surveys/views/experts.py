@@ -14,7 +14,7 @@ from surveys.models import Assignment, Invitation, Round
 from surveys.rounds import answering, assessing, score_sheets
 from surveys.rounds.score_sheets import IndicatorLine, ScoreSheet
 from surveys.views.assessment_form import AssessmentForm, Typed, scale, stored, typed
-from surveys.views.invitation_link import by_link
+from surveys.views.invitation_link import invitation_link
 
 CONFLICT, UNPROCESSABLE = 409, 422
 OF_A_ROUND: dict[str, Callable[[Invitation], None]] = {"accept": answering.accept, "decline": answering.decline}
@@ -26,7 +26,7 @@ OF_A_COUNTRY: dict[str, Callable[[Assignment], None]] = {
 }
 
 
-@by_link
+@invitation_link
 def expert_round(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
     """Say what is asked and take the answer; then list the countries."""
     if request.method == "POST":
@@ -34,7 +34,7 @@ def expert_round(request: HttpRequest, invitation: Invitation, token: str) -> Ht
     return _round_page(request, invitation, token)
 
 
-@by_link
+@invitation_link
 def expert_country(request: HttpRequest, invitation: Invitation, token: str, iso3: str) -> HttpResponse:
     """Show what was said of a country and what lacks; hand it in, turn it down, or declare a conflict."""
     assignment = _assignment(invitation, iso3)
@@ -43,7 +43,7 @@ def expert_country(request: HttpRequest, invitation: Invitation, token: str, iso
     return _country_page(request, assignment, token)
 
 
-@by_link
+@invitation_link
 def expert_indicator(request: HttpRequest, invitation: Invitation, token: str, iso3: str, slug: str) -> HttpResponse:
     """Ask for one judgement, and keep it as it is written."""
     sheet = score_sheets.score_sheet(_assignment(invitation, iso3))
