@@ -169,6 +169,15 @@ def test_a_fault_is_named_and_everything_typed_comes_back(client: Client, field:
         assert 'value="high" checked' in answered.text
 
 
+def test_no_browser_cuts_off_what_is_too_long(client: Client) -> None:
+    _invitation, token = invited(open_round())
+
+    form = client.get(of_arms(token))
+
+    assert form.text.count("<textarea ") == 2
+    assert "maxlength" not in form.text
+
+
 def test_line_ends_count_as_one_character(client: Client) -> None:
     _invitation, token = invited(open_round())
 
