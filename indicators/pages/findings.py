@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils.formats import number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -55,8 +56,12 @@ def biggest_movers(since: EditionPair) -> Finding | None:
         return None
     rose, fell = movers(since, ROOT, len(changes))
     clauses = [
-        *_largest_clause(rose, lambda count: ngettext("%(names)s rose most", "%(names)s rose most", count)),
-        *_largest_clause(fell, lambda count: ngettext("%(names)s fell most", "%(names)s fell most", count)),
+        *_largest_clause(
+            rose, lambda count: ngettext("%(the_countries)s rose most", "%(the_countries)s rose most", count)
+        ),
+        *_largest_clause(
+            fell, lambda count: ngettext("%(the_countries)s fell most", "%(the_countries)s fell most", count)
+        ),
     ]
     sentences = [
         _("Criminality rose in %(up)s, fell in %(down)s and stayed as it was in %(same)s.")
@@ -73,7 +78,7 @@ def biggest_movers(since: EditionPair) -> Finding | None:
     return Finding(
         kind="movers",
         kick=_("Biggest movers, %(from)s to %(to)s") % {"from": since.old.year, "to": since.new.year},
-        headline=_join_clauses(clauses) or _("No country moved"),
+        headline=capfirst(_join_clauses(clauses)) or _("No country moved"),
         text=" ".join(sentences),
         facts=(*rose[:RISES], *reversed(fell[:FALLS])),
     )
@@ -112,8 +117,8 @@ def _largest_clause(moved: Sequence[Mover], words: Callable[[int], str]) -> list
     """Return the clause on those that moved as far as the first."""
     if not moved:
         return []
-    names = [mover.country.name for mover in moved if mover.change == moved[0].change]
-    return [words(len(names)) % {"names": some(names)}]
+    names = [mover.country.the_name for mover in moved if mover.change == moved[0].change]
+    return [words(len(names)) % {"the_countries": some(names)}]
 
 
 def ends_of_regions(figures: Figures, regions: Regions) -> Finding | None:
@@ -130,7 +135,8 @@ def ends_of_regions(figures: Figures, regions: Regions) -> Finding | None:
     return Finding(
         kind="regions",
         kick=_("Regions, %(year)s") % {"year": figures.year},
-        headline=_("Highest on average: %(first)s; lowest: %(last)s") % {"first": first.name, "last": last.name},
+        headline=_("Highest on average: %(the_first)s; lowest: %(the_last)s")
+        % {"the_first": first.the_name, "the_last": last.the_name},
         text=_(
             "Criminality averages %(high)s in the first and %(low)s in the last of %(count)s regions; "
             "in the world, %(world)s."
@@ -239,20 +245,24 @@ def _crossings(since: EditionPair, now: Mapping[str, str], before: Mapping[str, 
         *_names_sentence(
             in_resilience,
             lambda count: ngettext(
-                "%(names)s fell below %(bound)s in resilience.", "%(names)s fell below %(bound)s in resilience.", count
+                "%(the_countries)s fell below %(bound)s in resilience.",
+                "%(the_countries)s fell below %(bound)s in resilience.",
+                count,
             ),
         ),
         *_names_sentence(
             in_criminality,
             lambda count: ngettext(
-                "%(names)s fell below %(bound)s in criminality.",
-                "%(names)s fell below %(bound)s in criminality.",
+                "%(the_countries)s fell below %(bound)s in criminality.",
+                "%(the_countries)s fell below %(bound)s in criminality.",
                 count,
             ),
         ),
         *_names_sentence(
             joined,
-            lambda count: ngettext("%(names)s is now high on both.", "%(names)s are now high on both.", count),
+            lambda count: ngettext(
+                "%(the_countries)s is now high on both.", "%(the_countries)s are now high on both.", count
+            ),
         ),
     ]
 
@@ -265,9 +275,9 @@ def _unlike(since: EditionPair, now: Mapping[str, str], before: Mapping[str, str
 def _names_sentence(isos: Sequence[str], words: Callable[[int], str]) -> list[str]:
     if not isos:
         return []
-    names = [country.name for country in by_name(catalogue.countries()[iso3] for iso3 in isos)]
+    names = [country.the_name for country in by_name(catalogue.countries()[iso3] for iso3 in isos)]
     text = listing(names) if len(names) <= NAMES else some(names)
-    return [words(len(names)) % {"names": text, "bound": score(HIGH_FROM)}]
+    return [capfirst(words(len(names)) % {"the_countries": text, "bound": score(HIGH_FROM)})]
 
 
 def _opposed_sentence(count: int) -> str:

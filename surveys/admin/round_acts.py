@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -106,7 +107,8 @@ class RoundActs(admin.ModelAdmin[Round]):
         mine = Assignment.objects.filter(invitation__round=asked, invitation__expert__code=code)
         wanted = str(request.POST.get("country", ""))
         assignment = get_object_or_404(mine.select_related("invitation", "country"), country__iso3=wanted)
-        said = gettext("%(country)s is with %(code)s again.") % {"country": assignment.country, "code": code}
+        names = {"the_country": assignment.country.the_name, "code": code}
+        said = capfirst(gettext("%(the_country)s is with %(code)s again.") % names)
         self._act(request, asked, lambda: answering.reopen(assignment, by=person(request)), said)
         return HttpResponseRedirect(reverse("admin:surveys_round_expert", args=[asked.pk, code]))
 

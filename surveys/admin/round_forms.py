@@ -17,7 +17,7 @@ def _by_continent() -> list[tuple[str, list[tuple[str, Any]]]]:
     return [
         (
             one.name,
-            [(one.slug, _("All of %(name)s") % {"name": one.name})]
+            [(one.slug, _("All %(of_region)s") % {"of_region": one.of_name})]
             + [(inside.slug, inside.name) for inside in regions if inside.continent_id == one.pk],
         )
         for one in regions

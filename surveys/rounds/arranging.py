@@ -5,12 +5,14 @@ from collections.abc import Collection, Iterable
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from indicators.models import Country
 from indicators.workflow import audit
 from lib.refusals import Refused
+from lib.text import listing
 from surveys.models import Assignment, Expert, Invitation, Round
 from surveys.rounds.inviting import no_link
 from surveys.rounds.locking import State, lock_round
@@ -62,8 +64,8 @@ def assign(planned: Round, *, expert: Expert, countries: Collection[Country], by
     begun = too_many.exclude(state__in=NOT_BEGUN).select_related("country")
     if begun:
         raise Refused(
-            _("%(expert)s has begun with %(countries)s: what is begun stays.")
-            % {"expert": expert, "countries": ", ".join(str(assignment.country) for assignment in begun)}
+            _("%(expert)s has begun with %(the_countries)s: what is begun stays.")
+            % {"expert": expert, "the_countries": listing([assignment.country.the_name for assignment in begun])}
         )
     too_many.delete()
     _ask(invitation, wanted - set(invitation.assignments.values_list("country", flat=True)))
@@ -76,15 +78,13 @@ def _leave_none_alone(held: Round) -> None:
     """Refuse when a country would have nobody who scores it."""
     alone = held.countries.exclude(assignments__invitation__round=held)
     if alone:
-        names = ", ".join(str(country) for country in alone)
-        raise Refused(
-            ngettext(
-                "%(names)s would have nobody: leave it with one expert, or take it out of the round.",
-                "%(names)s would have nobody: leave each with one expert, or take them out of the round.",
-                len(alone),
-            )
-            % {"names": names}
+        names = listing([country.the_name for country in alone])
+        message = ngettext(
+            "%(the_countries)s would have nobody: leave it with one expert, or take it out of the round.",
+            "%(the_countries)s would have nobody: leave each with one expert, or take them out of the round.",
+            len(alone),
         )
+        raise Refused(capfirst(message % {"the_countries": names}))
 
 
 def _invitation(held: Round, expert_id: int) -> Invitation:
