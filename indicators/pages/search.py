@@ -69,6 +69,11 @@ class SearchResults:
     country: Hit | None
 
     @property
+    def the_country(self) -> str:
+        """Return the name of that one country with its article."""
+        return catalogue.countries()[self.country.entry.key].the_name if self.country else ""
+
+    @property
     def total(self) -> int:
         return sum(count for _kind, _hits, count in self.groups)
 
