@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 
 class Named(Protocol):
@@ -56,3 +56,8 @@ def some(names: Sequence[str], most: int = 2) -> str:
         "name": names[0],
         "count": number_format(others),
     }
+
+
+def join_clauses(clauses: Iterable[str]) -> str:
+    """Return the clauses with a semicolon between them, set off by a blank where the language does so."""
+    return pgettext("between clauses", "; ").join(clauses)

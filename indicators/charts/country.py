@@ -18,6 +18,7 @@ from indicators.pages.measure import ramp
 from indicators.pages.pairing import Pair
 from indicators.pages.trends import WORLD, Trend
 from lib.numbers import score
+from lib.text import join_clauses
 
 SIDES = ("criminal-markets", "criminal-actors", "resilience")
 
@@ -33,7 +34,7 @@ def draw_pyramid(head: Iterable[MeasureValue]) -> dict[str, Any]:
         for measure in (markets, actors, resilience)
         if measure
     ]
-    return {"chart": chart, "description": "; ".join(texts)}
+    return {"chart": chart, "description": join_clauses(texts)}
 
 
 def _side(name: str, measure: MeasureValue | None) -> pyramid.Measure:

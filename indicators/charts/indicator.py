@@ -16,7 +16,7 @@ from indicators.models import Country, Indicator
 from indicators.pages.findings import Finding, largest_ties
 from indicators.pages.measure import Mover, Summary, ramp
 from lib.numbers import score, signed
-from lib.text import listing, some
+from lib.text import join_clauses, listing, some
 
 WINDOW = 6  # tenths of a point that the strip of ties shows
 TIE_NAMES = 6
@@ -61,7 +61,7 @@ def draw_movers(moved: Sequence[Mover], direction: str) -> Picture:
         % {"country": mover.country.name, "old": score(mover.old), "new": score(mover.new)}
         for mover in moved
     ]
-    return Picture(chart, _("Largest changes"), "; ".join(texts))
+    return Picture(chart, _("Largest changes"), join_clauses(texts))
 
 
 def draw_ties(figures: Figures) -> Picture | None:
@@ -85,7 +85,8 @@ def draw_ties(figures: Figures) -> Picture | None:
         remark=_names(countries),
     )
     title = _("Criminality from %(low)s to %(high)s") % {"low": score(low, 1), "high": score(high, 1)}
-    return Picture(chart, title, f"{headline}: {_names(countries)}")
+    description = _("%(headline)s: %(names)s") % {"headline": headline, "names": _names(countries)}
+    return Picture(chart, title, description)
 
 
 def _names(countries: Sequence[Country]) -> str:
@@ -177,5 +178,5 @@ def draw_world_pyramid(figures: Figures) -> Picture | None:
     if None in averages.values():
         return None
     sides = [pyramid.Measure(names[slug], score(average), average) for slug, average in averages.items()]
-    description = "; ".join(f"{side.name} {side.printed}" for side in sides)
+    description = join_clauses(f"{side.name} {side.printed}" for side in sides)
     return Picture(pyramid.draw(*sides), _("Pyramid of the world averages"), description)

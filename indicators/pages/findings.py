@@ -22,7 +22,7 @@ from indicators.pages.measure import Mover, movers
 from indicators.scoring.compose import Tree
 from indicators.scoring.scale import HIGH_FROM, round_shown
 from lib.numbers import countries_count, score
-from lib.text import by_name, listing, some
+from lib.text import by_name, join_clauses, listing, some
 
 ROOT = "criminality"
 FEWEST = 5  # countries, under which nothing is drawn from them
@@ -78,7 +78,7 @@ def biggest_movers(since: EditionPair) -> Finding | None:
     return Finding(
         kind="movers",
         kick=_("Biggest movers, %(from)s to %(to)s") % {"from": since.old.year, "to": since.new.year},
-        headline=capfirst(_join_clauses(clauses)) or _("No country moved"),
+        headline=capfirst(join_clauses(clauses)) or _("No country moved"),
         text=" ".join(sentences),
         facts=(*rose[:RISES], *reversed(fell[:FALLS])),
     )
@@ -104,13 +104,6 @@ def _as_scored_alike(count: int) -> str:
         count,
     )
     return words % {"count": number_format(count)}
-
-
-def _join_clauses(clauses: Sequence[str]) -> str:
-    """Join the clause on rises and the one on falls, where there are both."""
-    if len(clauses) < 2:
-        return "".join(clauses)
-    return _("%(rise)s; %(fall)s") % {"rise": clauses[0], "fall": clauses[1]}
 
 
 def _largest_clause(moved: Sequence[Mover], words: Callable[[int], str]) -> list[str]:

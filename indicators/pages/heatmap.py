@@ -20,7 +20,7 @@ from indicators.pages.measure import Extreme, Mover, Summary, movers, ramp
 from indicators.pages.quadrants import quadrant_name
 from indicators.scoring.scale import QUADRANTS
 from lib.numbers import countries_count, score, signed
-from lib.text import by_name
+from lib.text import by_name, join_clauses
 
 UNCHANGED = 4  # the middle of the seven classes of changes
 
@@ -66,7 +66,7 @@ def map_scores(figures: Figures, summary: Summary) -> Heatmap:
 def _steps_text(values: Iterable[Decimal]) -> str:
     """Say in words how many countries each step has, steps without any left out."""
     counts = Counter(step(value) for value in values)
-    return "; ".join(
+    return join_clauses(
         _("%(low)s to %(high)s: %(countries)s")
         % {"low": low, "high": low + 1, "countries": countries_count(counts[low])}
         for low in sorted(counts)

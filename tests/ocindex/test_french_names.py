@@ -37,6 +37,8 @@ SENTENCES = (
         "Résilience désormais sous 5,50 : la Colombie et le Nigeria. Criminalité désormais sous 5,50 : le Sénégal.",
     ),
     ("/2025/", "Partir de zéro"),
+    ("/2025/", "Lesotho : de 3,92 à 4,52 ; Maroc : de 4,80 à 5,37"),
+    ("/2025/", "5 pays à 4,97 : Algérie, Belize, Irlande, Portugal et Sri Lanka"),
     ("/2025/compare/?countries=USA,FRA", "Retirer les États-Unis"),
     ("/2025/compare/?countries=USA,FRA", "Télécharger les chiffres de la France en CSV"),
     ("/2025/regions/caribbean/", "Pays des Caraïbes par criminalité"),
