@@ -33,7 +33,7 @@ def _make_demonstration() -> None:
     """Make what a new user tries the site with, unless another thread is at it: this one is left for other work."""
     if _demonstration.acquire(blocking=False):
         try:
-            making.make()
+            making.make_demonstration()
         finally:
             _demonstration.release()
 
@@ -41,4 +41,4 @@ def _make_demonstration() -> None:
 @shared_task
 def forget() -> None:
     """Delete what has had its time."""
-    retention.forget()
+    retention.delete_expired()

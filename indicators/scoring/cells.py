@@ -76,10 +76,10 @@ def aggregate_cell(
 
 def _carried_forward(cell: CellInputs, spread: Fraction, pull: Pull) -> CellResult:
     if cell.before is None:
-        return CellResult(0, None, None, None, flags=(flags.STALE,), pull=pull)
+        return CellResult(0, None, None, None, flags=(flags.NO_EXPERT,), pull=pull)
     error = interval.carried_error(cell.error_before, spread)
     low, high = interval.bounds(Fraction(cell.before, 2), error, 0)
-    return CellResult(0, None, None, cell.before, error, low, high, flags=(flags.STALE,), pull=pull)
+    return CellResult(0, None, None, cell.before, error, low, high, flags=(flags.NO_EXPERT,), pull=pull)
 
 
 def _shown(value: Fraction | None) -> Decimal | None:

@@ -10,14 +10,15 @@ from indicators.scoring.consensus import doubled_median
 from indicators.scoring.visitors import Pull
 
 DISAGREE, SPLIT, OUTLIER = "DISAGREE", "SPLIT", "OUTLIER"
-THIN, INSUFFICIENT, STALE = "THIN", "INSUFFICIENT", "STALE"
+# Runs and updates of 0.1.0 store a cell without experts as "STALE": the code stays, the name says what it means.
+THIN, INSUFFICIENT, NO_EXPERT = "THIN", "INSUFFICIENT", "STALE"
 PUBLIC, VISITORS = "PUBLIC", "VISITORS"
 TIE, NOISE = "TIE", "NOISE"
-STOPPING = (DISAGREE, SPLIT, OUTLIER, THIN, INSUFFICIENT, STALE, PUBLIC, VISITORS)
+STOPPING = (DISAGREE, SPLIT, OUTLIER, THIN, INSUFFICIENT, NO_EXPERT, PUBLIC, VISITORS)
 INFORMING = (TIE, NOISE)
 ALL = STOPPING + INFORMING
 
-BY_SIZE = {0: STALE, 1: INSUFFICIENT, 2: THIN}
+BY_SIZE = {0: NO_EXPERT, 1: INSUFFICIENT, 2: THIN}
 MOST_DEVIATION, WIDE_RANGE = Fraction(1), 8  # a point; half points
 WIDE_GAP, EACH_SIDE = 5, 2  # half points; experts
 OUTLYING, ROBUST = 4, 3 * Fraction(14826, 10000)  # half points; times the MAD

@@ -62,7 +62,7 @@ class Published:
     """Which keys and codes of a survey were ever public: those are never deleted, and never renamed."""
 
     def __init__(self, survey: Survey) -> None:
-        documents = compiling.published(survey)
+        documents = compiling.published_documents(survey)
         questions = [one for document in documents for one in checking.questions_of(document)]
         self.questions = {one["key"] for one in questions} | {row["key"] for one in questions for row in one["rows"]}
         self.options = {option["key"] for one in questions for option in one["options"]}

@@ -11,7 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from surveys.forms.building import build
+from surveys.forms.building import build_form
 from surveys.models import Survey
 from surveys.questionnaires import compiling
 
@@ -33,9 +33,9 @@ class ProofPages(admin.ModelAdmin[Any]):
         if code not in CODES:
             raise Http404
         back = reverse("admin:surveys_survey_change", args=[survey.pk])
-        document = compiling.proof(survey)
+        document = compiling.preview_document(survey)
         with translation.override(code):
-            context = {"form": build(document, code)(), "survey": survey, "back": back, "robots": "noindex"}
+            context = {"form": build_form(document, code)(), "survey": survey, "back": back, "robots": "noindex"}
             response = render(request, "admin/surveys/survey/proof.html", context)
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response

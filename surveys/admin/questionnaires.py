@@ -62,7 +62,7 @@ class SurveyAdmin(PublishingPages, ProofPages, DraftAdmin):
         surveys = list(changelist.result_list)
         documents = compiling.compile_drafts(surveys)
         for survey in surveys:
-            survey.draft_differs = survey.newest_hash not in (None, compiling.digest(documents[survey.pk]))
+            survey.draft_differs = survey.newest_hash not in (None, compiling.document_checksum(documents[survey.pk]))
         changelist.result_list = surveys
         return changelist
 
@@ -136,7 +136,7 @@ class SurveyAdmin(PublishingPages, ProofPages, DraftAdmin):
         surveys = list(self.get_queryset(request).exclude(Q(state=State.ARCHIVED) | Q(newest_hash=None)))
         documents = compiling.compile_drafts(surveys)
         for survey in surveys:
-            if survey.newest_hash != compiling.digest(documents[survey.pk]):  # type: ignore[attr-defined]
+            if survey.newest_hash != compiling.document_checksum(documents[survey.pk]):  # type: ignore[attr-defined]
                 yield Waiting(
                     title=gettext("Survey “%(title)s” has an unpublished draft") % {"title": survey},
                     detail=gettext("it differs from what visitors are asked"),

@@ -48,7 +48,7 @@ class RoundActs(admin.ModelAdmin[Round]):
         if request.method == "POST":
             said = gettext("The round is open. Make a link for each expert and send it to them.")
             return self._act(request, asked, lambda: opening.open_round(asked, by=person(request)), said)
-        whole = progress.of_round(asked)
+        whole = progress.round_progress(asked)
         title = gettext("Open the round")
         return self._page(request, "open.html", asked, title=title, whole=whole, sizes=_sizes(asked))
 
@@ -59,7 +59,7 @@ class RoundActs(admin.ModelAdmin[Round]):
             said = gettext("The round is closed. What was handed in can be summed up now.")
             return self._act(request, asked, lambda: opening.close_round(asked, by=person(request)), said)
         return self._page(
-            request, "close.html", asked, title=gettext("Close the round"), whole=progress.of_round(asked)
+            request, "close.html", asked, title=gettext("Close the round"), whole=progress.round_progress(asked)
         )
 
     def links_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -73,7 +73,7 @@ class RoundActs(admin.ModelAdmin[Round]):
             except Refused as refusal:
                 messages.error(request, str(refusal))
             invitations = list(asked.invitations.select_related("expert").order_by("expert__code"))
-        experts = progress.of_experts(asked, invitations)
+        experts = progress.experts_progress(asked, invitations)
         without = sum(not one.has_link for one in experts)
         context = {"title": gettext("Invitation links"), "made": made, "experts": experts, "without": without}
         return self._page(request, "links.html", asked, **context)

@@ -74,7 +74,7 @@ class RoundAdmin(RoundActs):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if form.instance.state == State.PLANNED:
-            arranging.arrange(form.instance)
+            arranging.assign_panel(form.instance)
 
     def response_post_save_add(self, request: HttpRequest, obj: Round) -> HttpResponseRedirect:
         return self.back(obj)
@@ -95,8 +95,8 @@ class RoundAdmin(RoundActs):
                 "may_act": self.has_change_permission(request, asked),
                 "may_run": request.user.has_perm("surveys.add_run"),
                 "experts_page": page,
-                "experts": progress.of_experts(asked, list(page)),
-                "whole": progress.of_round(asked),
+                "experts": progress.experts_progress(asked, list(page)),
+                "whole": progress.round_progress(asked),
                 "show_save": asked.state != State.CLOSED,
             }
         return super().render_change_form(request, context, *args, **kwargs)
@@ -123,7 +123,7 @@ def _how_it_stands(asked: Round) -> tuple[str, str]:
         return gettext("Round “%(round)s” is planned"), gettext("not open yet")
     if asked.state == State.CLOSED:
         return gettext("Round “%(round)s” is closed"), gettext("not summed up yet")
-    whole = progress.of_round(asked)
+    whole = progress.round_progress(asked)
     said = gettext("%(done)s of %(asked)s countries handed in by %(experts)s experts")
     counts = {"done": whole.handed_in, "asked": whole.asked, "experts": whole.experts}
     return gettext("Round “%(round)s” is open"), said % counts

@@ -11,7 +11,7 @@ from indicators import catalogue
 from indicators.scoring import agreement, flags
 from lib.numbers import score
 from surveys.admin.review_words import FLAG_NAMES, FLAG_SENTENCES
-from surveys.aggregation.judgements import HANDED_IN
+from surveys.aggregation.ratings import SUBMITTED_STATES
 from surveys.models import Invitation, Round, Run
 
 State = Run.State
@@ -33,7 +33,7 @@ def progress(run: Run) -> dict[str, Any]:
 
 def size_of(asked: Round) -> dict[str, str]:
     """Return how much a round holds: countries, indicators, and experts who handed something in."""
-    handed_in = Invitation.objects.filter(round=asked, assignments__state__in=HANDED_IN).distinct()
+    handed_in = Invitation.objects.filter(round=asked, assignments__state__in=SUBMITTED_STATES).distinct()
     return {
         "countries": _count(asked.countries.count()),
         "indicators": _count(asked.indicators.count()),

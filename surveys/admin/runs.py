@@ -88,7 +88,7 @@ class RunAdmin(admin.ModelAdmin[Run]):
             title=gettext("Sum up a round"),
             asked=asked,
             closed=asked.state == Round.State.CLOSED,
-            too_old=aggregation.why_too_old(asked),
+            too_old=aggregation.newer_round_refusal(asked),
             size=run_tables.size_of(asked),
             suspects=aggregation.suspects(asked),
             left_out=aggregation.exclusions(asked),

@@ -64,14 +64,14 @@ class Desk:
 
 def desk(survey: Survey) -> Desk:
     """Return what is wrong with a draft, what is not translated, and how it differs from what is public."""
-    draft, live = compiling.proof(survey), compiling.newest(survey)
+    draft, live = compiling.preview_document(survey), compiling.newest_version(survey)
     return Desk(
         live=live,
-        faults=compiling.faults(draft, compiling.published(survey)),
+        faults=compiling.faults(draft, compiling.published_documents(survey)),
         warnings=scales.warnings(draft),
         untranslated=missing_translations(survey),
         changes=changes(live.document if live else None, draft),
-        differs=live is None or live.content_hash != compiling.digest(draft),
+        differs=live is None or live.content_hash != compiling.document_checksum(draft),
     )
 
 
@@ -128,7 +128,7 @@ class PublishingPages(admin.ModelAdmin[Any]):
         return self._page(request, "publish.html", survey, title=title, form=form, desk=desk(survey))
 
     def _publish(self, request: Any, survey: Survey, note: str) -> HttpResponse:
-        before = compiling.newest(survey)
+        before = compiling.newest_version(survey)
         try:
             version = compiling.publish(survey, by=request.user, note=note)
         except Refused as refusal:

@@ -1,23 +1,27 @@
-"""From judgements to proposals: `start` a run over a closed round, `work_on` it, `verify` it.
+"""From assessments to proposals: `start` a run over a closed round, `work_on` it, `verify` it.
 
-judgements, feedback -> what experts and visitors said          freezing, snapshots -> kept as it was
-computing, summing_up -> what it comes to (indicators.scoring)  proposing, running -> written, in one transaction
-verifying -> computed again from what was kept                  evidence -> one cell of what was kept, for a reviewer
-ordering -> never an older round after a newer one
+ratings, feedback       the inputs: experts' ratings with their weights, visitors' answers as counts
+freezing, snapshots     the inputs read once and stored as a snapshot
+computing, run_summary  results of every cell (arithmetic in indicators.scoring), and of the run as a whole
+proposing, running      results and proposals written in one transaction
+verifying               results computed again from the snapshot and compared
+evidence                the ratings of one cell in a snapshot, for a reviewer
+screening               experts whose ratings a person excludes before a run
+ordering                refuses an older round after a newer one
 """
 
 from surveys.aggregation.evidence import FrozenRating, panel_of
-from surveys.aggregation.judgements import NO_REASON, RECUSED
-from surveys.aggregation.ordering import NewerRound, why_too_old
+from surveys.aggregation.ordering import NewerRound, newer_round_refusal
+from surveys.aggregation.ratings import NO_REASON, RECUSED
 from surveys.aggregation.running import work_on
 from surveys.aggregation.screening import Exclusion, RoundIsBusy, exclude, exclusions, include, suspects
 from surveys.aggregation.starting import RoundNotClosed, start
-from surveys.aggregation.verifying import Difference, NothingToVerify, Verification, verify
+from surveys.aggregation.verifying import NothingToVerify, ResultDifference, Verification, verify
 
 __all__ = [
     "NO_REASON",
     "RECUSED",
-    "Difference",
+    "ResultDifference",
     "FrozenRating",
     "Exclusion",
     "NewerRound",
@@ -32,6 +36,6 @@ __all__ = [
     "start",
     "suspects",
     "verify",
-    "why_too_old",
+    "newer_round_refusal",
     "work_on",
 ]

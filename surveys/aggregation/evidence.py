@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from indicators.scoring.consensus import Rating, counted, shares_of
 from indicators.scoring.flags import is_outlier
-from surveys.aggregation import judgements, snapshots
+from surveys.aggregation import snapshots
+from surveys.aggregation.ratings import ratings_now
 from surveys.aggregation.snapshots import CellKey
 from surveys.models import Run
 
@@ -34,7 +35,7 @@ def panel_of(run: Run, key: CellKey) -> Sequence[FrozenRating]:
     values = [rating.half_points for rating in panel]
     shares = {rating.code: share for rating, share in zip(panel, shares_of(panel) if panel else (), strict=True)}
     outliers = {rating.code for at, rating in enumerate(panel) if is_outlier(values, at)}
-    now = judgements.ratings_now(run.round, [pk for pk, _rating in frozen])
+    now = ratings_now(run.round, [pk for pk, _rating in frozen])
     return [
         FrozenRating(pk, rating, shares.get(rating.code, Fraction(0)), rating.code in outliers, now.get(pk))
         for pk, rating in sorted(frozen, key=lambda pair: (pair[1].half_points, pair[0]))

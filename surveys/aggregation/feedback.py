@@ -16,7 +16,7 @@ STEP, KNOW = "step", "know"  # codes of the questions about one score
 NOT_SAID = "not-said"
 
 
-def counts_of(edition: Edition, before: Edition, cells: QuerySet[Score]) -> Iterator[tuple[CellKey, VisitorCount]]:
+def visitor_counts(edition: Edition, before: Edition, cells: QuerySet[Score]) -> Iterator[tuple[CellKey, VisitorCount]]:
     """Yield the counts of each cell; an answer that was tied to others as a burst of b weighs 1/b."""
     responses = _responses(edition, before)
     sizes = dict(responses.exclude(burst="").values_list("burst").annotate(Count("pk")).order_by())

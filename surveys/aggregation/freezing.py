@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 
 from indicators import workflow
 from indicators.models import Edition, Score
-from surveys.aggregation import feedback, judgements, snapshots
-from surveys.aggregation.snapshots import CellKey, Line, line, ticking
+from surveys.aggregation import feedback, snapshots
+from surveys.aggregation.ratings import ratings_of
+from surveys.aggregation.snapshots import CellKey, SnapshotLine, snapshot_line, ticking
 from surveys.models import Aggregate, Run, Snapshot
 
 
@@ -29,22 +30,22 @@ def cells_of(run: Run) -> QuerySet[Score]:
     )
 
 
-def _lines(run: Run) -> Iterator[Line]:
+def _lines(run: Run) -> Iterator[SnapshotLine]:
     asked = run.round
     before = workflow.edition_before(asked.edition)
-    yield line("about", **_about(run, before))
+    yield snapshot_line("about", **_about(run, before))
     if not asked.edition.is_published:
         workflow.create_missing_cells(asked.edition)
     keys = set(cells_of(run).values_list("country__iso3", "indicator__slug"))
     values, errors = _of_edition(before) if before else ({}, {})
     for key in sorted(keys):
         error = {"error": str(errors[key])} if key in errors else {}
-        yield line(f"cell/{key[0]}/{key[1]}", before=values.get(key), **error)
-    for key, assessment, rating in judgements.ratings_of(asked):
+        yield snapshot_line(f"cell/{key[0]}/{key[1]}", before=values.get(key), **error)
+    for key, assessment, rating in ratings_of(asked):
         if key in keys:
             yield snapshots.rating_line(key, rating, assessment=assessment)
     if before:
-        for key, found in feedback.counts_of(asked.edition, before, cells_of(run)):
+        for key, found in feedback.visitor_counts(asked.edition, before, cells_of(run)):
             if key in keys:
                 yield snapshots.visitors_line(key, found)
 

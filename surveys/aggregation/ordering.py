@@ -16,13 +16,13 @@ class NewerRound(Refused):
     """What a newer round came to stands: an older one would put older judgements in its place."""
 
 
-def refuse_an_older_round(asked: Round, *, states: Collection[Run.State]) -> None:
+def refuse_older_round(asked: Round, *, states: Collection[Run.State]) -> None:
     """Refuse a round when a run over a newer one on some of the same scores is in one of these states."""
-    if refusal := why_too_old(asked, states=states):
+    if refusal := newer_round_refusal(asked, states=states):
         raise NewerRound(refusal)
 
 
-def why_too_old(asked: Round, *, states: Collection[Run.State] = BEGUN) -> str:
+def newer_round_refusal(asked: Round, *, states: Collection[Run.State] = BEGUN) -> str:
     """Say which newer round stands in the way of summing up a round; nothing where there is none."""
     runs = Run.objects.filter(round__in=_newer(asked), state__in=list(states))
     run = runs.select_related("round__edition", "round__panel").order_by("pk").last()

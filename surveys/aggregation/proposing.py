@@ -12,7 +12,7 @@ from indicators.scoring.cells import CellResult
 from indicators.workflow import OpenedUpdates, Proposal
 from surveys.aggregation.computing import Results
 from surveys.aggregation.freezing import cells_of
-from surveys.aggregation.ordering import refuse_an_older_round
+from surveys.aggregation.ordering import refuse_older_round
 from surveys.aggregation.snapshots import CellKey
 from surveys.models import Run
 
@@ -40,7 +40,7 @@ def propose(
     What is signed, proposed by hand, or was decided on the same evidence, is left alone.
     """
     edition = Edition.objects.select_for_update().get(pk=run.round.edition_id)  # runs of an edition write in turn
-    refuse_an_older_round(run.round, states=[Run.State.DONE])
+    refuse_older_round(run.round, states=[Run.State.DONE])
     wanted = list(_proposals(run, results, scores, digests))
     decided = _decided(run)
     fresh = [one for one in wanted if decided.get(one.score_id) != (one.digest, one.half_points)]

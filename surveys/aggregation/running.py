@@ -18,8 +18,8 @@ from surveys.aggregation import snapshots
 from surveys.aggregation.computing import Results, checksum_of, compute
 from surveys.aggregation.freezing import cells_of, freeze
 from surveys.aggregation.proposing import propose
+from surveys.aggregation.run_summary import summarize
 from surveys.aggregation.snapshots import CellKey, SnapshotContent
-from surveys.aggregation.summing_up import summary
 from surveys.models import Aggregate, Run
 
 IN_ONE_STATEMENT = 500
@@ -35,7 +35,7 @@ def work_on(run: Run) -> None:
         return
     with translation.override(settings.LANGUAGE_CODE), suppress(LostLease):
         try:
-            _sum_up(run)
+            _aggregate(run)
         except (LostLease, Error):
             raise  # a database that is away is no fault of the run: the lease ends, and the sweep begins anew
         except Refused as refusal:
@@ -45,12 +45,12 @@ def work_on(run: Run) -> None:
             raise
 
 
-def _sum_up(run: Run) -> None:
+def _aggregate(run: Run) -> None:
     frozen = _frozen(run)
     total = len(frozen.cells)
     results = compute(frozen, tick=lambda done: run.heartbeat(done, total))
     run.heartbeat(total, total)
-    found = summary(results)
+    found = summarize(results)
     _write(run, frozen, results, found)
 
 
@@ -76,7 +76,7 @@ def _write(run: Run, frozen: SnapshotContent, results: Results, found: Mapping[s
     if kept := [update.pk for update in made.kept.values()]:
         Aggregate.objects.filter(update__in=kept).update(update=None)
     Aggregate.objects.bulk_create(
-        list(_aggregates(run, results, scores, {**made.updates, **made.kept})),
+        list(_rows(run, results, scores, {**made.updates, **made.kept})),
         update_conflicts=True,
         unique_fields=["run", "score"],
         update_fields=WRITTEN,
@@ -85,7 +85,7 @@ def _write(run: Run, frozen: SnapshotContent, results: Results, found: Mapping[s
     run.finish(checksum=checksum_of(results), summary={**found, **made.counts})
 
 
-def _aggregates(
+def _rows(
     run: Run, results: Results, scores: Mapping[CellKey, int], updates: Mapping[int, ScoreUpdate]
 ) -> Iterator[Aggregate]:
     for cell, outcome in results:

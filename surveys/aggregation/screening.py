@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from indicators.scoring.screening import Suspicion, screen
 from indicators.workflow import audit
 from lib.refusals import Refused
-from surveys.aggregation import judgements
+from surveys.aggregation.ratings import ratings_of
 from surveys.models import Assessment, Round, Run
 
 
@@ -32,7 +32,7 @@ class Exclusion:
 def suspects(asked: Round) -> list[Suspicion]:
     """Return the experts whose ratings hardly vary, or go another way than all others'."""
     cells: dict[object, dict[str, int]] = {}
-    for key, _pk, rating in judgements.ratings_of(asked):
+    for key, _pk, rating in ratings_of(asked):
         if rating.weight:
             cells.setdefault(key, {})[rating.code] = rating.half_points
     return screen(cells.values())

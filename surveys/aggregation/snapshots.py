@@ -24,7 +24,7 @@ from indicators.scoring.visitors import VisitorCount
 from lib.hash_log import canonical_json
 
 CellKey = tuple[str, str]  # iso3, slug of the indicator
-Line = tuple[str, str]  # id, text
+SnapshotLine = tuple[str, str]  # id, text
 LINES_BETWEEN_TICKS = 5000
 
 
@@ -37,15 +37,15 @@ class SnapshotContent:
     digests: Mapping[CellKey, str]
 
 
-def line(identity: str, **facts: Any) -> Line:
+def snapshot_line(identity: str, **facts: Any) -> SnapshotLine:
     """Return one canonical line, with the id by which it is sorted."""
     return identity, canonical_json({"id": identity, **facts})
 
 
-def rating_line(key: CellKey, rating: Rating, *, assessment: int) -> Line:
+def rating_line(key: CellKey, rating: Rating, *, assessment: int) -> SnapshotLine:
     """Return the line of one judgement; its row in the database is named, its expert is a code."""
     excluded = {"excluded": rating.excluded} if rating.excluded else {}
-    return line(
+    return snapshot_line(
         f"rating/{key[0]}/{key[1]}/{rating.code}",
         half_points=rating.half_points,
         weight=as_text(rating.weight),
@@ -54,14 +54,14 @@ def rating_line(key: CellKey, rating: Rating, *, assessment: int) -> Line:
     )
 
 
-def visitors_line(key: CellKey, found: VisitorCount) -> Line:
+def visitors_line(key: CellKey, found: VisitorCount) -> SnapshotLine:
     """Return the line of a count of visitors: no row of theirs is named, so that erasing an answer breaks nothing."""
     weight = as_text(found.weight).replace("/", ":")
     place = f"{found.stratum}/{found.shown}/{found.step}/{weight}"
-    return line(f"visitors/{key[0]}/{key[1]}/{place}", count=found.count)
+    return snapshot_line(f"visitors/{key[0]}/{key[1]}/{place}", count=found.count)
 
 
-def pack(lines: Iterable[Line]) -> tuple[str, bytes]:
+def pack(lines: Iterable[SnapshotLine]) -> tuple[str, bytes]:
     """Return the checksum of lines and their compressed form."""
     content = "".join(f"{text}\n" for _identity, text in sorted(lines)).encode()
     return sha256(content).hexdigest(), gzip.compress(content, mtime=0)

@@ -10,7 +10,7 @@ from indicators.scoring.consensus import METHOD, VERSION, as_text
 from indicators.scoring.visitors import GREATEST_PULL
 from indicators.workflow import audit
 from lib.refusals import Refused
-from surveys.aggregation.ordering import BEGUN, refuse_an_older_round
+from surveys.aggregation.ordering import BEGUN, refuse_older_round
 from surveys.models import Round, Run
 
 
@@ -27,7 +27,7 @@ def start(round_: Round, *, by: User | None, greatest_pull: Fraction = GREATEST_
             _("Round “%(round)s” is %(state)s: close it first.")
             % {"round": round_, "state": round_.get_state_display()}
         )
-    refuse_an_older_round(round_, states=BEGUN)
+    refuse_older_round(round_, states=BEGUN)
     try:
         with transaction.atomic():
             run = Run.objects.create(

@@ -20,7 +20,7 @@ class NothingToVerify(Refused):
 
 
 @dataclass(frozen=True)
-class Difference:
+class ResultDifference:
     """Something that is not what the snapshot comes to; `cell` is empty where it is of the run as a whole."""
 
     cell: str
@@ -39,7 +39,7 @@ class Verification:
     """How many cells were compared, and what differs."""
 
     cells: int
-    differences: tuple[Difference, ...]
+    differences: tuple[ResultDifference, ...]
 
 
 def verify(run: Run) -> Verification:
@@ -52,25 +52,25 @@ def verify(run: Run) -> Verification:
     return Verification(len(results), tuple(_differences(run, sha256, results)))
 
 
-def _differences(run: Run, sha256: str, results: Results) -> Iterator[Difference]:
+def _differences(run: Run, sha256: str, results: Results) -> Iterator[ResultDifference]:
     if run.snapshot is not None and run.snapshot.sha256 != sha256:
-        yield Difference("", _("the checksum of the snapshot"), run.snapshot.sha256, sha256)
+        yield ResultDifference("", _("the checksum of the snapshot"), run.snapshot.sha256, sha256)
     written = _written(run)
     computed = {(cell.country, cell.indicator): outcome.decided for cell, outcome in results}
     for key in sorted(written.keys() | computed.keys()):
         yield from _of_cell(key, written.get(key), computed.get(key))
     if run.checksum != checksum_of(results):
-        yield Difference("", _("the checksum of the results"), run.checksum, checksum_of(results))
+        yield ResultDifference("", _("the checksum of the results"), run.checksum, checksum_of(results))
 
 
-def _of_cell(key: CellKey, written: Decided | None, computed: Decided | None) -> Iterator[Difference]:
+def _of_cell(key: CellKey, written: Decided | None, computed: Decided | None) -> Iterator[ResultDifference]:
     place = "/".join(key)
     if written is None or computed is None:
-        yield Difference(place, _("the aggregate"), _presence(written), _presence(computed))
+        yield ResultDifference(place, _("the aggregate"), _presence(written), _presence(computed))
         return
     for name, one, other in zip(NAMES, written, computed, strict=True):
         if one != other:
-            yield Difference(place, name, _shown(one), _shown(other))
+            yield ResultDifference(place, name, _shown(one), _shown(other))
 
 
 def _written(run: Run) -> dict[CellKey, Decided]:

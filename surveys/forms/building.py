@@ -11,14 +11,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from lib import caching
-from surveys.forms.fields import WORDS_LONGEST, OneChoice, SeveralChoices, Words
+from surveys.forms.fields import WORDS_LONGEST, OneChoice, SeveralChoices, TextAnswer
 from surveys.forms.layout import SectionBlock
-from surveys.forms.questionnaire import FormQuestion, Kind, Questionnaire, read
+from surveys.forms.questionnaire import FormQuestion, Kind, Questionnaire, read_questionnaire
 from surveys.intake import Reply
 from surveys.models import SurveyVersion
 
 
-class Written(NamedTuple):
+class WrittenText(NamedTuple):
     """A text, the question it answers, and the name of its field."""
 
     name: str
@@ -83,10 +83,10 @@ class SurveyForm(forms.Form):
             for said in self.errors.get(name, ())
         ]
 
-    def texts(self) -> list[Written]:
+    def texts(self) -> list[WrittenText]:
         """Return what was written, with the question it answers."""
         return [
-            Written(name, asked, text)
+            WrittenText(name, asked, text)
             for asked in self.sheet.questions
             for name in ([asked.name] if asked.kind in (Kind.SHORT, Kind.LONG) else _names_of_words(asked))
             if (text := self.cleaned_data.get(name))
@@ -113,12 +113,12 @@ class SurveyForm(forms.Form):
 
 def form_class(version: SurveyVersion, language: str) -> type[SurveyForm]:
     """Return the form of a version in a language; made once in a process."""
-    return caching.remember(("survey-form", version.pk, language), lambda: build(version.document, language))
+    return caching.remember(("survey-form", version.pk, language), lambda: build_form(version.document, language))
 
 
-def build(document: Mapping[str, Any], language: str) -> type[SurveyForm]:
+def build_form(document: Mapping[str, Any], language: str) -> type[SurveyForm]:
     """Return the form of a document, published or not."""
-    sheet = read(dict(document), language)
+    sheet = read_questionnaire(dict(document), language)
     fields: dict[str, forms.Field] = {}
     with translation.override(language):
         for asked in sheet.questions:
@@ -128,14 +128,14 @@ def build(document: Mapping[str, Any], language: str) -> type[SurveyForm]:
 
 def _fields(asked: FormQuestion) -> dict[str, forms.Field]:
     if asked.kind in (Kind.SHORT, Kind.LONG):
-        return {asked.name: Words(asked)}
+        return {asked.name: TextAnswer(asked)}
     if asked.kind == Kind.MATRIX:
         return {row.name: OneChoice(row, matrix=asked) for row in asked.rows}
     fields: dict[str, forms.Field] = {
         asked.name: SeveralChoices(asked) if asked.kind == Kind.SEVERAL else OneChoice(asked)
     }
     for name in _names_of_words(asked):
-        fields[name] = Words(asked, longest=WORDS_LONGEST, required=False)
+        fields[name] = TextAnswer(asked, longest=WORDS_LONGEST, required=False)
     return fields
 
 

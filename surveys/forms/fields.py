@@ -58,7 +58,7 @@ class SeveralChoices(forms.Field):
         return [option.code for option in chosen]
 
 
-class Words(forms.Field):
+class TextAnswer(forms.Field):
     """A text: line ends count once, what cannot be seen is no text, and nothing is cut off silently."""
 
     widget = forms.TextInput
@@ -70,7 +70,7 @@ class Words(forms.Field):
         self.error_messages["required"] = _("Write an answer.")
 
     def to_python(self, value: Any) -> str:
-        text = "" if value is None else clean(str(value))
+        text = "" if value is None else clean_text(str(value))
         over = len(text) - self.longest
         if over > 0:
             raise ValidationError(
@@ -84,7 +84,7 @@ class Words(forms.Field):
         return text
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """Return a text without control characters, with one kind of line end, and empty where nothing can be seen."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = "".join(one for one in lines if one in KEPT_CONTROLS or unicodedata.category(one) not in ("Cc", "Cs"))

@@ -22,7 +22,7 @@ TEMPLATES = {
 }
 
 
-class Line(NamedTuple):
+class OptionLine(NamedTuple):
     """One option as it is drawn."""
 
     option: FormOption
@@ -31,13 +31,13 @@ class Line(NamedTuple):
     words: str  # the name of the field for its own words, if it asks for some
 
 
-class Row(NamedTuple):
+class QuestionField(NamedTuple):
     """One field as it is drawn: what is asked, its options, what was written, what is wrong."""
 
     asked: FormQuestion
     name: str
     value: Any
-    lines: tuple[Line, ...]
+    lines: tuple[OptionLine, ...]
     errors: list[str]
 
 
@@ -76,18 +76,18 @@ class QuestionBlock(LayoutObject):
         return render_to_string(TEMPLATES[Kind(self.asked.kind)], facts)
 
 
-def _row(form: forms.Form, asked: FormQuestion) -> Row:
+def _row(form: forms.Form, asked: FormQuestion) -> QuestionField:
     value = form[asked.name].value()
     chosen = set(value if isinstance(value, list) else [value or ""])
-    return Row(asked, asked.name, value or "", tuple(_lines(asked, chosen)), _said(form, asked.name))
+    return QuestionField(asked, asked.name, value or "", tuple(_lines(asked, chosen)), _said(form, asked.name))
 
 
-def _lines(asked: FormQuestion, chosen: set[str]) -> Iterator[Line]:
+def _lines(asked: FormQuestion, chosen: set[str]) -> Iterator[OptionLine]:
     words = {wording.option.code: wording.name for wording in asked.wordings}
     for place, option in enumerate(asked.options):
         # The first one has the name of the field, so that the summary of errors leads to it.
         place_id = asked.name if not place else f"{asked.name}.{option.code}"
-        yield Line(option, place_id, option.code in chosen, words.get(option.code, ""))
+        yield OptionLine(option, place_id, option.code in chosen, words.get(option.code, ""))
 
 
 def _written(form: forms.Form, wording: Wording) -> dict[str, Any]:

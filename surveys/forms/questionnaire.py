@@ -102,7 +102,7 @@ class Questionnaire:
             yield from part.questions
 
 
-def read(document: Document, language: str) -> Questionnaire:
+def read_questionnaire(document: Document, language: str) -> Questionnaire:
     """Return a document in one language."""
     parts, number = [], 0
     for section in document["sections"]:

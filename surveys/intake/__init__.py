@@ -1,7 +1,7 @@
 """The only writer of what people said: taken in once, found by its receipt, held or released, withdrawn."""
 
 from surveys.intake.moderating import approve, hold, mark_spam
-from surveys.intake.receipts import Receipt, find, grouped
+from surveys.intake.receipts import Receipt, find_response, grouped_code
 from surveys.intake.recording import Conflict, NotOpen, Reply, ScoreContext, record_response
 from surveys.intake.redacting import REMOVED, redact
 from surveys.intake.saved_answers import find_saved_answers, save_answers, token_hash
@@ -14,9 +14,9 @@ __all__ = [
     "NotOpen",
     "Receipt",
     "Reply",
-    "find",
+    "find_response",
     "find_saved_answers",
-    "grouped",
+    "grouped_code",
     "hold",
     "save_answers",
     "mark_spam",

@@ -9,7 +9,7 @@ from django.conf import settings
 PREFIX = {4: 24, 6: 48}
 
 
-def network(meta: Mapping[str, Any]) -> str:
+def network_of(meta: Mapping[str, Any]) -> str:
     """Return the prefix of whoever asks; what a request says of itself counts only when a known proxy passed it on."""
     address = _read(str(meta.get("REMOTE_ADDR", "")))
     if address is None:

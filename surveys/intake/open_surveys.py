@@ -26,22 +26,22 @@ class OpenSurvey:
         return self.survey.is_open(today) and not self.is_full
 
 
-def surveys() -> tuple[OpenSurvey, ...]:
+def feedback_surveys() -> tuple[OpenSurvey, ...]:
     """Return every published survey that visitors may answer on a page of its own, closed ones too."""
     return tuple(one for one in _everything() if one.survey.kind == Survey.Kind.FEEDBACK)
 
 
-def find(slug: str) -> OpenSurvey | None:
+def find_survey(slug: str) -> OpenSurvey | None:
     """Return a published survey by its slug."""
-    return next((one for one in surveys() if one.survey.slug == slug), None)
+    return next((one for one in feedback_surveys() if one.survey.slug == slug), None)
 
 
-def about_scores() -> OpenSurvey | None:
+def score_survey() -> OpenSurvey | None:
     """Return the question about one score, where it is asked."""
     return next((one for one in _everything() if one.survey.kind == Survey.Kind.SCORE), None)
 
 
-def version(offered: OpenSurvey, key: int | None) -> SurveyVersion:
+def shown_version(offered: OpenSurvey, key: int | None) -> SurveyVersion:
     """Return the version that a visitor was shown, the newest where that cannot be told."""
     if key is None or key == offered.version.pk:
         return offered.version

@@ -16,7 +16,7 @@ TITLE = re.compile(
 PAIR = re.compile(r"(?<=[\w,;:)’'\"”] )([A-ZÀ-Ý][a-zà-ÿ’'-]+)\s+([A-ZÀ-Ý][a-zà-ÿ’'-]+)\b")
 
 
-def signs(text: str, *, known: Container[str] = ()) -> list[str]:
+def find_signs(text: str, *, known: Container[str] = ()) -> list[str]:
     """Return what in a text looks like a phone number, an e-mail address or a name; known words are no names."""
     found = []
     if E_MAIL.search(text):

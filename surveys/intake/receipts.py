@@ -21,36 +21,36 @@ class Receipt(NamedTuple):
     is_new: bool
 
 
-def code_of(submit_key: str) -> str:
+def receipt_code(submit_key: str) -> str:
     """Return the receipt of a submission: the same for every repetition of it, and not to be guessed from outside."""
-    return b32encode(keyed("receipt", submit_key))[:LETTERS].decode()
+    return b32encode(keyed_hash("receipt", submit_key))[:LETTERS].decode()
 
 
-def keyed(purpose: str, text: str) -> bytes:
+def keyed_hash(purpose: str, text: str) -> bytes:
     """Return a digest that nobody can make without the site's key."""
     return hmac.digest(settings.RECEIPT_KEY.encode(), f"{purpose}\n{text}".encode(), sha256)
 
 
-def digest(code: str) -> str:
+def receipt_hash(code: str) -> str:
     """Return what the database keeps of a code."""
     return sha256(code.encode()).hexdigest()
 
 
-def grouped(code: str) -> str:
+def grouped_code(code: str) -> str:
     """Return a code as it is shown: five groups of four."""
     return "-".join(code[start : start + 4] for start in range(0, LETTERS, 4))
 
 
-def read(typed: str) -> str:
+def parse_code(typed: str) -> str:
     """Return the code that somebody typed, or nothing where it cannot be one."""
     code = typed.strip()[:80].upper().translate(MISREAD)
     return code if len(code) == LETTERS and ALPHABET.issuperset(code) else ""
 
 
-def find(typed: str) -> Response | None:
+def find_response(typed: str) -> Response | None:
     """Return the response of a receipt."""
-    code = read(typed)
+    code = parse_code(typed)
     if not code:
         return None
     related = ("survey", "version", "country", "indicator", "edition")
-    return Response.objects.filter(receipt_hash=digest(code)).select_related(*related).first()
+    return Response.objects.filter(receipt_hash=receipt_hash(code)).select_related(*related).first()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from indicators.models import Country, Edition, Indicator
 from lib import caching
 from lib.refusals import Refused
-from surveys.intake.receipts import Receipt, code_of, digest, keyed
+from surveys.intake.receipts import Receipt, keyed_hash, receipt_code, receipt_hash
 from surveys.models import Answer, AnswerText, Response, SavedAnswers, Survey, SurveyVersion
 
 Status = Response.Status
@@ -67,14 +67,14 @@ def record_response(
 
     Refuses other content under the same key (`Conflict`), and a survey that is not open (`NotOpen`).
     """
-    today, code = timezone.now().date(), code_of(submit_key)
+    today, code = timezone.now().date(), receipt_code(submit_key)
     if not version.survey.is_open(today):
         raise NotOpen(_("This survey takes no more answers. What you wrote is still below; it was not sent."))
     response = Response(
         survey_id=version.survey_id,
         version=version,
         submit_key=submit_key,
-        receipt_hash=digest(code),
+        receipt_hash=receipt_hash(code),
         content_hash=_content_hash(version, replies, cell),
         language=language,
         submitted_on=today,
@@ -154,7 +154,7 @@ def _content_hash(version: SurveyVersion, replies: Sequence[Reply], cell: ScoreC
     """Return what tells one content from another, of no use without the site's key."""
     said = [[reply.question, list(reply.options), *_texts(reply)] for reply in replies]
     about = [cell.edition.pk, cell.country.pk, cell.indicator.pk] if cell else None
-    return keyed("content", json.dumps([version.survey_id, said, about])).hex()
+    return keyed_hash("content", json.dumps([version.survey_id, said, about])).hex()
 
 
 def _texts(reply: Reply) -> list[str]:

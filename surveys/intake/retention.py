@@ -10,7 +10,7 @@ from django.utils import timezone
 from surveys.models import AnswerText, Response, SavedAnswers
 
 
-def forget() -> None:
+def delete_expired() -> None:
     """Delete what has had its time; counts stay, and so do receipts."""
     today = timezone.now().date()
     _forget_words(today - timedelta(days=settings.TEXT_DAYS))

@@ -32,7 +32,7 @@ def save_answers(
         "answers": dict(answers),
         "language": language,
         "seconds": in_steps(seconds),
-        "expires_on": last_day(),
+        "expires_on": expiry_date(),
     }
     if token and SavedAnswers.objects.filter(token_hash=token_hash(token)).update(**kept):
         return token
@@ -41,7 +41,7 @@ def save_answers(
     return token
 
 
-def last_day() -> date:
+def expiry_date() -> date:
     """Return until when answers that are kept today wait."""
     return timezone.now().date() + timedelta(days=settings.DRAFT_DAYS)
 

@@ -58,7 +58,7 @@ class Verdict(NamedTuple):
     burst: str
 
 
-def judge(sent: SubmissionFacts) -> Verdict:
+def check_submission(sent: SubmissionFacts) -> Verdict:
     """Score a submission."""
     flags = [*_of_the_form(sent), *_of_the_texts(sent)]
     burst = ""

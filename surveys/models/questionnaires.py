@@ -11,13 +11,13 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-TAKEN = frozenset({"score", "draft", "invite", "receipt", "outcomes"})  # they are addresses beside the surveys
+RESERVED_SLUGS = frozenset({"score", "draft", "invite", "receipt", "outcomes"})  # they are addresses beside the surveys
 CODE = RegexValidator(r"\A[a-z][a-z0-9-]{0,39}\Z", _("A code is made of small letters, digits and hyphens."))
 
 
-def not_taken(slug: str) -> None:
+def refuse_reserved_slug(slug: str) -> None:
     """Refuse a slug that is the address of something else."""
-    if slug in TAKEN:
+    if slug in RESERVED_SLUGS:
         raise ValidationError(
             _("“%(slug)s” is the address of another page: choose another slug."), params={"slug": slug}
         )
@@ -74,7 +74,7 @@ class Survey(models.Model):
 
     def clean(self) -> None:
         if self.kind == self.Kind.FEEDBACK:
-            not_taken(self.slug)
+            refuse_reserved_slug(self.slug)
 
 
 class Section(models.Model):

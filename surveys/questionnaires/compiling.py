@@ -33,10 +33,10 @@ __all__ = [
     "close",
     "compile_draft",
     "compile_drafts",
-    "digest",
+    "document_checksum",
     "faults",
-    "newest",
-    "proof",
+    "newest_version",
+    "preview_document",
     "publish",
     "questions_of",
 ]
@@ -126,17 +126,17 @@ def _texts(row: Any, field: str) -> dict[str, str]:
     return {code: getattr(row, f"{field}_{code}") or first for code, _name in settings.LANGUAGES}
 
 
-def digest(document: Document) -> str:
+def document_checksum(document: Document) -> str:
     """Return the SHA-256 of a document in canonical JSON."""
     return hash_log.checksum(document)
 
 
-def newest(survey: Survey) -> SurveyVersion | None:
+def newest_version(survey: Survey) -> SurveyVersion | None:
     """Return what is public of a survey."""
     return survey.versions.order_by("-number").first()
 
 
-def proof(survey: Survey) -> Document:
+def preview_document(survey: Survey) -> Document:
     """Return the draft as publishing would make it, built-in options included; nothing is written."""
     with transaction.atomic():
         _add_built_in_options(survey)
@@ -155,13 +155,13 @@ def publish(survey: Survey, *, by: User | None, note: str = "") -> SurveyVersion
     if locked.state == State.ARCHIVED:
         raise Refused(_("This survey is archived: it cannot be published again."))
     _add_built_in_options(locked)
-    document, last = compile_draft(locked), newest(locked)
-    if found := faults(document, published(locked)):
+    document, last = compile_draft(locked), newest_version(locked)
+    if found := faults(document, published_documents(locked)):
         raise Refused(" ".join(found))
     Survey.objects.filter(pk=locked.pk).update(state=State.LIVE)
     survey.state = State.LIVE
     caching.new_generation()
-    content_hash = digest(document)
+    content_hash = document_checksum(document)
     if last and last.content_hash == content_hash:
         return last
     return SurveyVersion.objects.create(
@@ -174,7 +174,7 @@ def publish(survey: Survey, *, by: User | None, note: str = "") -> SurveyVersion
     )
 
 
-def published(survey: Survey) -> list[Document]:
+def published_documents(survey: Survey) -> list[Document]:
     """Return every document of a survey that was ever public, oldest first."""
     return list(survey.versions.order_by("number").values_list("document", flat=True))
 

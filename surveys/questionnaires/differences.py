@@ -21,7 +21,7 @@ SETTINGS: dict[str, Callable[[], str]] = {
 
 
 @dataclass(frozen=True)
-class Difference:
+class DocumentDifference:
     """One thing that changed: where, what, and the words before and after in the language they are written in."""
 
     where: str
@@ -31,22 +31,22 @@ class Difference:
     language: str = ""
 
 
-def compare(before: Document | None, after: Document) -> list[Difference]:
+def compare(before: Document | None, after: Document) -> list[DocumentDifference]:
     """Return what changed, in the order in which it is asked; against nothing, everything is new."""
     if before is None:
         questions = sum(len(section["questions"]) for section in after["sections"])
-        return [Difference(_("Survey"), _("new, with %(count)s questions") % {"count": questions})]
+        return [DocumentDifference(_("Survey"), _("new, with %(count)s questions") % {"count": questions})]
     found = list(_texts(_("Survey"), before, after, ("title", "introduction", "thanks")))
     found += _sections(before, after)
     found += _listed(_("Question"), _questions(before), _questions(after), _question)
     return found
 
 
-def _sections(before: Document, after: Document) -> Iterator[Difference]:
+def _sections(before: Document, after: Document) -> Iterator[DocumentDifference]:
     old = {section["code"]: section for section in before["sections"]}
     new = {section["code"]: section for section in after["sections"]}
 
-    def inside(where: str, one: Document, other: Document) -> Iterator[Difference]:
+    def inside(where: str, one: Document, other: Document) -> Iterator[DocumentDifference]:
         return _texts(where, one, other, ("title", "introduction"))
 
     yield from _listed(_("Section"), old, new, inside)
@@ -61,14 +61,14 @@ def _questions(document: Document) -> dict[int, Document]:
     }
 
 
-def _question(where: str, before: Document, after: Document) -> Iterator[Difference]:
+def _question(where: str, before: Document, after: Document) -> Iterator[DocumentDifference]:
     yield from _texts(where, before, after, ("text", "help"))
     yield from _settings(where, before, after, ("required", "longest"))
     if before["kind"] != after["kind"]:
         kinds = dict(Question.Kind.choices)
-        yield Difference(where, _("kind"), str(kinds[before["kind"]]), str(kinds[after["kind"]]))
+        yield DocumentDifference(where, _("kind"), str(kinds[before["kind"]]), str(kinds[after["kind"]]))
     if before["section"] != after["section"]:
-        yield Difference(where, _("section"), before["section"], after["section"])
+        yield DocumentDifference(where, _("section"), before["section"], after["section"])
     yield from _listed(
         _("%(question)s, statement") % {"question": where}, _by_key(before["rows"]), _by_key(after["rows"]), _row
     )
@@ -77,11 +77,11 @@ def _question(where: str, before: Document, after: Document) -> Iterator[Differe
     )
 
 
-def _row(where: str, before: Document, after: Document) -> Iterator[Difference]:
+def _row(where: str, before: Document, after: Document) -> Iterator[DocumentDifference]:
     return _texts(where, before, after, ("text",))
 
 
-def _option(where: str, before: Document, after: Document) -> Iterator[Difference]:
+def _option(where: str, before: Document, after: Document) -> Iterator[DocumentDifference]:
     yield from _texts(where, before, after, ("label",))
     yield from _settings(where, before, after, ("value", "missing", "with_text", "exclusive"))
 
@@ -90,21 +90,21 @@ def _listed(
     kind: str,
     before: dict[Any, Document],
     after: dict[Any, Document],
-    inside: Callable[[str, Document, Document], Iterable[Difference]],
-) -> Iterator[Difference]:
+    inside: Callable[[str, Document, Document], Iterable[DocumentDifference]],
+) -> Iterator[DocumentDifference]:
     """Compare two lists of named things: what is new, what is gone, what moved, and what changed inside."""
     for key, one in after.items():
         where = _named(kind, one)
         if key not in before:
-            yield Difference(where, pgettext("question", "new"), after=_first(one))
+            yield DocumentDifference(where, pgettext("question", "new"), after=_first(one))
         else:
             yield from inside(where, before[key], one)
     for key, one in before.items():
         if key not in after:
-            yield Difference(_named(kind, one), _("no longer asked"), before=_first(one))
+            yield DocumentDifference(_named(kind, one), _("no longer asked"), before=_first(one))
     old, new = [key for key in before if key in after], [key for key in after if key in before]
     if old != new:
-        yield Difference(kind, _("order"), _codes(before, old), _codes(after, new))
+        yield DocumentDifference(kind, _("order"), _codes(before, old), _codes(after, new))
 
 
 def _named(kind: str, one: Document) -> str:
@@ -125,7 +125,7 @@ def _first(entry: Document) -> str:
     return next(iter(words.values()), "")
 
 
-def _texts(where: str, before: Document, after: Document, names: Iterable[str]) -> Iterator[Difference]:
+def _texts(where: str, before: Document, after: Document, names: Iterable[str]) -> Iterator[DocumentDifference]:
     labels = {
         "title": _("title"),
         "introduction": _("introduction"),
@@ -138,13 +138,13 @@ def _texts(where: str, before: Document, after: Document, names: Iterable[str]) 
         for language, words in after[name].items():
             if words != before[name].get(language, ""):
                 what = f"{labels[name]}, {get_language_info(language)['name_translated']}"
-                yield Difference(where, what, before[name].get(language, ""), words, language)
+                yield DocumentDifference(where, what, before[name].get(language, ""), words, language)
 
 
-def _settings(where: str, before: Document, after: Document, names: Iterable[str]) -> Iterator[Difference]:
+def _settings(where: str, before: Document, after: Document, names: Iterable[str]) -> Iterator[DocumentDifference]:
     for name in names:
         if before[name] != after[name]:
-            yield Difference(where, SETTINGS[name](), _said(before[name]), _said(after[name]))
+            yield DocumentDifference(where, SETTINGS[name](), _said(before[name]), _said(after[name]))
 
 
 def _said(value: Any) -> str:

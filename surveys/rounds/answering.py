@@ -11,7 +11,7 @@ from lib.refusals import Refused
 from surveys.models import Assessment, Assignment, Invitation
 from surveys.rounds.locking import State, lock_round
 
-Asked = Assignment.State
+AssignmentState = Assignment.State
 
 
 class AlreadyDecided(Refused):
@@ -26,33 +26,37 @@ class Incomplete(Refused):
 def accept(invitation: Invitation) -> None:
     """Take on all countries that are newly asked for; where none are, those that were declined."""
     lock_round(invitation.round_id, State.OPEN)
-    if not _all(invitation, Asked.INVITED).update(state=Asked.ACCEPTED):
-        _must(_all(invitation, Asked.DECLINED).update(state=Asked.ACCEPTED))
+    if not _all(invitation, AssignmentState.INVITED).update(state=AssignmentState.ACCEPTED):
+        _must(_all(invitation, AssignmentState.DECLINED).update(state=AssignmentState.ACCEPTED))
 
 
 @transaction.atomic
 def decline(invitation: Invitation) -> None:
     """Turn down every country that is newly asked for."""
     lock_round(invitation.round_id, State.OPEN)
-    _must(_all(invitation, Asked.INVITED).update(state=Asked.DECLINED))
+    _must(_all(invitation, AssignmentState.INVITED).update(state=AssignmentState.DECLINED))
 
 
 @transaction.atomic
 def decline_country(assignment: Assignment) -> None:
     """Turn one country down: its expert does not know it well enough."""
-    _move(assignment, (Asked.INVITED, Asked.ACCEPTED), Asked.DECLINED)
+    _move(assignment, (AssignmentState.INVITED, AssignmentState.ACCEPTED), AssignmentState.DECLINED)
 
 
 @transaction.atomic
 def accept_country(assignment: Assignment) -> None:
     """Take one country on, newly asked for or turned down before."""
-    _move(assignment, (Asked.INVITED, Asked.DECLINED), Asked.ACCEPTED)
+    _move(assignment, (AssignmentState.INVITED, AssignmentState.DECLINED), AssignmentState.ACCEPTED)
 
 
 @transaction.atomic
 def recuse(assignment: Assignment) -> None:
     """Declare a conflict of interest about a country; that there is one is all that is kept."""
-    _move(assignment, (Asked.INVITED, Asked.ACCEPTED, Asked.SUBMITTED), Asked.RECUSED)
+    _move(
+        assignment,
+        (AssignmentState.INVITED, AssignmentState.ACCEPTED, AssignmentState.SUBMITTED),
+        AssignmentState.RECUSED,
+    )
 
 
 @transaction.atomic
@@ -63,13 +67,13 @@ def submit(assignment: Assignment) -> None:
     if missing:
         names = ", ".join(str(indicator) for indicator in missing)
         raise Incomplete(_("Something is missing at: %(names)s.") % {"names": names})
-    _move(assignment, (Asked.ACCEPTED,), Asked.SUBMITTED)
+    _move(assignment, (AssignmentState.ACCEPTED,), AssignmentState.SUBMITTED)
 
 
 @transaction.atomic
 def reopen(assignment: Assignment, *, by: User | None) -> None:
     """Give a country back to its expert while the round is open."""
-    _move(assignment, (Asked.SUBMITTED, Asked.RECUSED), Asked.ACCEPTED)
+    _move(assignment, (AssignmentState.SUBMITTED, AssignmentState.RECUSED), AssignmentState.ACCEPTED)
     audit.record("country given back", subject=assignment, by=by)
 
 
@@ -79,11 +83,11 @@ def unfinished_indicators(assignment: Assignment) -> QuerySet[Indicator]:
     return assignment.invitation.round.indicators.exclude(pk__in=complete.values("indicator")).order_by("order")
 
 
-def _all(invitation: Invitation, state: Asked) -> QuerySet[Assignment]:
+def _all(invitation: Invitation, state: AssignmentState) -> QuerySet[Assignment]:
     return Assignment.objects.filter(invitation=invitation, state=state)
 
 
-def _move(assignment: Assignment, old: tuple[Asked, ...], new: Asked) -> None:
+def _move(assignment: Assignment, old: tuple[AssignmentState, ...], new: AssignmentState) -> None:
     lock_round(assignment.invitation.round_id, State.OPEN)
     _must(Assignment.objects.filter(pk=assignment.pk, state__in=old).update(state=new))
     assignment.refresh_from_db(fields=["state"])

@@ -14,7 +14,7 @@ from indicators.workflow import audit
 from lib.refusals import Refused
 from lib.text import listing
 from surveys.models import Assignment, Expert, Invitation, Round
-from surveys.rounds.inviting import no_link
+from surveys.rounds.inviting import hash_of_no_link
 from surveys.rounds.locking import State, lock_round
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that reads like another
@@ -38,7 +38,7 @@ def _letters(count: int) -> str:
 
 
 @transaction.atomic
-def arrange(planned: Round) -> None:
+def assign_panel(planned: Round) -> None:
     """Ask everybody of the panel for every country of a planned round; what was taken away by hand stays away."""
     held = lock_round(planned.pk, State.PLANNED)
     experts = set(held.panel.experts.filter(active=True).values_list("pk", flat=True))
@@ -88,7 +88,7 @@ def _leave_none_alone(held: Round) -> None:
 
 
 def _invitation(held: Round, expert_id: int) -> Invitation:
-    return Invitation.objects.create(round=held, expert_id=expert_id, token_hash=no_link())
+    return Invitation.objects.create(round=held, expert_id=expert_id, token_hash=hash_of_no_link())
 
 
 def _ask(invitation: Invitation, countries: Iterable[int]) -> None:

@@ -50,15 +50,15 @@ def record_assessment(
         raise NotToBeScored(_("This country is not open for scoring: it was handed in, turned down or not accepted."))
     said = _tidy(judgement)
     stored = Assessment.objects.filter(assignment=assignment, indicator=indicator).first()
-    if stored is not None and seen not in (None, version(stored)) and judgement_of(stored) != said:
-        raise ChangedMeanwhile(judgement_of(stored))
+    if stored is not None and seen not in (None, assessment_version(stored)) and assessment_input(stored) != said:
+        raise ChangedMeanwhile(assessment_input(stored))
     assessment, _created = Assessment.objects.update_or_create(
         assignment=assignment, indicator=indicator, defaults=asdict(said)
     )
     return assessment
 
 
-def judgement_of(assessment: Assessment) -> AssessmentInput:
+def assessment_input(assessment: Assessment) -> AssessmentInput:
     """Return what a row says."""
     return AssessmentInput(
         assessment.half_points,
@@ -69,11 +69,11 @@ def judgement_of(assessment: Assessment) -> AssessmentInput:
     )
 
 
-def version(assessment: Assessment | None) -> str:
+def assessment_version(assessment: Assessment | None) -> str:
     """Return a mark that changes with every word of a judgement; empty where there is none yet."""
     if assessment is None:
         return ""
-    return sha256(json.dumps(asdict(judgement_of(assessment))).encode()).hexdigest()[:16]
+    return sha256(json.dumps(asdict(assessment_input(assessment))).encode()).hexdigest()[:16]
 
 
 def _tidy(judgement: AssessmentInput) -> AssessmentInput:

@@ -14,12 +14,12 @@ TOKEN_BYTES = 24  # 192 random bits
 NO_LINK = "none-"  # no SHA-256 begins like this: no link opens such an invitation
 
 
-def fingerprint(token: str) -> str:
+def token_hash(token: str) -> str:
     """Return by what a token is found."""
     return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def no_link() -> str:
+def hash_of_no_link() -> str:
     """Return what an invitation holds before its first link is made."""
     return NO_LINK + secrets.token_hex(16)
 
@@ -29,7 +29,7 @@ def invite(invitation: Invitation, *, by: User | None) -> str:
     """Make a new link and return its token, this once; the link before stops working."""
     lock_round(invitation.round_id, State.OPEN)
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    Invitation.objects.filter(pk=invitation.pk).update(token_hash=fingerprint(token))
+    Invitation.objects.filter(pk=invitation.pk).update(token_hash=token_hash(token))
     audit.record("invitation link made", subject=invitation, by=by)
     return token
 
@@ -37,4 +37,4 @@ def invite(invitation: Invitation, *, by: User | None) -> str:
 def find_invitation(token: str) -> Invitation | None:
     """Return the invitation that a link opens; None for one that was never made, was replaced, or was withdrawn."""
     known = Invitation.objects.select_related("round__edition", "round__panel", "expert")
-    return known.filter(token_hash=fingerprint(token), expert__active=True).exclude(round__state=State.PLANNED).first()
+    return known.filter(token_hash=token_hash(token), expert__active=True).exclude(round__state=State.PLANNED).first()

@@ -9,7 +9,7 @@ from indicators.models import Edition, TreePart
 from indicators.workflow import audit
 from lib.refusals import Refused
 from surveys.models import Assignment, Round
-from surveys.rounds.arranging import arrange
+from surveys.rounds.arranging import assign_panel
 from surveys.rounds.locking import State, lock_round
 
 TAKES_SCORES = (Edition.State.DRAFT, Edition.State.OPEN)
@@ -19,7 +19,7 @@ TAKES_SCORES = (Edition.State.DRAFT, Edition.State.OPEN)
 def open_round(planned: Round, *, by: User | None) -> None:
     """Let the experts in: from now on invitation links can be made, and countries be scored."""
     held = lock_round(planned.pk, State.PLANNED)
-    arrange(held)
+    assign_panel(held)
     held.invitations.filter(assignments=None).delete()
     _must_be_askable(held)
     _move(held, State.PLANNED, State.OPEN)

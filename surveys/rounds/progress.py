@@ -9,11 +9,11 @@ from django.db.models import Count
 from surveys.models import Assessment, Assignment, Invitation, Round
 from surveys.rounds.inviting import NO_LINK
 
-Asked = Assignment.State
+AssignmentState = Assignment.State
 
 
 @dataclass(frozen=True)
-class Progress:
+class ExpertProgress:
     """One expert of a round."""
 
     invitation: Invitation
@@ -35,19 +35,19 @@ class Progress:
 
     @property
     def waiting(self) -> int:
-        return self.states[Asked.INVITED]
+        return self.states[AssignmentState.INVITED]
 
     @property
     def declined(self) -> int:
-        return self.states[Asked.DECLINED]
+        return self.states[AssignmentState.DECLINED]
 
     @property
     def recused(self) -> int:
-        return self.states[Asked.RECUSED]
+        return self.states[AssignmentState.RECUSED]
 
     @property
     def handed_in(self) -> int:
-        return self.states[Asked.SUBMITTED] + self.states[Asked.LOCKED]
+        return self.states[AssignmentState.SUBMITTED] + self.states[AssignmentState.LOCKED]
 
     @property
     def to_judge(self) -> int:
@@ -56,7 +56,7 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class Whole:
+class RoundProgress:
     """The whole round in three numbers: countries given to experts, and how many of them were handed in."""
 
     experts: int
@@ -64,23 +64,23 @@ class Whole:
     handed_in: int
 
 
-def of_experts(round_: Round, invitations: Sequence[Invitation]) -> list[Progress]:
+def experts_progress(round_: Round, invitations: Sequence[Invitation]) -> list[ExpertProgress]:
     """Return how far some experts are: three queries for any number."""
     states: dict[int, Counter[str]] = {invitation.pk: Counter() for invitation in invitations}
     rows = Assignment.objects.filter(invitation__in=states).order_by().values_list("invitation", "state")
     for invitation_id, state, count in rows.annotate(Count("pk")):
         states[invitation_id][state] = count
     live = Assessment.objects.complete().filter(assignment__invitation__in=states)
-    live = live.exclude(assignment__state__in=(Asked.DECLINED, Asked.RECUSED))
+    live = live.exclude(assignment__state__in=(AssignmentState.DECLINED, AssignmentState.RECUSED))
     judged = dict(live.order_by().values_list("assignment__invitation").annotate(Count("pk")))
     indicators = round_.indicators.count()
-    return [Progress(one, states[one.pk], judged.get(one.pk, 0), indicators) for one in invitations]
+    return [ExpertProgress(one, states[one.pk], judged.get(one.pk, 0), indicators) for one in invitations]
 
 
-def of_round(round_: Round) -> Whole:
+def round_progress(round_: Round) -> RoundProgress:
     """Return how far the round is."""
     rows = Assignment.objects.filter(invitation__round=round_).order_by().values_list("state")
     states = Counter(dict(rows.annotate(Count("pk"))))
-    left_out = states[Asked.DECLINED] + states[Asked.RECUSED]
-    handed_in = states[Asked.SUBMITTED] + states[Asked.LOCKED]
-    return Whole(round_.invitations.count(), states.total() - left_out, handed_in)
+    left_out = states[AssignmentState.DECLINED] + states[AssignmentState.RECUSED]
+    handed_in = states[AssignmentState.SUBMITTED] + states[AssignmentState.LOCKED]
+    return RoundProgress(round_.invitations.count(), states.total() - left_out, handed_in)

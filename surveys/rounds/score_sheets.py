@@ -11,8 +11,8 @@ from indicators.models import Indicator, TreePart
 from lib.text import by_name
 from surveys.models import Assessment, Assignment, Invitation
 
-Asked = Assignment.State
-BEGUN = (Asked.ACCEPTED, Asked.SUBMITTED, Asked.LOCKED)
+AssignmentState = Assignment.State
+BEGUN = (AssignmentState.ACCEPTED, AssignmentState.SUBMITTED, AssignmentState.LOCKED)
 
 
 @dataclass(frozen=True)
@@ -29,15 +29,15 @@ class CountryLine:
 
     @property
     def is_open(self) -> bool:
-        return self.assignment.state == Asked.ACCEPTED
+        return self.assignment.state == AssignmentState.ACCEPTED
 
     @property
     def is_handed_in(self) -> bool:
-        return self.assignment.state in (Asked.SUBMITTED, Asked.LOCKED)
+        return self.assignment.state in (AssignmentState.SUBMITTED, AssignmentState.LOCKED)
 
     @property
     def is_left_out(self) -> bool:
-        return self.assignment.state in (Asked.DECLINED, Asked.RECUSED)
+        return self.assignment.state in (AssignmentState.DECLINED, AssignmentState.RECUSED)
 
     @property
     def mark(self) -> str:
@@ -86,7 +86,7 @@ class ScoreSheet:
 
     @property
     def is_open(self) -> bool:
-        return self.assignment.state == Asked.ACCEPTED
+        return self.assignment.state == AssignmentState.ACCEPTED
 
     @property
     def next_lacking(self) -> IndicatorLine | None:
@@ -103,7 +103,7 @@ class ScoreSheet:
         return before, self.entries[at + 1] if at + 1 < len(self.entries) else None
 
 
-def lines(invitation: Invitation) -> list[CountryLine]:
+def country_lines(invitation: Invitation) -> list[CountryLine]:
     """Return an expert's countries by name: two queries for any number."""
     total = invitation.round.indicators.count()
     done = dict(

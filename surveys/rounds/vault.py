@@ -17,7 +17,7 @@ from surveys.models import Expert, Identity, IdentityReading
 Person = User | AnonymousUser
 
 
-class ClosedVault(Refused):
+class IdentityAccessDenied(Refused):
     """This person may not do this with identities."""
 
 
@@ -50,7 +50,7 @@ def write_identity(
 ) -> None:
     """Write who an expert is, over whatever stood there; nothing of it is given back."""
     if not may_write(by):
-        raise ClosedVault(_("You may not write identities."))
+        raise IdentityAccessDenied(_("You may not write identities."))
     row = {"name": name, "email": email, "employer": employer, "remarks": remarks}
     try:
         with transaction.atomic():
@@ -64,7 +64,7 @@ def write_identity(
 def read_identity(identity: Identity, *, by: User, why: str) -> IdentityDetails:
     """Return who an expert is, after the reading has been written down."""
     if not may_read(by):
-        raise ClosedVault(_("You may not read identities."))
+        raise IdentityAccessDenied(_("You may not read identities."))
     if not why.strip():
         raise Refused(_("Say why you need to know."))
     with transaction.atomic():

@@ -11,7 +11,7 @@ from surveys.questionnaires import compiling
 SUFFIX = {"en": " (demonstration, invented answers)", "fr": " (démonstration, réponses inventées)"}
 
 
-def copy(survey: Survey) -> SurveyVersion:
+def copy_survey(survey: Survey) -> SurveyVersion:
     """Copy a survey's draft and publish the copy."""
     source = survey.pk
     copied = Survey(

@@ -21,7 +21,7 @@ def is_due() -> bool:
 
 
 @transaction.atomic
-def make() -> Edition | None:
+def make_demonstration() -> Edition | None:
     """Make the demonstration once, all of it or nothing; None where it is not due.
 
     It is seeded by the year, so that every installation tries the same walk.
@@ -32,6 +32,6 @@ def make() -> Edition | None:
     year = newest.year + YEARS_AHEAD
     random = Random(year)
     edition = workflow.create_edition(year, like=newest, demonstration=True)
-    told = panel.simulate(edition, like=newest, random=random)
-    visitors.simulate(newest, told, random=random)
+    told = panel.simulate_panel(edition, like=newest, random=random)
+    visitors.simulate_visitors(newest, told, random=random)
     return edition

@@ -31,7 +31,7 @@ REASONS = {
 }
 
 
-def simulate(edition: Edition, *, like: Edition, random: Random) -> Script:
+def simulate_panel(edition: Edition, *, like: Edition, random: Random) -> Script:
     """Invent a panel that has scored one region; return what it says."""
     before = _scores_of_the_region(like)
     told = write_script(before, random)

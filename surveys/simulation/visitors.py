@@ -32,11 +32,11 @@ WORDS = (
 )
 
 
-def simulate(published: Edition, told: Script, *, random: Random) -> None:
+def simulate_visitors(published: Edition, told: Script, *, random: Random) -> None:
     """Answer the question about scores for some cells, and the survey on the Index a few hundred times."""
-    about_scores = copying.copy(_real(Survey.Kind.SCORE))
+    about_scores = copying.copy_survey(_real(Survey.Kind.SCORE))
     _keep(about_scores, _on_scores(published, told, random))
-    on_the_index = copying.copy(_real(Survey.Kind.FEEDBACK))
+    on_the_index = copying.copy_survey(_real(Survey.Kind.FEEDBACK))
     _keep(on_the_index, _on_the_index(on_the_index, random))
     # Researchers look at it; visitors are not asked.
     for survey in (about_scores.survey, on_the_index.survey):

@@ -48,7 +48,7 @@ class Submission(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Filling:
+class SurveyPage:
     """What is being filled in: a survey in a language, on a page, perhaps about a score."""
 
     offered: OpenSurvey
@@ -64,16 +64,16 @@ class Filling:
         return form_class(version or self.offered.version, self.language)
 
 
-def blank(request: HttpRequest, filling: Filling) -> HttpResponse:
+def render_blank_form(request: HttpRequest, filling: SurveyPage) -> HttpResponse:
     """Give out an empty form: made once for a version and language, then put together from what is kept."""
     key = ("blank", filling.offered.version.pk, filling.action, request.scheme, request.get_host())
-    parts = caching.remember(key, lambda: _make_parts(request, filling))
-    carried = _fresh(request, filling.offered.version)
+    parts = caching.remember(key, lambda: _page_parts(request, filling))
+    carried = _fresh_tokens(request, filling.offered.version)
     between = [piece.encode() for piece in (*carried, "")]
-    return private(HttpResponse(b"".join(piece for pair in zip(parts, between, strict=True) for piece in pair)))
+    return without_caching(HttpResponse(b"".join(piece for pair in zip(parts, between, strict=True) for piece in pair)))
 
 
-def _make_parts(request: HttpRequest, filling: Filling) -> list[bytes]:
+def _page_parts(request: HttpRequest, filling: SurveyPage) -> list[bytes]:
     """Return the page cut where a visitor's own token, key and stamp go."""
     marks = FormTokens(*(secrets.token_hex(16) for _mark in FormTokens._fields))
     context = _context(filling, filling.form_class()(), marks)
@@ -85,15 +85,15 @@ def _make_parts(request: HttpRequest, filling: Filling) -> list[bytes]:
 
 
 def render_form(
-    request: HttpRequest, filling: Filling, form: SurveyForm, more: Mapping[str, Any], *,
+    request: HttpRequest, filling: SurveyPage, form: SurveyForm, more: Mapping[str, Any], *,
     carried: FormTokens | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     """Give out a form that somebody has begun to fill in."""
-    context = {**_context(filling, form, carried or _fresh(request, filling.offered.version)), **more}
-    return private(render(request, filling.template, context, status=status))
+    context = {**_context(filling, form, carried or _fresh_tokens(request, filling.offered.version)), **more}
+    return without_caching(render(request, filling.template, context, status=status))
 
 
-def _context(filling: Filling, form: SurveyForm, carried: FormTokens) -> dict[str, Any]:
+def _context(filling: SurveyPage, form: SurveyForm, carried: FormTokens) -> dict[str, Any]:
     return {
         "form": form,
         "carried": carried,
@@ -104,18 +104,18 @@ def _context(filling: Filling, form: SurveyForm, carried: FormTokens) -> dict[st
     }
 
 
-def _fresh(request: HttpRequest, version: SurveyVersion) -> FormTokens:
-    return stamped(request, Stamp.now(version.pk))
+def _fresh_tokens(request: HttpRequest, version: SurveyVersion) -> FormTokens:
+    return new_form_tokens(request, Stamp.now(version.pk))
 
 
-def stamped(request: HttpRequest, stamp: Stamp | None) -> FormTokens:
+def new_form_tokens(request: HttpRequest, stamp: Stamp | None) -> FormTokens:
     """Return what a form carries that is a submission of its own, counted from a start that was before."""
     key = fresh_key()
     return FormTokens(get_token(request), key, stamp.signed(key) if stamp else "")
 
 
-def answering(
-    request: HttpRequest, filling: Filling, act: Callable[[HttpRequest, Filling], HttpResponse]
+def handle_submission(
+    request: HttpRequest, filling: SurveyPage, act: Callable[[HttpRequest, SurveyPage], HttpResponse]
 ) -> HttpResponse:
     """Do what a form asks for; where the database fails, give it back filled, to be sent once more as it is.
 
@@ -128,41 +128,41 @@ def answering(
             raise
         logger.warning("A form could not be kept: %s", fault)
     said = _("Our database does not answer at the moment. Nothing you wrote is lost: send it again in a minute.")
-    response = give_back(request, filling, heading=_("Not sent yet"), said=said, status=503)
+    response = return_form(request, filling, heading=_("Not sent yet"), said=said, status=503)
     response["Retry-After"] = str(outages.RETRY_SECONDS)
     return response
 
 
-def submit_form(request: HttpRequest, filling: Filling) -> HttpResponse:
+def submit_form(request: HttpRequest, filling: SurveyPage) -> HttpResponse:
     """Take a form back: keep the answers, or give it back filled with what to look at."""
     brought = read_submission(request, filling)
     if not brought.key:
-        return give_back_without_key(request, filling)
+        return return_form_without_key(request, filling)
     form = filling.form_class(brought.version)(request.POST)
-    carried = _as_it_was(request, brought)
+    carried = _same_tokens(request, brought)
     if not form.is_valid():
         return render_form(
             request, filling, form, {**brought.more, "faults": form.faults()}, carried=carried, status=422
         )
-    if not brought.more["warned"] and (found := _personal(form)):
+    if not brought.more["warned"] and (found := _personal_data(form)):
         return render_form(request, filling, form, {**brought.more, "personal": found}, carried=carried, status=422)
     try:
         receipt = _record(request, filling, form, brought)
     except Refused as refusal:
         if isinstance(refusal, intake.Conflict):
-            carried = stamped(request, brought.stamp)
+            carried = new_form_tokens(request, brought.stamp)
         more = {**brought.more, "notice": (_("These answers are not sent yet"), str(refusal))}
         return render_form(request, filling, form, more, carried=carried, status=409)
-    code = intake.grouped(receipt.code)
-    return private(HttpResponseRedirect(reverse("surveys:receipt-detail", kwargs={"code": code})))
+    code = intake.grouped_code(receipt.code)
+    return without_caching(HttpResponseRedirect(reverse("surveys:receipt-detail", kwargs={"code": code})))
 
 
-def _record(request: HttpRequest, filling: Filling, form: SurveyForm, brought: Submission) -> intake.Receipt:
+def _record(request: HttpRequest, filling: SurveyPage, form: SurveyForm, brought: Submission) -> intake.Receipt:
     texts, stamp = form.texts(), brought.stamp
-    verdict = spam.judge(
+    verdict = spam.check_submission(
         spam.SubmissionFacts(
             submit_key=brought.key,
-            network=client_network.network(request.META),
+            network=client_network.network_of(request.META),
             seconds=stamp.seconds() if stamp else None,
             # Whoever chose a step on the page of a score has read that page; here is a button to press.
             confirms=stamp is not None and stamp.begun_before and not texts,
@@ -185,53 +185,53 @@ def _record(request: HttpRequest, filling: Filling, form: SurveyForm, brought: S
     )
 
 
-def switch(request: HttpRequest, filling: Filling, more: Mapping[str, Any]) -> HttpResponse:
+def switch_language(request: HttpRequest, filling: SurveyPage, more: Mapping[str, Any]) -> HttpResponse:
     """Give a form in the language of this address, as it was filled in under another: nothing is judged or kept."""
     brought = read_submission(request, filling)
     form = filling.form_class(brought.version).refilled(request.POST)
     more = {**brought.more, "warned": False, **more}  # a warning that is not seen here has not been heeded
-    return render_form(request, filling, form, more, carried=_as_it_was(request, brought))
+    return render_form(request, filling, form, more, carried=_same_tokens(request, brought))
 
 
-def give_back(request: HttpRequest, filling: Filling, *, heading: str, said: str, status: int) -> HttpResponse:
+def return_form(request: HttpRequest, filling: SurveyPage, *, heading: str, said: str, status: int) -> HttpResponse:
     """Give a form back as it was filled in, without judging it, with a word about why."""
     brought = read_submission(request, filling)
     form = filling.form_class(brought.version).refilled(request.POST)
     more = {**brought.more, "notice": (heading, said)}
-    return render_form(request, filling, form, more, carried=_as_it_was(request, brought), status=status)
+    return render_form(request, filling, form, more, carried=_same_tokens(request, brought), status=status)
 
 
-def give_back_without_key(request: HttpRequest, filling: Filling) -> HttpResponse:
+def return_form_without_key(request: HttpRequest, filling: SurveyPage) -> HttpResponse:
     """Keep nothing of a form without its key: sent again, as everything may be, it would be a second answer."""
     said = _(
         "A part of the form was missing, without which it could be counted twice. Nothing was kept: send it again."
     )
-    return give_back(request, filling, heading=_("Please send it once more"), said=said, status=422)
+    return return_form(request, filling, heading=_("Please send it once more"), said=said, status=422)
 
 
-def read_submission(request: HttpRequest, filling: Filling) -> Submission:
+def read_submission(request: HttpRequest, filling: SurveyPage) -> Submission:
     """Read what a form carried; a key that cannot be one is none, and so is a stamp that is not ours."""
     key = request.POST.get("submit_key", "")
     key = key if KEY.fullmatch(key) else ""
     stamp = Stamp.read(request.POST.get("stamp", ""), key) if key else None
     more = {"warned": "looked-again" in request.POST, "saved_token": request.POST.get("draft", "")[:80]}
-    version = open_surveys.version(filling.offered, stamp.version if stamp else None)
+    version = open_surveys.shown_version(filling.offered, stamp.version if stamp else None)
     return Submission(version, key, stamp, more)
 
 
-def _as_it_was(request: HttpRequest, brought: Submission) -> FormTokens:
+def _same_tokens(request: HttpRequest, brought: Submission) -> FormTokens:
     """Return key and stamp as they came, so that the form stays the same submission; fresh ones if there were none."""
     if not brought.key:
-        return _fresh(request, brought.version)
+        return _fresh_tokens(request, brought.version)
     return FormTokens(get_token(request), brought.key, brought.stamp.signed(brought.key) if brought.stamp else "")
 
 
-def _personal(form: SurveyForm) -> list[tuple[str, str, str]]:
+def _personal_data(form: SurveyForm) -> list[tuple[str, str, str]]:
     """Return for each text that may point to a person where it stands and why."""
     found = []
     for name, asked, text in form.texts():
         question = _("Question %(number)s") % {"number": asked.number}
-        found += [(name, question, said) for said in personal_data.signs(text, known=_known_words())]
+        found += [(name, question, said) for said in personal_data.find_signs(text, known=_known_words())]
     return found
 
 
@@ -247,7 +247,7 @@ def _words_of_names() -> set[str]:
     return words | {normalize_for_search(word) for word in words}
 
 
-def private(response: HttpResponse) -> HttpResponse:
+def without_caching(response: HttpResponse) -> HttpResponse:
     """Let no cache keep what is one visitor's."""
     response["Cache-Control"] = "no-store"
     return response

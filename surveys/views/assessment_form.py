@@ -15,9 +15,9 @@ from surveys.rounds.assessing import AssessmentInput
 
 CANNOT = "cannot"
 HALF_POINTS = {f"{value // 2}.{value % 2 * 5}": value for value in range(HIGHEST, LOWEST - 1, -1)}
-SPELLED = {value: text for text, value in HALF_POINTS.items()}
+SPELLINGS = {value: text for text, value in HALF_POINTS.items()}
 MOST_WORDS, MOST_SOURCES = 5000, 3000
-KNOWING = {"low": _("From reading"), "medium": _("I follow it"), "high": _("I work on it")}
+CONFIDENCE_LABELS = {"low": _("From reading"), "medium": _("I follow it"), "high": _("I work on it")}
 
 
 class LongText(forms.CharField):
@@ -99,7 +99,7 @@ class AssessmentForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Step:
+class ScaleStep:
     """One mark of the scale: what is sent, its half points, whether they are a whole point, and its colour."""
 
     value: str
@@ -110,7 +110,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Typed:
+class FieldValues:
     """What stands in the fields: stored, or typed and not stored."""
 
     score: str
@@ -127,27 +127,29 @@ class Typed:
     def knowing(self) -> list[tuple[str, Any, Any, bool]]:
         """Return the choices of confidence: value, label, what it means, whether it is chosen."""
         return [
-            (value, label, KNOWING[value], value == self.confidence) for value, label in Assessment.Confidence.choices
+            (value, label, CONFIDENCE_LABELS[value], value == self.confidence)
+            for value, label in Assessment.Confidence.choices
         ]
 
 
-def stored(judgement: AssessmentInput, seen: str) -> Typed:
+def stored_values(judgement: AssessmentInput, seen: str) -> FieldValues:
     """Return the fields as a judgement fills them."""
-    score = CANNOT if judgement.cannot_judge else SPELLED.get(judgement.half_points or 0, "")
-    return Typed(score, judgement.confidence, judgement.reason, judgement.sources, seen)
+    score = CANNOT if judgement.cannot_judge else SPELLINGS.get(judgement.half_points or 0, "")
+    return FieldValues(score, judgement.confidence, judgement.reason, judgement.sources, seen)
 
 
-def typed(form: AssessmentForm, seen: str) -> Typed:
+def typed_values(form: AssessmentForm, seen: str) -> FieldValues:
     """Return the fields as they were sent, whatever was wrong with them."""
     score, confidence, reason, sources = (
         str(form.data.get(name, "")) for name in ("score", "confidence", "reason", "sources")
     )
-    return Typed(score, confidence, reason, sources, seen)
+    return FieldValues(score, confidence, reason, sources, seen)
 
 
-def scale(indicator: Indicator, score: str) -> list[Step]:
+def scale_steps(indicator: Indicator, score: str) -> list[ScaleStep]:
     """Return the marks from 10 down to 1."""
     ramp: Ramp = "k" if indicator.direction == Indicator.Direction.CRIMINALITY else "r"
     return [
-        Step(text, value, value % 2 == 0, tone(value / 2, ramp), text == score) for text, value in HALF_POINTS.items()
+        ScaleStep(text, value, value % 2 == 0, tone(value / 2, ramp), text == score)
+        for text, value in HALF_POINTS.items()
     ]

@@ -13,8 +13,8 @@ from lib.refusals import Refused
 from surveys.models import Assignment, Invitation, Round
 from surveys.rounds import answering, assessing, score_sheets
 from surveys.rounds.score_sheets import IndicatorLine, ScoreSheet
-from surveys.views.assessment_form import AssessmentForm, Typed, scale, stored, typed
-from surveys.views.invitation_link import invitation_link
+from surveys.views.assessment_form import AssessmentForm, FieldValues, scale_steps, stored_values, typed_values
+from surveys.views.invitation_link import requires_invitation
 
 CONFLICT, UNPROCESSABLE = 409, 422
 OF_A_ROUND: dict[str, Callable[[Invitation], None]] = {"accept": answering.accept, "decline": answering.decline}
@@ -26,7 +26,7 @@ OF_A_COUNTRY: dict[str, Callable[[Assignment], None]] = {
 }
 
 
-@invitation_link
+@requires_invitation
 def expert_round(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
     """Say what is asked and take the answer; then list the countries."""
     if request.method == "POST":
@@ -34,7 +34,7 @@ def expert_round(request: HttpRequest, invitation: Invitation, token: str) -> Ht
     return _round_page(request, invitation, token)
 
 
-@invitation_link
+@requires_invitation
 def expert_country(request: HttpRequest, invitation: Invitation, token: str, iso3: str) -> HttpResponse:
     """Show what was said of a country and what lacks; hand it in, turn it down, or declare a conflict."""
     assignment = _assignment(invitation, iso3)
@@ -43,7 +43,7 @@ def expert_country(request: HttpRequest, invitation: Invitation, token: str, iso
     return _country_page(request, assignment, token)
 
 
-@invitation_link
+@requires_invitation
 def expert_indicator(request: HttpRequest, invitation: Invitation, token: str, iso3: str, slug: str) -> HttpResponse:
     """Ask for one judgement, and keep it as it is written."""
     sheet = score_sheets.score_sheet(_assignment(invitation, iso3))
@@ -54,9 +54,9 @@ def expert_indicator(request: HttpRequest, invitation: Invitation, token: str, i
         return _save(request, token, sheet, entry)
     if not (sheet.is_open and _is_open(invitation)):
         return redirect("surveys:expert-country", token=token, iso3=iso3)
-    seen = assessing.version(entry.assessment)
-    said = assessing.judgement_of(entry.assessment) if entry.assessment else assessing.AssessmentInput()
-    return _indicator_page(request, token, sheet, entry, stored(said, seen))
+    seen = assessing.assessment_version(entry.assessment)
+    said = assessing.assessment_input(entry.assessment) if entry.assessment else assessing.AssessmentInput()
+    return _indicator_page(request, token, sheet, entry, stored_values(said, seen))
 
 
 def _assignment(invitation: Invitation, iso3: str) -> Assignment:
@@ -85,7 +85,7 @@ def _act(request: HttpRequest, acts: dict[str, Any], subject: Any, page: Any, to
 def _round_page(
     request: HttpRequest, invitation: Invitation, token: str, refusal: Refused | None = None
 ) -> HttpResponse:
-    lines = score_sheets.lines(invitation)
+    lines = score_sheets.country_lines(invitation)
     begun = any(line.assignment.state in score_sheets.BEGUN for line in lines)
     context: dict[str, Any] = {
         "lines": lines,
@@ -119,7 +119,7 @@ def _save(request: HttpRequest, token: str, sheet: ScoreSheet, entry: IndicatorL
     except Refused as refusal:
         return _not_saved(request, token, sheet, entry, form, refusal=refusal, status=CONFLICT)
     if _wants_json(request):
-        return JsonResponse({"seen": assessing.version(saved), "lacks": saved.lacks})
+        return JsonResponse({"seen": assessing.assessment_version(saved), "lacks": saved.lacks})
     return redirect(_where_to(request, token, sheet, entry))
 
 
@@ -147,9 +147,9 @@ def _not_saved(
         errors = [{"field": name, "code": "invalid", "message": said[0]} for name, said in form.errors.items()]
         return JsonResponse({"detail": str(refusal or _("Not saved.")), "errors": errors}, status=status)
     other = refusal.stored if isinstance(refusal, assessing.ChangedMeanwhile) else None
-    seen = assessing.version(entry.assessment) if other else str(form.data.get("seen", ""))
-    context = {"form": form, "refusal": refusal, "theirs": stored(other, "") if other else None}
-    return _indicator_page(request, token, sheet, entry, typed(form, seen), status=status, **context)
+    seen = assessing.assessment_version(entry.assessment) if other else str(form.data.get("seen", ""))
+    context = {"form": form, "refusal": refusal, "theirs": stored_values(other, "") if other else None}
+    return _indicator_page(request, token, sheet, entry, typed_values(form, seen), status=status, **context)
 
 
 def _indicator_page(
@@ -157,7 +157,7 @@ def _indicator_page(
     token: str,
     sheet: ScoreSheet,
     entry: IndicatorLine,
-    fields: Typed,
+    fields: FieldValues,
     *,
     status: int = 200,
     **more: Any,
@@ -169,7 +169,7 @@ def _indicator_page(
         "before": before,
         "after": after,
         "fields": fields,
-        "scale": scale(entry.indicator, fields.score),
+        "scale": scale_steps(entry.indicator, fields.score),
         "form": AssessmentForm(initial=asdict(fields)),
     }
     invitation = sheet.assignment.invitation

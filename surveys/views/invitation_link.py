@@ -20,7 +20,7 @@ HEADERS = {
 View = Callable[..., HttpResponse]
 
 
-def invitation_link(view: View) -> View:
+def requires_invitation(view: View) -> View:
     """Open a view to whoever holds a link; answer all else alike, so that guesses learn nothing."""
 
     @require_http_methods(["GET", "HEAD", "POST"])

@@ -32,11 +32,11 @@ def outcomes(request: HttpRequest) -> HttpResponse:
     known = known.select_related("edition", "country", "indicator", "update", "release")
     asked = request.GET.get("page", "")
     page = Paginator(known, ON_A_PAGE).get_page(asked if asked.isascii() and len(asked) < 6 else 1)
-    told = [_told(outcome) for outcome in page.object_list]
+    told = [_outcome_line(outcome) for outcome in page.object_list]
     return render(request, "surveys/outcomes.html", {"page": page, "told": told, "section": "feedback"})
 
 
-def _told(outcome: Outcome) -> OutcomeLine:
+def _outcome_line(outcome: Outcome) -> OutcomeLine:
     update = outcome.update
     return (
         OutcomeLine(outcome, _points(update.old_half_points), _points(update.final))

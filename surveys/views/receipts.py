@@ -19,9 +19,9 @@ from surveys.models import Response
 @require_http_methods(["GET", "HEAD", "POST"])
 def receipt_entry(request: HttpRequest) -> HttpResponse:
     """Ask for a code; whether there is such a receipt is said on its page alone."""
-    code = receipts.read(request.POST.get("code", ""))
+    code = receipts.parse_code(request.POST.get("code", ""))
     if request.method == "POST" and code:
-        return redirect("surveys:receipt-detail", code=intake.grouped(code))
+        return redirect("surveys:receipt-detail", code=intake.grouped_code(code))
     context = {"robots": "noindex", "wrong": request.method == "POST", "typed": request.POST.get("code", "")[:80]}
     return render(request, "surveys/receipt_entry.html", context, status=422 if context["wrong"] else 200)
 
@@ -29,7 +29,7 @@ def receipt_entry(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def receipt_detail(request: HttpRequest, code: str) -> HttpResponse:
-    response = intake.find(code)
+    response = intake.find_response(code)
     if response is None:
         raise Http404(
             _("There is no receipt with this code. Check each letter; O, I and B are letters, never 0, 1 and 8.")
@@ -47,7 +47,7 @@ def _context(code: str, response: Response) -> dict[str, object]:
     document, language = response.version.document, str(get_language())
     said = response.answers.exclude(option__is_missing=True).values("question").distinct().count()
     return {
-        "code": intake.grouped(receipts.read(code)),
+        "code": intake.grouped_code(receipts.parse_code(code)),
         "response": response,
         "title": document["title"][language],
         "thanks": document["thanks"][language],

@@ -17,8 +17,8 @@ from surveys.forms import Stamp
 from surveys.intake import ScoreContext, open_surveys
 from surveys.intake.open_surveys import OpenSurvey
 from surveys.views import answering
-from surveys.views.answering import Filling
-from surveys.views.surveys import expired
+from surveys.views.answering import SurveyPage
+from surveys.views.surveys import return_expired_form
 
 TEMPLATE = "surveys/score_form.html"
 
@@ -37,7 +37,7 @@ class ScoreAddress:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def score_form(request: HttpRequest) -> HttpResponse:
-    one, wanted = open_surveys.about_scores(), _wanted(request)
+    one, wanted = open_surveys.score_survey(), _score_address(request)
     # What is sent too late is refused where it is kept, and comes back.
     if one is None or not (request.method == "POST" or one.takes_answers(timezone.now().date())):
         return render(
@@ -45,44 +45,48 @@ def score_form(request: HttpRequest) -> HttpResponse:
         )
     if wanted.cell is None:
         return _pickers(request, wanted)
-    page = _filling(one, wanted)
+    page = _page(one, wanted)
     if request.method == "POST":
-        return answering.answering(request, page, _taken)
+        return answering.handle_submission(request, page, _handle_button)
     form = page.form_class()(initial={"q-step": wanted.step})
     # The page before is the same for everyone and carries no start: whoever chose a step there has begun before.
     stamp = Stamp.now(one.version.pk, begun_before=form.offers("q-step", wanted.step))
-    return answering.render_form(request, page, form, {}, carried=answering.stamped(request, stamp))
+    return answering.render_form(request, page, form, {}, carried=answering.new_form_tokens(request, stamp))
 
 
 def score_form_expired(request: HttpRequest) -> HttpResponse:
     """Give the form back with a fresh token where the one it carried could not be checked."""
-    one, wanted = open_surveys.about_scores(), _wanted(request)
+    one, wanted = open_surveys.score_survey(), _score_address(request)
     if one is None or wanted.cell is None:
         return _pickers(request, wanted)
-    page = _filling(one, wanted)
-    return answering.switch(request, page, {}) if answering.SWITCH in request.POST else expired(request, page)
-
-
-def _taken(request: HttpRequest, page: Filling) -> HttpResponse:
+    page = _page(one, wanted)
     return (
-        answering.switch(request, page, {})
+        answering.switch_language(request, page, {})
+        if answering.SWITCH in request.POST
+        else return_expired_form(request, page)
+    )
+
+
+def _handle_button(request: HttpRequest, page: SurveyPage) -> HttpResponse:
+    return (
+        answering.switch_language(request, page, {})
         if answering.SWITCH in request.POST
         else answering.submit_form(request, page)
     )
 
 
-def _filling(one: OpenSurvey, wanted: ScoreAddress) -> Filling:
+def _page(one: OpenSurvey, wanted: ScoreAddress) -> SurveyPage:
     cell = wanted.cell
     if cell is None:
         raise ValueError("a score has to be named before it is asked about")
     query = f"country={cell.country.iso3}&indicator={cell.indicator.slug}&edition={cell.edition.year}"
     context = {"cell": cell, "robots": "noindex"}
-    return Filling(
+    return SurveyPage(
         one, str(get_language()), TEMPLATE, f"{reverse('surveys:score-form')}?{query}", cell, context=context
     )
 
 
-def _wanted(request: HttpRequest) -> ScoreAddress:
+def _score_address(request: HttpRequest) -> ScoreAddress:
     """Read the address strictly; what it leaves open, or has wrong, is asked for."""
     given = {name: request.GET.get(name, "").strip()[:80] for name in ("edition", "country", "indicator", "step")}
     editions = catalogue.editions()

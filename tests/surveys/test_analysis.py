@@ -82,7 +82,7 @@ def test_each_statement_of_a_scale_has_its_own_base_and_middle(live: tuple[Surve
 
 def test_the_two_ends_of_a_scale_of_five() -> None:
     survey = Survey.objects.get(kind="score", demonstration=False)
-    version = compiling.newest(survey)
+    version = compiling.newest_version(survey)
     assert version is not None
     for step in ("far-too-low", "far-too-low", "too-low", "about-right", "far-too-high"):
         respond(version, {"step": step})

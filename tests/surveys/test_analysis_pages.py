@@ -48,7 +48,7 @@ def cell(version: SurveyVersion, said: dict[str, str], iso3: str = "KEN", slug: 
 
 def score_survey() -> tuple[Survey, SurveyVersion]:
     survey = Survey.objects.get(kind="score", demonstration=False)
-    version = compiling.newest(survey)
+    version = compiling.newest_version(survey)
     assert version is not None
     return survey, version
 

@@ -26,7 +26,7 @@ def test_the_first_publication_makes_version_1_and_a_live_survey() -> None:
 
     stored = Survey.objects.get(pk=survey.pk)
     assert (version.number, version.note, stored.state, survey.state) == (1, "First", "live", "live")
-    assert compiling.newest(survey) == version
+    assert compiling.newest_version(survey) == version
 
 
 def test_a_document_holds_all_languages_and_the_keys_of_questions_and_options() -> None:
@@ -259,7 +259,7 @@ def test_a_draft_with_a_fault_is_not_published(spoil: object, sentence: str) -> 
 def test_a_proof_shows_what_publishing_would_make_and_writes_nothing() -> None:
     survey = make_survey()
 
-    document = compiling.proof(survey)
+    document = compiling.preview_document(survey)
 
     assert len(next(one for one in compiling.questions_of(document) if one["code"] == "home")["options"]) > 190
     assert not Option.objects.filter(question__survey=survey, built_in=True).exists()

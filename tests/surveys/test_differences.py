@@ -4,7 +4,7 @@ from copy import deepcopy
 
 import pytest
 
-from surveys.questionnaires.differences import Difference, compare
+from surveys.questionnaires.differences import DocumentDifference, compare
 from tests.surveys.surveys_made import make_live
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ def document() -> dict[str, object]:
 
 
 def test_a_first_version_is_new_as_a_whole(document: dict) -> None:
-    assert compare(None, document) == [Difference("Survey", "new, with 6 questions")]
+    assert compare(None, document) == [DocumentDifference("Survey", "new, with 6 questions")]
 
 
 def test_equal_documents_differ_in_nothing(document: dict) -> None:
@@ -31,10 +31,10 @@ def test_words_are_compared_in_each_language(document: dict) -> None:
     after["sections"][0]["questions"][2]["rows"][1]["text"]["en"] = "It is useful"
 
     assert compare(document, after) == [
-        Difference("Survey", "title, French", "Lecture", "Lectures", "fr"),
-        Difference("Question “role”", "wording, English", "Role", "Who are you?", "en"),
-        Difference("Question “agree”, statement “useful”", "wording, English", "Useful", "It is useful", "en"),
-        Difference("Question “agree”, option “disagree”", "label, English", "Disagree", "I do not agree", "en"),
+        DocumentDifference("Survey", "title, French", "Lecture", "Lectures", "fr"),
+        DocumentDifference("Question “role”", "wording, English", "Role", "Who are you?", "en"),
+        DocumentDifference("Question “agree”, statement “useful”", "wording, English", "Useful", "It is useful", "en"),
+        DocumentDifference("Question “agree”, option “disagree”", "label, English", "Disagree", "I do not agree", "en"),
     ]
 
 
@@ -47,8 +47,10 @@ def test_what_is_new_gone_moved_and_set_otherwise_is_named(document: dict) -> No
     questions[0], questions[1] = questions[1], questions[0]
 
     assert compare(document, after) == [
-        Difference("Question “missing”", "must be answered", "no", "yes"),
-        Difference("Question “age”", "new", after="Age"),
-        Difference("Question “reads”", "no longer asked", before="Reads"),
-        Difference("Question", "order", "role, agree, missing, home, quote", "agree, role, missing, home, quote"),
+        DocumentDifference("Question “missing”", "must be answered", "no", "yes"),
+        DocumentDifference("Question “age”", "new", after="Age"),
+        DocumentDifference("Question “reads”", "no longer asked", before="Reads"),
+        DocumentDifference(
+            "Question", "order", "role, agree, missing, home, quote", "agree, role, missing, home, quote"
+        ),
     ]

@@ -43,7 +43,7 @@ def test_no_query_reads_a_score_or_what_somebody_else_said(paths: list[str]) -> 
     ) as captured:
         for path in paths:
             client.get(path)
-            client.post(path, {"score": "6.5", "act": "submit", "seen": assessing.version(mine)})
+            client.post(path, {"score": "6.5", "act": "submit", "seen": assessing.assessment_version(mine)})
     queries = [query["sql"] for query in captured.captured_queries]
 
     assert [sql for sql in queries if NEVER_READ.search(sql)] == []

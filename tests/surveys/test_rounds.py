@@ -49,12 +49,12 @@ def test_everybody_is_asked_for_everything_unless_it_is_taken_away() -> None:
 
 def test_what_was_taken_away_stays_away_when_the_round_is_saved_again_and_opened() -> None:
     planned = planned_round()
-    arranging.arrange(planned)
+    arranging.assign_panel(planned)
     arranging.assign(
         planned, expert=Expert.objects.get(code="AAA-222"), countries=Country.objects.filter(iso3="GHA"), by=None
     )
 
-    arranging.arrange(planned)
+    arranging.assign_panel(planned)
     opening.open_round(planned, by=None)
 
     assert asked(planned) == {("AAA-222", "GHA"), ("BBB-333", "GHA"), ("BBB-333", "KEN")}
@@ -62,18 +62,18 @@ def test_what_was_taken_away_stays_away_when_the_round_is_saved_again_and_opened
 
 def test_a_new_expert_and_a_new_country_are_asked_and_asked_for() -> None:
     planned = planned_round()
-    arranging.arrange(planned)
+    arranging.assign_panel(planned)
     planned.panel.experts.set([Expert.objects.get(code="AAA-222"), Expert.objects.create(code="CCC-444")])
     planned.countries.set(Country.objects.filter(iso3__in=["GHA", "SEN"]))
 
-    arranging.arrange(planned)
+    arranging.assign_panel(planned)
 
     assert asked(planned) == {("AAA-222", "GHA"), ("AAA-222", "SEN"), ("CCC-444", "GHA"), ("CCC-444", "SEN")}
 
 
 def test_no_country_is_left_without_an_expert() -> None:
     planned = planned_round(codes=("AAA-222",))
-    arranging.arrange(planned)
+    arranging.assign_panel(planned)
 
     with pytest.raises(Refused, match="Kenya would have nobody"):
         arranging.assign(
@@ -181,7 +181,7 @@ def test_a_link_is_known_by_its_hash_alone() -> None:
     invitation.refresh_from_db()
     assert len(token) == 32  # 24 random bytes
     assert token not in str(list(Invitation.objects.values()))
-    assert invitation.token_hash == inviting.fingerprint(token)
+    assert invitation.token_hash == inviting.token_hash(token)
     assert inviting.find_invitation(token) == invitation
 
 
@@ -344,9 +344,9 @@ def test_the_second_window_does_not_write_over_what_it_has_not_seen() -> None:
 
     assert refused.value.stored == SAID
     again = assessing.record_assessment(ghana, indicator=arms, judgement=SAID, seen="")  # the same: nothing to refuse
-    assert assessing.version(again) == assessing.version(first)
+    assert assessing.assessment_version(again) == assessing.assessment_version(first)
     assessing.record_assessment(
-        ghana, indicator=arms, judgement=AssessmentInput(half_points=4), seen=assessing.version(first)
+        ghana, indicator=arms, judgement=AssessmentInput(half_points=4), seen=assessing.assessment_version(first)
     )
     assert Assessment.objects.get().half_points == 4
 

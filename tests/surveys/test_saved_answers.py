@@ -81,13 +81,13 @@ def test_unsent_answers_are_gone_after_a_fortnight(app: TestApp, monkeypatch: py
     clock = Clock(monkeypatch, NOON)
     address = filled(app.get(SURVEY)).submit("save").headers["Location"]
     clock.shift(14 * 86400)
-    retention.forget()
+    retention.delete_expired()
     assert app.get(address).status_int == 200
 
     clock.shift(86400)
 
     app.get(address, status=404)
-    retention.forget()
+    retention.delete_expired()
     assert not SavedAnswers.objects.exists()
 
 
@@ -95,11 +95,11 @@ def test_words_go_after_180_days_and_choices_stay(app: TestApp) -> None:
     response = send(app.get(SURVEY))
     choices = response.answers.count()
     Response.objects.update(submitted_on=timezone.now().date() - timedelta(days=180))
-    retention.forget()
+    retention.delete_expired()
     assert AnswerText.objects.count() == 2
 
     Response.objects.update(submitted_on=timezone.now().date() - timedelta(days=181))
-    retention.forget()
+    retention.delete_expired()
 
     assert not AnswerText.objects.exists()
     response.refresh_from_db()

@@ -24,7 +24,7 @@ def survey() -> Survey:
 
 
 def warnings(survey: Survey) -> list[str]:
-    return scales.warnings(compiling.proof(survey))
+    return scales.warnings(compiling.preview_document(survey))
 
 
 def test_a_scale_without_values_is_shown_as_a_table_of_counts(survey: Survey) -> None:

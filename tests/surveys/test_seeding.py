@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 def test_the_first_survey_is_published_in_both_languages() -> None:
     survey = Survey.objects.get(slug="feedback-on-the-index")
 
-    document = compiling.newest(survey).document
+    document = compiling.newest_version(survey).document
 
     assert survey.state == "live"
     assert document["title"] == {"en": "Feedback on the Index", "fr": "Votre avis sur l’Indice"}
@@ -38,7 +38,7 @@ def test_no_text_of_the_surveys_is_missing_in_a_language() -> None:
 def test_the_question_about_one_score_says_what_a_visitor_would_add() -> None:
     survey = Survey.objects.get(kind="score", demonstration=False)
 
-    step, know, reason, source = compiling.questions_of(compiling.newest(survey).document)
+    step, know, reason, source = compiling.questions_of(compiling.newest_version(survey).document)
 
     assert survey.slug == "score-feedback"
     assert {option["code"]: option["value"] for option in step["options"]} == {

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def edition() -> Edition:
-    made = making.make()
+    made = making.make_demonstration()
     assert made is not None
     return made
 
@@ -72,16 +72,16 @@ def test_visitors_answers_stand_in_surveys_of_their_own_that_nobody_is_asked(edi
 
 
 def test_it_is_made_once(edition: Edition) -> None:
-    assert making.make() is None
+    assert making.make_demonstration() is None
 
     Edition.objects.filter(pk=edition.pk).update(year=2099)
-    assert making.make() is None
+    assert making.make_demonstration() is None
 
 
 def test_a_year_that_is_taken_is_left_alone() -> None:
     Edition.objects.create(year=2027)
 
-    assert making.make() is None
+    assert making.make_demonstration() is None
     assert not Survey.objects.filter(demonstration=True).exists()
 
 

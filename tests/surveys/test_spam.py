@@ -168,7 +168,7 @@ PROXIES = networks(["10.0.0.0/8", "127.0.0.1"])
     ],
 )
 def test_only_a_known_proxy_is_believed(peer: str, forwarded: str, network: str) -> None:
-    assert client_network.network({"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": forwarded}) == network
+    assert client_network.network_of({"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": forwarded}) == network
 
 
 @override_settings(CACHES={"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}})
@@ -184,7 +184,9 @@ def test_key_and_marks_are_gone_within_a_day(tmp_path: Path, settings: Any, monk
     files = caches["default"]
     assert isinstance(files, TidyFileBasedCache)
     clock = Clock(monkeypatch, NOON)
-    spam.judge(spam.SubmissionFacts("a" * 32, ELSEWHERE, 60, False, ["A text that is long enough to be marked."]))
+    spam.check_submission(
+        spam.SubmissionFacts("a" * 32, ELSEWHERE, 60, False, ["A text that is long enough to be marked."])
+    )
     assert len(list(tmp_path.iterdir())) == 3
 
     clock.shift(3601)

@@ -52,7 +52,7 @@ def test_a_survey_is_made_from_nothing_to_its_first_version(editor: Client, publ
     response = publisher.post(page_of(survey, "publish"), {"note": "First"}, follow=True)
 
     assert "Version 1 is public now" in messages(response)
-    asked = compiling.newest(survey).document["sections"][0]["questions"][0]
+    asked = compiling.newest_version(survey).document["sections"][0]["questions"][0]
     assert [(one["code"], one["label"]["fr"]) for one in asked["options"]] == [
         ("yes", "Oui"),
         ("no", "Non"),

@@ -61,7 +61,7 @@ def test_nothing_is_given_without_a_reason(identity: Identity) -> None:
 
 @pytest.mark.parametrize("role", ["editor", "publisher", "researcher", "coordinator", "administrator"])
 def test_other_roles_read_nothing(role: str, identity: Identity) -> None:
-    with pytest.raises(vault.ClosedVault):
+    with pytest.raises(vault.IdentityAccessDenied):
         vault.read_identity(identity, by=member(role), why="Curious")
 
     assert not IdentityReading.objects.exists()
@@ -73,9 +73,9 @@ def test_superusers_are_closed_out_even_with_the_permission(identity: Identity) 
     client = Client()
     client.force_login(root)
 
-    with pytest.raises(vault.ClosedVault):
+    with pytest.raises(vault.IdentityAccessDenied):
         vault.read_identity(identity, by=root, why="I run the machine")
-    with pytest.raises(vault.ClosedVault):
+    with pytest.raises(vault.IdentityAccessDenied):
         vault.write_identity(identity.expert, by=root, name="Somebody else")
 
     assert client.get(page("changelist")).status_code == 403

@@ -11,7 +11,7 @@ class Command(BaseCommand):
     help = "Make a draft edition with an invented panel, a closed round and invented visitors' answers, once."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        edition = making.make()
+        edition = making.make_demonstration()
         if edition is None:
             self.stdout.write("Nothing was made: a demonstration is there or was there, or its year is taken.")
         else:

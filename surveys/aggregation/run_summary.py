@@ -11,7 +11,7 @@ from indicators.scoring.screening import screen
 from surveys.aggregation.computing import Results
 
 
-def summary(results: Results, **counts: int) -> dict[str, Any]:
+def summarize(results: Results, **counts: int) -> dict[str, Any]:
     """Return what is shown of a run, made of texts and whole numbers."""
     cells = [cell for cell, _outcome in results]
     by_indicator: defaultdict[str, list[CellInputs]] = defaultdict(list)

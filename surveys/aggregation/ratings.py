@@ -11,33 +11,33 @@ from surveys.aggregation.snapshots import CellKey
 from surveys.models import Assessment, Assignment, Round
 
 State = Assignment.State
-HANDED_IN = (State.SUBMITTED, State.LOCKED, State.RECUSED)
-UNSAID = "medium"  # what a rating without a stated confidence counts as, where confidence weighs
+SUBMITTED_STATES = (State.SUBMITTED, State.LOCKED, State.RECUSED)
+DEFAULT_CONFIDENCE = "medium"  # what a rating without a stated confidence counts as, where confidence weighs
 RECUSED, NO_REASON = "recused", "no reason given"
 NOTHING, ONE = Fraction(0), Fraction(1)
 
 
 def ratings_of(round_: Round) -> Iterator[tuple[CellKey, int, Rating]]:
     """Return the cell, the assessment's key and the rating of every score that was handed in."""
-    return _rated(round_, _rows(round_))
+    return _weighted(round_, _rows(round_))
 
 
 def ratings_now(round_: Round, assessments: Collection[int]) -> dict[int, Rating]:
     """Return the ratings that a run begun now would freeze of these assessments, by their key."""
-    return {pk: rating for _key, pk, rating in _rated(round_, _rows(round_).filter(pk__in=assessments))}
+    return {pk: rating for _key, pk, rating in _weighted(round_, _rows(round_).filter(pk__in=assessments))}
 
 
-def _rated(round_: Round, rows: "QuerySet[Assessment, tuple[Any, ...]]") -> Iterator[tuple[CellKey, int, Rating]]:
+def _weighted(round_: Round, rows: "QuerySet[Assessment, tuple[Any, ...]]") -> Iterator[tuple[CellKey, int, Rating]]:
     weighted = round_.weighting == Round.Weighting.CONFIDENCE
     for pk, iso3, slug, code, half_points, state, confidence, reason, screened in rows:
         excluded = screened.strip() or (RECUSED if state == State.RECUSED else "" if reason.strip() else NO_REASON)
-        weight = CONFIDENCE[confidence or UNSAID] if weighted else ONE
+        weight = CONFIDENCE[confidence or DEFAULT_CONFIDENCE] if weighted else ONE
         yield (iso3, slug), pk, Rating(code, half_points, NOTHING if excluded else weight, excluded)
 
 
 def _rows(round_: Round) -> "QuerySet[Assessment, tuple[Any, ...]]":
     found = Assessment.objects.filter(
-        assignment__invitation__round=round_, assignment__state__in=HANDED_IN, half_points__isnull=False
+        assignment__invitation__round=round_, assignment__state__in=SUBMITTED_STATES, half_points__isnull=False
     )
     return found.order_by("pk").values_list(
         "pk",
