@@ -1,4 +1,4 @@
-"""Computing: from what was frozen to what it comes to. The same here, in a worker and when a run is verified."""
+"""Results of a snapshot: pure computation, the same when a run is made and when it is verified."""
 
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
@@ -12,7 +12,7 @@ Results = Sequence[tuple[CellInputs, CellResult]]
 
 
 def compute(frozen: SnapshotContent, *, tick: Callable[[int], None] = lambda _done: None) -> Results:
-    """Return every cell with its outcome; `tick` hears how many are done."""
+    """Return each cell of a snapshot with its result; `tick` is called with the number done, every hundred cells."""
     results: list[tuple[CellInputs, CellResult]] = []
     greatest_pull = Fraction(frozen.about["parameters"]["greatest_pull"])
     for cell, outcome in aggregate(frozen.cells, greatest_pull=greatest_pull):
@@ -23,7 +23,7 @@ def compute(frozen: SnapshotContent, *, tick: Callable[[int], None] = lambda _do
 
 
 def checksum(decided: Iterable[tuple[str, str, tuple[str, str, int | None]]]) -> str:
-    """Return the checksum over T, S and h of (iso3, slug, (T, S, h)), in the order of countries and indicators."""
+    """Return the SHA-256 of (iso3, slug, (T, S, h)) as lines of CSV, sorted by country and indicator."""
     digest = sha256()
     for iso3, slug, (trimmed, score, half_points) in sorted(decided):
         digest.update(f"{iso3},{slug},{trimmed},{score},{'' if half_points is None else half_points}\n".encode())
@@ -31,4 +31,5 @@ def checksum(decided: Iterable[tuple[str, str, tuple[str, str, int | None]]]) ->
 
 
 def checksum_of(results: Results) -> str:
+    """Return the checksum of results as `compute` gives them."""
     return checksum((cell.country, cell.indicator, outcome.decided) for cell, outcome in results)

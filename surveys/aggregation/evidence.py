@@ -1,4 +1,4 @@
-"""What an aggregate rests on, as its run froze it: the panel of one cell, not as rows say by now."""
+"""The ratings behind an aggregate, read from its run's snapshot and compared with the assessments of today."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ from surveys.models import Run
 
 @dataclass(frozen=True)
 class FrozenRating:
-    """A rating that a run has kept, and what became of it: its share of T, and the rating that its row gives now.
+    """A rating from a snapshot: its share of the trimmed mean T (0 to 1), and what its assessment would give today.
 
-    `now` is None where the row is gone, or was taken back.
+    `assessment` is the primary key of the row; `now` is None where the row is gone or its country was reopened.
     """
 
     assessment: int
@@ -27,7 +27,7 @@ class FrozenRating:
 
 
 def panel_of(run: Run, key: CellKey) -> Sequence[FrozenRating]:
-    """Return the panel of a cell, the lowest first; shares of those that count are 1 together and give T."""
+    """Return the ratings of a cell in a run's snapshot, lowest first; their shares add up to 1 and give T."""
     if run.snapshot is None:
         return ()
     frozen = snapshots.ratings_in(bytes(run.snapshot.content), key)

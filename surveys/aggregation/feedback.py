@@ -1,4 +1,4 @@
-"""What visitors said of scores in the edition before: only how many, by what they know, were shown, and said."""
+"""Visitors' answers about scores of the edition before, as counts by stratum, value shown and step; no row leaves."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -17,20 +17,20 @@ NOT_SAID = "not-said"
 
 
 def visitor_counts(edition: Edition, before: Edition, cells: QuerySet[Score]) -> Iterator[tuple[CellKey, VisitorCount]]:
-    """Yield the counts of each cell; an answer that was tied to others as a burst of b weighs 1/b."""
+    """Yield (iso3, slug) with a count of visitors for each group of alike answers; one in a burst of b weighs 1/b."""
     responses = _responses(edition, before)
     sizes = dict(responses.exclude(burst="").values_list("burst").annotate(Count("pk")).order_by())
-    found: Counter[tuple[CellKey, str, int, int, Fraction]] = Counter()
+    counts: Counter[tuple[CellKey, str, int, int, Fraction]] = Counter()
     inside = responses.filter(country__in=cells.values("country"), indicator__in=cells.values("indicator"))
     for iso3, slug, stratum, missing, shown, step, burst, count in _grouped(inside):
         know = NOT_SAID if stratum is None or missing else stratum
-        found[(iso3, slug), know, int(2 * shown), int(step), Fraction(1, sizes.get(burst, 1))] += count
-    for (key, know, shown, step, weight), count in found.items():
+        counts[(iso3, slug), know, int(2 * shown), int(step), Fraction(1, sizes.get(burst, 1))] += count
+    for (key, know, shown, step, weight), count in counts.items():
         yield key, VisitorCount(know, shown, step, weight, count)
 
 
 def _responses(edition: Edition, before: Edition) -> QuerySet[Response]:
-    """Return the counted answers about the edition before, since its publication; demonstrations stay apart."""
+    """Return the responses that count about the edition before, since its publication; demonstrations stay apart."""
     return Response.objects.counted().filter(
         survey__kind=Survey.Kind.SCORE,
         survey__demonstration=edition.demonstration,
@@ -41,11 +41,12 @@ def _responses(edition: Edition, before: Edition) -> QuerySet[Response]:
 
 
 def _grouped(responses: QuerySet[Response]) -> "QuerySet[Response, tuple[Any, ...]]":
+    """Return (iso3, slug, stratum, stratum is missing, value shown, step, burst, count) for responses with a step."""
     questions = Question.objects.filter(survey__kind=Survey.Kind.SCORE)
-    asked = {code: list(questions.filter(code=code).values_list("pk", flat=True)) for code in (STEP, KNOW)}
+    questions_by_code = {code: list(questions.filter(code=code).values_list("pk", flat=True)) for code in (STEP, KNOW)}
     joined = responses.alias(
-        stepped=FilteredRelation("answers", condition=Q(answers__question__in=asked[STEP])),
-        known=FilteredRelation("answers", condition=Q(answers__question__in=asked[KNOW])),
+        stepped=FilteredRelation("answers", condition=Q(answers__question__in=questions_by_code[STEP])),
+        known=FilteredRelation("answers", condition=Q(answers__question__in=questions_by_code[KNOW])),
     ).filter(stepped__option__value__isnull=False)
     return (
         joined.values_list(

@@ -1,4 +1,4 @@
-"""Freezing: everything a run will look at, read once and kept, so that the same run can be done again."""
+"""Freezing: read all inputs of a run once and store them, so that the run can be computed again."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -14,7 +14,7 @@ from surveys.models import Aggregate, Run, Snapshot
 
 
 def freeze(run: Run, *, tick: Callable[[], None]) -> Snapshot:
-    """Keep the inputs of a run; what is there already, byte for byte, is not kept twice."""
+    """Store the inputs of a run and return the snapshot; an existing one with the same bytes is returned instead."""
     lines = list(ticking(_lines(run), tick))
     tick()
     sha256, content = snapshots.pack(lines)
@@ -23,31 +23,32 @@ def freeze(run: Run, *, tick: Callable[[], None]) -> Snapshot:
 
 
 def cells_of(run: Run) -> QuerySet[Score]:
-    """Return the cells that a round asks about, of the countries and indicators that its edition has."""
-    asked = run.round
-    return Score.objects.in_edition(asked.edition).filter(
-        country__in=asked.countries.all(), indicator__in=asked.indicators.all()
+    """Return the cells of the round's edition that lie in the round's countries and indicators."""
+    round_ = run.round
+    return Score.objects.in_edition(round_.edition).filter(
+        country__in=round_.countries.all(), indicator__in=round_.indicators.all()
     )
 
 
 def _lines(run: Run) -> Iterator[SnapshotLine]:
-    asked = run.round
-    before = workflow.edition_before(asked.edition)
+    """Yield the lines of a snapshot; cells that the edition of the round lacks are created first."""
+    round_ = run.round
+    before = workflow.edition_before(round_.edition)
     yield snapshot_line("about", **_about(run, before))
-    if not asked.edition.is_published:
-        workflow.create_missing_cells(asked.edition)
+    if not round_.edition.is_published:
+        workflow.create_missing_cells(round_.edition)
     keys = set(cells_of(run).values_list("country__iso3", "indicator__slug"))
     values, errors = _of_edition(before) if before else ({}, {})
     for key in sorted(keys):
         error = {"error": str(errors[key])} if key in errors else {}
         yield snapshot_line(f"cell/{key[0]}/{key[1]}", before=values.get(key), **error)
-    for key, assessment, rating in ratings_of(asked):
+    for key, assessment, rating in ratings_of(round_):
         if key in keys:
             yield snapshots.rating_line(key, rating, assessment=assessment)
     if before:
-        for key, found in feedback.visitor_counts(asked.edition, before, cells_of(run)):
+        for key, visitor_count in feedback.visitor_counts(round_.edition, before, cells_of(run)):
             if key in keys:
-                yield snapshots.visitors_line(key, found)
+                yield snapshots.visitors_line(key, visitor_count)
 
 
 def _about(run: Run, before: Edition | None) -> dict[str, Any]:
@@ -61,9 +62,9 @@ def _about(run: Run, before: Edition | None) -> dict[str, Any]:
 
 
 def _of_edition(edition: Edition) -> tuple[dict[CellKey, int], dict[CellKey, Any]]:
-    """Return the half points of an edition's cells, and the standard errors of those that a run summed up."""
-    known = Score.objects.in_edition(edition).values_list("country__iso3", "indicator__slug", "half_points")
-    values = {(iso3, slug): value for iso3, slug, value in known if value is not None}
+    """Return by (iso3, slug) the half points of an edition's cells, and the standard errors that runs gave them."""
+    half_points = Score.objects.in_edition(edition).values_list("country__iso3", "indicator__slug", "half_points")
+    values = {(iso3, slug): value for iso3, slug, value in half_points if value is not None}
     summed = Aggregate.objects.filter(score__edition=edition, error__isnull=False, run__state=Run.State.DONE)
-    found = summed.order_by("pk").values_list("score__country__iso3", "score__indicator__slug", "error")
-    return values, {(iso3, slug): error for iso3, slug, error in found}
+    errors = summed.order_by("pk").values_list("score__country__iso3", "score__indicator__slug", "error")
+    return values, {(iso3, slug): error for iso3, slug, error in errors}

@@ -1,4 +1,4 @@
-"""Which of two rounds is the newer one: an older round is never summed up after a newer one on the same scores."""
+"""Order of rounds: an older round is never aggregated after a newer one on the same scores."""
 
 from collections.abc import Collection
 
@@ -13,35 +13,35 @@ BEGUN = (Run.State.QUEUED, Run.State.RUNNING, Run.State.DONE)
 
 
 class NewerRound(Refused):
-    """What a newer round came to stands: an older one would put older judgements in its place."""
+    """A newer round on some of the same scores has been aggregated, or is being aggregated."""
 
 
-def refuse_older_round(asked: Round, *, states: Collection[Run.State]) -> None:
-    """Refuse a round when a run over a newer one on some of the same scores is in one of these states."""
-    if refusal := newer_round_refusal(asked, states=states):
+def refuse_older_round(round_: Round, *, states: Collection[Run.State]) -> None:
+    """Raise `NewerRound` if a run of a newer round on some of the same scores is in one of these states."""
+    if refusal := newer_round_refusal(round_, states=states):
         raise NewerRound(refusal)
 
 
-def newer_round_refusal(asked: Round, *, states: Collection[Run.State] = BEGUN) -> str:
-    """Say which newer round stands in the way of summing up a round; nothing where there is none."""
-    runs = Run.objects.filter(round__in=_newer(asked), state__in=list(states))
+def newer_round_refusal(round_: Round, *, states: Collection[Run.State] = BEGUN) -> str:
+    """Return the sentence that names the newer round and its run; empty if the round may be aggregated."""
+    runs = Run.objects.filter(round__in=_newer(round_), state__in=list(states))
     run = runs.select_related("round__edition", "round__panel").order_by("pk").last()
     if run is None:
         return ""
-    said = (
+    message = (
         _("Round “%(round)s” is newer and asks about the same scores; run %(run)s has summed it up.")
         if run.state == Run.State.DONE
         else _("Round “%(round)s” is newer and asks about the same scores; run %(run)s is summing it up.")
     )
     rule = _("An older round is not summed up after a newer one.")
-    return f"{said % {'round': run.round, 'run': run.pk}} {rule}"
+    return f"{message % {'round': run.round, 'run': run.pk}} {rule}"
 
 
-def _newer(asked: Round) -> QuerySet[Round]:
-    """Return the later rounds of the panel, and those other panels closed later, on the same scores."""
-    later = Q(panel=asked.panel_id, number__gt=asked.number)
-    if asked.closed_at:
-        later |= ~Q(panel=asked.panel_id) & Q(closed_at__gt=asked.closed_at)
-    countries = Country.objects.filter(rounds=OuterRef("pk")).filter(pk__in=asked.countries.values("pk"))
-    indicators = Indicator.objects.filter(rounds=OuterRef("pk")).filter(pk__in=asked.indicators.values("pk"))
-    return Round.objects.filter(later, Exists(countries), Exists(indicators), edition=asked.edition_id)
+def _newer(round_: Round) -> QuerySet[Round]:
+    """Return rounds on some of the same scores: later ones of the panel, and other panels' that closed later."""
+    later = Q(panel=round_.panel_id, number__gt=round_.number)
+    if round_.closed_at:
+        later |= ~Q(panel=round_.panel_id) & Q(closed_at__gt=round_.closed_at)
+    countries = Country.objects.filter(rounds=OuterRef("pk")).filter(pk__in=round_.countries.values("pk"))
+    indicators = Indicator.objects.filter(rounds=OuterRef("pk")).filter(pk__in=round_.indicators.values("pk"))
+    return Round.objects.filter(later, Exists(countries), Exists(indicators), edition=round_.edition_id)

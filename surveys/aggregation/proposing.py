@@ -1,4 +1,4 @@
-"""What of a run becomes a proposal, and what it says to its reviewer."""
+"""From results of a run to score updates: which cells get a proposal, with which reason."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -22,9 +22,9 @@ DECIDED = (ScoreUpdate.State.REJECTED, ScoreUpdate.State.PUBLISHED)
 
 @dataclass(frozen=True)
 class ProposalResult:
-    """What became of a run's outcomes: the updates by the key of their score, and how many opened none, and why.
+    """The updates opened by a run, by the primary key of their score, and how many cells got none, by cause.
 
-    `kept` are those that an older run opened, and that stay open since this run proposes the same: they rest on it now.
+    `kept` are updates of an older run that stay open because this run proposes the same; they belong to it now.
     """
 
     updates: Mapping[int, ScoreUpdate]
@@ -35,42 +35,44 @@ class ProposalResult:
 def propose(
     run: Run, results: Results, scores: Mapping[CellKey, int], digests: Mapping[CellKey, str]
 ) -> ProposalResult:
-    """Open the updates of a run in place of those that older runs opened and nobody has decided.
+    """Open the updates of a run and supersede undecided ones of older runs; `scores` and `digests` go by cell.
 
-    What is signed, proposed by hand, or was decided on the same evidence, is left alone.
+    Updates that are signed, were proposed by hand, or were decided on the same evidence are left alone.
     """
-    edition = Edition.objects.select_for_update().get(pk=run.round.edition_id)  # runs of an edition write in turn
+    edition = Edition.objects.select_for_update().get(pk=run.round.edition_id)  # one run of an edition writes at a time
     refuse_older_round(run.round, states=[Run.State.DONE])
     wanted = list(_proposals(run, results, scores, digests))
     decided = _decided(run)
-    fresh = [one for one in wanted if decided.get(one.score_id) != (one.digest, one.half_points)]
-    made: OpenedUpdates = workflow.propose_all(
+    fresh = [
+        proposal for proposal in wanted if decided.get(proposal.score_id) != (proposal.digest, proposal.half_points)
+    ]
+    opened_updates: OpenedUpdates = workflow.propose_all(
         edition,
         fresh,
         method=run.method,
         instead_of=ScoreUpdate.objects.filter(score__in=cells_of(run), aggregate__isnull=False),
         because=_("Superseded by run %(number)s.") % {"number": run.pk},
     )
-    evidence = sum(update.proposed is None for update in made.updates.values())
+    evidence = sum(update.proposed is None for update in opened_updates.updates.values())
     counts = {
-        "proposed": len(made.updates) - evidence,
+        "proposed": len(opened_updates.updates) - evidence,
         "evidence": evidence,
-        "kept": len(made.kept),
-        "superseded": made.superseded,
-        "under_review": len(made.skipped),
+        "kept": len(opened_updates.kept),
+        "superseded": opened_updates.superseded,
+        "under_review": len(opened_updates.skipped),
         "decided": len(wanted) - len(fresh),
         "carried": len(results) - len(wanted),
     }
-    return ProposalResult(made.updates, made.kept, counts)
+    return ProposalResult(opened_updates.updates, opened_updates.kept, counts)
 
 
 def _proposals(
     run: Run, results: Results, scores: Mapping[CellKey, int], digests: Mapping[CellKey, str]
 ) -> Iterator[Proposal]:
-    """Yield a proposal for every cell that experts judged, and one without a value where only visitors spoke."""
+    """Yield a proposal for each cell that experts rated, and one without a value where only visitors answered."""
     for cell, outcome in results:
         key = (cell.country, cell.indicator)
-        visitors = sum(found.count for found in cell.visitors)
+        visitors = sum(visitor_count.count for visitor_count in cell.visitors)
         if outcome.n or visitors:
             yield Proposal(
                 score_id=scores[key],
@@ -87,6 +89,7 @@ def _proposals(
 
 
 def _reason(run: Run, outcome: CellResult, visitors: int) -> str:
+    """Return the reason of a proposal: the round and its number of experts, or how many visitors answered alone."""
     if not outcome.n:
         return ngettext(
             "No expert judged this score; %(count)s visitor did.",
@@ -98,7 +101,7 @@ def _reason(run: Run, outcome: CellResult, visitors: int) -> str:
 
 
 def _decided(run: Run) -> dict[int, tuple[str, int | None]]:
-    """Return, for scores whose last decision was to reject or to publish, the evidence and the value it was about."""
+    """Return {score: (checksum of the evidence, half points)} for scores last rejected or published."""
     updates = ScoreUpdate.objects.filter(score__in=cells_of(run)).exclude(state__in=UNDECIDED).order_by("pk")
     last = {
         score: (state, digest, proposed)

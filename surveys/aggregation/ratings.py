@@ -1,4 +1,4 @@
-"""What experts said in a round, with the weight of each judgement or the reason why it has none."""
+"""The ratings of a round: what submitted assessments give, with a weight, or weight 0 and the reason for it."""
 
 from collections.abc import Collection, Iterator
 from fractions import Fraction
@@ -12,18 +12,18 @@ from surveys.models import Assessment, Assignment, Round
 
 State = Assignment.State
 SUBMITTED_STATES = (State.SUBMITTED, State.LOCKED, State.RECUSED)
-DEFAULT_CONFIDENCE = "medium"  # what a rating without a stated confidence counts as, where confidence weighs
+DEFAULT_CONFIDENCE = "medium"  # of a rating without one, in rounds that weigh by confidence
 RECUSED, NO_REASON = "recused", "no reason given"
 NOTHING, ONE = Fraction(0), Fraction(1)
 
 
 def ratings_of(round_: Round) -> Iterator[tuple[CellKey, int, Rating]]:
-    """Return the cell, the assessment's key and the rating of every score that was handed in."""
+    """Yield ((iso3, slug), primary key of the assessment, rating) for each submitted assessment with a score."""
     return _weighted(round_, _rows(round_))
 
 
 def ratings_now(round_: Round, assessments: Collection[int]) -> dict[int, Rating]:
-    """Return the ratings that a run begun now would freeze of these assessments, by their key."""
+    """Return the ratings that a run started now would freeze of these assessments, by their primary key."""
     return {pk: rating for _key, pk, rating in _weighted(round_, _rows(round_).filter(pk__in=assessments))}
 
 
@@ -36,10 +36,10 @@ def _weighted(round_: Round, rows: "QuerySet[Assessment, tuple[Any, ...]]") -> I
 
 
 def _rows(round_: Round) -> "QuerySet[Assessment, tuple[Any, ...]]":
-    found = Assessment.objects.filter(
+    assessments = Assessment.objects.filter(
         assignment__invitation__round=round_, assignment__state__in=SUBMITTED_STATES, half_points__isnull=False
     )
-    return found.order_by("pk").values_list(
+    return assessments.order_by("pk").values_list(
         "pk",
         "assignment__country__iso3",
         "indicator__slug",

@@ -1,4 +1,4 @@
-"""What a run says of its round as a whole: counts, agreement, experts to look at."""
+"""The summary of a run over its round as a whole: counts, agreement, suspect experts."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from surveys.aggregation.computing import Results
 
 
 def summarize(results: Results, **counts: int) -> dict[str, Any]:
-    """Return what is shown of a run, made of texts and whole numbers."""
+    """Return the summary that is stored in `Run.summary`: JSON of texts and whole numbers alone."""
     cells = [cell for cell, _outcome in results]
     by_indicator: defaultdict[str, list[CellInputs]] = defaultdict(list)
     for cell in cells:
@@ -22,29 +22,30 @@ def summarize(results: Results, **counts: int) -> dict[str, Any]:
         "judged": sum(outcome.n > 0 for _cell, outcome in results),
         "ratings": sum(outcome.n for _cell, outcome in results),
         "excluded": dict(Counter(rating.excluded for cell in cells for rating in cell.ratings if rating.excluded)),
-        "visitors": sum(found.count for cell in cells for found in cell.visitors),
+        "visitors": sum(visitor_count.count for cell in cells for visitor_count in cell.visitors),
         **counts,
         "flags": dict(Counter(flag for _cell, outcome in results for flag in outcome.flags)),
         "alpha": _alpha(cells),
-        "alpha_by_indicator": {slug: _alpha(found) for slug, found in sorted(by_indicator.items())},
+        "alpha_by_indicator": {slug: _alpha(visitor_count) for slug, visitor_count in sorted(by_indicator.items())},
         "screening": _screening(cells),
     }
 
 
 def _alpha(cells: Iterable[CellInputs]) -> str | None:
-    found = alpha(cells)
-    return None if found is None else str(round_shown(found, DIGITS))
+    """Return Krippendorff's alpha of cells as text with four decimals; None where it is undefined."""
+    value = alpha(cells)
+    return None if value is None else str(round_shown(value, DIGITS))
 
 
 def _screening(cells: Iterable[CellInputs]) -> list[dict[str, Any]]:
-    """Return the experts whose ratings say too little; a person decides whether they count."""
+    """Return the suspect experts, as JSON; a person decides whether they are excluded."""
     counted = ({rating.code: rating.half_points for rating in cell.ratings if rating.weight} for cell in cells)
     return [
         {
-            "expert": found.code,
-            "ratings": found.ratings,
-            "deviation": f"{found.deviation:.2f}",
-            "correlation": None if found.correlation is None else f"{found.correlation:.2f}",
+            "expert": suspicion.code,
+            "ratings": suspicion.ratings,
+            "deviation": f"{suspicion.deviation:.2f}",
+            "correlation": None if suspicion.correlation is None else f"{suspicion.correlation:.2f}",
         }
-        for found in screen(counted)
+        for suspicion in screen(counted)
     ]

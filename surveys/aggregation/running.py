@@ -1,4 +1,4 @@
-"""Running: freeze, compute, and write everything in one transaction, or nothing."""
+"""Carry out a run: freeze its inputs, compute, and write all results in one transaction."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -30,14 +30,14 @@ WRITTEN = (
 
 
 def work_on(run: Run) -> None:
-    """Do a run that waits, if it waits still and nobody else does it."""
+    """Carry out a run, if it is still due and no other worker has claimed it; a refusal is written into the run."""
     if not run.claim():
         return
     with translation.override(settings.LANGUAGE_CODE), suppress(LostLease):
         try:
             _aggregate(run)
         except (LostLease, Error):
-            raise  # a database that is away is no fault of the run: the lease ends, and the sweep begins anew
+            raise  # an outage of the database is no fault of the run: the lease ends and the sweep starts it again
         except Refused as refusal:
             run.fail(str(refusal))
         except Exception as fault:
@@ -46,16 +46,17 @@ def work_on(run: Run) -> None:
 
 
 def _aggregate(run: Run) -> None:
+    """Compute a run from its snapshot and write its results."""
     frozen = _frozen(run)
     total = len(frozen.cells)
     results = compute(frozen, tick=lambda done: run.heartbeat(done, total))
     run.heartbeat(total, total)
-    found = summarize(results)
-    _write(run, frozen, results, found)
+    run_summary = summarize(results)
+    _write(run, frozen, results, run_summary)
 
 
 def _frozen(run: Run) -> SnapshotContent:
-    """Return the inputs of a run: those that were kept when it was first begun, else those of now."""
+    """Return the inputs of a run: its snapshot where it has one, else one made now."""
     if run.snapshot is None:
         kept = freeze(run, tick=lambda: run.heartbeat(0, 0))
         with transaction.atomic():
@@ -66,23 +67,23 @@ def _frozen(run: Run) -> SnapshotContent:
 
 
 @transaction.atomic
-def _write(run: Run, frozen: SnapshotContent, results: Results, found: Mapping[str, Any]) -> None:
-    """Write what a run says of every cell, open the updates and let go of the run, all or none of it."""
-    run.heartbeat(len(results), len(results))  # holds the row: nobody claims it before this is committed
+def _write(run: Run, frozen: SnapshotContent, results: Results, run_summary: Mapping[str, Any]) -> None:
+    """Write the aggregates, open the updates and finish the run, in one transaction."""
+    run.heartbeat(len(results), len(results))  # locks the row: no other worker claims the run before this is committed
     cells = cells_of(run).values_list("pk", "country__iso3", "indicator__slug")
     scores = {(iso3, slug): pk for pk, iso3, slug in cells}
-    made = propose(run, results, scores, frozen.digests)
-    # What stays open, since this run proposes the same, rests on this run from now on.
-    if kept := [update.pk for update in made.kept.values()]:
+    proposal_result = propose(run, results, scores, frozen.digests)
+    # An update that stays open because this run proposes the same belongs to this run from now on.
+    if kept := [update.pk for update in proposal_result.kept.values()]:
         Aggregate.objects.filter(update__in=kept).update(update=None)
     Aggregate.objects.bulk_create(
-        list(_rows(run, results, scores, {**made.updates, **made.kept})),
+        list(_rows(run, results, scores, {**proposal_result.updates, **proposal_result.kept})),
         update_conflicts=True,
         unique_fields=["run", "score"],
         update_fields=WRITTEN,
         batch_size=IN_ONE_STATEMENT,
     )
-    run.finish(checksum=checksum_of(results), summary={**found, **made.counts})
+    run.finish(checksum=checksum_of(results), summary={**run_summary, **proposal_result.counts})
 
 
 def _rows(
@@ -110,18 +111,20 @@ def _rows(
 
 
 def _visitors(cell: CellInputs, outcome: CellResult) -> dict[str, Any]:
-    """Return what visitors said of a cell, by stratum and step, and what it does to the value; empty of nothing."""
+    """Return the visitors of a cell by stratum and step and their effect on its value; empty where there are none."""
     if not cell.visitors:
         return {}
     steps: dict[str, dict[str, int]] = {}
-    for found in cell.visitors:
-        of_stratum = steps.setdefault(found.stratum, {})
-        of_stratum[str(found.step)] = of_stratum.get(str(found.step), 0) + found.count
+    for visitor_count in cell.visitors:
+        of_stratum = steps.setdefault(visitor_count.stratum, {})
+        of_stratum[str(visitor_count.step)] = of_stratum.get(str(visitor_count.step), 0) + visitor_count.count
     pull = outcome.pull
     return {
-        "count": sum(found.count for found in cell.visitors),
+        "count": sum(visitor_count.count for visitor_count in cell.visitors),
         "steps": steps,
-        "strata": {one.name: {"mass": as_text(one.mass), "mean": as_text(one.mean)} for one in pull.strata},
+        "strata": {
+            stratum.name: {"mass": as_text(stratum.mass), "mean": as_text(stratum.mean)} for stratum in pull.strata
+        },
         "difference": as_text(pull.difference),
         "mass": as_text(pull.mass),
         "share": as_text(pull.share),

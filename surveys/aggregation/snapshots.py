@@ -1,8 +1,8 @@
-"""A run's inputs as they are kept: canonical JSON lines, sorted by id, compressed, and named by their checksum.
+"""Snapshots: the inputs of a run as canonical JSON lines, sorted by id, gzipped, and named by their SHA-256.
 
     about                                               edition, edition before, round, method, parameters
     cell/ISO3/indicator                                 half points and standard error of the edition before
-    rating/ISO3/indicator/EXPERT                        half points and weight; of one that weighs nothing, the reason
+    rating/ISO3/indicator/EXPERT                        half points and weight; where it is 0, the reason
     visitors/ISO3/indicator/STRATUM/SHOWN/STEP/WEIGHT   how many
 
 The checksum is that of the lines, not of their compressed form, which differs between versions of the compressor.
@@ -30,7 +30,7 @@ LINES_BETWEEN_TICKS = 5000
 
 @dataclass(frozen=True)
 class SnapshotContent:
-    """What a snapshot says: about the run, its cells by country and indicator, and the digest of each cell's lines."""
+    """A snapshot, read: facts about the run, its cells, and the SHA-256 of each cell's lines."""
 
     about: Mapping[str, Any]
     cells: tuple[CellInputs, ...]
@@ -38,12 +38,12 @@ class SnapshotContent:
 
 
 def snapshot_line(identity: str, **facts: Any) -> SnapshotLine:
-    """Return one canonical line, with the id by which it is sorted."""
+    """Return (id, canonical JSON of the id and the facts)."""
     return identity, canonical_json({"id": identity, **facts})
 
 
 def rating_line(key: CellKey, rating: Rating, *, assessment: int) -> SnapshotLine:
-    """Return the line of one judgement; its row in the database is named, its expert is a code."""
+    """Return the line of one rating, with the primary key of its assessment and the expert's code in the id."""
     excluded = {"excluded": rating.excluded} if rating.excluded else {}
     return snapshot_line(
         f"rating/{key[0]}/{key[1]}/{rating.code}",
@@ -54,54 +54,55 @@ def rating_line(key: CellKey, rating: Rating, *, assessment: int) -> SnapshotLin
     )
 
 
-def visitors_line(key: CellKey, found: VisitorCount) -> SnapshotLine:
-    """Return the line of a count of visitors: no row of theirs is named, so that erasing an answer breaks nothing."""
-    weight = as_text(found.weight).replace("/", ":")
-    place = f"{found.stratum}/{found.shown}/{found.step}/{weight}"
-    return snapshot_line(f"visitors/{key[0]}/{key[1]}/{place}", count=found.count)
+def visitors_line(key: CellKey, visitor_count: VisitorCount) -> SnapshotLine:
+    """Return the line of a count of visitors; it names no response, so that one can be erased later."""
+    weight = as_text(visitor_count.weight).replace("/", ":")
+    place = f"{visitor_count.stratum}/{visitor_count.shown}/{visitor_count.step}/{weight}"
+    return snapshot_line(f"visitors/{key[0]}/{key[1]}/{place}", count=visitor_count.count)
 
 
 def pack(lines: Iterable[SnapshotLine]) -> tuple[str, bytes]:
-    """Return the checksum of lines and their compressed form."""
+    """Return the SHA-256 of the sorted lines and their gzipped bytes."""
     content = "".join(f"{text}\n" for _identity, text in sorted(lines)).encode()
     return sha256(content).hexdigest(), gzip.compress(content, mtime=0)
 
 
 def unpack(packed: bytes, *, tick: Callable[[], None] = lambda: None) -> tuple[str, SnapshotContent]:
-    """Return the checksum of what was kept, and what it says."""
+    """Return the SHA-256 of a snapshot's lines, and its content; `tick` is called every 5000 lines."""
     content = gzip.decompress(packed)
     return sha256(content).hexdigest(), _read(ticking(content.decode().removesuffix("\n").split("\n"), tick))
 
 
 def ratings_in(packed: bytes, key: CellKey) -> list[tuple[int, Rating]]:
-    """Return the ratings of one cell, each with the key of its assessment, without reading the other cells.
+    """Return (primary key of the assessment, rating) for one cell, without parsing the lines of other cells.
 
-    Lines are sorted by id, so those of a cell stand together. What stands in quotes inside a reason has backslashes:
-    the mark is found in ids alone.
+    Lines are sorted by id, so those of a cell follow each other. Quotes inside a reason are escaped, so the mark
+    occurs in ids alone.
     """
     content = gzip.decompress(packed)
     mark = f'"id":"rating/{key[0]}/{key[1]}/'.encode()
     start = content.rfind(b"\n", 0, max(content.find(mark), 0)) + 1
-    found = []
+    ratings = []
     while start < len(content):
         end = content.index(b"\n", start)
         if mark not in content[start:end]:
             break
         facts = json.loads(content[start:end])
-        found.append((facts["assessment"], _rating(facts["id"].rpartition("/")[2], facts)))
+        ratings.append((facts["assessment"], _rating(facts["id"].rpartition("/")[2], facts)))
         start = end + 1
-    return found
+    return ratings
 
 
 def ticking(lines: Iterable[Any], tick: Callable[[], None]) -> Iterator[Any]:
-    """Yield lines, and let somebody know now and then that they still come."""
-    for number, one in enumerate(lines, start=1):
+    """Yield lines unchanged, and call `tick` every 5000 lines."""
+    for number, line in enumerate(lines, start=1):
         if number % LINES_BETWEEN_TICKS == 0:
             tick()
-        yield one
+        yield line
 
 
 def _read(lines: Iterable[str]) -> SnapshotContent:
+    """Return the content of a snapshot from its JSON lines."""
     about: dict[str, Any] = {}
     before: dict[CellKey, dict[str, Any]] = {}
     ratings: defaultdict[CellKey, list[Rating]] = defaultdict(list)
@@ -117,9 +118,9 @@ def _read(lines: Iterable[str]) -> SnapshotContent:
         elif kind == "rating":
             ratings[key].append(_rating(rest[0], facts))
         else:
-            stratum, shown, step, weight_text = rest
+            stratum, display_value, step, weight_text = rest
             weight = _fraction(weight_text.replace(":", "/"))
-            visitors[key].append(VisitorCount(stratum, int(shown), int(step), weight, facts["count"]))
+            visitors[key].append(VisitorCount(stratum, int(display_value), int(step), weight, facts["count"]))
     cells = tuple(
         CellInputs(*key, tuple(ratings[key]), tuple(visitors[key]), facts["before"], _error(facts))
         for key, facts in before.items()
@@ -128,6 +129,7 @@ def _read(lines: Iterable[str]) -> SnapshotContent:
 
 
 def _parsed(lines: Iterable[str]) -> Iterator[tuple[str, CellKey, list[str], dict[str, Any], str]]:
+    """Yield the kind of a line, its cell, the rest of its id, its facts and its text."""
     for text in lines:
         facts = json.loads(text)
         kind, *place = facts["id"].split("/")

@@ -1,4 +1,4 @@
-"""Starting a run: five presses make one."""
+"""Starting a run: however often it is asked for, a round has one unfinished run."""
 
 from fractions import Fraction
 
@@ -15,11 +15,15 @@ from surveys.models import Round, Run
 
 
 class RoundNotClosed(Refused):
-    """Experts may still change what they say."""
+    """A round is aggregated once it is closed; until then experts may still change their ratings."""
 
 
 def start(round_: Round, *, by: User | None, greatest_pull: Fraction = GREATEST_PULL) -> Run:
-    """Return the run that will sum up a closed round: the unfinished one if there is one, else a new one."""
+    """Return the run that will aggregate a closed round: the unfinished one if there is one, else a new one.
+
+    `greatest_pull` is how far visitors may move a value, in points. Raises `RoundNotClosed`, and `NewerRound` where a
+    newer round on some of the same scores has been aggregated.
+    """
     if not 0 <= greatest_pull <= GREATEST_PULL:
         raise Refused(_("Visitors may move a value by between 0 and a tenth of a point."))
     if round_.state != Round.State.CLOSED:

@@ -1,4 +1,4 @@
-"""Verifying: a run is computed again from what was frozen, and held against what was written."""
+"""Verifying: compute a run again from its snapshot and compare with the rows that were written."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ Decided = tuple[str, str, int | None]
 
 
 class NothingToVerify(Refused):
-    """A run that is not done has no results."""
+    """The run is not done, so that it has no results to compare."""
 
 
 @dataclass(frozen=True)
 class ResultDifference:
-    """Something that is not what the snapshot comes to; `cell` is empty where it is of the run as a whole."""
+    """A result that is not what the snapshot gives; `cell` is ISO3/slug, or empty for the run as a whole."""
 
     cell: str
     what: str
@@ -29,24 +29,27 @@ class ResultDifference:
     computed: str
 
     def __str__(self) -> str:
-        known = {"what": self.what, "written": self.written, "computed": self.computed}
-        said = _("%(what)s is %(written)s, and should be %(computed)s") % known
-        return f"{self.cell}: {said}" if self.cell else said
+        values = {"what": self.what, "written": self.written, "computed": self.computed}
+        message = _("%(what)s is %(written)s, and should be %(computed)s") % values
+        return f"{self.cell}: {message}" if self.cell else message
 
 
 @dataclass(frozen=True)
 class Verification:
-    """How many cells were compared, and what differs."""
+    """The number of cells that were compared, and their differences."""
 
     cells: int
     differences: tuple[ResultDifference, ...]
 
 
 def verify(run: Run) -> Verification:
-    """Compare a run that is done with its snapshot."""
+    """Return the differences between the rows of a finished run and its snapshot, computed again.
+
+    Raises `NothingToVerify` where the run is not done.
+    """
     if run.state != Run.State.DONE or run.snapshot is None:
-        known = {"number": run, "state": run.get_state_display()}
-        raise NothingToVerify(_("Run %(number)s is %(state)s: there is nothing to verify yet.") % known)
+        values = {"number": run, "state": run.get_state_display()}
+        raise NothingToVerify(_("Run %(number)s is %(state)s: there is nothing to verify yet.") % values)
     sha256, frozen = snapshots.unpack(bytes(run.snapshot.content))
     results = compute(frozen)
     return Verification(len(results), tuple(_differences(run, sha256, results)))
@@ -68,9 +71,9 @@ def _of_cell(key: CellKey, written: Decided | None, computed: Decided | None) ->
     if written is None or computed is None:
         yield ResultDifference(place, _("the aggregate"), _presence(written), _presence(computed))
         return
-    for name, one, other in zip(NAMES, written, computed, strict=True):
-        if one != other:
-            yield ResultDifference(place, name, _shown(one), _shown(other))
+    for name, written_value, computed_value in zip(NAMES, written, computed, strict=True):
+        if written_value != computed_value:
+            yield ResultDifference(place, name, _printed(written_value), _printed(computed_value))
 
 
 def _written(run: Run) -> dict[CellKey, Decided]:
@@ -84,5 +87,5 @@ def _presence(decided: Decided | None) -> str:
     return _("missing") if decided is None else _("there")
 
 
-def _shown(value: object) -> str:
+def _printed(value: object) -> str:
     return _("empty") if value in (None, "") else str(value)

@@ -1,4 +1,4 @@
-"""Sums up a closed round here and now, without a broker or a worker."""
+"""Aggregates a closed round in this process, without a broker or a worker."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -11,7 +11,7 @@ from surveys.models import Round, Run
 
 
 class Command(BaseCommand):
-    help = "Sum up a closed round and propose what follows; an unfinished run of the round is gone on with."
+    help = "Aggregate a closed round and propose score updates; an unfinished run of the round is continued."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("round", type=int, metavar="ROUND_ID")
@@ -27,14 +27,15 @@ class Command(BaseCommand):
         run.refresh_from_db()
         if run.state != Run.State.DONE:
             raise CommandError(f"Run {run} is {run.get_state_display()}. {run.error}".strip())
-        self._tell(run)
+        self._print_summary(run)
 
-    def _tell(self, run: Run) -> None:
-        said = run.summary
+    def _print_summary(self, run: Run) -> None:
+        summary = run.summary
         self.stdout.write(
-            f"Run {run}: {said['cells']:,} scores, {said['ratings']:,} ratings, {said['proposed']:,} proposals; "
-            f"{said['superseded']:,} older ones superseded, {said['kept']:,} kept, "
-            f"{said['under_review']:,} under review already, {said['decided']:,} decided on the same evidence, "
-            f"{said['carried']:,} carried forward."
+            f"Run {run}: {summary['cells']:,} scores, {summary['ratings']:,} ratings, "
+            f"{summary['proposed']:,} proposals; "
+            f"{summary['superseded']:,} older ones superseded, {summary['kept']:,} kept, "
+            f"{summary['under_review']:,} under review already, {summary['decided']:,} decided on the same evidence, "
+            f"{summary['carried']:,} carried forward."
         )
         self.stdout.write(f"Checksum {run.checksum}")

@@ -1,4 +1,4 @@
-"""Computes a run again from its snapshot, and compares."""
+"""Computes a run again from its snapshot and compares T, S and h."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -9,7 +9,7 @@ from lib.refusals import Refused
 from surveys import aggregation
 from surveys.models import Run
 
-SHOWN = 200
+MOST_DIFFERENCES = 200
 
 
 class Command(BaseCommand):
@@ -20,13 +20,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, run: int, **options: Any) -> None:
         try:
-            found = aggregation.verify(Run.objects.select_related("snapshot").get(pk=run))
+            verification = aggregation.verify(Run.objects.select_related("snapshot").get(pk=run))
         except Run.DoesNotExist as absence:
             raise CommandError(f"There is no run {run}.") from absence
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
-        for difference in found.differences[:SHOWN]:
+        for difference in verification.differences[:MOST_DIFFERENCES]:
             self.stdout.write(str(difference))
-        if found.differences:
-            raise CommandError(f"Run #{run} is not what its snapshot comes to: {len(found.differences):,} differences.")
-        self.stdout.write(f"Run #{run}: {found.cells:,} scores computed again, 0 differences.")
+        if verification.differences:
+            raise CommandError(
+                f"Run #{run} is not what its snapshot comes to: {len(verification.differences):,} differences."
+            )
+        self.stdout.write(f"Run #{run}: {verification.cells:,} scores computed again, 0 differences.")
