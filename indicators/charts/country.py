@@ -30,7 +30,7 @@ def draw_pyramid(head: Iterable[MeasureValue]) -> dict[str, Any]:
     chart = pyramid.draw(_side(_("Markets"), markets), _side(_("Actors"), actors), _side(_("Resilience"), resilience))
     texts = [
         _("%(name)s %(score)s, world %(average)s")
-        % {"name": measure.indicator.name, "score": score(measure.shown), "average": score(measure.average)}
+        % {"name": measure.indicator.name, "score": score(measure.display_value), "average": score(measure.average)}
         for measure in (markets, actors, resilience)
         if measure
     ]
@@ -40,7 +40,7 @@ def draw_pyramid(head: Iterable[MeasureValue]) -> dict[str, Any]:
 def _side(name: str, measure: MeasureValue | None) -> pyramid.Measure:
     if measure is None:
         return pyramid.Measure(name, score(None), None)
-    return pyramid.Measure(name, score(measure.shown), measure.shown, measure.average)
+    return pyramid.Measure(name, score(measure.display_value), measure.display_value, measure.average)
 
 
 def draw_trend(trend: Trend, names: Mapping[str, str]) -> lines.Lines:
@@ -141,7 +141,7 @@ def draw_map(figures: Figures, slug: str, role: world.Role) -> dict[str, Any]:
     }
     return {
         "indicator": indicator,
-        "shown": display_values,
+        "display_values": display_values,
         "chart": world.draw(
             {iso3: step(value) for iso3, value in display_values.items()},
             ramp(indicator),

@@ -46,12 +46,12 @@ class ReleaseEntry:
     release: Release
     by: str
     changes: tuple[Correction, ...]
-    further: int
+    unlisted: int
     composites: tuple[Composite, ...]
 
     @property
     def total(self) -> int:
-        return len(self.changes) + self.further
+        return len(self.changes) + self.unlisted
 
     @property
     def counts(self) -> list[tuple[str, int]]:
@@ -75,7 +75,7 @@ class ReleaseEntry:
         return origins.published_on(self.release.edition)
 
     @property
-    def loaded(self) -> bool:
+    def is_loaded(self) -> bool:
         """Whether this release brought an edition here that its publisher had published before."""
         return self.is_import and bool(self.release.edition.published_on and self.release.edition.publisher)
 
@@ -118,7 +118,7 @@ def open_page(asked: str) -> Page:
             release=release,
             by=role(release.by) if release.by else _("the software, with the figures that come with it"),
             changes=tuple(changes.get(release.pk, [])[:MOST]),
-            further=max(0, len(changes.get(release.pk, [])) - MOST),
+            unlisted=max(0, len(changes.get(release.pk, [])) - MOST),
             composites=tuple(_composites(release)),
         )
         for release in releases[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]

@@ -122,7 +122,7 @@ class MeasureRow:
 
     indicator: Indicator
     average: Decimal | None
-    shown: tuple[Decimal | None, ...]
+    display_values: tuple[Decimal | None, ...]
 
 
 @dataclass(frozen=True)
@@ -132,11 +132,11 @@ class QuadrantHistory:
     A quadrant is a key such as "high-low", criminality first; None where one of the two scores is missing.
     """
 
-    now: str | None
+    quadrant: str | None
     before: str | None
     since: int  # year from which it has been in this quadrant without a break
-    always: bool  # in every edition, of which there are at least two
-    moved: tuple[tuple[Indicator, Decimal, Decimal], ...]  # composites that crossed 5.50: old and new display value
+    is_constant: bool  # in every edition, of which there are at least two
+    crossed: tuple[tuple[Indicator, Decimal, Decimal], ...]  # composites that crossed 5.50: old and new display value
 
 
 @dataclass(frozen=True)
@@ -151,8 +151,8 @@ class CountryColumn:
     region: Region | None
     head: Mapping[str, MeasureValue]
     quadrant: str | None
-    course: QuadrantHistory
-    rose_most: bool
+    quadrant_history: QuadrantHistory
+    has_largest_rise: bool
     trail: tuple[tuple[Decimal, Decimal], ...]
 
 
@@ -174,8 +174,8 @@ def country_columns(
             region=regions.region_of.get(iso3),
             head={slug: _head_measure(slug, iso3, since) for slug in since.new.tree.nodes},
             quadrant=quadrant_of(since.new, iso3),
-            course=quadrant_history(iso3, so_far),
-            rose_most=most is not None and changes[iso3] == most and list(changes.values()).count(most) == 1,
+            quadrant_history=quadrant_history(iso3, so_far),
+            has_largest_rise=most is not None and changes[iso3] == most and list(changes.values()).count(most) == 1,
             trail=_trail(iso3, so_far),
         )
         for number, iso3 in enumerate(isos, start=1)
@@ -186,10 +186,10 @@ def _head_measure(slug: str, iso3: str, since: EditionPair) -> MeasureValue:
     figures = since.new
     return MeasureValue(
         indicator=catalogue.indicators()[slug],
-        shown=figures.display_values(slug).get(iso3),
+        display_value=figures.display_values(slug).get(iso3),
         average=figures.average(slug),
         change=since.country_change(slug, iso3),
-        place=figures.ranks(slug).get(iso3),
+        rank=figures.ranks(slug).get(iso3),
     )
 
 
@@ -202,7 +202,7 @@ def quadrant_history(iso3: str, editions: Sequence[Figures]) -> QuadrantHistory:
         start -= 1
     before = stood[-2][1] if len(stood) > 1 else None
     moved = _crossed(iso3, editions[-2], editions[-1]) if before and now and before != now else ()
-    return QuadrantHistory(now, before, stood[start][0], always=start == 0 and len(stood) > 1, moved=moved)
+    return QuadrantHistory(now, before, stood[start][0], is_constant=start == 0 and len(stood) > 1, crossed=moved)
 
 
 def _crossed(iso3: str, old: Figures, new: Figures) -> tuple[tuple[Indicator, Decimal, Decimal], ...]:

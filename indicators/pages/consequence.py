@@ -20,22 +20,22 @@ class CompositeEffect:
     indicator: Indicator
     before: Decimal | None
     after: Decimal | None
-    place_before: Rank | None
-    place_after: Rank | None
+    rank_before: Rank | None
+    rank_after: Rank | None
 
 
 @dataclass(frozen=True)
 class Consequence:
     """The effects on the composites above a score, nearest first, and the region's average on the topmost of them."""
 
-    moved: tuple[CompositeEffect, ...]
+    effects: tuple[CompositeEffect, ...]
     region: Region | None
     mean_before: Decimal | None
     mean_after: Decimal | None
 
     @property
     def top(self) -> CompositeEffect | None:
-        return self.moved[-1] if self.moved else None
+        return self.effects[-1] if self.effects else None
 
 
 def compute_consequence(
@@ -59,8 +59,8 @@ def _effects(before: Figures, after: Figures, iso3: str, slug: str) -> Iterator[
             indicator=indicators[node],
             before=before.display_values(node).get(iso3),
             after=after.display_values(node).get(iso3),
-            place_before=before.ranks(node).get(iso3),
-            place_after=after.ranks(node).get(iso3),
+            rank_before=before.ranks(node).get(iso3),
+            rank_after=after.ranks(node).get(iso3),
         )
 
 

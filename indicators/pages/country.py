@@ -24,10 +24,10 @@ class MeasureValue:
     """One node, group or indicator: a display value of a country or region, the world average, and the change."""
 
     indicator: Indicator
-    shown: Decimal | None
+    display_value: Decimal | None
     average: Decimal | None
     change: Change
-    place: Rank | None = None
+    rank: Rank | None = None
     coverage: int | None = None  # percent of the weight that was scored; None where all of it was
 
 
@@ -52,7 +52,7 @@ class RankLine:
     """A composite and the country's ranks on it: in the world, then in its continent and region where it has them."""
 
     measure: MeasureValue
-    places: tuple[Rank | None, ...]
+    ranks: tuple[Rank | None, ...]
 
 
 @dataclass(frozen=True)
@@ -72,17 +72,17 @@ class CountryProfile:
     quadrant: str | None
     head: tuple[MeasureValue, ...]
     blocks: tuple[Block[MeasureValue], ...]
-    standings: tuple[RankLine, ...]
-    neighbours: Mapping[str, tuple[Neighbor, ...]]
+    rank_lines: tuple[RankLine, ...]
+    neighbors: Mapping[str, tuple[Neighbor, ...]]
     trends: tuple[Trend, ...]
     differs: bool  # composites have other indicators than in the edition before
 
     @property
-    def years(self) -> tuple[EditionRow, ...]:
+    def edition_rows(self) -> tuple[EditionRow, ...]:
         return edition_rows(self.trends, self.country.iso3)
 
     @property
-    def partial(self) -> bool:
+    def is_partial(self) -> bool:
         """Return whether a composite's change leaves out scores that only one of the two editions has."""
         return any(measure.change.is_partial for measure in self.head)
 
@@ -135,10 +135,10 @@ def describe(
     def make(slug: str) -> MeasureValue:
         return MeasureValue(
             indicator=indicators[slug],
-            shown=figures.display_values(slug).get(iso3),
+            display_value=figures.display_values(slug).get(iso3),
             average=figures.average(slug),
             change=since.country_change(slug, iso3),
-            place=figures.ranks(slug).get(iso3) if slug in figures.tree.nodes else None,
+            rank=figures.ranks(slug).get(iso3) if slug in figures.tree.nodes else None,
             coverage=coverage.get(slug),
         )
 
@@ -149,8 +149,8 @@ def describe(
         quadrant=quadrant_of(figures, iso3),
         head=head,
         blocks=blocks(figures, make),
-        standings=_rank_lines(head, figures, iso3, scopes(region, regions)),
-        neighbours={slug: neighbors(since, slug, iso3) for slug in ("criminality", "resilience")},
+        rank_lines=_rank_lines(head, figures, iso3, scopes(region, regions)),
+        neighbors={slug: neighbors(since, slug, iso3) for slug in ("criminality", "resilience")},
         trends=trends(editions, [iso3]),
         differs=since.any_differs,
     )

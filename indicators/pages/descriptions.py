@@ -15,10 +15,10 @@ def describe_scores(name: str, year: int, criminality: MeasureValue | None, resi
     ) % {
         "name": name,
         "year": year,
-        "criminality": score(criminality.shown if criminality else None, 2),
-        "first": place(criminality.place if criminality else None),
-        "resilience": score(resilience.shown if resilience else None, 2),
-        "second": place(resilience.place if resilience else None),
+        "criminality": score(criminality.display_value if criminality else None, 2),
+        "first": place(criminality.rank if criminality else None),
+        "resilience": score(resilience.display_value if resilience else None, 2),
+        "second": place(resilience.rank if resilience else None),
     }
 
 

@@ -41,7 +41,7 @@ class Heatmap:
     chart: world.Map
     title: str
     steps: histogram.Histogram | None
-    steps_said: str
+    steps_text: str
     classes: tuple[LegendClass, ...]
     ramp: Ramp
     unscored: tuple[Country, ...]
@@ -56,7 +56,7 @@ def map_scores(figures: Figures, summary: Summary) -> Heatmap:
         chart=_draw_map(figures, fills, ramp(indicator), texts, _extremes(summary, display_values)),
         title=_("Map of the world: %(measure)s, %(year)s") % {"measure": indicator.name, "year": figures.year},
         steps=histogram.steps(display_values.values(), ramp(indicator)),
-        steps_said=_steps_text(display_values.values()),
+        steps_text=_steps_text(display_values.values()),
         classes=(),
         ramp=ramp(indicator),
         unscored=_without(display_values),
@@ -94,7 +94,7 @@ def map_changes(since: EditionPair, summary: Summary) -> Heatmap:
         title=_("Map of the world: change of %(measure)s, %(from)s to %(to)s")
         % {"measure": indicator.name, "from": old, "to": since.new.year},
         steps=None,
-        steps_said="",
+        steps_text="",
         classes=tuple(
             LegendClass(f"d{UNCHANGED + way * size}", scale.name(size), counts[size]) for size in range(-3, 4)
         ),
@@ -112,7 +112,7 @@ def map_quadrants(figures: Figures) -> Heatmap:
         chart=_draw_map(figures, fills, "q", {iso3: quadrant_name(name) for iso3, name in quadrants.items()}, ()),
         title=_("Map of the world: quadrants of criminality and resilience, %(year)s") % {"year": figures.year},
         steps=None,
-        steps_said="",
+        steps_text="",
         classes=tuple(
             LegendClass(f"q{number}", quadrant_name(name), counts[name]) for number, name in enumerate(QUADRANTS, 1)
         ),

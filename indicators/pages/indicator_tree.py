@@ -91,7 +91,7 @@ class CompositeWeights:
     """How a composite is made: its parts, their shares in per cent, and whether all weigh the same."""
 
     parts: tuple[tuple[Indicator, Decimal], ...]
-    equal: bool
+    is_equal: bool
 
 
 def composite_weights(tree: Tree, slug: str) -> CompositeWeights:

@@ -37,9 +37,9 @@ class Extreme:
 class ChangeCounts:
     """In how many countries a score rose, fell, or stayed."""
 
-    up: int
-    down: int
-    same: int
+    rose: int
+    fell: int
+    unchanged: int
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,10 @@ class Summary:
     change: Change
     highest: Extreme | None
     lowest: Extreme | None
-    movement: ChangeCounts | None
+    change_counts: ChangeCounts | None
 
     @property
-    def way(self) -> str:
+    def tendency(self) -> str:
         """Say whether the average moved for the worse or the better, or neither."""
         if not self.change.value:
             return "0"
@@ -105,7 +105,7 @@ def summarize(since: EditionPair, slug: str) -> Summary:
         change=since.average_change(slug),
         highest=_extreme(display_values, values[-1]) if values else None,
         lowest=_extreme(display_values, values[0]) if values else None,
-        movement=_count_changes(changes) if changes else None,
+        change_counts=_count_changes(changes) if changes else None,
     )
 
 

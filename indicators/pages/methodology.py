@@ -30,7 +30,7 @@ class Recipe:
     ingredients: tuple[Ingredient, ...]
     groups: tuple[Indicator, ...]
     of_indicators: bool
-    equal: bool
+    is_equal: bool
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class ExampleStep:
     parts: tuple[Decimal, ...]
     total: Decimal
     exact: Decimal
-    shown: Decimal
+    display_value: Decimal
 
 
 @dataclass(frozen=True)
@@ -74,10 +74,10 @@ class EditionColumn:
     edition: Edition
     countries: int
     counts: tuple[tuple[Indicator, int], ...]
-    joined: tuple[Indicator, ...]
-    left: tuple[Indicator, ...]
+    added: tuple[Indicator, ...]
+    removed: tuple[Indicator, ...]
     quadrants: tuple[int, ...]
-    from_rounded: int
+    changed_by_rounding: int
 
 
 def recipes(edition: Figures) -> tuple[Recipe, ...]:
@@ -96,7 +96,7 @@ def recipes(edition: Figures) -> tuple[Recipe, ...]:
                 ),
                 groups=tuple(indicators[part.slug] for part in tree.children(slug) if part.kind == GROUP),
                 of_indicators=all(tree.by_slug[part].kind == INDICATOR for part in weights),
-                equal=len(set(weights.values())) == 1,
+                is_equal=len(set(weights.values())) == 1,
             )
         )
     return tuple(sorted(node_recipes, key=lambda recipe: (not recipe.of_indicators, recipe.node.order)))
@@ -113,7 +113,7 @@ def example(edition: Figures) -> Example | None:
         iso3 for iso3 in display_values if all(iso3 in edition.values[part.slug] for part in edition.tree.parts)
     ]
     highest = sorted(complete, key=lambda iso3: -display_values[iso3])
-    if not highest or not all(recipe.equal for recipe in made):
+    if not highest or not all(recipe.is_equal for recipe in made):
         return None
     return Example(catalogue.countries()[highest[0]], tuple(_step(edition, recipe, highest[0]) for recipe in made))
 
@@ -131,7 +131,7 @@ def _step(edition: Figures, recipe: Recipe, iso3: str) -> ExampleStep:
         parts=tuple(round_shown(part, digits) for part in parts),
         total=round_shown(sum(parts, Fraction(0)), digits),
         exact=round_shown(edition.values[slug][iso3], 4),
-        shown=edition.display_values(slug)[iso3],
+        display_value=edition.display_values(slug)[iso3],
     )
 
 
@@ -182,12 +182,12 @@ def _column(edition: Edition, loaded: Figures, indicators_before: set[str]) -> E
         edition=edition,
         countries=len(loaded.countries),
         counts=tuple((recipe.node, len(recipe.ingredients)) for recipe in recipes(loaded) if recipe.of_indicators),
-        joined=tuple(
+        added=tuple(
             indicators[slug] for slug in tree.indicators if indicators_before and slug not in indicators_before
         ),
-        left=tuple(indicators[slug] for slug in indicators_before if slug not in tree.indicators),
+        removed=tuple(indicators[slug] for slug in indicators_before if slug not in tree.indicators),
         quadrants=tuple(quadrants[name] for name in QUADRANTS),
-        from_rounded=count_changed_by_rounding(loaded),
+        changed_by_rounding=count_changed_by_rounding(loaded),
     )
 
 

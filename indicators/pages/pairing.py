@@ -21,9 +21,9 @@ class Pair:
     y: Indicator
     rows: tuple[tuple[Country, Decimal, Decimal], ...]
     r: Decimal | None
-    share: int | None  # r squared, in per cent
+    share_percent: int | None  # r squared, in per cent
     strength: str
-    overlap: bool  # both are composed from some of the same indicators
+    overlaps: bool  # both are composed from some of the same indicators
 
     @property
     def n(self) -> int:
@@ -46,9 +46,9 @@ def pair(x: str, y: str, figures: Figures) -> Pair:
         y=indicators[y],
         rows=tuple((country, shown_x[iso3], shown_y[iso3]) for iso3, country in by_country.items()),
         r=None if r is None else Decimal(f"{r:.2f}"),
-        share=None if r is None else round(100 * r * r),
+        share_percent=None if r is None else round(100 * r * r),
         strength="" if r is None else _strength(r),
-        overlap=bool(set(figures.tree.under(x)) & set(figures.tree.under(y))),
+        overlaps=bool(set(figures.tree.under(x)) & set(figures.tree.under(y))),
     )
 
 

@@ -22,19 +22,19 @@ class RankingRow:
     """A country in the ranking: its place in the world and, where a region was chosen, in it."""
 
     country: Country
-    place: Rank
-    shown: Decimal
+    rank: Rank
+    display_value: Decimal
     change: Change
-    place_within: Rank | None = None
+    rank_within: Rank | None = None
 
 
 @dataclass(frozen=True)
 class Bound:
     """The lowest or highest score asked for: as it was typed, and what it was understood as."""
 
-    typed: str = ""
+    text: str = ""
     value: Decimal | None = None
-    wrong: bool = False
+    is_wrong: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Filters:
     problems: tuple[str, ...] = field(default=())
 
     @property
-    def narrow(self) -> bool:
+    def is_narrow(self) -> bool:
         return self.region is not None or self.low.value is not None or self.high.value is not None
 
     def allows(self, display_value: Decimal) -> bool:
@@ -63,7 +63,7 @@ def read_filters(query: Mapping[str, str], since: EditionPair, regions: Mapping[
     high = _bound(query.get("to", ""), _("Score to"), problems)
     if low.value is not None and high.value is not None and low.value > high.value:
         problems.append(_("Score from is above score to: both are left out."))
-        low, high = Bound(low.typed, wrong=True), Bound(high.typed, wrong=True)
+        low, high = Bound(low.text, is_wrong=True), Bound(high.text, is_wrong=True)
     return Filters(
         region=_region(query.get("region", ""), regions, problems),
         low=low,
@@ -78,7 +78,7 @@ def _bound(text: str, name: str, problems: list[str]) -> Bound:
         return Bound(text, query_values.read_score(text))
     except query_values.NotUnderstood as fault:
         problems.append(f"{name}: {fault}")
-        return Bound(text[: query_values.LONGEST_ECHO], wrong=True)
+        return Bound(text[: query_values.LONGEST_ECHO], is_wrong=True)
 
 
 def _region(slug: str, regions: Mapping[str, Region], problems: list[str]) -> Region | None:
@@ -109,10 +109,10 @@ def rank_countries(since: EditionPair, slug: str, *, among: Iterable[str] | None
     rows = [
         RankingRow(
             country=countries[iso3],
-            place=places[iso3],
-            shown=display_values[iso3],
+            rank=places[iso3],
+            display_value=display_values[iso3],
             change=Change(changes.get(iso3), published.get(iso3) if differs else None, differs, is_new),
-            place_within=within[iso3] if within else None,
+            rank_within=within[iso3] if within else None,
         )
         for iso3 in (display_values if within is None else within)
     ]
@@ -121,7 +121,7 @@ def rank_countries(since: EditionPair, slug: str, *, among: Iterable[str] | None
 
 def select_rows(rows: Iterable[RankingRow], filters: Filters) -> list[RankingRow]:
     """Return the rows between the scores asked for, in the order asked for."""
-    return sorted((row for row in rows if filters.allows(row.shown)), key=_KEYS[filters.sort])
+    return sorted((row for row in rows if filters.allows(row.display_value)), key=_KEYS[filters.sort])
 
 
 def _name(row: RankingRow) -> str:
@@ -129,7 +129,7 @@ def _name(row: RankingRow) -> str:
 
 
 _KEYS: dict[str, Callable[[RankingRow], tuple[object, ...]]] = {
-    SCORE: lambda row: (-row.shown, _name(row)),
+    SCORE: lambda row: (-row.display_value, _name(row)),
     # Countries without a change come last.
     CHANGE: lambda row: (row.change.value is None, -(row.change.value or 0), _name(row)),
     NAME: lambda row: (_name(row),),
@@ -150,4 +150,4 @@ def partial_changes(rows: Iterable[RankingRow], since: EditionPair, slug: str) -
 
 def count_tied(rows: Iterable[RankingRow]) -> int:
     """Return how many of the countries share their place with another."""
-    return sum(row.place.shared for row in rows)
+    return sum(row.rank.shared for row in rows)

@@ -42,8 +42,8 @@ class MembershipChanges:
     """How the edition before drew the region: no such region, or countries that have come or gone since."""
 
     is_new: bool
-    came: tuple[Country, ...]
-    went: tuple[Country, ...]
+    joined: tuple[Country, ...]
+    left: tuple[Country, ...]
 
 
 @dataclass(frozen=True)
@@ -58,11 +58,11 @@ class RegionProfile:
     unscored: tuple[Country, ...]
     quadrants: tuple[tuple[str, int], ...]
     parts: tuple[RegionSummary, ...]
-    moves: MembershipChanges | None
+    membership_changes: MembershipChanges | None
     differs: bool  # composites have other indicators than in the edition before
 
     @property
-    def partial(self) -> bool:
+    def is_partial(self) -> bool:
         """Tell whether changes of averages leave out countries or scores that one of the two editions lacks."""
         return any(line.change.is_partial for line in self._lines)
 
@@ -100,7 +100,7 @@ def describe(slug: str, since: EditionPair, regions: Regions, before: Regions | 
             RegionSummary(part, len(regions.members[part.slug]), _head(part.slug, since, regions))
             for part in by_name(_peers(regions, region.slug) if region.continent is None else [])
         ),
-        moves=None if before is None else _membership_changes(slug, regions, before),
+        membership_changes=None if before is None else _membership_changes(slug, regions, before),
         differs=since.any_differs,
     )
 
@@ -124,10 +124,10 @@ def _peers(regions: Regions, continent: str | None) -> list[Region]:
 def _measure(slug: str, since: EditionPair, isos: Sequence[str], place: Rank | None = None) -> MeasureValue:
     return MeasureValue(
         indicator=catalogue.indicators()[slug],
-        shown=since.new.average(slug, isos),
+        display_value=since.new.average(slug, isos),
         average=since.new.average(slug),
         change=since.average_change(slug, isos),
-        place=place,
+        rank=place,
     )
 
 
@@ -169,12 +169,12 @@ def _members(since: EditionPair, isos: Sequence[str]) -> tuple[Member, ...]:
 
 def _membership_changes(slug: str, regions: Regions, before: Regions) -> MembershipChanges | None:
     if slug not in before.members:
-        return MembershipChanges(is_new=True, came=(), went=())
+        return MembershipChanges(is_new=True, joined=(), left=())
     now, then, countries = set(regions.members[slug]), set(before.members[slug]), catalogue.countries()
     if now == then:
         return None
     return MembershipChanges(
         is_new=False,
-        came=tuple(by_name(countries[iso3] for iso3 in now - then)),
-        went=tuple(by_name(countries[iso3] for iso3 in then - now)),
+        joined=tuple(by_name(countries[iso3] for iso3 in now - then)),
+        left=tuple(by_name(countries[iso3] for iso3 in then - now)),
     )

@@ -64,7 +64,7 @@ class SearchResults:
     """What a query finds: groups in the order of their best hit, and the one country that it names, if it does."""
 
     query: str
-    cut: bool
+    is_cut: bool
     groups: tuple[tuple[str, tuple[Hit, ...], int], ...]
     country: Hit | None
 
@@ -78,7 +78,7 @@ class SearchResults:
         return sum(count for _kind, _hits, count in self.groups)
 
     @property
-    def guessed(self) -> bool:
+    def is_guess(self) -> bool:
         """Nothing is named so; what is listed reads alike."""
         return bool(self.groups) and all(hit.tier == TYPO for _kind, hits, _count in self.groups for hit in hits)
 

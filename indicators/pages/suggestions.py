@@ -27,7 +27,7 @@ MAPS = (
 class Suggestion:
     """A comparison; `why` names the reason, and countries or measures are those it shows."""
 
-    asked: ComparisonQuery
+    comparison: ComparisonQuery
     why: str
     names: tuple[str, ...]
 

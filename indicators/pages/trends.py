@@ -33,7 +33,9 @@ class Trend:
     ranks: Mapping[str, tuple[Rank | None, ...]]
     like_for_like: bool
     spans: tuple[Span, ...]
-    partial: bool = False  # scores of the countries, or countries of the world's average, are missing in some editions
+    is_partial: bool = (
+        False  # scores of the countries, or countries of the world's average, are missing in some editions
+    )
 
     @property
     def world(self) -> tuple[Decimal | None, ...]:
@@ -47,7 +49,7 @@ class Trend:
     @property
     def both_ways(self) -> bool:
         """Tell whether the composite is drawn twice, as published and like for like."""
-        return self.varies or self.partial
+        return self.varies or self.is_partial
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class TrendPoint:
     """One composite of one country in one edition, and the world's average."""
 
     value: Decimal | None
-    place: Rank | None
+    rank: Rank | None
     world: Decimal | None
     like_for_like: bool
 
@@ -65,7 +67,7 @@ class EditionRow:
     """One edition of the table of editions: a cell for each trend."""
 
     year: int
-    cells: tuple[TrendPoint, ...]
+    points: tuple[TrendPoint, ...]
 
 
 def edition_rows(trends: Sequence[Trend], iso3: str) -> tuple[EditionRow, ...]:
@@ -89,11 +91,11 @@ def trends(editions: Mapping[int, Figures], countries: Sequence[str]) -> tuple[T
     composite_trends = []
     for slug in roots(published[-1].tree):
         partial = _is_partial(published, slug, countries)
-        trend = replace(_trend(slug, years, published, countries), partial=partial)
+        trend = replace(_trend(slug, years, published, countries), is_partial=partial)
         composite_trends.append(trend)
         if trend.both_ways:
             alike = _trend(slug, years, common(published, slug), countries, among=everywhere(published, slug))
-            composite_trends.append(replace(alike, like_for_like=True, partial=partial))
+            composite_trends.append(replace(alike, like_for_like=True, is_partial=partial))
     return tuple(composite_trends)
 
 

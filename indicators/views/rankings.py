@@ -87,8 +87,8 @@ def _understood(filters: ranking.Filters) -> dict[str, str]:
     """Return the query of a file that holds the rows of the page: what the page ignored, a file would refuse."""
     asked = {
         "region": filters.region.slug if filters.region else "",
-        "from": filters.low.typed if filters.low.value is not None else "",
-        "to": filters.high.typed if filters.high.value is not None else "",
+        "from": filters.low.text if filters.low.value is not None else "",
+        "to": filters.high.text if filters.high.value is not None else "",
         "sort": filters.sort if filters.sort != ranking.SCORE else "",
     }
     return {name: value for name, value in asked.items() if value}

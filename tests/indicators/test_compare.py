@@ -77,18 +77,18 @@ def test_what_was_understood_makes_the_address_of_the_same_comparison() -> None:
 
 
 def test_colombia_left_the_upper_right_when_its_resilience_fell() -> None:
-    colombia, italy, _south_africa = (side.course for side in sides("COL", "ITA", "ZAF"))
+    colombia, italy, _south_africa = (side.quadrant_history for side in sides("COL", "ITA", "ZAF"))
 
-    assert (colombia.before, colombia.now) == ("high-high", "high-low")
-    assert [(indicator.slug, str(old), str(new)) for indicator, old, new in colombia.moved] == [
+    assert (colombia.before, colombia.quadrant) == ("high-high", "high-low")
+    assert [(indicator.slug, str(old), str(new)) for indicator, old, new in colombia.crossed] == [
         ("resilience", "5.63", "5.46")
     ]
-    assert (italy.always, italy.now, italy.since) == (True, "high-high", 2021)
+    assert (italy.is_constant, italy.quadrant, italy.since) == (True, "high-high", 2021)
 
 
 def test_the_country_whose_criminality_rose_most_is_told() -> None:
-    assert [side.rose_most for side in sides("COL", "ITA", "ZAF")] == [False, False, True]
-    assert [side.rose_most for side in sides("ZAF")] == [False]
+    assert [side.has_largest_rise for side in sides("COL", "ITA", "ZAF")] == [False, False, True]
+    assert [side.has_largest_rise for side in sides("ZAF")] == [False]
 
 
 def test_trails_run_through_the_editions_up_to_the_one_open() -> None:
@@ -107,9 +107,14 @@ def test_pearson_s_r_is_read_honestly() -> None:
     nothing = pairing.pair("cocaine-trade", "heroin-trade", loaded()[2025])
     arithmetic = pairing.pair("criminality", "criminal-actors", loaded()[2025])
 
-    assert (negative.r, negative.share, negative.strength, negative.n) == (Decimal("-0.44"), 20, "moderate", 193)
+    assert (negative.r, negative.share_percent, negative.strength, negative.n) == (
+        Decimal("-0.44"),
+        20,
+        "moderate",
+        193,
+    )
     assert (nothing.r, nothing.strength) == (Decimal("-0.02"), "none")
-    assert (arithmetic.strength, arithmetic.overlap, negative.overlap) == ("strong", True, False)
+    assert (arithmetic.strength, arithmetic.overlaps, negative.overlaps) == ("strong", True, False)
 
 
 def test_r_is_missing_where_nothing_varies() -> None:
@@ -191,7 +196,7 @@ def test_suggestions_come_from_the_edition_s_figures() -> None:
     newest = suggestions.suggest_countries(EditionPair(editions[2025], editions[2023]))
     oldest = suggestions.suggest_countries(EditionPair(editions[2021], None))
 
-    assert [(one.why, one.asked.countries) for one in newest] == [
+    assert [(one.why, one.comparison.countries) for one in newest] == [
         ("criminality", ("MMR", "COL", "MEX")),
         ("resilience", ("FIN", "LIE", "DNK")),
         ("both", ("ZAF", "MYS", "ITA")),

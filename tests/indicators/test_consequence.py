@@ -26,11 +26,11 @@ def test_a_market_moves_its_node_and_the_root(newest: Edition) -> None:
     """Colombia 2025: markets 111.5 of 15, actors 41.0 of 5; cocaine from 9.5 to 8.0 leaves 110.0."""
     found = told(newest, "COL", "cocaine-trade", 16)
 
-    assert [(one.indicator.slug, one.before, one.after) for one in found.moved] == [
+    assert [(one.indicator.slug, one.before, one.after) for one in found.effects] == [
         ("criminal-markets", Decimal("7.43"), Decimal("7.33")),
         ("criminality", Decimal("7.82"), Decimal("7.77")),
     ]
-    assert found.top.place_before.rank == 2
+    assert found.top.rank_before.rank == 2
 
 
 def test_resilience_and_its_rank_follow(newest: Edition) -> None:
@@ -38,7 +38,7 @@ def test_resilience_and_its_rank_follow(newest: Edition) -> None:
     found = told(newest, "ZAF", "international-cooperation", 15)
 
     assert (found.top.before, found.top.after) == (Decimal("5.67"), Decimal("5.71"))
-    assert (found.top.place_before.rank, found.top.place_before.shared) == (44, True)
+    assert (found.top.rank_before.rank, found.top.rank_before.shared) == (44, True)
     assert found.region.slug == "southern-africa"
 
 

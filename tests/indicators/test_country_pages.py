@@ -40,10 +40,10 @@ def test_south_africa_shows_its_scores_its_places_and_its_quadrant(client: Clien
 
 
 def test_the_united_kingdom_is_ranked_in_the_world_in_europe_and_in_western_europe() -> None:
-    standing = describe("GBR", 2025, 2023).standings[0]
+    standing = describe("GBR", 2025, 2023).rank_lines[0]
 
-    assert standing.measure.shown == Decimal("5.87")
-    assert standing.places == (Rank(60, True, 193), Rank(8, False, 44), Rank(2, False, 11))
+    assert standing.measure.display_value == Decimal("5.87")
+    assert standing.ranks == (Rank(60, True, 193), Rank(8, False, 44), Rank(2, False, 11))
 
 
 def test_the_page_prints_those_places(client: Client) -> None:
@@ -108,9 +108,9 @@ def test_the_editions_stand_side_by_side_as_published_and_like_for_like() -> Non
 
 
 def test_the_nearest_in_the_ranking_stand_around_the_country() -> None:
-    near = describe("ZAF", 2025, 2023).neighbours["criminality"]
+    near = describe("ZAF", 2025, 2023).neighbors["criminality"]
 
-    assert [(one.row.country.name, str(one.row.shown), one.is_this) for one in near] == [
+    assert [(one.row.country.name, str(one.row.display_value), one.is_this) for one in near] == [
         ("Paraguay", "7.48", False),
         ("Democratic Republic of the Congo", "7.47", False),
         ("South Africa", "7.43", True),
@@ -120,7 +120,7 @@ def test_the_nearest_in_the_ranking_stand_around_the_country() -> None:
 
 
 def test_at_the_top_of_the_ranking_the_nearest_are_the_five_highest() -> None:
-    near = describe("MMR", 2025, 2023).neighbours["criminality"]
+    near = describe("MMR", 2025, 2023).neighbors["criminality"]
 
     assert [one.row.country.iso3 for one in near] == ["MMR", "COL", "MEX", "ECU", "PRY"]
 

@@ -38,9 +38,15 @@ def test_the_example_adds_up(client: Client) -> None:
     steps = {step.recipe.node.slug: step for step in methodology.example(newest()).steps}  # type: ignore[union-attr]
 
     assert "An example: Myanmar, 2025" in text(client)
-    assert (steps["criminal-markets"].total, steps["criminal-markets"].shown) == (Decimal("115.0"), Decimal("7.67"))
-    assert (steps["criminal-actors"].total, steps["criminal-actors"].shown) == (Decimal("42.5"), Decimal("8.50"))
-    assert (steps["criminality"].exact, steps["criminality"].shown) == (Decimal("8.0833"), Decimal("8.08"))
+    assert (steps["criminal-markets"].total, steps["criminal-markets"].display_value) == (
+        Decimal("115.0"),
+        Decimal("7.67"),
+    )
+    assert (steps["criminal-actors"].total, steps["criminal-actors"].display_value) == (
+        Decimal("42.5"),
+        Decimal("8.50"),
+    )
+    assert (steps["criminality"].exact, steps["criminality"].display_value) == (Decimal("8.0833"), Decimal("8.08"))
     assert sum(steps["resilience"].parts) == steps["resilience"].total == Decimal("17.5")
 
 
@@ -85,7 +91,7 @@ def test_an_indicator_that_left_is_named() -> None:
 
     columns = methodology.columns(figures.published_all(catalogue.editions()))
 
-    assert [one.slug for one in columns[-1].left] == ["prevention"]
+    assert [one.slug for one in columns[-1].removed] == ["prevention"]
     assert {node.slug: count for node, count in columns[-1].counts}["resilience"] == 11
 
 

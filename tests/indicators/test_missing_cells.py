@@ -209,7 +209,7 @@ def test_a_trend_keeps_to_the_indicators_that_are_scored_in_every_edition() -> N
     # 69.5 / 12, 63.0 / 11, 68.0 / 12; and without prevention 64.5, 63.0, 63.5, each / 11.
     assert published.values["ZAF"] == (Decimal("5.79"), Decimal("5.73"), Decimal("5.67"))
     assert alike.values["ZAF"] == (Decimal("5.86"), Decimal("5.73"), Decimal("5.77"))
-    assert (alike.like_for_like, alike.partial, published.partial) == (True, True, True)
+    assert (alike.like_for_like, alike.is_partial, published.is_partial) == (True, True, True)
 
 
 def test_a_trend_of_countries_that_lack_nothing_is_drawn_once() -> None:

@@ -25,7 +25,7 @@ def describe(slug: str, year: int, before: int | None) -> region.RegionProfile:
 
 
 def head(profile: region.RegionProfile) -> dict[str, str]:
-    return {measure.indicator.slug: str(measure.shown) for measure in profile.head}
+    return {measure.indicator.slug: str(measure.display_value) for measure in profile.head}
 
 
 def test_averages_are_means_of_unrounded_values() -> None:
@@ -48,17 +48,17 @@ def test_indicators_are_averaged_to_two_decimals_beside_the_world() -> None:
 
     cocaine = next(line for line in markets.groups[0].lines if line.indicator.slug == "cocaine-trade")
 
-    assert (cocaine.shown, cocaine.average) == (Decimal("6.05"), Decimal("4.89"))
+    assert (cocaine.display_value, cocaine.average) == (Decimal("6.05"), Decimal("4.89"))
 
 
 def test_a_continent_is_ranked_among_continents_and_a_region_among_regions() -> None:
     africa, polynesia = describe("africa", 2025, 2023), describe("polynesia", 2025, 2023)
 
     assert africa.criminality
-    assert africa.criminality.place == Rank(2, False, 5)
+    assert africa.criminality.rank == Rank(2, False, 5)
     assert polynesia.criminality
-    assert polynesia.criminality.place
-    assert polynesia.criminality.place.of == 22
+    assert polynesia.criminality.rank
+    assert polynesia.criminality.rank.of == 22
 
 
 def test_the_page_of_a_continent_says_its_averages_and_its_places(client: Client) -> None:
@@ -85,7 +85,7 @@ def test_a_continent_lists_its_regions_by_name_and_a_region_none() -> None:
 def test_the_countries_of_a_region_are_ranked_within_it() -> None:
     members = describe("western-europe", 2025, 2023).members
 
-    assert [(member.row.country.iso3, str(member.row.shown)) for member in members] == [
+    assert [(member.row.country.iso3, str(member.row.display_value)) for member in members] == [
         ("FRA", "5.92"),
         ("GBR", "5.87"),
         ("DEU", "5.35"),
@@ -98,8 +98,8 @@ def test_the_countries_of_a_region_are_ranked_within_it() -> None:
         ("AND", "2.70"),
         ("LIE", "2.10"),
     ]
-    assert members[1].row.place_within == Rank(2, False, 11)
-    assert members[1].row.place == Rank(60, True, 193)
+    assert members[1].row.rank_within == Rank(2, False, 11)
+    assert members[1].row.rank == Rank(60, True, 193)
 
 
 def test_quadrants_of_a_region_are_counted() -> None:

@@ -81,7 +81,7 @@ def test_small_slips_are_forgiven_and_called_a_guess(query: str, key: str) -> No
     found = search.find_entries(query)
 
     assert keys(query, COUNTRY) == [key]
-    assert found.guessed
+    assert found.is_guess
     assert found.country is None
 
 
