@@ -23,8 +23,8 @@ def editions() -> list[Edition]:
 
 def demonstrations() -> dict[int, Edition]:
     """Return the published demonstrations by year: they have pages, and stand in no list."""
-    found = Edition.objects.demonstrations()
-    return caching.remember("demonstrations", lambda: {edition.year: edition for edition in found})
+    editions = Edition.objects.demonstrations()
+    return caching.remember("demonstrations", lambda: {edition.year: edition for edition in editions})
 
 
 def carried(edition: Edition) -> dict[tuple[str, str], int]:
@@ -65,16 +65,16 @@ def regions(edition: Edition) -> Regions:
 def regions_all(editions: Iterable[Edition]) -> dict[int, Regions]:
     """Return the regions of editions by year: two queries for any number."""
     keys = [("regions", edition.year) for edition in editions]
-    return {year: found for (_kind, year), found in caching.remember_all(keys, _read_regions).items()}
+    return {year: regions for (_kind, year), regions in caching.remember_all(keys, _read_regions).items()}
 
 
 def _read_regions(keys: list[tuple[str, int]]) -> dict[tuple[str, int], Regions]:
-    known = {region.pk: region for region in Region.objects.select_related("continent")}
+    regions_by_id = {region.pk: region for region in Region.objects.select_related("continent")}
     region_of: dict[int, dict[str, Region]] = {year: {} for _kind, year in keys}
     rows = Membership.objects.filter(edition__year__in=region_of).order_by("country__iso3")
     for year, iso3, region in rows.values_list("edition__year", "country__iso3", "region"):
-        region_of[year][iso3] = known[region]
-    return {("regions", year): _regions(found) for year, found in region_of.items()}
+        region_of[year][iso3] = regions_by_id[region]
+    return {("regions", year): _regions(memberships) for year, memberships in region_of.items()}
 
 
 def _regions(region_of: Mapping[str, Region]) -> Regions:
@@ -84,4 +84,4 @@ def _regions(region_of: Mapping[str, Region]) -> Regions:
         for group in filter(None, (region, region.continent)):
             members.setdefault(group.slug, []).append(iso3)
             by_slug[group.slug] = group
-    return Regions(region_of, {slug: tuple(found) for slug, found in members.items()}, by_slug)
+    return Regions(region_of, {slug: tuple(iso3s) for slug, iso3s in members.items()}, by_slug)
