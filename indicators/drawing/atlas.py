@@ -60,14 +60,17 @@ class World:
 def world() -> World:
     """Return the map as it was built."""
     built = json.loads(SOURCE.read_text(encoding="utf-8"))
-    shapes = [Shape(one["iso3"], one["x"], one["y"], one["small"], one["d"]) for one in built["countries"]]
+    shapes = [
+        Shape(country["iso3"], country["x"], country["y"], country["small"], country["d"])
+        for country in built["countries"]
+    ]
     return World(
         width=built["width"],
         height=built["height"],
         radius=built["radius"],
         cell=built["cell"],
         countries=tuple(sorted(shapes, key=lambda shape: (shape.small, shape.iso3))),
-        others=tuple(one["d"] for one in built["others"]),
+        others=tuple(country["d"] for country in built["others"]),
         views=MappingProxyType({name: Box(*box) for name, box in built["views"].items()}),
         land=tuple(_bits(row) for row in built["land"]),
     )
