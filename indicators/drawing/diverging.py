@@ -143,15 +143,15 @@ def _sides(scale: Scale) -> tuple[float, float]:
 def _axis(scales: Sequence[Scale], wide: bool) -> Axis:
     """Return the axis of the bars: whole quarters, as many to each side as are needed."""
     sides = [_sides(scale) for scale in scales]
-    left = max((ceil(round(one[0] / QUARTER, 9)) for one in sides), default=1) or 1
-    right = max((ceil(round(one[1] / QUARTER, 9)) for one in sides), default=1) or 1
+    left = max((ceil(round(side[0] / QUARTER, 9)) for side in sides), default=1) or 1
+    right = max((ceil(round(side[1] / QUARTER, 9)) for side in sides), default=1) or 1
     start, end = (BARS_FROM, BARS_TO) if wide else (0, NARROW)
     return Axis(start, end, low=-left * QUARTER, high=right * QUARTER)
 
 
 def _net_axis(scales: Sequence[Scale]) -> Axis:
     """Return the axis of the nets: as wide as the widest interval, the same to both sides."""
-    reach = max((max(abs(one.net.low), abs(one.net.high)) for one in scales if one.net), default=1.0)
+    reach = max((max(abs(scale.net.low), abs(scale.net.high)) for scale in scales if scale.net), default=1.0)
     reach = max(ceil(round(reach * 10, 9)) / 10, 0.1)
     return Axis(NET_FROM, NET_TO, low=-reach, high=reach)
 
