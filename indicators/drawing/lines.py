@@ -75,12 +75,12 @@ class Lines:
 
 def draw(years: Sequence[int], series: Sequence[Series]) -> Lines:
     """Draw each series over the years."""
-    for one in series:
-        if len(one.values) != len(years):
-            raise ValueError(f"{one.name} has {len(one.values)} values for {len(years)} years")
-    low, high = _ends([value for one in series for value in one.values if value is not None])
-    texts = [_text(one) for one in series]
-    gutter = max((width(line, LETTERS) for lines in texts for line in lines), default=0) + LABEL_GAP + INSET
+    for line in series:
+        if len(line.values) != len(years):
+            raise ValueError(f"{line.name} has {len(line.values)} values for {len(years)} years")
+    low, high = _ends([value for line in series for value in line.values if value is not None])
+    texts = [_text(line) for line in series]
+    gutter = max((width(text, LETTERS) for lines in texts for text in lines), default=0) + LABEL_GAP + INSET
     across = Axis(LEFT + INSET, WIDTH - gutter, years[0], max(years[-1], years[0] + 1))
     up = Axis(BASE, TOP, low, high)
     labels = _labels(series, texts, across, up, years)
@@ -92,7 +92,7 @@ def draw(years: Sequence[int], series: Sequence[Series]) -> Lines:
         years_y=mark(BASE + 24),
         axis_from=mark(LEFT),
         axis_to=mark(across.end + INSET),
-        lines=tuple(_line(one, label, years, across, up) for one, label in zip(series, labels, strict=True)),
+        lines=tuple(_line(line, label, years, across, up) for line, label in zip(series, labels, strict=True)),
         low=low,
         high=high,
         cropped=(low, high) != (LOWEST, HIGHEST),
@@ -112,26 +112,26 @@ def _ends(values: Sequence[Number]) -> tuple[int, int]:
     return low, high
 
 
-def _text(one: Series) -> tuple[str, ...]:
+def _text(line: Series) -> tuple[str, ...]:
     """Break a label so that its number stays on its last line."""
-    lines = wrap(one.name, LABEL_CAP, LETTERS)
-    with_number = f"{lines[-1]} {one.printed}"
+    lines = wrap(line.name, LABEL_CAP, LETTERS)
+    with_number = f"{lines[-1]} {line.printed}"
     if width(with_number, LETTERS) <= LABEL_CAP:
         return (*lines[:-1], with_number)
-    return (*lines, one.printed)
+    return (*lines, line.printed)
 
 
 def _labels(
     series: Sequence[Series], texts: Sequence[tuple[str, ...]], across: Axis, up: Axis, years: Sequence[int]
 ) -> list[Label | None]:
     """Set the labels beside the ends of their lines, pushed apart where they would overlap."""
-    ends = [_last(one, years) for one in series]
-    shown = [index for index, end in enumerate(ends) if end is not None]
+    ends = [_last(line, years) for line in series]
+    labeled = [index for index, end in enumerate(ends) if end is not None]
     wanted = [up.at(end[1]) for end in ends if end is not None]
-    heights = [LINE * len(texts[index]) for index in shown]
+    heights = [LINE * len(texts[index]) for index in labeled]
     middles = push_apart(wanted, heights, 0, BASE + LINE)
     labels: list[Label | None] = [None] * len(series)
-    for index, want, middle in zip(shown, wanted, middles, strict=True):
+    for index, want, middle in zip(labeled, wanted, middles, strict=True):
         end = ends[index]
         first = middle - LINE * (len(texts[index]) - 1) / 2
         last_x = across.at(end[0]) if end else 0.0
@@ -139,7 +139,7 @@ def _labels(
         labels[index] = Label(
             x=mark(across.end + LABEL_GAP),
             y=mark(first),
-            lines=tuple(line.removesuffix(series[index].printed).rstrip() for line in texts[index]),
+            lines=tuple(text.removesuffix(series[index].printed).rstrip() for text in texts[index]),
             printed=series[index].printed,
             leader=f"M{mark(last_x + SIZE)},{mark(want)}L{mark(across.end + LABEL_GAP - 2)},{mark(middle)}"
             if moved
@@ -148,24 +148,24 @@ def _labels(
     return labels
 
 
-def _last(one: Series, years: Sequence[int]) -> tuple[int, Number] | None:
-    known = [(year, value) for year, value in zip(years, one.values, strict=True) if value is not None]
-    return known[-1] if known else None
+def _last(line: Series, years: Sequence[int]) -> tuple[int, Number] | None:
+    present = [(year, value) for year, value in zip(years, line.values, strict=True) if value is not None]
+    return present[-1] if present else None
 
 
-def _line(one: Series, label: Label | None, years: Sequence[int], across: Axis, up: Axis) -> Line:
+def _line(line: Series, label: Label | None, years: Sequence[int], across: Axis, up: Axis) -> Line:
     stretches: list[list[tuple[float, float]]] = [[]]
-    for year, value in zip(years, one.values, strict=True):
+    for year, value in zip(years, line.values, strict=True):
         if value is None:
             stretches.append([])
         else:
             stretches[-1].append((across.at(year), up.at(value)))
     points = [point for stretch in stretches for point in stretch]
     return Line(
-        identity=one.identity,
-        name=one.name,
+        identity=line.identity,
+        name=line.name,
         stretches=tuple(marks(stretch) for stretch in stretches if len(stretch) > 1),
-        shapes=() if one.identity == "world" else tuple(shape(one.identity, x, y, SIZE) for x, y in points),
+        shapes=() if line.identity == "world" else tuple(shape(line.identity, x, y, SIZE) for x, y in points),
         label=label,
     )
 
