@@ -214,7 +214,7 @@ def _marks(
     frame: Frame,
     labels: int | None,
 ) -> tuple[Mark, ...]:
-    trails = [[(across.at(x), up.at(y)) for x, y in one.trail] for one in named]
+    trails = [[(across.at(x), up.at(y)) for x, y in country.trail] for country in named]
     room = Box(across.start, up.end, frame.width, up.start)
     place = (
         partial(settle, room=room)
@@ -222,14 +222,14 @@ def _marks(
         else partial(beside, most=labels, rooms=[_quadrant_around(trail[-1], room, across, up) for trail in trails])
     )
     spots = place(
-        [(one.name, trail[-1]) for one, trail in zip(named, trails, strict=True)],
+        [(country.name, trail[-1]) for country, trail in zip(named, trails, strict=True)],
         letters=frame.letters,
         clear=frame.size,
         fixed=corner_boxes,
         light=[(across.at(point.x), up.at(point.y)) for point in points]
         + [at for trail in trails for at in trail[:-1]],
     )
-    return tuple(_mark(one, trail, spot, frame) for one, trail, spot in zip(named, trails, spots, strict=True))
+    return tuple(_mark(country, trail, spot, frame) for country, trail, spot in zip(named, trails, spots, strict=True))
 
 
 def _quadrant_around(at: tuple[float, float], room: Box, across: Axis, up: Axis) -> Box:
@@ -239,16 +239,16 @@ def _quadrant_around(at: tuple[float, float], room: Box, across: Axis, up: Axis)
     return Box(left, room.top, right, y) if at[1] <= y else Box(left, y, right, room.bottom)
 
 
-def _mark(one: Named, trail: list[tuple[float, float]], spot: Spot | None, frame: Frame) -> Mark:
+def _mark(country: Named, trail: list[tuple[float, float]], spot: Spot | None, frame: Frame) -> Mark:
     moved = len(trail) > 1
     (first_x, first_y), (x, y) = trail[0], trail[-1]
-    size = frame.dot + 0.6 if one.identity == "plain" else frame.size
+    size = frame.dot + 0.6 if country.identity == "plain" else frame.size
     return Mark(
-        identity=one.identity,
-        name=one.name,
+        identity=country.identity,
+        name=country.name,
         trail=marks(trail) if moved else None,
         ring=Dot(mark(first_x), mark(first_y), "") if moved else None,
-        shape=shape(one.identity, x, y, size),
+        shape=shape(country.identity, x, y, size),
         label=spot,
     )
 
@@ -260,13 +260,13 @@ def _corners(
     limit = (across.end - across.start) / 2 - 12
     texts: list[Corner] = []
     boxes: list[Box] = []
-    for said, is_right, is_top in (
+    for text, is_right, is_top in (
         (corners.low_high, False, True),
         (corners.high_high, True, True),
         (corners.low_low, False, False),
         (corners.high_low, True, False),
     ):
-        quadrant = Quadrant(said, "") if isinstance(said, str) else said
+        quadrant = Quadrant(text, "") if isinstance(text, str) else text
         lines = wrap(f"{quadrant.text} {quadrant.printed}".strip(), limit, frame.letters)
         step = LINE * frame.letters
         first = up.end + frame.letters + 4 if is_top else up.start - 7 - step * (len(lines) - 1)
