@@ -100,8 +100,8 @@ def draw(
     remark: str = "",
 ) -> Strip:
     """Draw the countries whose value lies between low and high."""
-    shown = [entry for entry in entries if low <= entry.value <= high]
-    highest = tallest(shown)
+    in_range = [entry for entry in entries if low <= entry.value <= high]
+    highest = tallest(in_range)
     count = len(highest.names) if highest else 1
     pitch = min(PITCH, TALLEST_ROOM / count)
     scale = Axis(INSET, WIDTH - INSET, float(low), float(high))
@@ -117,7 +117,7 @@ def draw(
         axis_from=mark(INSET / 2),
         axis_to=mark(WIDTH - INSET / 2),
         radius=mark(min(RADIUS, pitch / 2 - 0.4)),
-        dots=_dots(shown, scale, base, pitch),
+        dots=_dots(in_range, scale, base, pitch),
         caption=_caption(headline, lines, scale.at(highest.value), text_room) if headline and highest else None,
     )
 
