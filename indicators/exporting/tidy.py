@@ -35,13 +35,13 @@ def rows(
     names = dict(Country.objects.values_list("iso3", "name_en"))
     for edition in sorted(editions, key=lambda edition: edition.year):
         loaded = read(edition)
-        shown = {
+        display_values = {
             part.slug: loaded.display_values(part.slug)
             for part in loaded.tree.parts
             if part.kind != GROUP and slug in (None, part.slug)
         }
         for country in loaded.countries if iso3 is None else [iso3]:
-            for measure, values in shown.items():
+            for measure, values in display_values.items():
                 if country in values:
                     yield TidyRow(edition.year, country, names[country], measure, str(values[country]))
 
