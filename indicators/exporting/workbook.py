@@ -23,18 +23,18 @@ OPTIONS = {
 def scores_workbook(editions: Iterable[Edition]) -> bytes:
     """Return an .xlsx of editions in any state; the import reads it back to the same figures."""
     file = BytesIO()
-    shown = sorted(editions, key=lambda edition: edition.year)
+    by_year = sorted(editions, key=lambda edition: edition.year)
     with Workbook(file, OPTIONS) as book:
-        origin = origins.origin_of(*shown)
+        origin = origins.origin_of(*by_year)
         book.set_properties({
-            "title": "; ".join(map(origins.title, shown)),
+            "title": "; ".join(map(origins.title, by_year)),
             "author": origin.publisher or "",
             "comments": " ".join(filter(None, [origin.attribution, origin.license])),
         })  # fmt: skip
         bold, score, composite = (
             book.add_format(look) for look in ({"bold": True}, {"num_format": "0.0"}, {"num_format": "0.00"})
         )
-        for edition in shown:
+        for edition in by_year:
             sheet = book.add_worksheet(str(edition.year))
             sheet.freeze_panes(1, 2)
             sheet.set_column(0, 0, 6)
@@ -56,6 +56,6 @@ def _fill(sheet: Worksheet, edition: Edition, bold: object, formats: dict[int, o
         sheet.write_string(row, 0, iso3)
         sheet.write_string(row, 1, names[iso3])
         for column, slug in enumerate(slugs, 2):
-            shown = loaded.display_values(slug).get(iso3)
-            if shown is not None:
-                sheet.write_number(row, column, shown, formats[loaded.digits(slug)])
+            display_value = loaded.display_values(slug).get(iso3)
+            if display_value is not None:
+                sheet.write_number(row, column, display_value, formats[loaded.digits(slug)])
