@@ -50,10 +50,10 @@ class Figures:
 
     def ranks(self, slug: str, among: Iterable[str] | None = None) -> dict[str, Rank]:
         """Return each country's rank in the world, or among the countries named."""
-        shown = self.display_values(slug)
+        display_values = self.display_values(slug)
         if among is not None:
-            shown = {iso3: shown[iso3] for iso3 in among if iso3 in shown}
-        return ranks_of(shown)
+            display_values = {iso3: display_values[iso3] for iso3 in among if iso3 in display_values}
+        return ranks_of(display_values)
 
     def quadrants(self) -> dict[str, str]:
         """Return each country's quadrant: criminality, then resilience."""
@@ -155,14 +155,14 @@ def _alike(new: Figures, old: Figures) -> tuple[Figures, Figures]:
     return _within(after, before, new, old), _within(before, after, new, old)
 
 
-def _within(one: Figures, *others: Figures) -> Figures:
+def _within(figures: Figures, *others: Figures) -> Figures:
     """Return figures without the countries that have no score on a measure in the others."""
-    rows = {slug: [other.values.get(slug, {}) for other in others] for slug in one.values}
+    rows = {slug: [other.values.get(slug, {}) for other in others] for slug in figures.values}
     values = {
         slug: {iso3: value for iso3, value in row.items() if all(iso3 in other for other in rows[slug])}
-        for slug, row in one.values.items()
+        for slug, row in figures.values.items()
     }
-    return Figures(one.year, one.tree, values)
+    return Figures(figures.year, figures.tree, values)
 
 
 def gaps(new: Figures, old: Figures) -> dict[str, set[str]]:
@@ -176,8 +176,8 @@ def gaps(new: Figures, old: Figures) -> dict[str, set[str]]:
 
 def average_change(new: Figures, old: Figures, slug: str, among: Iterable[str] | None = None) -> Decimal | None:
     """Return the change of an average, shown minus shown."""
-    named = None if among is None else list(among)
+    iso3s = None if among is None else list(among)
     if slug not in new.values or slug not in old.values:
         return None
-    after, before = new.average(slug, named), old.average(slug, named)
+    after, before = new.average(slug, iso3s), old.average(slug, iso3s)
     return None if after is None or before is None else after - before
