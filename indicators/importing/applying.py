@@ -52,11 +52,11 @@ def work_on(batch: ImportBatch) -> None:
 
 def _check(batch: ImportBatch) -> None:
     checked = check(bytes(batch.content), year=batch.year, tick=batch.heartbeat)
-    found = preview.of(checked)
+    result = preview.of(checked)
     if checked.faults:
-        batch.finish(stage=Stage.REFUSED, content=None, preview=found)
+        batch.finish(stage=Stage.REFUSED, content=None, preview=result)
     else:
-        batch.finish(stage=Stage.CHECKED, content=batch.content if checked.changes else None, preview=found)
+        batch.finish(stage=Stage.CHECKED, content=batch.content if checked.changes else None, preview=result)
 
 
 def confirm(batch: ImportBatch, *, by: User) -> None:
@@ -118,14 +118,20 @@ def _check_against_locked_editions(content: bytes, year: int | None) -> CheckRes
 
 
 def _write(checked: CheckResult, *, by: User | None) -> None:
-    for found in checked.editions:
-        changes = (*found.added, *found.changed)
+    for edition_changes in checked.editions:
+        changes = (*edition_changes.added, *edition_changes.changed)
         if changes:
-            workflow.fill_draft(found.edition, {(change.iso3, change.slug): change.new for change in changes}, by=by)
+            workflow.fill_draft(
+                edition_changes.edition, {(change.iso3, change.slug): change.new for change in changes}, by=by
+            )
 
 
 def _written(checked: CheckResult) -> Iterable[Edition]:
-    return [found.edition for found in checked.editions if found.added or found.changed]
+    return [
+        edition_changes.edition
+        for edition_changes in checked.editions
+        if edition_changes.added or edition_changes.changed
+    ]
 
 
 def _supersede() -> None:
