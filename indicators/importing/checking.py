@@ -55,15 +55,15 @@ class CheckResult:
 
     @property
     def changes(self) -> int:
-        return sum(len(found.added) + len(found.changed) for found in self.editions)
+        return sum(len(edition_changes.added) + len(edition_changes.changed) for edition_changes in self.editions)
 
     @property
     def digest(self) -> str:
         """Return a checksum of exactly what would be written over what."""
         lines = (
-            f"{found.edition.year},{change.iso3},{change.slug},{change.old},{change.new}\n"
-            for found in self.editions
-            for change in (*found.added, *found.changed)
+            f"{edition_changes.edition.year},{change.iso3},{change.slug},{change.old},{change.new}\n"
+            for edition_changes in self.editions
+            for change in (*edition_changes.added, *edition_changes.changed)
         )
         return sha256("".join(lines).encode()).hexdigest()
 
@@ -71,13 +71,13 @@ class CheckResult:
 def check(content: bytes, *, year: int | None = None, tick: Tick = no_tick) -> CheckResult:
     """Read a file and compare it with the database; raises Unreadable where it is refused as a whole."""
     tables = reading.read(content, tick)
-    known = look()
-    claims = gather(tables, known, year)
+    name_index = look()
+    claims = gather(tables, name_index, year)
     if not claims.scores and not claims.composites and not claims.faults:
         reason = _("Nothing to import: no row names countries and scores.")
         claims.faults.add(FilePosition(), None, " ".join([reason, *claims.notes]))
-    figures = load_all([known.editions[year] for year in claims.years])
-    return _Comparison(known, claims, figures).run()
+    figures = load_all([name_index.editions[year] for year in claims.years])
+    return _Comparison(name_index, claims, figures).run()
 
 
 @dataclass
@@ -87,8 +87,8 @@ class _Comparison:
     figures: dict[int, Figures]
 
     def run(self) -> CheckResult:
-        found = {year: EditionChanges(self.known.editions[year]) for year in self.claims.years}
-        for year, changes in found.items():
+        changes_by_year = {year: EditionChanges(self.known.editions[year]) for year in self.claims.years}
+        for year, changes in changes_by_year.items():
             self._refuse_what_is_left_out(changes.edition)
             self._sort_scores(year, changes)
             self._check_composites(year, changes)
@@ -96,7 +96,7 @@ class _Comparison:
             if changes.blank and changes.blank == sum(cell[0] == year for cell in self.claims.scores):
                 reason = _("Every score of edition %(year)s is blank in this file.")
                 self._refuse(self._sheets(year), year, reason % {"year": year})
-        return CheckResult(list(found.values()), self.claims.faults, self.claims.notes)
+        return CheckResult(list(changes_by_year.values()), self.claims.faults, self.claims.notes)
 
     def _refuse(self, place: FilePosition, value: object, reason: str) -> None:
         self.claims.faults.add(place, value, reason)
@@ -163,13 +163,13 @@ class _Comparison:
     # What is still without a score once the file is written
 
     def _count_absent(self, year: int, changes: EditionChanges) -> None:
-        named = {iso3 for of_year, iso3, _slug in self.claims.scores if of_year == year}
+        iso3s = {iso3 for of_year, iso3, _slug in self.claims.scores if of_year == year}
         members = sorted(_members(changes.edition), key=lambda iso3: normalize_for_search(self.known.names[iso3]))
         present = [
             (iso3, slug) for iso3 in members for slug, half_points in self._after(year, iso3) if half_points is not None
         ]
         changes.absent = count_absent(members, self.figures[year].tree.indicators, present)
-        changes.unnamed = set(members) - named
+        changes.unnamed = set(members) - iso3s
 
     # Composites: not imported, but what the file says must follow from its own scores
 
@@ -184,12 +184,12 @@ class _Comparison:
             if iso3 not in composed:
                 composed[iso3] = self._compose(year, iso3)
             value = composed[iso3].get(slug)
-            shown = None if value is None else round_shown(value)
-            if shown == claim.value:
+            display_value = None if value is None else round_shown(value)
+            if display_value == claim.value:
                 changes.composites += 1
             else:
                 reason = _("The scores of this country make %(composed)s here, not %(stated)s.")
-                stated = {"composed": "–" if shown is None else shown, "stated": claim.value}
+                stated = {"composed": "–" if display_value is None else display_value, "stated": claim.value}
                 self._refuse(claim.place, claim.value, reason % stated)
 
     def _compose(self, year: int, iso3: str) -> dict[str, Fraction]:
