@@ -36,9 +36,9 @@ class Comparison:
 
 def compare(content: bytes, *, year: int | None = None) -> Comparison:
     """Compare every score and every composite of a file with editions in any state."""
-    known = look()
-    claims = gather(reading.read(content), known, year)
-    figures = load_all([known.editions[year] for year in claims.years])
+    name_index = look()
+    claims = gather(reading.read(content), name_index, year)
+    figures = load_all([name_index.editions[year] for year in claims.years])
     comparison = Comparison(claims.faults, claims.notes)
     stated = {cell: points(claim.value) for cell, claim in claims.scores.items()}
     stated |= {cell: str(claim.value) for cell, claim in claims.composites.items()}
@@ -50,7 +50,7 @@ def compare(content: bytes, *, year: int | None = None) -> Comparison:
         held = _held(figures[of_year], iso3, slug)
         in_database = points(None) if held is None else str(held)
         if in_file != in_database:
-            names = known.names[iso3], known.names[slug]
+            names = name_index.names[iso3], name_index.names[slug]
             comparison.differences.append(Difference(of_year, *names, in_file, in_database))
     return comparison
 
