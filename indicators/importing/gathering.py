@@ -14,13 +14,13 @@ from indicators.importing.tables import Row, Table, letters
 from indicators.scoring.compose import INDICATOR
 
 
-def gather(tables: Iterable[Table], known: NameIndex, year: int | None = None) -> Claims:
+def gather(tables: Iterable[Table], name_index: NameIndex, year: int | None = None) -> Claims:
     """Read the tables; a year limits them to one edition, and names it where they do not."""
     claims = Claims()
     for table in tables:
-        header = headings.find(table, known, claims.faults)
+        header = headings.find(table, name_index, claims.faults)
         if header:
-            _TableReader(table, header, known, claims, year).read()
+            _TableReader(table, header, name_index, claims, year).read()
         elif not headings.refuse_figures_without_headings(table, claims.faults) and table.name:
             claims.notes.append(_("Sheet “%(sheet)s” holds no scores and was left out.") % {"sheet": table.name})
     return claims
@@ -66,12 +66,12 @@ class _TableReader:
     # Which edition
 
     def _settle_the_year(self) -> bool:
-        named = values.year_in(self.table.name)
-        if self.year and named and named != self.year:
+        year_of_table = values.year_in(self.table.name)
+        if self.year and year_of_table and year_of_table != self.year:
             note = _("Sheet “%(sheet)s” is of another edition and was left out.")
             self.claims.notes.append(note % {"sheet": self.table.name})
             return False
-        self.year = self.year or named
+        self.year = self.year or year_of_table
         if self.year is None:
             self._refuse(None, None, _("Which edition is this? Name its year, or add a column “edition”."))
             return False
@@ -106,21 +106,21 @@ class _TableReader:
 
     def _country_of(self, row: Row) -> str | None:
         stated = [self.header.roles[role] for role in (ISO3, COUNTRY) if role in self.header.roles]
-        found = {column: self.known.country(row.cells[column]) for column in stated if column in row.cells}
-        if found.get(self.header.roles.get(ISO3, -1)):
+        iso3_by_column = {column: self.known.country(row.cells[column]) for column in stated if column in row.cells}
+        if iso3_by_column.get(self.header.roles.get(ISO3, -1)):
             # The code is the key; a name beside it may have been changed since, but must not be another country's.
-            found = {column: iso3 for column, iso3 in found.items() if iso3}
-        unknown = [column for column, iso3 in found.items() if iso3 is None]
-        if not self._holds_figures(row) and (unknown or not found):
+            iso3_by_column = {column: iso3 for column, iso3 in iso3_by_column.items() if iso3}
+        unknown = [column for column, iso3 in iso3_by_column.items() if iso3 is None]
+        if not self._holds_figures(row) and (unknown or not iso3_by_column):
             return None  # a remark under the table
-        if not found:
+        if not iso3_by_column:
             self._refuse(row, stated[0], _("This row has scores but names no country."))
         elif unknown:
             self._refuse(row, unknown[0], _("No country is called so: correct it, or add it to the aliases."))
-        elif len(set(found.values())) > 1:
+        elif len(set(iso3_by_column.values())) > 1:
             self._refuse(row, stated[1], _("Code and name of this row are of two countries."))
         else:
-            return next(iter(found.values()))
+            return next(iter(iso3_by_column.values()))
         return None
 
     # Which score
