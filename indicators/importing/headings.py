@@ -28,28 +28,28 @@ class Header:
         return INDICATOR_NAME in self.roles and VALUE in self.roles
 
 
-def find(table: Table, known: NameIndex, faults: Faults) -> Header | None:
+def find(table: Table, name_index: NameIndex, faults: Faults) -> Header | None:
     """Return the headings of a table, or None where no row names a column of countries and a measure."""
     for row in table.rows[:SEARCHED_ROWS]:
-        named = {known.column(value) for value in row.cells.values()}
-        if named & {COUNTRY, ISO3} and (named & known.kinds.keys() or {INDICATOR_NAME, VALUE} <= named):
-            header = _read(table.name, row, known, faults)
+        columns = {name_index.column(value) for value in row.cells.values()}
+        if columns & {COUNTRY, ISO3} and (columns & name_index.kinds.keys() or {INDICATOR_NAME, VALUE} <= columns):
+            header = _read(table.name, row, name_index, faults)
             _refuse_unknown_figures(table, header, faults)
             return header
     return None
 
 
-def _read(sheet: str, row: Row, known: NameIndex, faults: Faults) -> Header:
+def _read(sheet: str, row: Row, name_index: NameIndex, faults: Faults) -> Header:
     header = Header(row.number)
     for index, heading in sorted(row.cells.items()):
-        meaning = known.column(heading)
+        meaning = name_index.column(heading)
         if meaning is None:
             header.unknown[index] = str(heading)
             continue
         header.known.add(index)
         if meaning == IGNORED:
             continue
-        columns = header.measures if meaning in known.kinds else header.roles
+        columns = header.measures if meaning in name_index.kinds else header.roles
         if meaning in columns:
             reason = _("This heading means the same as the one in column %(column)s.")
             place = FilePosition(sheet, row.number, letters(index))
@@ -60,12 +60,12 @@ def _read(sheet: str, row: Row, known: NameIndex, faults: Faults) -> Header:
 
 def _refuse_unknown_figures(table: Table, header: Header, faults: Faults) -> None:
     """Refuse a column of numbers whose heading nobody knows; a column of remarks does no harm."""
-    told: set[int] = set()
+    reported: set[int] = set()
     for row in table.rows:
         for index, value in row.cells.items():
-            if row.number <= header.row or index in header.known or index in told or not values.is_number(value):
+            if row.number <= header.row or index in header.known or index in reported or not values.is_number(value):
                 continue
-            told.add(index)
+            reported.add(index)
             heading = header.unknown.get(index)
             reason = _("No indicator has this heading: correct it, or add it to the aliases.")
             if heading is None:
