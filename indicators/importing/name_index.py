@@ -47,8 +47,8 @@ class NameIndex:
 
     def measure(self, name: object) -> str | None:
         """Return the slug of the indicator or node that a file calls so."""
-        found = self.column(name)
-        return found if found in self.kinds else None
+        slug = self.column(name)
+        return slug if slug in self.kinds else None
 
 
 def look() -> NameIndex:
