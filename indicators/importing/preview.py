@@ -14,7 +14,7 @@ LISTED = 100
 def of(checked: CheckResult, *, outdated: bool = False) -> Preview:
     """Return the summary of a checked file."""
     return {
-        "editions": [_edition(found) for found in checked.editions],
+        "editions": [_edition(edition_changes) for edition_changes in checked.editions],
         "faults": [_fault(fault) for fault in checked.faults.shown],
         "faults_total": checked.faults.total,
         "notes": checked.notes,
@@ -30,24 +30,29 @@ def of_refusal(reason: str) -> Preview:
     return {"editions": [], "faults": [fault], "faults_total": 1, "notes": [], "changes": 0, "outdated": False}
 
 
-def _edition(found: EditionChanges) -> Preview:
+def _edition(edition_changes: EditionChanges) -> Preview:
     return {
-        "year": found.edition.year,
+        "year": edition_changes.edition.year,
         "counts": {
-            "added": len(found.added),
-            "changed": len(found.changed),
-            "unchanged": found.unchanged,
-            "blank": found.blank,
-            "composites": found.composites,
+            "added": len(edition_changes.added),
+            "changed": len(edition_changes.changed),
+            "unchanged": edition_changes.unchanged,
+            "blank": edition_changes.blank,
+            "composites": edition_changes.composites,
         },
-        "added": _changes(found.added),
-        "changed": _changes(found.changed),
+        "added": _changes(edition_changes.added),
+        "changed": _changes(edition_changes.changed),
         "absent": [
-            {"iso3": one.country, "missing": one.missing, "of": one.of, "unnamed": one.country in found.unnamed}
-            for one in found.absent[: absences.LISTED]
+            {
+                "iso3": absence.country,
+                "missing": absence.missing,
+                "of": absence.of,
+                "unnamed": absence.country in edition_changes.unnamed,
+            }
+            for absence in edition_changes.absent[: absences.LISTED]
         ],
-        "absent_countries": len(found.absent),
-        "absent_cells": sum(one.missing for one in found.absent),
+        "absent_countries": len(edition_changes.absent),
+        "absent_cells": sum(absence.missing for absence in edition_changes.absent),
     }
 
 
