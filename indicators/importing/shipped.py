@@ -40,11 +40,11 @@ def _table(name: str) -> Iterator[dict[str, str]]:
 
 def _texts(name: str, fields: tuple[str, ...]) -> dict[str, dict[str, str]]:
     """Return slug -> {field_language: text} from one TOML file for each language."""
-    found: dict[str, dict[str, str]] = {}
+    texts: dict[str, dict[str, str]] = {}
     for language, _name in settings.LANGUAGES:
         for slug, entry in tomllib.loads((DATA / f"{name}.{language}.toml").read_text(encoding="utf-8")).items():
-            found.setdefault(slug, {}).update({f"{field}_{language}": entry[field].strip() for field in fields})
-    return found
+            texts.setdefault(slug, {}).update({f"{field}_{language}": entry[field].strip() for field in fields})
+    return texts
 
 
 @transaction.atomic
@@ -63,22 +63,22 @@ def _load_codebook() -> None:
     texts = _texts("codebook", INDICATOR_TEXTS)
     for row in _table("codebook"):
         Indicator.objects.get_or_create(slug=row["slug"], defaults={**row, **texts[row["slug"]]})
-    known = dict(Indicator.objects.values_list("slug", "pk"))
+    indicator_ids = dict(Indicator.objects.values_list("slug", "pk"))
     for row in _table("indicator-aliases"):
         IndicatorAlias.objects.get_or_create(
             folded=normalize_for_search(row["alias"]),
-            defaults={"alias": row["alias"], "indicator_id": known[row["slug"]]},
+            defaults={"alias": row["alias"], "indicator_id": indicator_ids[row["slug"]]},
         )
 
 
 def _load_countries() -> None:
     for row in _table("countries"):
         Country.objects.get_or_create(iso3=row["iso3"], defaults=row)
-    known = dict(Country.objects.values_list("iso3", "pk"))
+    country_ids = dict(Country.objects.values_list("iso3", "pk"))
     for row in _table("country-aliases"):
         CountryAlias.objects.get_or_create(
             folded=normalize_for_search(row["alias"]),
-            defaults={"alias": row["alias"], "country_id": known[row["iso3"]]},
+            defaults={"alias": row["alias"], "country_id": country_ids[row["iso3"]]},
         )
     for row in _table("regions"):
         continent = Region.objects.get(slug=row["continent"]) if row["continent"] else None
