@@ -58,5 +58,5 @@ def year(value: Value) -> int:
 
 def year_in(text: str) -> int | None:
     """Return the year in a title such as “2023_dataset”, where there is one and no second."""
-    found = set(_YEAR_IN_TEXT.findall(text))
-    return int(found.pop()) if len(found) == 1 else None
+    years = set(_YEAR_IN_TEXT.findall(text))
+    return int(years.pop()) if len(years) == 1 else None
