@@ -15,11 +15,11 @@ def absent_lines(
     """Yield a line of counts and one for each of the first countries; none where no score is missing."""
     if not absent:
         return
-    cells = sum(one.missing for one in absent)
+    cells = sum(absence.missing for absence in absent)
     countries = "country" if len(absent) == 1 else "countries"
     yield f"Without a score in {year}: {cells:,} cells of {len(absent):,} {countries}."
-    for one in absent[:LISTED]:
-        remark = ", not in this file" if one.country in unnamed else ""
-        yield f"  {names[one.country]}: {one.missing} of {one.of} indicators missing{remark}"
+    for absence in absent[:LISTED]:
+        remark = ", not in this file" if absence.country in unnamed else ""
+        yield f"  {names[absence.country]}: {absence.missing} of {absence.of} indicators missing{remark}"
     if len(absent) > LISTED:
         yield f"  and {len(absent) - LISTED:,} more"
