@@ -47,8 +47,8 @@ def _said(edition: Edition) -> str:
 
 def named(years: list[int]) -> list[Edition]:
     """Return the editions of these years, whatever their state."""
-    found = {edition.year: edition for edition in Edition.objects.filter(year__in=years)}
+    editions_by_year = {edition.year: edition for edition in Edition.objects.filter(year__in=years)}
     for year in years:
-        if year not in found:
+        if year not in editions_by_year:
             raise CommandError(f"There is no edition {year}.")
-    return list(found.values())
+    return list(editions_by_year.values())
