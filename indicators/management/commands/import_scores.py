@@ -45,29 +45,31 @@ class Command(BaseCommand):
         for note in checked.notes:
             self.stdout.write(note)
         names = look().names
-        for found in checked.editions:
-            self.stdout.write(summary(found))
-            for change in found.changed[:LISTED]:
+        for edition_changes in checked.editions:
+            self.stdout.write(summary(edition_changes))
+            for change in edition_changes.changed[:LISTED]:
                 self.stdout.write(f"  {line(change, names)}")
-            if len(found.changed) > LISTED:
-                self.stdout.write(f"  and {len(found.changed) - LISTED:,} more")
-            for text in absent_lines(found.edition.year, found.absent, names, unnamed=found.unnamed):
+            if len(edition_changes.changed) > LISTED:
+                self.stdout.write(f"  and {len(edition_changes.changed) - LISTED:,} more")
+            for text in absent_lines(
+                edition_changes.edition.year, edition_changes.absent, names, unnamed=edition_changes.unnamed
+            ):
                 self.stdout.write(text)
 
     def _refuse(self, checked: CheckResult) -> None:
         faults = checked.faults
         for fault in faults.shown:
             self.stderr.write(f"refused: {fault}")
-        shown = f", the first {len(faults.shown)} are shown" if faults.total > len(faults.shown) else ""
-        raise CommandError(f"Refused values: {faults.total:,}{shown}. Nothing was changed.")
+        listed = f", the first {len(faults.shown)} are shown" if faults.total > len(faults.shown) else ""
+        raise CommandError(f"Refused values: {faults.total:,}{listed}. Nothing was changed.")
 
 
-def summary(found: EditionChanges) -> str:
+def summary(changes: EditionChanges) -> str:
     """Return one line of counts."""
-    counts = f"{len(found.added):,} added, {len(found.changed):,} changed, {found.unchanged:,} unchanged"
-    blank = f", {found.blank:,} blank" if found.blank else ""
-    composites = f"; {found.composites:,} composites agree" if found.composites else ""
-    return f"Edition {found.edition.year} ({found.edition.get_state_display()}): {counts}{blank}{composites}."
+    counts = f"{len(changes.added):,} added, {len(changes.changed):,} changed, {changes.unchanged:,} unchanged"
+    blank = f", {changes.blank:,} blank" if changes.blank else ""
+    composites = f"; {changes.composites:,} composites agree" if changes.composites else ""
+    return f"Edition {changes.edition.year} ({changes.edition.get_state_display()}): {counts}{blank}{composites}."
 
 
 def line(change: CellChange, names: dict[str, str]) -> str:
