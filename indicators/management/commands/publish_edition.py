@@ -45,5 +45,5 @@ class Command(BaseCommand):
             return
         plan = workflow.plan_edition(edition) if kind == Release.Kind.EDITION else None
         absent = workflow.absent_when_published(edition, plan)
-        for text in absent_lines(edition.year, absent, {one.country: one.country.name for one in absent}):
+        for text in absent_lines(edition.year, absent, {absence.country: absence.country.name for absence in absent}):
             self.stdout.write(text)
