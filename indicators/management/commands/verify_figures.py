@@ -44,8 +44,8 @@ class Command(BaseCommand):
             self.stdout.write(note)
         for fault in comparison.faults.shown:
             self.stderr.write(f"unreadable: {fault}")
-        for found in comparison.differences[:SHOWN]:
-            values = f"{found.in_file} in the file, {found.in_database} in the database"
-            self.stdout.write(f"{found.year}, {found.country}, {found.indicator}: {values}")
+        for difference in comparison.differences[:SHOWN]:
+            values = f"{difference.in_file} in the file, {difference.in_database} in the database"
+            self.stdout.write(f"{difference.year}, {difference.country}, {difference.indicator}: {values}")
         if len(comparison.differences) > SHOWN:
             self.stdout.write(f"and {len(comparison.differences) - SHOWN:,} more")
