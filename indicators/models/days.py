@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 
 def parts(text: str) -> list[int]:
     """Return year, month and day, as far as they are given; refuse what no calendar holds."""
-    found = text.split("-")
-    if [len(one) for one in found] not in ([4], [4, 2], [4, 2, 2]) or not all(
-        one.isascii() and one.isdigit() for one in found
+    pieces = text.split("-")
+    if [len(piece) for piece in pieces] not in ([4], [4, 2], [4, 2, 2]) or not all(
+        piece.isascii() and piece.isdigit() for piece in pieces
     ):
         raise ValueError(f"“{text}” is no year, month or day")
-    known = [int(one) for one in found]
-    date(*known, *[1] * (3 - len(known)))
-    return known
+    numbers = [int(piece) for piece in pieces]
+    date(*numbers, *[1] * (3 - len(numbers)))
+    return numbers
 
 
 def check_day(text: str) -> None:
@@ -30,8 +30,8 @@ def check_day(text: str) -> None:
 def printed_day(text: str, *, short: bool = False) -> str:
     """Return a day as people read it, with no more than is known: 10 November 2025, November 2025, 2025."""
     try:
-        known = parts(text)
+        numbers = parts(text)
     except ValueError:
         return text
     shapes = ("Y", _("M Y"), _("j M Y")) if short else ("Y", "F Y", "j F Y")
-    return date_format(date(*known, *[1] * (3 - len(known))), shapes[len(known) - 1])
+    return date_format(date(*numbers, *[1] * (3 - len(numbers))), shapes[len(numbers) - 1])
