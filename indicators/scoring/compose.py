@@ -58,7 +58,7 @@ class Tree:
         for part in self.parts:
             if part.parent:
                 children.setdefault(part.parent, []).append(part)
-        return {slug: tuple(found) for slug, found in children.items()}
+        return {slug: tuple(slugs) for slug, slugs in children.items()}
 
     def children(self, slug: str) -> tuple[Part, ...]:
         """Return what stands directly under a part, groups included."""
@@ -73,9 +73,9 @@ class Tree:
         recipes = {}
         for part in reversed(self.parts):
             if part.kind != INDICATOR:
-                found = tuple(self._ingredients(part.slug))
-                scale = lcm(*(part.weight.denominator for part in found))
-                recipes[part.slug] = tuple((part.slug, int(part.weight * scale)) for part in found)
+                ingredients = tuple(self._ingredients(part.slug))
+                scale = lcm(*(part.weight.denominator for part in ingredients))
+                recipes[part.slug] = tuple((part.slug, int(part.weight * scale)) for part in ingredients)
         return recipes
 
     def _ingredients(self, slug: str) -> Iterator[Part]:
@@ -120,16 +120,16 @@ def compose(tree: Tree, scores: Mapping[str, Fraction]) -> dict[str, Composed]:
 
     A composite is missing under 75 % of its weight; above, the weights that are present make the mean.
     """
-    known = dict(scores)
+    values = dict(scores)
     composed: dict[str, Composed] = {}
     for slug, recipe in tree.recipes.items():
-        present = [(known[part], weight) for part, weight in recipe if part in known]
+        present = [(values[part], weight) for part, weight in recipe if part in values]
         coverage = ALL
         if len(present) < len(recipe) or not recipe:
             coverage = Fraction(sum(weight for _value, weight in present), sum(weight for _slug, weight in recipe) or 1)
         value = None
         if coverage is ALL or coverage >= MINIMUM_COVERAGE:
-            value = known[slug] = exact_mean(present)
+            value = values[slug] = exact_mean(present)
         composed[slug] = Composed(value, coverage)
     return composed
 
