@@ -31,8 +31,8 @@ class Spread:
     def of(self, indicator: str) -> Fraction:
         """Return s0_k^2: the indicator's own; under 30 degrees of freedom that of all; else 1; never below 1/16."""
         own = self.by_indicator.get(indicator, (Fraction(0), 0))
-        squared = sum((found[0] for found in self.by_indicator.values()), Fraction(0))
-        for summed, freedom in (own, (squared, sum(found[1] for found in self.by_indicator.values()))):
+        squared = sum((pool[0] for pool in self.by_indicator.values()), Fraction(0))
+        for summed, freedom in (own, (squared, sum(pool[1] for pool in self.by_indicator.values()))):
             if freedom >= LEAST_FREEDOM:
                 return max(LEAST_SPREAD, summed / freedom)
         return UNKNOWN_SPREAD
@@ -40,12 +40,12 @@ class Spread:
 
 def pooled(cells: Iterable[tuple[str, Sequence[int]]]) -> Spread:
     """Return the spread of (indicator, half points) over the cells with two ratings or more."""
-    found: dict[str, tuple[Fraction, int]] = {}
+    by_indicator: dict[str, tuple[Fraction, int]] = {}
     for indicator, values in cells:
         if len(values) >= 2:
-            summed, freedom = found.get(indicator, (Fraction(0), 0))
-            found[indicator] = (summed + squares(values), freedom + len(values) - 1)
-    return Spread(found)
+            summed, freedom = by_indicator.get(indicator, (Fraction(0), 0))
+            by_indicator[indicator] = (summed + squares(values), freedom + len(values) - 1)
+    return Spread(by_indicator)
 
 
 def standard_error(values: Sequence[int], weights: Sequence[Fraction], spread: Fraction) -> float:
