@@ -18,11 +18,11 @@ class Rank:
     of: int
 
 
-def ranks_of(shown: Mapping[Key, Decimal]) -> dict[Key, Rank]:
+def ranks_of(display_values: Mapping[Key, Decimal]) -> dict[Key, Rank]:
     """Return each key's place, the highest shown score first."""
     places: dict[Decimal, Rank] = {}
     above = 0
-    for value, count in sorted(Counter(shown.values()).items(), reverse=True):
-        places[value] = Rank(1 + above, count > 1, len(shown))
+    for value, count in sorted(Counter(display_values.values()).items(), reverse=True):
+        places[value] = Rank(1 + above, count > 1, len(display_values))
         above += count
-    return {key: places[value] for key, value in shown.items()}
+    return {key: places[value] for key, value in display_values.items()}
