@@ -37,5 +37,5 @@ def round_shown(value: Fraction, digits: int = 2) -> Decimal:
 
 def quadrant(criminality: Decimal, resilience: Decimal) -> str:
     """Return "high-low" and so on, criminality first; high from a shown score of 5.50 on."""
-    sides = ("high" if shown >= HIGH_FROM else "low" for shown in (criminality, resilience))
+    sides = ("high" if display_value >= HIGH_FROM else "low" for display_value in (criminality, resilience))
     return "-".join(sides)
