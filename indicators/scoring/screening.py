@@ -40,8 +40,8 @@ def screen(cells: Iterable[Mapping[str, int]]) -> list[Suspicion]:
             own.setdefault(code, []).append(value)
             if others:
                 pairs.setdefault(code, []).append((Fraction(value), Fraction(total - value, others)))
-    found = [_look_at(code, own[code], pairs.get(code, [])) for code in sorted(own) if len(own[code]) >= LEAST_RATINGS]
-    return [suspicion for suspicion in found if suspicion.is_flat or suspicion.goes_its_own_way]
+    looks = [_look_at(code, own[code], pairs.get(code, [])) for code in sorted(own) if len(own[code]) >= LEAST_RATINGS]
+    return [suspicion for suspicion in looks if suspicion.is_flat or suspicion.goes_its_own_way]
 
 
 def _look_at(code: str, values: list[int], pairs: list[tuple[Fraction, Fraction]]) -> Suspicion:
