@@ -74,14 +74,14 @@ class Pull:
 def strata_of(counts: Iterable[VisitorCount]) -> tuple[Stratum, ...]:
     """Return what each stratum means, by name."""
     grouped: dict[str, list[VisitorCount]] = {}
-    for found in counts:
-        if found.count:
-            grouped.setdefault(found.stratum, []).append(found)
+    for visitor_count in counts:
+        if visitor_count.count:
+            grouped.setdefault(visitor_count.stratum, []).append(visitor_count)
     return tuple(_stratum(name, grouped[name]) for name in sorted(grouped))
 
 
 def _stratum(name: str, counts: list[VisitorCount]) -> Stratum:
-    weighed = [(found.meant, found.count * found.weight) for found in counts]
+    weighed = [(visitor_count.meant, visitor_count.count * visitor_count.weight) for visitor_count in counts]
     mass = sum((weight for _meant, weight in weighed), Fraction(0))
     return Stratum(name, mass, trimmed_mean(weighed, trim=TRIM))
 
