@@ -44,22 +44,22 @@ def page_meta(context: Context) -> Meta:
 
 
 def _of_demonstration(context: Context) -> str:
-    opened = context.get("opened")
-    return "noindex" if opened is not None and opened.edition.demonstration else ""
+    edition_context = context.get("opened")
+    return "noindex" if edition_context is not None and edition_context.edition.demonstration else ""
 
 
 def _canonical_path(context: Context, request: HttpRequest) -> str:
     """Return the path of this page; where it means the newest edition silently, that edition's own."""
-    match, opened = request.resolver_match, context.get("opened")
-    if opened is None or match is None or match.kwargs.get("year"):
+    match, edition_context = request.resolver_match, context.get("opened")
+    if edition_context is None or match is None or match.kwargs.get("year"):
         return request.path
     try:
-        return reverse(match.view_name, kwargs={**match.kwargs, "year": opened.year})
+        return reverse(match.view_name, kwargs={**match.kwargs, "year": edition_context.year})
     except NoReverseMatch:
         return request.path
 
 
 def _languages(request: HttpRequest, path: str) -> tuple[tuple[str, str], ...]:
-    found = [(code, request.build_absolute_uri(translate_url(path, code))) for code, _name in settings.LANGUAGES]
-    default = next(url for code, url in found if code == settings.LANGUAGE_CODE)
-    return (*found, ("x-default", default))
+    addresses = [(code, request.build_absolute_uri(translate_url(path, code))) for code, _name in settings.LANGUAGES]
+    default = next(url for code, url in addresses if code == settings.LANGUAGE_CODE)
+    return (*addresses, ("x-default", default))
