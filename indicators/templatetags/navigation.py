@@ -23,8 +23,8 @@ OF_ALL = (("papers", "paper-list", _("Papers")), ("data", "data", _("Data")))
 @register.inclusion_tag("includes/_nav.html", takes_context=True)
 def main_nav(context: Context) -> dict[str, Any]:
     """List the sections; without an edition before the newest one, addresses carry no year."""
-    opened, section = context.get("opened"), context.get("section")
-    year = {} if opened is None or opened.is_newest else {"year": opened.year}
+    edition_context, section = context.get("opened"), context.get("section")
+    year = {} if edition_context is None or edition_context.is_newest else {"year": edition_context.year}
     slugs = {"ranking-detail": {"slug": "criminality"}}
     links = [
         (reverse(f"indicators:{name}", kwargs=year | slugs.get(name, {})), label, key)
