@@ -21,7 +21,7 @@ def whose_figures(context: Context) -> Mapping[str, list[Origin]]:
     edition = getattr(context.get("opened"), "edition", None)
     if edition is None:
         return {"shown": origins.origins_of(reversed(catalogue.editions())), "beside": []}
-    others = [one for one in reversed(context["opened"].editions) if one.year != edition.year]
+    others = [other for other in reversed(context["opened"].editions) if other.year != edition.year]
     return {"shown": origins.origins_of([edition]), "beside": origins.origins_of(others)}
 
 
