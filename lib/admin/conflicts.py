@@ -41,20 +41,24 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in th
 
     def _compare(self, cleaned: dict[str, Any]) -> None:
         """Take over what only the other person changed; put both versions beside what both changed."""
-        known = str(cleaned.get("opened", "")).partition(":")[0]
-        base = self.instance.history.filter(pk=known).first() if known.isascii() and known.isdigit() else None
+        version_read = str(cleaned.get("opened", "")).partition(":")[0]
+        base = (
+            self.instance.history.filter(pk=version_read).first()
+            if version_read.isascii() and version_read.isdigit()
+            else None
+        )
         differing = [name for name in self._columns() if cleaned.get(name) != getattr(self.instance, name)]
         related = self.initial["opened"].partition(":")[2] != str(cleaned.get("opened")).partition(":")[2]
         if not differing and not related:
             return  # both wrote the same: the same page sent twice
         self.conflict = True
-        shown: Any = self.data.copy()  # type: ignore[attr-defined]
-        self.data = shown
-        shown[self.add_prefix("opened")] = self.initial["opened"]
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        self.data = data
+        data[self.add_prefix("opened")] = self.initial["opened"]
         for name in differing:
             stored = getattr(self.instance, name)
             if base is not None and cleaned.get(name) == getattr(base, name):
-                shown[self.add_prefix(name)] = self.fields[name].prepare_value(stored)
+                data[self.add_prefix(name)] = self.fields[name].prepare_value(stored)
             else:
                 self.add_error(name, _stored_meanwhile(stored))
         for name in self.relations if related else ():
@@ -122,7 +126,7 @@ def version(instance: Model, relations: Sequence[str]) -> str:
 
 def _stored_meanwhile(value: Any) -> ValidationError:
     """Return the other person's words as a message above one's own."""
-    shown = value if value not in ("", None) else _("(nothing)")
+    text = value if value not in ("", None) else _("(nothing)")
     return ValidationError(
-        format_html('{} <span class="theirs">{}</span>', _("Saved meanwhile:"), shown), code="conflict"
+        format_html('{} <span class="theirs">{}</span>', _("Saved meanwhile:"), text), code="conflict"
     )
