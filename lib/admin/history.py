@@ -107,8 +107,8 @@ class HistoryAdmin(admin.ModelAdmin[Any]):
 
     def _say_what_fills_the_form(self, request: HttpRequest, record: Any) -> None:
         when = formats.date_format(timezone.localtime(record.history_date), "DATETIME_FORMAT")
-        said = gettext("The form holds the version of %(when)s. Nothing is changed until you publish it.")
-        messages.info(request, said % {"when": when})
+        message = gettext("The form holds the version of %(when)s. Nothing is changed until you publish it.")
+        messages.info(request, message % {"when": when})
 
     def recent(self, request: HttpRequest) -> Iterator[Recent]:
         """Return what people changed last; what the software loaded is no news."""
