@@ -76,12 +76,12 @@ def public_page(request: HttpRequest, address: str | None) -> HttpResponse:
     """Return the page at an address of this site as it is made, not as it is kept; the address decides which view."""
     if address is None:
         raise Http404
-    asked = copy(request)
-    asked.method, asked.GET, asked.POST = "GET", QueryDict(), QueryDict()
-    asked.path = asked.path_info = urlsplit(address).path
-    asked.resolver_match = match = resolve(asked.path_info)
-    asked.is_preview = True  # type: ignore[attr-defined]
-    page: HttpResponse = unwrap(match.func)(asked, *match.args, **match.kwargs)
+    public_request = copy(request)
+    public_request.method, public_request.GET, public_request.POST = "GET", QueryDict(), QueryDict()
+    public_request.path = public_request.path_info = urlsplit(address).path
+    public_request.resolver_match = match = resolve(public_request.path_info)
+    public_request.is_preview = True  # type: ignore[attr-defined]
+    page: HttpResponse = unwrap(match.func)(public_request, *match.args, **match.kwargs)
     return page
 
 
