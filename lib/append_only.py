@@ -53,8 +53,8 @@ def missing_triggers() -> list[str]:
     """Return the names of the triggers that the database should have and has not."""
     with connection.cursor() as cursor:
         cursor.execute(KNOWN[connection.vendor])
-        found = {str(row[0]) for row in cursor.fetchall()}
-    return [name for name, _statement in _statements() if name not in found]
+        names = {str(row[0]) for row in cursor.fetchall()}
+    return [name for name, _statement in _statements() if name not in names]
 
 
 def check(*, databases: Sequence[str] | None, **_options: Any) -> list[CheckMessage]:
@@ -91,5 +91,5 @@ def _statements() -> Iterator[tuple[str, str]]:
                     f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH {each} EXECUTE FUNCTION {FUNCTION}()",
                 )
             else:
-                said = f"rows of {table} are only added"
-                yield name, f"CREATE TRIGGER {name} BEFORE {act} ON {table} BEGIN SELECT RAISE(ABORT, '{said}'); END"
+                message = f"rows of {table} are only added"
+                yield name, f"CREATE TRIGGER {name} BEFORE {act} ON {table} BEGIN SELECT RAISE(ABORT, '{message}'); END"
