@@ -42,12 +42,12 @@ def pinned() -> Iterator[str]:
 
 
 def _read_token() -> str:
-    found = cache.get(TOKEN)
-    if found is None:
+    current = cache.get(TOKEN)
+    if current is None:
         cache.add(TOKEN, secrets.token_hex(8), TOKEN_SECONDS)
-        found = cache.get(TOKEN)
+        current = cache.get(TOKEN)
     # Without a cache no process hears of a release: each goes by what it read itself, and for two seconds only.
-    return found or f"{_ALONE}-{time.monotonic() // ALONE_SECONDS:.0f}"
+    return current or f"{_ALONE}-{time.monotonic() // ALONE_SECONDS:.0f}"
 
 
 def new_generation() -> None:
@@ -98,12 +98,12 @@ def remember(key: Hashable, make: Callable[[], Value]) -> Value:
 def remember_all(keys: Iterable[Hashable], make: Callable[[list[Any]], Mapping[Any, Value]]) -> dict[Any, Value]:
     """Return the values of several keys; what is missing is made in one call."""
     now, wanted, shelf = generation(), list(keys), _apart.get() or _values
-    found = {key: value for key in wanted if (value := shelf.get(now, key)) is not None}
-    missing = [key for key in wanted if key not in found]
+    values = {key: value for key in wanted if (value := shelf.get(now, key)) is not None}
+    missing = [key for key in wanted if key not in values]
     made = dict(make(missing)) if missing else {}
     for key, value in made.items():
         shelf.put(now, key, value)
-    return found | made
+    return values | made
 
 
 @contextmanager
