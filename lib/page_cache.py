@@ -81,8 +81,8 @@ def published_page(*varies: str) -> Callable[[View], View]:
 
 
 def _key(request: HttpRequest, query: object = None) -> str:
-    asked = f"{request.scheme}://{request.get_host()}{request.path}{query or ''}"
-    return blake2b(asked.encode(errors="surrogatepass"), digest_size=16).hexdigest()
+    address = f"{request.scheme}://{request.get_host()}{request.path}{query or ''}"
+    return blake2b(address.encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
 
 def _untorn(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> tuple[str, HttpResponse]:
