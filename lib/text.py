@@ -27,15 +27,15 @@ def normalize_for_search(name: str) -> str:
 
 
 # Sorted here and not in SQL: every database has an order of its own, and names differ by language.
-def by_name(named: Iterable[HasName]) -> list[HasName]:
+def by_name(items: Iterable[HasName]) -> list[HasName]:
     """Return things with a name, sorted by it; accents and case make no difference."""
-    return sorted(named, key=lambda item: normalize_for_search(item.name))
+    return sorted(items, key=lambda item: normalize_for_search(item.name))
 
 
-def letters(named: Iterable[HasName]) -> Mapping[str, list[HasName]]:
+def letters(items: Iterable[HasName]) -> Mapping[str, list[HasName]]:
     """Return things under the first letter of their names, A to Z; Côte d'Ivoire stands under C."""
     by_letter: dict[str, list[HasName]] = {}
-    for item in by_name(named):
+    for item in by_name(items):
         by_letter.setdefault(normalize_for_search(item.name)[:1].upper() or "–", []).append(item)
     return by_letter
 
