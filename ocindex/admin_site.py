@@ -40,11 +40,11 @@ class SiteAdmin(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show what waits, what changed last, and below it everything that this person may open."""
         admins = [admin for admin in self._registry.values() if admin.has_view_or_change_permission(request)]
-        found = {
+        areas = {
             "waiting": [entry for admin in admins for entry in _asked(admin, "waiting", request)],
             "recent": _newest(entry for admin in admins for entry in _asked(admin, "recent", request)),
         }
-        return super().index(request, {**found, **(extra_context or {})})
+        return super().index(request, {**areas, **(extra_context or {})})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Group by what people come for, not by the app that holds the table."""
