@@ -25,7 +25,7 @@ def without_tokens(path: str) -> str:
 def without_secrets(text: str) -> str:
     """Return the message with tokens cut out of its paths, without where somebody came from, and without a row."""
     text = ROW.sub(r"\n\1-", ORIGIN.sub(r"\1-", text))
-    return ADDRESS.sub("ip=-", PATH.sub(lambda found: without_tokens(found[0]), text))
+    return ADDRESS.sub("ip=-", PATH.sub(lambda match: without_tokens(match[0]), text))
 
 
 def told(fault: BaseException) -> str:
@@ -35,13 +35,15 @@ def told(fault: BaseException) -> str:
     while cause is not None and cause not in chain:
         chain.append(cause)
         cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
-    return without_secrets("\n\nThis led to:\n\n".join(_told(one) for one in reversed(chain)))
+    return without_secrets("\n\nThis led to:\n\n".join(_told(link) for link in reversed(chain)))
 
 
 def _told(fault: BaseException) -> str:
     frames = "".join(format_tb(fault.__traceback__))
-    said = str(fault).partition("\n")[0]
-    return f"Traceback (most recent call last):\n{frames}{type(fault).__module__}.{type(fault).__qualname__}: {said}"
+    first_line = str(fault).partition("\n")[0]
+    return (
+        f"Traceback (most recent call last):\n{frames}{type(fault).__module__}.{type(fault).__qualname__}: {first_line}"
+    )
 
 
 class SweepFilter(logging.Filter):
