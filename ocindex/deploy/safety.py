@@ -33,6 +33,6 @@ def refusals(*, host: str, debug: bool, https: bool, allowed_hosts: Sequence[str
 def networks(given: Sequence[str]) -> list[IPv4Network | IPv6Network]:
     """Return the addresses and networks that are named, or refuse what is none."""
     try:
-        return [ip_network(one.strip()) for one in given]
+        return [ip_network(text.strip()) for text in given]
     except ValueError as fault:
         raise ImproperlyConfigured(f"TRUSTED_PROXIES: {fault}.") from fault
