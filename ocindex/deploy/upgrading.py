@@ -53,10 +53,10 @@ def _stands_at_the_first(app: str, loader: MigrationLoader) -> bool:
     return done == {FIRST}
 
 
-def read(connection: BaseDatabaseWrapper, asked: dict[str, str]) -> Names:
+def read(connection: BaseDatabaseWrapper, statements: dict[str, str]) -> Names:
     """Return the columns or the indexes of all tables."""
     with connection.cursor() as cursor:
-        cursor.execute(asked[connection.vendor])
+        cursor.execute(statements[connection.vendor])
         return {(str(table), str(name)) for table, name in cursor.fetchall()}
 
 
