@@ -25,15 +25,15 @@ class Command(BaseCommand):
         call_command("sync_roles", verbosity=0)
         if options["reset"]:
             accounts.reset(path)
-            said = f"New passwords are in {path}."
+            message = f"New passwords are in {path}."
         elif accounts.make(path):
-            said = f"Accounts are made; their passwords are in {path}."
+            message = f"Accounts are made; their passwords are in {path}."
         elif path.exists():
-            said = f"There are accounts already; the passwords they were made with are in {path}."
+            message = f"There are accounts already; the passwords they were made with are in {path}."
         else:
-            said = (
+            message = (
                 f"There are accounts already, but {path} is lost: "
                 "`manage.py make_accounts --reset` gives new passwords."
             )
         if options["verbosity"]:
-            self.stdout.write(said)
+            self.stdout.write(message)
