@@ -115,10 +115,10 @@ def _near() -> str:
 
 def site_answers() -> bool:
     """Ask the web server whether it is alive."""
-    named = settings.ALLOWED_HOSTS[0].lstrip(".")
+    host = settings.ALLOWED_HOSTS[0].lstrip(".")
     web = http.client.HTTPConnection(_near(), settings.PORT, timeout=1)
     try:
-        web.request("GET", "/healthz", headers={"Host": "localhost" if named == "*" else named})
+        web.request("GET", "/healthz", headers={"Host": "localhost" if host == "*" else host})
         return web.getresponse().status == http.HTTPStatus.OK
     except (OSError, http.client.HTTPException):
         return False
