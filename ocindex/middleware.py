@@ -60,8 +60,8 @@ class PlainEncodingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        named = (request.content_params or {}).get("charset", "utf-8")
-        if named.strip("\"' ").lower() not in ("utf-8", "utf8"):
+        charset = (request.content_params or {}).get("charset", "utf-8")
+        if charset.strip("\"' ").lower() not in ("utf-8", "utf8"):
             request.encoding = "utf-8"
             return bad_request(request)
         return self.get_response(request)
