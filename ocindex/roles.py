@@ -106,11 +106,11 @@ def sync() -> list[str]:
 
 def permissions(models: Mapping[str, tuple[str, ...]]) -> set[Permission]:
     """Return the rows for {"app.model": acts}; refuse what does not exist."""
-    named = {(label.split(".")[0], f"{act}_{label.split('.')[1]}") for label, acts in models.items() for act in acts}
-    found = {
+    wanted = {(label.split(".")[0], f"{act}_{label.split('.')[1]}") for label, acts in models.items() for act in acts}
+    permissions_by_name = {
         (permission.content_type.app_label, permission.codename): permission
         for permission in Permission.objects.select_related("content_type")
     }
-    if unknown := named - found.keys():
+    if unknown := wanted - permissions_by_name.keys():
         raise UnknownPermission(", ".join(sorted(".".join(name) for name in unknown)))
-    return {found[name] for name in named}
+    return {permissions_by_name[name] for name in wanted}
