@@ -120,7 +120,7 @@ def test_a_sweep_leaves_a_demonstration_that_is_being_made_alone(
         begun.append("made")
         tasks.sweep()
 
-    monkeypatch.setattr(making, "make", sweep_meanwhile)
+    monkeypatch.setattr(making, "make_demonstration", sweep_meanwhile)
 
     tasks.sweep()
     tasks.sweep()
