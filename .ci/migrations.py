@@ -168,10 +168,8 @@ def _holds_all_of(new: str, old: str) -> bool:
 def faults(migration: migrations.Migration, state: ProjectState, constants: dict[str, Any]) -> Iterator[Fault]:
     """Yield what is wrong with a migration, from the state of the models before it and the constants of its module."""
     ready, brief = constants.get("READY_SINCE", {}), constants.get("BRIEF_LOCKS", {})
-    in_models = {
-        *tables(state),
-        *(f"{name}.{column}" for name, table in tables(state).items() for column in table.columns),
-    }
+    existing = tables(state)
+    in_models = {*existing, *(f"{name}.{column}" for name, table in existing.items() for column in table.columns)}
     for fault in dict.fromkeys(_all_faults(migration, state)):
         lives_with_it = ready.get(fault.name) in released()
         if (
@@ -186,12 +184,13 @@ def faults(migration: migrations.Migration, state: ProjectState, constants: dict
 def _all_faults(migration: migrations.Migration, state: ProjectState) -> Iterator[Fault]:
     made: set[str] = set()  # in this migration: tables without rows
     touched = False
+    kinds = set()
     for operation, before, after in changes(migration.app_label, migration.operations, state):
+        kinds.add(type(operation))
         with_rows = {name: table for name, table in before.items() if name not in made}
         made |= after.keys() - before.keys()
         touched = touched or any(after.get(name) != table for name, table in with_rows.items())
         yield from faults_between(with_rows, after, concurrent=isinstance(operation, AddIndexConcurrently))
-    kinds = {type(operation) for operation in migration.operations}
     if migrations.RunSQL in kinds:
         yield Fault(UNSEEN, "RunSQL")
     if migrations.RunPython in kinds and touched:

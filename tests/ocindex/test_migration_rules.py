@@ -52,6 +52,10 @@ def faults(*operations: Operation, atomic: bool = True, **constants: Any) -> lis
         (migrations.AddConstraint("Visit", SHORT), "looks whether all rows keep a constraint"),
         (migrations.AlterUniqueTogether("Visit", {("page", "words")}), "is a rule"),
         (migrations.RunSQL("DROP TABLE surveys_visit"), "RunSQL cannot be judged"),
+        (
+            migrations.SeparateDatabaseAndState(database_operations=[migrations.RunSQL("DROP TABLE surveys_visit")]),
+            "RunSQL cannot be judged",
+        ),
     ],
 )
 def test_what_locks_loses_or_breaks_the_release_before_is_refused(operation: Operation, fault: str) -> None:
