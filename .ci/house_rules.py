@@ -4,7 +4,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 
 MOST_LINES = 400
@@ -21,14 +21,14 @@ PARTIAL = re.compile(r"templates/(.*/_\w+\.html)$")
 DRAWN_ALONE = "indicators/drawing/"  # a module that draws and a partial that prints it, each pair tested by itself
 
 
-def sources() -> Iterator[Path]:
-    """Yield every source file that is tracked, or would be."""
+def sources(suffixes: Set[str] = SUFFIXES) -> Iterator[Path]:
+    """Yield every source file with one of the endings that is tracked, or would be."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"], capture_output=True, text=True, check=True
     )
     for name in sorted(set(listed.stdout.splitlines())):
         path = Path(name)
-        if path.suffix in SUFFIXES and path.exists() and not BUILT.search(f"/{name}"):
+        if path.suffix in suffixes and path.exists() and not BUILT.search(f"/{name}"):
             yield path
 
 

@@ -11,6 +11,7 @@ CHECKS = {
     "ruff check": [*PYTHON, "ruff", "check", "."],
     "ruff format": [*PYTHON, "ruff", "format", "--check", "."],
     "house rules": [sys.executable, ".ci/house_rules.py"],
+    "names": [sys.executable, ".ci/names.py"],
     "import-linter": [str(Path(sys.executable).parent / "lint-imports"), "--no-logo"],
     "mypy": [*PYTHON, "mypy"],
     "djade": [sys.executable, ".ci/templates.py"],

@@ -10,6 +10,8 @@ CI = Path(__file__).resolve().parents[2] / ".ci"
 
 def load(name: str) -> ModuleType:
     """Import a script of .ci/, which is no package."""
+    if str(CI) not in sys.path:
+        sys.path.append(str(CI))  # they import one another
     spec = importlib.util.spec_from_file_location(f"ci_{name}", CI / f"{name}.py")
     assert spec
     assert spec.loader

@@ -1,15 +1,10 @@
 """The rules of the house for templates, each broken once."""
 
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-_spec = spec_from_file_location("house_rules", ROOT / ".ci" / "house_rules.py")
-assert _spec is not None
-assert _spec.loader is not None
-rules = module_from_spec(_spec)
-_spec.loader.exec_module(rules)
+from tests.ocindex import checks
 
+rules = checks.load("house_rules")
 PAGE = Path("templates/surveys/page.html")
 PARTIAL = Path("templates/surveys/_part.html")
 TAG = Path("surveys/templatetags/parts.py")
