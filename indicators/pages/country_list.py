@@ -1,4 +1,4 @@
-"""All countries of an edition: by continent and region, and from A to Z."""
+"""The page of all countries of an edition: by continent and region, and from A to Z."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from lib.text import by_name, letters
 
 @dataclass(frozen=True)
 class CountryEntry:
-    """A country and its two scores."""
+    """A country with its display values of criminality and resilience, and its quadrant; None where missing."""
 
     country: Country
     criminality: Decimal | None
@@ -25,7 +25,7 @@ class CountryEntry:
 
 @dataclass(frozen=True)
 class RegionEntry:
-    """A region and its countries by name."""
+    """A region with its countries sorted by name."""
 
     region: Region
     entries: tuple[CountryEntry, ...]
@@ -33,7 +33,7 @@ class RegionEntry:
 
 @dataclass(frozen=True)
 class ContinentEntry:
-    """A continent and its regions by name."""
+    """A continent with its number of countries, and its regions sorted by name."""
 
     continent: Region
     count: int
@@ -42,7 +42,7 @@ class ContinentEntry:
 
 @dataclass(frozen=True)
 class CountryList:
-    """What the page of all countries shows."""
+    """Everything that the page prints; `letters` holds the countries by initial, `quadrants` (key, count) pairs."""
 
     count: int
     continents: tuple[ContinentEntry, ...]
@@ -51,7 +51,7 @@ class CountryList:
 
 
 def list_countries(figures: Figures, regions: Regions) -> CountryList:
-    """Group the countries of an edition."""
+    """Return the countries of an edition, those with a score and those with a region alike, grouped for the page."""
     isos = sorted({*figures.countries, *regions.region_of})
     countries = catalogue.countries()
     quadrants = figures.quadrants()

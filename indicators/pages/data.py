@@ -1,4 +1,4 @@
-"""The figures as schema.org describes a data set, so that search engines for data find them."""
+"""The published figures described as a schema.org Dataset, for search engines of data."""
 
 import json
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
 def dataset_json_ld(request: HttpRequest, editions: Iterable[Edition], measures: Iterable[Indicator]) -> SafeString:
-    """Return the data set as JSON-LD, safe inside a script element: data that no browser runs."""
+    """Return the description of all editions as JSON-LD, escaped for a script element of type application/ld+json."""
     text = json.dumps(_dataset(request, list(editions), list(measures)), ensure_ascii=False)
     return mark_safe(text.translate(ESCAPES))  # noqa: S308  < > and & have just been escaped
 
@@ -56,7 +56,7 @@ def _dataset(request: HttpRequest, editions: list[Edition], measures: list[Indic
 
 
 def _edition(request: HttpRequest, edition: Edition, page: str) -> dict[str, Any]:
-    """Return one edition as a data set of its own publisher."""
+    """Return the description of one edition as a Dataset of its own publisher."""
     origin = origins.origin_of(edition)
     publishers = [_organization(origin)] if origin.publisher else []
     return _without_empty({

@@ -1,4 +1,4 @@
-"""One sentence on a page, for search engines and for links that are shared."""
+"""The meta description of a page: one sentence, for search engines and link previews."""
 
 from django.utils.translation import gettext as _
 
@@ -8,7 +8,7 @@ from lib.numbers import place, score
 
 
 def describe_scores(name: str, year: int, criminality: MeasureValue | None, resilience: MeasureValue | None) -> str:
-    """Describe the page of a country or of a region."""
+    """Return the description of a country's or region's page, from its name and its two composites."""
     return _(
         "%(name)s in %(year)s: criminality %(criminality)s (%(first)s), resilience %(resilience)s (%(second)s), "
         "with every indicator and its change."
@@ -23,7 +23,7 @@ def describe_scores(name: str, year: int, criminality: MeasureValue | None, resi
 
 
 def describe_ranking(indicator: Indicator, year: int, count: int) -> str:
-    """Describe a ranking."""
+    """Return the description of a ranking of `count` countries by an indicator."""
     return _("%(count)s countries ranked by %(name)s in %(year)s, by region and score, with ties and changes.") % {
         "count": count,
         "name": indicator.name,

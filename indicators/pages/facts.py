@@ -1,4 +1,4 @@
-"""The facts of a page as rows for machines: values, changes, averages and ranks as the page shows them."""
+"""The rows of data.csv and data.json: the values, changes, averages and ranks that a page prints."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,10 @@ from indicators.scoring.ranking import Rank
 
 @dataclass(frozen=True)
 class FactRow:
-    """What an edition says of one country on one measure."""
+    """One row: a country's display value on a measure, with its change, its ranks and the averages beside it.
+
+    The names of the fields are the columns of data.csv, and frozen with them.
+    """
 
     edition: int
     iso3: str
@@ -36,7 +39,7 @@ class FactRow:
 
 @dataclass(frozen=True)
 class MeasureFacts:
-    """One measure of an edition: everything that does not depend on which countries are asked for."""
+    """One measure of an edition, by iso3: what rows of any country are made from."""
 
     slug: str
     display_values: dict[str, Decimal]
@@ -49,13 +52,13 @@ class MeasureFacts:
 
 @dataclass(frozen=True)
 class GroupFacts:
-    """One measure in one region or continent: its average, and who stands where in it."""
+    """One measure in one region or continent: its average, and its countries' ranks by iso3."""
 
     average: Decimal | None = None
     ranks: Mapping[str, Rank] = field(default_factory=dict)
 
     def rank(self, iso3: str) -> int | None:
-        """Return a country's rank in the group, where it has one."""
+        """Return a country's rank in the group; None where it has no value."""
         place = self.ranks.get(iso3)
         return place.rank if place else None
 
@@ -64,12 +67,12 @@ NO_GROUP = GroupFacts()
 
 
 def measures(edition: Figures) -> list[str]:
-    """Return every measure of an edition that a page shows with a value, in the order of the tree."""
+    """Return the slugs of all measures of an edition, in the order of its tree."""
     return [part.slug for part in edition.tree.parts]
 
 
 def fact_rows(since: EditionPair, regions: Regions, *, slugs: Iterable[str], iso3s: Iterable[str]) -> Iterator[FactRow]:
-    """Yield the facts of countries, in their order, each in the order of the measures; no row without a value."""
+    """Yield the rows of countries, in the order of `iso3s` and `slugs`; there is none where a value is missing."""
     listed = list(iso3s)
     groups = {group for iso3 in listed for group in _groups(regions, iso3)}
     measure_facts = [_measure(since, regions, slug, groups) for slug in slugs]
@@ -81,7 +84,7 @@ def fact_rows(since: EditionPair, regions: Regions, *, slugs: Iterable[str], iso
 
 
 def _groups(regions: Regions, iso3: str) -> tuple[str, ...]:
-    """Return the slugs of a country's continent and region; none where an edition places it nowhere."""
+    """Return the slugs of a country's continent and region; () where the edition gives it no region."""
     region = regions.region_of.get(iso3)
     return (region.continent.slug, region.slug) if region and region.continent else ()
 
