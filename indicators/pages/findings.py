@@ -1,4 +1,4 @@
-"""Short findings drawn from an edition's figures, whatever they are: each says one thing, and what it rests on."""
+"""The findings on the home page: up to three sentences computed from an edition's figures, each with its evidence."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -25,14 +25,14 @@ from lib.numbers import countries_count, score
 from lib.text import by_name, join_clauses, listing, some
 
 ROOT = "criminality"
-FEWEST = 5  # countries, under which nothing is drawn from them
+FEWEST = 5  # countries; an edition that scores fewer has no findings
 RISES, FALLS, REGIONS_EACH_END = 3, 2, 3
 NAMES = 3
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A headline, what it rests on in a sentence or two, and the facts to draw; `kind` chooses the drawing."""
+    """A headline, the sentences that support it, and the facts of its drawing, whose shape depends on `kind`."""
 
     kind: str
     kick: str
@@ -42,7 +42,7 @@ class Finding:
 
 
 def choose_findings(since: EditionPair, regions: Regions) -> tuple[Finding, ...]:
-    """Return up to three findings of an edition."""
+    """Return the findings of an edition: movers or regions, ties, quadrants; () where it scores too few countries."""
     if len(since.new.values.get(ROOT, {})) < FEWEST:
         return ()
     moved = biggest_movers(since) if since.old else ends_of_regions(since.new, regions)
@@ -50,7 +50,7 @@ def choose_findings(since: EditionPair, regions: Regions) -> tuple[Finding, ...]
 
 
 def biggest_movers(since: EditionPair) -> Finding | None:
-    """Say who moved most since the edition before."""
+    """Return the finding on the largest rises and falls of criminality; None where there are no changes."""
     changes = since.changes(ROOT)
     if since.old is None or not changes:
         return None
@@ -85,7 +85,7 @@ def biggest_movers(since: EditionPair) -> Finding | None:
 
 
 def _as_scored(count: int) -> str:
-    """Say what is compared where scores are missing in one of the editions."""
+    """Return the sentence on which of `count` countries are compared, for editions that lack some scores."""
     words = ngettext(
         "Some scores are missing: compared is %(count)s country, on the indicators scored in both editions.",
         "Some scores are missing: compared are %(count)s countries, each on the indicators scored in both editions.",
@@ -95,7 +95,7 @@ def _as_scored(count: int) -> str:
 
 
 def _as_scored_alike(count: int) -> str:
-    """Say what is compared of quadrants, which are as published, where scores are missing in one of the editions."""
+    """Return the same for quadrants, which are never like for like: only countries with the same scores count."""
     words = ngettext(
         "Some scores are missing: compared is only the %(count)s country scored on the same indicators in both "
         "editions.",
@@ -107,7 +107,7 @@ def _as_scored_alike(count: int) -> str:
 
 
 def _largest_clause(moved: Sequence[Mover], words: Callable[[int], str]) -> list[str]:
-    """Return the clause on those that moved as far as the first."""
+    """Return a clause that names the first mover and all with the same change; [] without movers."""
     if not moved:
         return []
     names = [mover.country.the_name for mover in moved if mover.change == moved[0].change]
@@ -115,7 +115,10 @@ def _largest_clause(moved: Sequence[Mover], words: Callable[[int], str]) -> list
 
 
 def ends_of_regions(figures: Figures, regions: Regions) -> Finding | None:
-    """Say which region is highest and which lowest, where there is no edition before to compare with."""
+    """Return the finding on the regions with the highest and lowest averages, for an edition without one before it.
+
+    None where fewer than six regions have an average: the two ends would overlap.
+    """
     averages = {
         region: average
         for slug, region in regions.by_slug.items()
@@ -140,7 +143,7 @@ def ends_of_regions(figures: Figures, regions: Regions) -> Finding | None:
 
 
 def ties(figures: Figures) -> Finding:
-    """Say how many countries share their score, and how little it takes to move one."""
+    """Return the finding on how many countries share a display value, and on the least change that parts them."""
     display_values = figures.display_values(ROOT)
     counts = Counter(display_values.values())
     sharing = sum(count for count in counts.values() if count > 1)
@@ -162,12 +165,12 @@ def ties(figures: Figures) -> Finding:
 
 
 def least_move(tree: Tree, slug: str) -> Fraction:
-    """Return by how much half a point on the indicator that weighs least moves a composite."""
+    """Return how far half a point on the indicator of the least weight moves a composite, in points."""
     return min(shares(tree, slug).values()) / 2
 
 
 def largest_ties(display_values: Mapping[str, Decimal]) -> tuple[tuple[Decimal, tuple[Country, ...]], ...]:
-    """Return the shared scores with the countries that have them, the most shared first, the higher score first."""
+    """Return (display value, countries) of each value that several share; most countries first, then higher value."""
     groups: dict[Decimal, list[Country]] = {}
     for iso3, value in display_values.items():
         groups.setdefault(value, []).append(catalogue.countries()[iso3])
@@ -176,7 +179,10 @@ def largest_ties(display_values: Mapping[str, Decimal]) -> tuple[tuple[Decimal, 
 
 
 def quadrants(since: EditionPair) -> Finding | None:
-    """Say how many countries are high on both, and who left or joined them."""
+    """Return the finding on the countries high on both criminality and resilience; None without any quadrant.
+
+    The count of the edition before is given only where both editions rest on the same indicators and scores.
+    """
     now = since.new.quadrants()
     if not now:
         return None
@@ -197,7 +203,7 @@ def quadrants(since: EditionPair) -> Finding | None:
 
 
 def _compared(now: int, before: int, year: int) -> str:
-    """Return how many more or fewer there are than in the edition before."""
+    """Return the clause that compares this edition's count with that of an earlier year."""
     if now == before:
         return _("as many as in %(year)s") % {"year": year}
     apart = abs(now - before)
@@ -210,7 +216,10 @@ def _compared(now: int, before: int, year: int) -> str:
 
 
 def _crossings(since: EditionPair, now: Mapping[str, str], before: Mapping[str, str]) -> list[str]:
-    """Say who left or joined the countries that are high on both; where the indicators differ, only how many moved."""
+    """Return sentences on the countries that left or joined those high on both.
+
+    Where the editions have different indicators, one sentence gives the number of changed quadrants instead of names.
+    """
     if since.old is None:
         return []
     if since.any_differs:
@@ -261,7 +270,7 @@ def _crossings(since: EditionPair, now: Mapping[str, str], before: Mapping[str, 
 
 
 def _unlike(since: EditionPair, now: Mapping[str, str], before: Mapping[str, str]) -> set[str]:
-    """Return the countries whose quadrants in the two editions do not rest on the same scores."""
+    """Return the iso3 of countries whose quadrants in the two editions rest on different scores."""
     return {*(now.keys() ^ before.keys()), *since.uneven(ROOT), *since.uneven("resilience")}
 
 

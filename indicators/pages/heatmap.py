@@ -1,4 +1,4 @@
-"""What a map of the world shows: scores, their changes since the edition before, or the quadrants."""
+"""The map of the world with its legend: scores, changes since the edition before, or quadrants."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,7 +27,7 @@ UNCHANGED = 4  # the middle of the seven classes of changes
 
 @dataclass(frozen=True)
 class LegendClass:
-    """A colour of the map, what it stands for, and how many countries wear it."""
+    """A class of the legend: its CSS class, its name in words, and its number of countries."""
 
     tone: str
     name: str
@@ -36,7 +36,7 @@ class LegendClass:
 
 @dataclass(frozen=True)
 class Heatmap:
-    """A map, the text that says what it shows, and its legend: a histogram of the scale, or classes."""
+    """A map with its title, and its legend: a histogram with its text alternative, or else classes."""
 
     chart: world.Map
     title: str
@@ -48,7 +48,7 @@ class Heatmap:
 
 
 def map_scores(figures: Figures, summary: Summary) -> Heatmap:
-    """Colour the countries by score, and name the highest, the second and the lowest."""
+    """Return the map of a measure's scores, with notes on the highest, second and lowest country."""
     indicator, display_values = summary.indicator, figures.display_values(summary.indicator.slug)
     texts = {iso3: score(value) for iso3, value in display_values.items()}
     fills: dict[str, int | None] = {iso3: step(value) for iso3, value in display_values.items()}
@@ -64,7 +64,7 @@ def map_scores(figures: Figures, summary: Summary) -> Heatmap:
 
 
 def _steps_text(values: Iterable[Decimal]) -> str:
-    """Say in words how many countries each step has, steps without any left out."""
+    """Return the text alternative of the histogram: the number of countries in each step that has any."""
     counts = Counter(step(value) for value in values)
     return join_clauses(
         _("%(low)s to %(high)s: %(countries)s")
@@ -74,7 +74,7 @@ def _steps_text(values: Iterable[Decimal]) -> str:
 
 
 def map_changes(since: EditionPair, summary: Summary) -> Heatmap:
-    """Colour the countries by change: red is for the worse, teal for the better."""
+    """Return the map of a measure's changes, red for worse and teal for better, with notes on the largest ones."""
     indicator, old = summary.indicator, since.old.year if since.old else None
     changes, scale = since.changes(indicator.slug), HALF if since.new.digits(indicator.slug) == 1 else FINE
     way = 1 if indicator.direction == Indicator.Direction.CRIMINALITY else -1
@@ -104,7 +104,7 @@ def map_changes(since: EditionPair, summary: Summary) -> Heatmap:
 
 
 def map_quadrants(figures: Figures) -> Heatmap:
-    """Colour the countries by quadrant."""
+    """Return the map of the quadrants of criminality and resilience."""
     quadrants = figures.quadrants()
     fills: dict[str, int | None] = {iso3: QUADRANTS.index(name) + 1 for iso3, name in quadrants.items()}
     counts = Counter(quadrants.values())
@@ -123,7 +123,7 @@ def map_quadrants(figures: Figures) -> Heatmap:
 
 @dataclass(frozen=True)
 class QuadrantEntry:
-    """A country's two scores and its quadrant."""
+    """A country with its display values of criminality and resilience, and its quadrant."""
 
     country: Country
     criminality: Decimal
@@ -132,7 +132,7 @@ class QuadrantEntry:
 
 
 def quadrant_entries(figures: Figures) -> list[QuadrantEntry]:
-    """Return every country that has a quadrant, quadrant by quadrant and by name."""
+    """Return an entry for each country that has both scores, sorted by quadrant, then by name."""
     criminality, resilience, quadrants = (
         figures.display_values("criminality"),
         figures.display_values("resilience"),
@@ -148,7 +148,7 @@ def quadrant_entries(figures: Figures) -> list[QuadrantEntry]:
 
 @dataclass(frozen=True)
 class ChangeScale:
-    """Where the three classes of a change begin, and the smallest change there is."""
+    """The lower bounds of the three classes of a change, in points, and the smallest possible change."""
 
     bounds: tuple[Decimal, Decimal, Decimal]
     least: Decimal
@@ -159,7 +159,7 @@ class ChangeScale:
         return size if change > 0 else -size
 
     def name(self, size: int) -> str:
-        """Name a class in words."""
+        """Return the name of a class in words, from its signed size (-3 to 3)."""
         if not size:
             return _("unchanged")
         low = self.bounds[abs(size) - 1]
@@ -197,7 +197,7 @@ def _draw_map(
 
 
 def _label(country: Country, text: str | None, without: str) -> str:
-    """Say what the map shows of a country, or in the words given that it shows nothing."""
+    """Return a country's label on the map: its name with `text`, or the message that it has no value."""
     return f"{country.name} {text}" if text else (without or _("%(country)s, not scored")) % {"country": country.name}
 
 
@@ -206,7 +206,7 @@ def _without(scored: Mapping[str, object]) -> tuple[Country, ...]:
 
 
 def _extremes(summary: Summary, display_values: Mapping[str, Decimal]) -> list[Note]:
-    """Point at the highest, the second where there is one, and the lowest."""
+    """Return notes on the highest, the second where a single country has that value, and the lowest."""
     if summary.highest is None or summary.lowest is None or summary.highest.value == summary.lowest.value:
         return []
     notes = [_extreme(summary.highest, _("highest"))]
@@ -223,7 +223,7 @@ def _extreme(extreme: Extreme, remark: str) -> Note:
 
 
 def _largest(rose: Sequence[Mover], fell: Sequence[Mover]) -> list[Note]:
-    """Point at the largest rise and the largest fall."""
+    """Return notes on the largest rise and the largest fall, each with the number of countries that share it."""
     notes = []
     for moved, remark in ((rose, _("rose most")), (fell, _("fell most"))):
         if moved:
@@ -233,7 +233,7 @@ def _largest(rose: Sequence[Mover], fell: Sequence[Mover]) -> list[Note]:
 
 
 def _shared(remark: str, others: int) -> str:
-    """Add to a remark how many other countries it is true of."""
+    """Return a remark with the number of other countries it applies to, where there are any."""
     if not others:
         return remark
     words = ngettext("%(remark)s, with %(count)s other", "%(remark)s, with %(count)s others", others)
