@@ -1,4 +1,4 @@
-"""What the first page offers beside its map: which branches of the tree stand open, and ways on."""
+"""The home page beside its map: which branches of the tree are unfolded, and which pages it links to next."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ ROOT = "criminality"
 
 @dataclass(frozen=True)
 class NodeCount:
-    """A node and how many indicators it has."""
+    """A node and its number of indicators."""
 
     indicator: Indicator
     count: int
@@ -22,7 +22,7 @@ class NodeCount:
 
 @dataclass(frozen=True)
 class NextSteps:
-    """Examples to go on to, chosen from the figures."""
+    """Links to go on with: countries chosen from the figures, and the nodes with their numbers of indicators."""
 
     countries: tuple[Country, ...]
     nodes: tuple[NodeCount, ...]
@@ -33,14 +33,14 @@ class NextSteps:
 
 
 def open_nodes(tree: Tree, slug: str) -> set[str]:
-    """Return the nodes that stand open: the chosen one and those above it; of several below it, the first."""
+    """Return the slugs to unfold for a chosen measure: its own, those above it, and the first node below it."""
     open_slugs = {slug, *tree.ancestors(slug)}
     inner = [part.slug for part in tree.children(slug) if part.kind == NODE]
     return open_slugs | set(inner[:1])
 
 
 def next_steps(since: EditionPair) -> NextSteps:
-    """Choose countries worth a look, each for another reason, and count the indicators of each node."""
+    """Return example countries, each chosen for another reason, and the lowest nodes with their indicator counts."""
     tree, indicators = since.new.tree, catalogue.indicators()
     counted = [
         NodeCount(indicators[slug], len(tree.under(slug)))
@@ -51,7 +51,7 @@ def next_steps(since: EditionPair) -> NextSteps:
 
 
 def _examples(since: EditionPair) -> tuple[Country, ...]:
-    """Return who is highest in criminality, highest in resilience, and who moved most, each once."""
+    """Return the countries highest in criminality, highest in resilience and with the largest change, each once."""
     rose, fell = movers(since, ROOT, 1) if ROOT in since.new.values else ((), ())
     moved = sorted((*rose, *fell), key=lambda mover: -abs(mover.change))
     isos = [

@@ -1,4 +1,4 @@
-"""The tree of an edition as pages show it: what stands under what, the world's averages, and what weighs how much."""
+"""The page of an edition's tree: each node with what is below it, the world averages, and the weights."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,7 +15,7 @@ from indicators.scoring.scale import round_shown
 
 @dataclass(frozen=True)
 class TreeLine:
-    """A node, group or indicator in the tree: the world's average and its change."""
+    """A node, group or indicator of the tree, with the world average and its change."""
 
     indicator: Indicator
     average: Decimal | None
@@ -23,13 +23,16 @@ class TreeLine:
 
     @property
     def tone(self) -> str:
-        """Return the class of the average's colour."""
+        """Return the CSS class of the average's color."""
         return tone(self.average, ramp(self.indicator))
 
 
 @dataclass(frozen=True)
 class Branch:
-    """A node of the tree: the nodes below it, or else everything else below it, groups before their indicators."""
+    """A node or group with the branches of nodes below it, and the lines of groups and indicators below it.
+
+    Each group's line precedes those of its indicators.
+    """
 
     head: TreeLine
     branches: tuple["Branch", ...]
@@ -41,18 +44,18 @@ class Branch:
 
     @property
     def indicators(self) -> int:
-        """Return how many indicators stand below."""
+        """Return the number of indicators at any depth below."""
         measured = sum(line.indicator.kind == Indicator.Kind.INDICATOR for line in self.lines)
         return measured + sum(branch.indicators for branch in self.branches)
 
 
 def line(since: EditionPair, slug: str) -> TreeLine:
-    """Return one place of the tree."""
+    """Return the line of a measure in the newer edition."""
     return TreeLine(catalogue.indicators()[slug], since.new.average(slug), since.average_change(slug))
 
 
 def branch(since: EditionPair, slug: str) -> Branch:
-    """Return a node or a group with everything below it."""
+    """Return the branch of a node or group with everything below it."""
     tree = since.new.tree
     below = tree.children(slug)
     nodes = [part.slug for part in below if part.kind == NODE]
@@ -65,18 +68,18 @@ def branch(since: EditionPair, slug: str) -> Branch:
 
 
 def trees(since: EditionPair) -> tuple[Branch, ...]:
-    """Return the whole tree of an edition, a branch for each root."""
+    """Return a branch for each root of the newer edition's tree."""
     return tuple(branch(since, part.slug) for part in since.new.tree.parts if part.parent is None)
 
 
 def node_of(tree: Tree, slug: str) -> Indicator | None:
-    """Return the node that an indicator or a group belongs to."""
+    """Return the nearest node above a measure; None for a root."""
     above = [ancestor for ancestor in tree.ancestors(slug) if tree.by_slug[ancestor].kind == NODE]
     return catalogue.indicators()[above[-1]] if above else None
 
 
 def shares(tree: Tree, slug: str) -> dict[str, Fraction]:
-    """Return the share of a composite's value that each indicator below it carries."""
+    """Return {indicator slug: its share of the composite's weight}; the shares add up to 1."""
     recipe = tree.recipes.get(slug)
     if not recipe:
         return {slug: Fraction(1)}
@@ -88,14 +91,14 @@ def shares(tree: Tree, slug: str) -> dict[str, Fraction]:
 
 @dataclass(frozen=True)
 class CompositeWeights:
-    """How a composite is made: its parts, their shares in per cent, and whether all weigh the same."""
+    """The parts of a composite with their shares in percent, and whether all have the same weight."""
 
     parts: tuple[tuple[Indicator, Decimal], ...]
     is_equal: bool
 
 
 def composite_weights(tree: Tree, slug: str) -> CompositeWeights:
-    """Say what a composite is the mean of."""
+    """Return the weights of a composite's parts, in percent with one decimal."""
     recipe = tree.recipes[slug]
     total = sum(weight for _part, weight in recipe)
     indicators = catalogue.indicators()
@@ -105,13 +108,13 @@ def composite_weights(tree: Tree, slug: str) -> CompositeWeights:
 
 @dataclass(frozen=True)
 class Effect:
-    """By how much half a point on one indicator moves a composite."""
+    """How far half a point on one indicator moves a composite, in points."""
 
     node: Indicator
     points: Decimal
 
 
 def effects(tree: Tree, slug: str) -> tuple[Effect, ...]:
-    """Return what half a point on an indicator does to each node above it, the nearest first."""
+    """Return the effect of half a point on an indicator for each node above it, nearest first."""
     above = [ancestor for ancestor in reversed(tree.ancestors(slug)) if tree.by_slug[ancestor].kind == NODE]
     return tuple(Effect(catalogue.indicators()[node], round_shown(shares(tree, node)[slug] / 2)) for node in above)

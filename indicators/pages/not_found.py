@@ -1,4 +1,4 @@
-"""What an address that leads nowhere may have meant."""
+"""Suggestions for the page that answers 404: what the words of the address resemble."""
 
 import re
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ _LANGUAGES_AND_ROOMS = {
 
 
 def suggestions(path: str) -> list[SearchEntry]:
-    """Return what the parts of a path read like, best first: countries, indicators, regions and papers."""
+    """Return up to six search entries that the parts of a path resemble, best first; exact matches alone if any."""
     tiers: dict[SearchEntry, int] = {}
     for part in _parts(path):
         for hit in _hits(part.split()):
@@ -28,7 +28,7 @@ def suggestions(path: str) -> list[SearchEntry]:
 
 
 def _hits(words: list[str]) -> list[Hit]:
-    """Return what is named by the words, or by fewer and fewer of them from the front."""
+    """Return the hits of a search for the words; without any, of one for all but the last word, and so on."""
     for count in range(len(words), max(0, len(words) - FEWER), -1):
         groups = search.find_entries(" ".join(words[:count])).groups
         hits = [hit for _kind, listed, _count in groups for hit in listed[:MOST] if hit.tier != search.PROSE]
@@ -38,7 +38,7 @@ def _hits(words: list[str]) -> list[Hit]:
 
 
 def years(path: str) -> list[int]:
-    """Return the published editions, where a path names a year that is none of them."""
+    """Return the published years where the first year in a path is not one of them, else []."""
     published = [edition.year for edition in catalogue.editions()]
     named_years = [int(part) for part in path.split("/") if _YEAR.fullmatch(part)]
     return published if named_years and named_years[0] not in published else []
