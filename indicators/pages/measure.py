@@ -1,4 +1,4 @@
-"""One measure over the world: its average, who is highest and lowest, what moved, and what goes with it."""
+"""The page of a measure: world average, extremes, changes, and the measures that correlate with it."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -18,12 +18,12 @@ from lib.numbers import score
 from lib.text import by_name, some
 
 ASSOCIATIONS, MOVERS = 3, 3
-WEAKEST = Decimal("0.20")  # an r nearer to nought is not worth a line
+WEAKEST = Decimal("0.20")  # correlations nearer to zero are not listed
 
 
 @dataclass(frozen=True)
 class Extreme:
-    """The highest or lowest shown value, and all who have it, by name."""
+    """The highest or lowest display value, and all countries that have it, by name."""
 
     value: Decimal
     countries: tuple[Country, ...]
@@ -35,7 +35,7 @@ class Extreme:
 
 @dataclass(frozen=True)
 class ChangeCounts:
-    """In how many countries a score rose, fell, or stayed."""
+    """In how many countries a display value rose, fell, or stayed the same."""
 
     rose: int
     fell: int
@@ -44,7 +44,7 @@ class ChangeCounts:
 
 @dataclass(frozen=True)
 class Summary:
-    """What is said of a measure in one line; extremes are None where no country is scored."""
+    """A measure's world average with its change, and its extremes, which are None where no country is scored."""
 
     indicator: Indicator
     average: Decimal | None
@@ -55,7 +55,7 @@ class Summary:
 
     @property
     def tendency(self) -> str:
-        """Say whether the average moved for the worse or the better, or neither."""
+        """Return "worse", "better" or "0" for the change of the average; these are endings of CSS classes."""
         if not self.change.value:
             return "0"
         worse = (self.change.value > 0) == (self.indicator.direction == Indicator.Direction.CRIMINALITY)
@@ -64,7 +64,7 @@ class Summary:
 
 @dataclass(frozen=True)
 class Mover:
-    """A country whose score moved: its values as the change compares them."""
+    """A country with the two values that its change compares, like for like where the change is."""
 
     country: Country
     old: Decimal
@@ -74,7 +74,7 @@ class Mover:
 
 @dataclass(frozen=True)
 class Association:
-    """Another measure and Pearson's r with it: as printed, and unrounded to sort by."""
+    """Another measure and Pearson's r with it, with two decimals and unrounded to sort by."""
 
     indicator: Indicator
     r: Decimal
@@ -83,7 +83,7 @@ class Association:
 
 @dataclass(frozen=True)
 class EditionAverage:
-    """A measure's average in one edition, and from how many indicators it was composed."""
+    """A measure's world average in one edition, and the slugs of the indicators it was composed from."""
 
     year: int
     average: Decimal | None
@@ -91,12 +91,12 @@ class EditionAverage:
 
 
 def ramp(indicator: Indicator) -> Ramp:
-    """Return which ramp of colours a measure wears."""
+    """Return the color ramp of a measure: "k" for criminality, "r" for resilience."""
     return "k" if indicator.direction == Indicator.Direction.CRIMINALITY else "r"
 
 
 def summarize(since: EditionPair, slug: str) -> Summary:
-    """Say what one measure's scores come to."""
+    """Return the summary of a measure in the newer edition."""
     display_values, changes = since.new.display_values(slug), since.changes(slug)
     values = sorted(set(display_values.values()))
     return Summary(
@@ -124,7 +124,7 @@ def _count_changes(changes: Mapping[str, Decimal]) -> ChangeCounts:
 
 
 def movers(since: EditionPair, slug: str, most: int = MOVERS) -> tuple[tuple[Mover, ...], tuple[Mover, ...]]:
-    """Return who rose most and who fell most, the largest change first and the same change by name."""
+    """Return up to `most` risers and `most` fallers, largest change first, equal changes by name."""
     moved = [mover for mover in _all_movers(since, slug) if mover.change]
     ranked = sorted(sort_by_name(moved), key=lambda mover: -abs(mover.change))
     rose, fell = ([mover for mover in ranked if (mover.change > 0) == up] for up in (True, False))
@@ -132,7 +132,7 @@ def movers(since: EditionPair, slug: str, most: int = MOVERS) -> tuple[tuple[Mov
 
 
 def sort_by_name(movers: Sequence[Mover]) -> list[Mover]:
-    """Return movers in the order of their countries' names."""
+    """Return the movers sorted by their countries' names."""
     of = {mover.country: mover for mover in movers}
     return [of[country] for country in by_name(of)]
 
@@ -147,7 +147,10 @@ def _all_movers(since: EditionPair, slug: str) -> list[Mover]:
 
 
 def associations(edition: Figures, slug: str) -> tuple[tuple[Association, ...], tuple[Association, ...]]:
-    """Return the measures that go most with this one and most against it; none that shares an indicator with it."""
+    """Return the up to three strongest positive and three strongest negative correlations with a measure.
+
+    Measures composed from some of the same indicators are left out: part of their correlation would be arithmetic.
+    """
     tree, own = edition.tree, set(edition.tree.under(slug))
     others = [part.slug for part in tree.parts if part.kind != GROUP and not own & set(tree.under(part.slug))]
     computed = (_associate(edition, slug, other) for other in others)
@@ -169,7 +172,7 @@ def _associate(edition: Figures, slug: str, other: str) -> Association | None:
 
 
 def counts(edition: Figures, slug: str) -> list[tuple[str, int]]:
-    """Return how many countries have each score; of composites, how many lie in each half point."""
+    """Return (label, number of countries) in ascending order, for each score, or for half points of a composite."""
     display_values = edition.display_values(slug).values()
     if edition.digits(slug) == 1:
         return [(score(value), count) for value, count in sorted(Counter(display_values).items())]
@@ -182,13 +185,13 @@ def counts(edition: Figures, slug: str) -> list[tuple[str, int]]:
 
 
 def has_gaps(editions: Mapping[int, Figures], slug: str) -> bool:
-    """Tell whether an edition lacks a score below a measure that another one has."""
+    """Return whether an edition lacks a score below a measure that the edition before or after it has."""
     having = [edition for _year, edition in sorted(editions.items()) if slug in edition.tree.by_slug]
     return any(EditionPair(new, old).is_uneven(slug) for old, new in zip(having, having[1:], strict=False))
 
 
 def over_editions(editions: Mapping[int, Figures], slug: str) -> tuple[EditionAverage, ...]:
-    """Return the world's average in every edition that measures this, oldest first."""
+    """Return the world average in each edition that has the measure, oldest first."""
     return tuple(
         EditionAverage(year, edition.average(slug), frozenset(edition.tree.under(slug)))
         for year, edition in sorted(editions.items())

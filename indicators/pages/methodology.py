@@ -1,4 +1,4 @@
-"""How the newest edition is made, read from its own tree and figures: recipes, an example, editions side by side."""
+"""The methodology page, computed from the newest edition: recipes, a worked example, editions side by side."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from indicators.scoring.scale import QUADRANTS, round_shown
 
 @dataclass(frozen=True)
 class Ingredient:
-    """What a composite is made from, with its weight as a share of all."""
+    """A part of a composite, with its share of the weight in percent, with two decimals."""
 
     indicator: Indicator
     share: Decimal
@@ -24,7 +24,7 @@ class Ingredient:
 
 @dataclass(frozen=True)
 class Recipe:
-    """One composite: the mean of its ingredients; groups are headings that it sees through."""
+    """One composite: the mean of its ingredients, and the groups that are only headings among them."""
 
     node: Indicator
     ingredients: tuple[Ingredient, ...]
@@ -35,7 +35,7 @@ class Recipe:
 
 @dataclass(frozen=True)
 class ExampleStep:
-    """One line of the worked example: what is added up, divided, and how the result is shown."""
+    """One composite of the worked example: parts, their sum, the exact mean (four decimals) and its display value."""
 
     recipe: Recipe
     parts: tuple[Decimal, ...]
@@ -46,7 +46,7 @@ class ExampleStep:
 
 @dataclass(frozen=True)
 class Example:
-    """The composites of one country, step by step."""
+    """The composites of one country, parts before the whole."""
 
     country: Country
     steps: tuple[ExampleStep, ...]
@@ -54,7 +54,11 @@ class Example:
 
 @dataclass(frozen=True)
 class EditionComparison:
-    """Two editions whose sets of indicators differ: the world's change both ways, and where the signs part."""
+    """Two editions with different indicators: the change of average criminality as published and like for like.
+
+    `opposite` of the `of` countries have changes of opposite sign the two ways; the country named is the one where they
+    differ most.
+    """
 
     before: int
     after: int
@@ -69,7 +73,7 @@ class EditionComparison:
 
 @dataclass(frozen=True)
 class EditionColumn:
-    """One edition beside the others."""
+    """One edition beside the others; `quadrants` holds the number of countries in the order of QUADRANTS."""
 
     edition: Edition
     countries: int
@@ -81,7 +85,7 @@ class EditionColumn:
 
 
 def recipes(edition: Figures) -> tuple[Recipe, ...]:
-    """Return how each node is made, parts before the whole."""
+    """Return the recipe of each node: those made of indicators first, then those made of nodes."""
     tree, indicators = edition.tree, catalogue.indicators()
     node_recipes = []
     for slug in (slug for slug in tree.recipes if slug in tree.nodes):
@@ -103,9 +107,9 @@ def recipes(edition: Figures) -> tuple[Recipe, ...]:
 
 
 def example(edition: Figures) -> Example | None:
-    """Work out the composites of the country with the highest criminality, of those that lack no score.
+    """Return the worked example of the country with the highest criminality among those that lack no score.
 
-    None where weights differ.
+    None where weights differ, since its steps are plain means.
     """
     made = recipes(edition)
     display_values = edition.display_values("criminality")
@@ -136,7 +140,7 @@ def _step(edition: Figures, recipe: Recipe, iso3: str) -> ExampleStep:
 
 
 def newest_comparison(editions: Mapping[int, Figures]) -> EditionComparison | None:
-    """Return the newest two neighbouring editions that hold different indicators, compared both ways."""
+    """Return the newest pair of consecutive editions with different indicators, compared both ways, or None."""
     years = sorted(editions)
     for before, after in reversed(list(zip(years, years[1:], strict=False))):
         since = EditionPair(editions[after], editions[before])
@@ -166,7 +170,7 @@ def _compare_editions(since: EditionPair, before: int, after: int) -> EditionCom
 
 
 def columns(editions: Mapping[int, Figures]) -> tuple[EditionColumn, ...]:
-    """Return every edition's make-up, the oldest first."""
+    """Return a column for each published edition, oldest first."""
     edition_columns, indicators_before = [], set[str]()
     for edition in catalogue.editions():
         loaded = editions[edition.year]
@@ -192,7 +196,7 @@ def _column(edition: Edition, loaded: Figures, indicators_before: set[str]) -> E
 
 
 def count_changed_by_rounding(edition: Figures) -> int:
-    """Return for how many countries criminality would differ if it were made from parts rounded before."""
+    """Return in how many countries criminality would differ if its parts were rounded before the mean is taken."""
     if "criminality" not in edition.tree.recipes:
         return 0
     parts = dict(edition.tree.recipes["criminality"])

@@ -1,4 +1,4 @@
-"""How composites ran over all published editions: as published, and like for like where the indicators changed."""
+"""Composites over all published editions: as published, and like for like where the indicators changed."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,12 +11,12 @@ from indicators.scoring.compose import Tree
 from indicators.scoring.ranking import Rank
 from lib import caching
 
-WORLD = ""  # stands for the average of the world where an iso3 is asked for
+WORLD = ""  # the key of the world average among iso3
 
 
 @dataclass(frozen=True)
 class Span:
-    """How many indicators a composite had, from one edition to another."""
+    """The number of indicators that a composite had from the edition of one year to that of another."""
 
     count: int
     first: int
@@ -25,7 +25,10 @@ class Span:
 
 @dataclass(frozen=True)
 class Trend:
-    """One composite over the editions: values by iso3, and the world's under WORLD, one for each year."""
+    """One composite over the editions: display values and ranks by iso3, one for each year, None where missing.
+
+    `values` holds the world averages under WORLD.
+    """
 
     indicator: Indicator
     years: tuple[int, ...]
@@ -43,18 +46,18 @@ class Trend:
 
     @property
     def varies(self) -> bool:
-        """Tell whether the set of indicators is not the same in all editions."""
+        """Return whether the editions differ in the composite's indicators."""
         return len(self.spans) > 1
 
     @property
     def both_ways(self) -> bool:
-        """Tell whether the composite is drawn twice, as published and like for like."""
+        """Return whether the composite is drawn twice, as published and like for like."""
         return self.varies or self.is_partial
 
 
 @dataclass(frozen=True)
 class TrendPoint:
-    """One composite of one country in one edition, and the world's average."""
+    """A country's display value and rank on one composite in one edition, and the world average."""
 
     value: Decimal | None
     rank: Rank | None
@@ -64,14 +67,14 @@ class TrendPoint:
 
 @dataclass(frozen=True)
 class EditionRow:
-    """One edition of the table of editions: a cell for each trend."""
+    """A row of the table of editions: a point for each trend."""
 
     year: int
     points: tuple[TrendPoint, ...]
 
 
 def edition_rows(trends: Sequence[Trend], iso3: str) -> tuple[EditionRow, ...]:
-    """Return the trends of one country as a table, a row for each edition."""
+    """Return a country's trends as the rows of a table, one for each edition."""
     return tuple(
         EditionRow(
             year,
@@ -85,7 +88,7 @@ def edition_rows(trends: Sequence[Trend], iso3: str) -> tuple[EditionRow, ...]:
 
 
 def trends(editions: Mapping[int, Figures], countries: Sequence[str]) -> tuple[Trend, ...]:
-    """Return each root of the newest tree as published and, where its indicators changed, like for like."""
+    """Return the trend of each root of the newest tree, followed by a like-for-like trend where that differs."""
     years = tuple(sorted(editions))
     published = [editions[year] for year in years]
     composite_trends = []
@@ -100,7 +103,7 @@ def trends(editions: Mapping[int, Figures], countries: Sequence[str]) -> tuple[T
 
 
 def everywhere(editions: Sequence[Figures], slug: str) -> set[str]:
-    """Return the countries that have a composite in every edition that measures it."""
+    """Return the iso3 of countries with a value in every edition that has the composite."""
     return set.intersection(*(set(figures.values[slug]) for figures in editions if slug in figures.tree.by_slug))
 
 
@@ -111,7 +114,7 @@ def _is_partial(editions: Sequence[Figures], slug: str, countries: Sequence[str]
 
 
 def _absent(editions: Sequence[Figures], slug: str) -> Mapping[str, set[str]]:
-    """Return for each shared indicator the countries without a score on it in an edition that has their composite."""
+    """Return {indicator: iso3 that lack its score in an edition that has their composite}, for shared indicators."""
     key = ("absent", slug, tuple(figures.year for figures in editions))
     return caching.remember(key, lambda: _find_absent(editions, slug))
 
@@ -126,19 +129,19 @@ def _find_absent(editions: Sequence[Figures], slug: str) -> Mapping[str, set[str
 
 
 def roots(tree: Tree) -> tuple[str, ...]:
-    """Return the composites that nothing stands above."""
+    """Return the slugs of the composites without a parent."""
     return tuple(part.slug for part in tree.parts if part.parent is None)
 
 
 def common(editions: Sequence[Figures], slug: str) -> list[Figures]:
-    """Return a composite in all editions, made for each country from the indicators that every one of them scores."""
+    """Return each edition with a composite computed, for each country, from the indicators that all of them score."""
     key = ("common", slug, tuple(figures.year for figures in editions))
     absent = _absent(editions, slug)
     return caching.remember(key, lambda: [_limited(figures, slug, absent) for figures in editions])
 
 
 def _limited(figures: Figures, slug: str, absent: Mapping[str, set[str]]) -> Figures:
-    # Composing again is the dearest step of a page: an edition that holds nothing else is left as it is.
+    # Computing composites again is the slowest step of a page: an edition that lacks nothing is returned as it is.
     if slug not in figures.tree.by_slug:
         return figures
     if set(figures.tree.under(slug)) == absent.keys() and not any(absent.values()):
@@ -176,7 +179,7 @@ def _trend(
 
 
 def _spans(slug: str, editions: Sequence[Figures]) -> tuple[Span, ...]:
-    """Return the stretches of editions in which a composite has the same indicators."""
+    """Return the spans of consecutive editions in which a composite has the same indicators."""
     spans: list[tuple[frozenset[str], Span]] = []
     for figures in editions:
         if slug not in figures.tree.by_slug:
