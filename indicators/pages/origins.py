@@ -1,4 +1,4 @@
-"""Whose figures editions hold, and how to name them: only what stands in an edition is claimed of it."""
+"""Who published an edition's figures, and how to cite them; nothing is claimed that the edition does not state."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from indicators.models import Edition
 
 @dataclass(frozen=True)
 class Origin:
-    """What every file of figures says of its origin; what no edition states is not claimed."""
+    """The origin that every file of figures names; None for what the edition does not state."""
 
     publisher: str | None
     url: str | None
@@ -22,7 +22,7 @@ class Origin:
 
 
 def origin_of(*editions: Edition) -> Origin:
-    """Return the origin of the figures of one edition, or of all publishers of several."""
+    """Return one origin for the figures of one or several editions, with all their publishers."""
     origins = origins_of(editions)
     if len(origins) == 1:
         return origins[0]
@@ -35,7 +35,7 @@ def origin_of(*editions: Edition) -> Origin:
 
 
 def origins_of(editions: Iterable[Edition]) -> list[Origin]:
-    """Return an origin for each publisher of some editions, with the editions that are this publisher's."""
+    """Return an origin for each publisher of these editions, with the attributions of that publisher's editions."""
     attributions_by_claim: dict[tuple[str, str, str], list[str]] = {}
     for edition in editions:
         key = ("", "", demonstration_notice(edition)) if edition.demonstration else _claim(edition)
@@ -51,7 +51,7 @@ def _claim(edition: Edition) -> tuple[str, str, str]:
 
 
 def attribution(edition: Edition) -> str:
-    """Return the shortest form that names edition and publisher."""
+    """Return the shortest text that names an edition and its publisher."""
     if edition.demonstration:
         return demonstration_notice(edition)
     stated = _localized(edition, "source") or ", ".join(filter(None, [_localized(edition, "title"), edition.publisher]))
@@ -59,26 +59,26 @@ def attribution(edition: Edition) -> str:
 
 
 def demonstration_notice(edition: Edition) -> str:
-    """Return what a demonstration says of itself, whatever stands in its fields."""
+    """Return the notice that replaces every attribution of a demonstration, whatever its fields hold."""
     return _("Demonstration %(year)s: invented figures, published by no one. Do not cite them.") % {
         "year": edition.year
     }
 
 
 def title(edition: Edition) -> str:
-    """Return what the publisher calls an edition, or what the software does."""
+    """Return the publisher's title of an edition, else "Organized Crime Index" and its year."""
     if edition.demonstration:
         return _("Demonstration %(year)s, invented figures") % {"year": edition.year}
     return _localized(edition, "title") or f"Organized Crime Index {edition.year}"
 
 
 def citation(edition: Edition) -> str:
-    """Return how an edition is cited, in its publisher's words; empty where nothing is stated."""
+    """Return the publisher's citation of an edition; "" where none is stated."""
     return demonstration_notice(edition) if edition.demonstration else _localized(edition, "citation")
 
 
 def bibtex(edition: Edition, url: str) -> str:
-    """Return an edition's entry for a BibTeX file, with the address at which it can be read."""
+    """Return an edition's BibTeX entry, with the URL at which it was read; "" without a publisher."""
     if edition.demonstration or not edition.publisher:
         return ""
     fields = {
@@ -93,18 +93,18 @@ def bibtex(edition: Edition, url: str) -> str:
 
 
 def _localized(edition: Edition, name: str) -> str:
-    """Return a text in the reader's language, else in one that has it."""
+    """Return a field in the reader's language, else in the first language that has it, else ""."""
     columns = [build_localized_fieldname(name, code) for code, _name in settings.LANGUAGES]
     return getattr(edition, name) or next(filter(None, (getattr(edition, column) for column in columns)), "")
 
 
 def published_on(edition: Edition) -> str:
-    """Return the day of publication, as far as it is known: the publisher's own, else the one here."""
+    """Return the date of publication as text: the publisher's own, else the ISO date of publication here, else ""."""
     return edition.published_on or _day(edition)
 
 
 def loaded_on(edition: Edition) -> date | None:
-    """Return the day on which an edition that its publisher dates was loaded here; None where it appeared here."""
+    """Return the day an edition was loaded here; None where its publisher states no date, so that it appeared here."""
     return edition.published_at.date() if edition.published_on and edition.published_at else None
 
 

@@ -1,4 +1,4 @@
-"""The quadrants of criminality and resilience, in words."""
+"""The names of the quadrants of criminality and resilience."""
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -12,5 +12,5 @@ QUADRANT_NAMES = {
 
 
 def quadrant_name(quadrant: str | None) -> str:
-    """Name a quadrant in words."""
+    """Return the translated name of a quadrant such as "high-low", or of having none."""
     return str(QUADRANT_NAMES[quadrant]) if quadrant else gettext("not scored on both")

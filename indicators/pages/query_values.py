@@ -1,4 +1,4 @@
-"""What a reader asked for in a query string: read strictly, and what is not understood said in words."""
+"""Values of a query string: strict parsing, and excerpts of what could not be read, for messages."""
 
 import re
 from collections.abc import Iterable
@@ -12,11 +12,11 @@ MOST_ECHOED = 5
 
 
 class NotUnderstood(ValueError):
-    """A value of the query that means nothing; the message says so to the reader."""
+    """A value of the query that cannot be read; its text is a sentence for the reader."""
 
 
 def read_score(text: str) -> Decimal | None:
-    """Return a number from 1 to 10 with up to two decimals, or None where nothing was written."""
+    """Return a number from 1 to 10 with up to two decimals; None for "". Raises NotUnderstood for anything else."""
     if not text:
         return None
     if not _SCORE.fullmatch(text):
@@ -27,12 +27,12 @@ def read_score(text: str) -> Decimal | None:
 
 
 def echo(text: str) -> str:
-    """Return the beginning of what a reader wrote, short enough to repeat."""
+    """Return a text, cut after 40 characters, to quote it in a message."""
     return text if len(text) <= LONGEST_ECHO else f"{text[:LONGEST_ECHO]}…"
 
 
 def echo_all(texts: Iterable[str]) -> str:
-    """Return a few of the things a reader wrote, each in quotation marks."""
+    """Return up to five texts, cut and in quotation marks, as a list with commas."""
     listed = [f"“{echo(text)}”" for text in texts]
     more = ["…"] if len(listed) > MOST_ECHOED else []
     return ", ".join(listed[:MOST_ECHOED] + more)
