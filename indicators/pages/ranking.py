@@ -1,4 +1,4 @@
-"""The ranking of countries on one measure, with what a reader may ask of it."""
+"""The page that ranks countries on one measure: its query, its rows, and its notes on missing scores."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ SORTS = (SCORE, CHANGE, NAME)
 
 @dataclass(frozen=True)
 class RankingRow:
-    """A country in the ranking: its place in the world and, where a region was chosen, in it."""
+    """A country in the ranking, with its rank in the world and, where a region was chosen, within the region."""
 
     country: Country
     rank: Rank
@@ -30,7 +30,7 @@ class RankingRow:
 
 @dataclass(frozen=True)
 class Bound:
-    """The lowest or highest score asked for: as it was typed, and what it was understood as."""
+    """The lowest or highest score of the query: its text and, unless it is wrong or empty, its value."""
 
     text: str = ""
     value: Decimal | None = None
@@ -39,7 +39,7 @@ class Bound:
 
 @dataclass(frozen=True)
 class Filters:
-    """What was asked, as far as it was understood; `problems` says what was not, and is ignored."""
+    """The filters and the order read from a query; `problems` holds a sentence about each part that was ignored."""
 
     region: Region | None = None
     low: Bound = Bound()
@@ -57,7 +57,7 @@ class Filters:
 
 
 def read_filters(query: Mapping[str, str], since: EditionPair, regions: Mapping[str, Region]) -> Filters:
-    """Read region, from, to and sort from a query."""
+    """Return the filters of a query, from its keys region, from, to and sort; a reversed range is ignored whole."""
     problems: list[str] = []
     low = _bound(query.get("from", ""), _("Score from"), problems)
     high = _bound(query.get("to", ""), _("Score to"), problems)
@@ -100,7 +100,7 @@ def _sort(name: str, since: EditionPair, problems: list[str]) -> str:
 
 
 def rank_countries(since: EditionPair, slug: str, *, among: Iterable[str] | None = None) -> list[RankingRow]:
-    """Return all countries with a score, the highest first and those with the same score by name."""
+    """Return a row for each country with a score, or of those `among`, highest first, equal scores by name."""
     figures, countries = since.new, catalogue.countries()
     within = None if among is None else figures.ranks(slug, among)
     changes, published = since.changes(slug), since.as_published(slug)
@@ -120,7 +120,7 @@ def rank_countries(since: EditionPair, slug: str, *, among: Iterable[str] | None
 
 
 def select_rows(rows: Iterable[RankingRow], filters: Filters) -> list[RankingRow]:
-    """Return the rows between the scores asked for, in the order asked for."""
+    """Return the rows whose display value lies between the bounds, sorted as the filters say."""
     return sorted((row for row in rows if filters.allows(row.display_value)), key=_KEYS[filters.sort])
 
 
@@ -137,17 +137,17 @@ _KEYS: dict[str, Callable[[RankingRow], tuple[object, ...]]] = {
 
 
 def unscored(since: EditionPair, slug: str, among: Iterable[str]) -> list[Country]:
-    """Return the countries without a score, by name."""
+    """Return the countries among these iso3 without a score, sorted by name."""
     countries, display_values = catalogue.countries(), since.new.display_values(slug)
     return by_name(countries[iso3] for iso3 in among if iso3 not in display_values)
 
 
 def partial_changes(rows: Iterable[RankingRow], since: EditionPair, slug: str) -> list[tuple[Country, int | None]]:
-    """Return the countries whose change rests on fewer indicators, by name, and on how many."""
+    """Return (country, number of indicators compared) of each row whose change rests on some only, sorted by name."""
     countries = by_name(row.country for row in rows if row.country.iso3 in since.uneven(slug))
     return [(country, since.country_change(slug, country.iso3).indicators) for country in countries]
 
 
 def count_tied(rows: Iterable[RankingRow]) -> int:
-    """Return how many of the countries share their place with another."""
+    """Return how many countries share their rank with another."""
     return sum(row.rank.shared for row in rows)

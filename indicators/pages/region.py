@@ -1,4 +1,4 @@
-"""A region or continent in one edition: the averages of its countries beside the world's, and its countries."""
+"""The page of a region or continent: its countries' averages beside the world averages, and its countries."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ from lib.text import by_name
 
 @dataclass(frozen=True)
 class Member:
-    """A country of the region: its row in the region's ranking, and its resilience."""
+    """A country of the region: its row in the ranking by criminality, its resilience and its quadrant."""
 
     row: ranking.RankingRow
     resilience: Decimal | None
@@ -30,7 +30,7 @@ class Member:
 
 @dataclass(frozen=True)
 class RegionSummary:
-    """A region of a continent."""
+    """A region of a continent, with its number of countries and its averages of the composites."""
 
     region: Region
     count: int
@@ -39,7 +39,7 @@ class RegionSummary:
 
 @dataclass(frozen=True)
 class MembershipChanges:
-    """How the edition before drew the region: no such region, or countries that have come or gone since."""
+    """How the region's members differ from the edition before: a new region, or countries that joined or left it."""
 
     is_new: bool
     joined: tuple[Country, ...]
@@ -48,7 +48,7 @@ class MembershipChanges:
 
 @dataclass(frozen=True)
 class RegionProfile:
-    """What a region's page shows."""
+    """Everything that a region's page prints."""
 
     region: Region
     count: int
@@ -63,7 +63,7 @@ class RegionProfile:
 
     @property
     def is_partial(self) -> bool:
-        """Tell whether changes of averages leave out countries or scores that one of the two editions lacks."""
+        """Return whether an average's change leaves out countries or scores that only one of the two editions has."""
         return any(line.change.is_partial for line in self._lines)
 
     @property
@@ -82,7 +82,7 @@ class RegionProfile:
 
 
 def describe(slug: str, since: EditionPair, regions: Regions, before: Regions | None) -> RegionProfile:
-    """Gather what the page of a region or continent shows."""
+    """Return the profile of a region or continent; `before` holds the regions of the edition before, if any."""
     region, isos = regions.by_slug[slug], regions.members[slug]
     members = _members(since, isos)
     scored = {member.row.country.iso3 for member in members}
@@ -106,14 +106,14 @@ def describe(slug: str, since: EditionPair, regions: Regions, before: Regions | 
 
 
 def years_with(slug: str) -> list[int]:
-    """Return the years of the editions that have a region or continent."""
+    """Return the years of the editions that have this region or continent, ascending."""
     rows = Membership.objects.filter(Q(region__slug=slug) | Q(region__continent__slug=slug))
     years = rows.values_list("edition__year", flat=True).distinct()
     return caching.remember(("years-with-region", slug), lambda: sorted(years))
 
 
 def _peers(regions: Regions, continent: str | None) -> list[Region]:
-    """Return the regions of a continent, or the continents."""
+    """Return the regions of a continent, by its slug; the continents for None."""
     return [
         region
         for region in regions.by_slug.values()
@@ -132,7 +132,7 @@ def _measure(slug: str, since: EditionPair, isos: Sequence[str], place: Rank | N
 
 
 def _head(slug: str, since: EditionPair, regions: Regions) -> tuple[MeasureValue, ...]:
-    """Return the composites of a region, each with its place among regions of the same kind."""
+    """Return a region's averages of the composites, each with its rank among regions, or among continents."""
     isos, is_continent = regions.members[slug], regions.by_slug[slug].continent is None
     return tuple(
         _measure(node, since, isos, region_ranks(node, since, regions, is_continent=is_continent).get(slug))
@@ -141,7 +141,7 @@ def _head(slug: str, since: EditionPair, regions: Regions) -> tuple[MeasureValue
 
 
 def region_ranks(node: str, since: EditionPair, regions: Regions, *, is_continent: bool) -> Mapping[str, Rank]:
-    """Rank the continents, or the regions of all continents, by their averages as shown."""
+    """Return {slug: rank} of the continents, or of all regions, by the display value of their averages of a node."""
     key = ("region-places", since.new.year, node, is_continent)
     return caching.remember(key, lambda: _compute_ranks(node, since, regions, is_continent=is_continent))
 

@@ -1,6 +1,6 @@
-"""Finds countries, indicators, regions and papers by name: folded, ranked, forgiving of small slips.
+"""Search of countries, indicators, regions and papers by name: without accents or case, ranked, tolerant of typos.
 
-Everything is compared in memory against what is published; what was asked is neither kept nor passed on.
+All names are compared in memory; a query is neither stored nor passed on.
 """
 
 import unicodedata
@@ -27,7 +27,7 @@ ALIKE, WORD_ALIKE = 0.8, 0.85
 
 @dataclass(frozen=True)
 class Name:
-    """One name of a thing: as it is written, and as it is compared. A code is found only in full and in ASCII."""
+    """One name of an entry: as it is printed, and normalized to compare. A code matches only in full and in ASCII."""
 
     written: str
     folded: str
@@ -36,7 +36,7 @@ class Name:
 
 @dataclass(frozen=True)
 class SearchEntry:
-    """One thing that can be found, with its address and all its names; the first is the one shown."""
+    """A country, indicator, region or paper, with its URL and all its names; the first name is printed."""
 
     kind: str
     key: str
@@ -52,7 +52,7 @@ class SearchEntry:
 
 @dataclass(frozen=True)
 class Hit:
-    """An entry that answers a query, how well, and by which name where that is not its title."""
+    """An entry that matches a query; lower tiers match better, `alias` is the matching name unless it is the title."""
 
     entry: SearchEntry
     tier: int
@@ -61,7 +61,10 @@ class Hit:
 
 @dataclass(frozen=True)
 class SearchResults:
-    """What a query finds: groups in the order of their best hit, and the one country that it names, if it does."""
+    """The results of a query: (kind, hits, total) groups, best hit first; `country` is set where it names just one.
+
+    `hits` holds up to MOST of the `total` of its kind. `is_cut` means that the query was longer than LONGEST.
+    """
 
     query: str
     is_cut: bool
@@ -79,12 +82,12 @@ class SearchResults:
 
     @property
     def is_guess(self) -> bool:
-        """Nothing is named so; what is listed reads alike."""
+        """Return whether no name matches, so that every hit is a similar spelling."""
         return bool(self.groups) and all(hit.tier == TYPO for _kind, hits, _count in self.groups for hit in hits)
 
 
 def clean(text: str) -> str:
-    """Return the query as it is read: without invisible characters, blanks single, no longer than LONGEST."""
+    """Return a query without invisible characters and repeated spaces, cut to LONGEST characters."""
     visible = "".join(
         " " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c
         for c in text[: 10 * LONGEST]
@@ -94,7 +97,7 @@ def clean(text: str) -> str:
 
 
 def find_entries(text: str) -> SearchResults:
-    """Return everything that answers a query, best first in each group."""
+    """Return the results of a query, best first in each group."""
     query = clean(text)
     folded = normalize_for_search(query)
     hits = _hits(folded, as_code(query), entries()) if folded else []
@@ -146,7 +149,7 @@ def _tier(query: str, code: str, name: Name) -> int | None:
 
 
 def _words_begin(query: str, text: str) -> bool:
-    """Say whether each word of the query begins a word of the text."""
+    """Return whether each word of the query begins a word of the text."""
     return all(f" {word}" in f" {text}" for word in query.split())
 
 
@@ -184,7 +187,7 @@ def _alias(entry: SearchEntry, place: int) -> str:
 
 
 def entries() -> tuple[SearchEntry, ...]:
-    """Return all that can be found, in the reader's language; read once for each token."""
+    """Return every entry in the reader's language, kept in the cache until something is published."""
     return caching.remember(("search", get_language()), lambda: tuple(_entries()))
 
 
@@ -219,7 +222,7 @@ def _spellings(rows: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def _names(entry: Country | Indicator | Region, others: Iterable[str], *codes: str) -> tuple[Name, ...]:
-    """Return the name in the reader's language, then in the others, then further spellings and codes."""
+    """Return an entry's names: in the reader's language, in the others, further spellings, then codes."""
     written = [entry.name, entry.name_en, entry.name_fr, *others]  # type: ignore[union-attr]  # made by translation
     return _distinct(Name(text, normalize_for_search(text)) for text in written if text) + tuple(
         Name(code, as_code(code), is_code=True) for code in codes if len(code) > 1

@@ -1,4 +1,4 @@
-"""Comparisons worth a look, found in an edition's own figures."""
+"""Suggested comparisons of countries, measures and maps, chosen from an edition's figures."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ MAPS = (
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A comparison; `why` names the reason, and countries or measures are those it shows."""
+    """A suggested comparison with the reason (a key that its template translates) and the names it compares."""
 
     comparison: ComparisonQuery
     why: str
@@ -33,7 +33,10 @@ class Suggestion:
 
 
 def suggest_countries(since: EditionPair) -> list[Suggestion]:
-    """Return the highest on criminality, the highest on resilience, and those whose criminality rose most."""
+    """Return comparisons of the countries highest in criminality, in resilience, in both, and with the largest rises.
+
+    Each holds up to three countries; those with a single country are left out.
+    """
     criminality, quadrants = since.new.display_values("criminality"), since.new.quadrants()
     both_high = {iso3: criminality[iso3] for iso3, name in quadrants.items() if name == "high-high"}
     choices = [
@@ -60,7 +63,7 @@ def _highest(values: Mapping[str, Decimal]) -> list[Country]:
 
 
 def suggest_pairs(since: EditionPair) -> list[Suggestion]:
-    """Return pairs of measures that the edition has."""
+    """Return the pairs of PAIRS of which the edition has both measures."""
     return [
         Suggestion(ComparisonQuery(x=x, y=y), "pair", _names(x, y))
         for x, y in PAIRS
@@ -69,7 +72,7 @@ def suggest_pairs(since: EditionPair) -> list[Suggestion]:
 
 
 def suggest_maps(since: EditionPair) -> list[Suggestion]:
-    """Return pairs of maps that the edition has."""
+    """Return the pairs of MAPS of which the edition has both measures."""
     return [
         Suggestion(ComparisonQuery(first_map=first, second_map=second), "maps", _names(first, second))
         for first, second in MAPS
