@@ -1,4 +1,4 @@
-"""The drawings of countries and of comparisons, with their numbers printed in the reader's language."""
+"""The charts of the pages of countries, regions and comparisons, with numbers printed in the reader's language."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -24,7 +24,7 @@ SIDES = ("criminal-markets", "criminal-actors", "resilience")
 
 
 def draw_pyramid(head: Iterable[MeasureValue]) -> dict[str, Any]:
-    """Draw the pyramid of a country, or of a region's averages, with its text alternative."""
+    """Return the pyramid of a country's composites, or of a region's averages, as `chart` with its `description`."""
     measures = list(head)
     markets, actors, resilience = (measure_of(measures, slug) for slug in SIDES)
     chart = pyramid.draw(_side(_("Markets"), markets), _side(_("Actors"), actors), _side(_("Resilience"), resilience))
@@ -44,7 +44,7 @@ def _side(name: str, measure: MeasureValue | None) -> pyramid.Measure:
 
 
 def draw_trend(trend: Trend, names: Mapping[str, str]) -> lines.Lines:
-    """Draw a composite over the editions for the named countries, by iso3, and for the world."""
+    """Return the line chart of a composite over the editions, for the world and countries given as {iso3: name}."""
     series = [
         lines.Series(name, _last(trend.values[iso3]), trend.values[iso3], identity)
         for (iso3, name), identity in zip(names.items(), IN_ORDER, strict=False)
@@ -54,12 +54,12 @@ def draw_trend(trend: Trend, names: Mapping[str, str]) -> lines.Lines:
 
 
 def _last(values: Sequence[Decimal | None]) -> str:
-    """Print what stands at the end of a line: a dash where the last edition has no score, not one from before."""
+    """Return the label at the end of a line: the score of the last edition, or a dash where that has none."""
     return score(values[-1])
 
 
 def draw_quadrants(figures: Figures, sides: Sequence[CountryColumn]) -> dict[str, Any]:
-    """Draw all countries on criminality and resilience, and the ways of the named ones through the editions."""
+    """Return the scatter of all countries by criminality and resilience, with the compared ones' earlier positions."""
     iso3s = {side.country.iso3 for side in sides}
     x, y = figures.display_values("criminality"), figures.display_values("resilience")
     both = {iso3: (x[iso3], y[iso3]) for iso3 in x if iso3 in y}
@@ -81,7 +81,7 @@ def draw_members(figures: Figures, isos: Iterable[str]) -> scatter.Scatter:
 
 
 def _corners(both: Iterable[tuple[Decimal, Decimal]]) -> scatter.Corners[str]:
-    """Name the quadrants, each with its number of countries."""
+    """Return the names of the four quadrants, each with its number of countries."""
     counted = scatter.count([scatter.Point(*values) for values in both])
     return scatter.Corners(
         _("Low criminality, high resilience %(count)s") % {"count": counted.low_high},
@@ -92,7 +92,7 @@ def _corners(both: Iterable[tuple[Decimal, Decimal]]) -> scatter.Corners[str]:
 
 
 def draw_pair(pair: Pair, chosen: Sequence[str]) -> dict[str, Any]:
-    """Draw two measures against each other; the chosen countries are named, or else those at the ends."""
+    """Return the scatter of two measures; labels go to the chosen countries (iso3), or else to the extremes."""
     rows = {country.iso3: (country, (x, y)) for country, x, y in pair.rows}
     wanted = [iso3 for iso3 in chosen if iso3 in rows]
     marks = [
@@ -104,7 +104,7 @@ def draw_pair(pair: Pair, chosen: Sequence[str]) -> dict[str, Any]:
 
 
 def _ends(pair: Pair) -> list[str]:
-    """Return the countries highest and lowest on each measure, each once."""
+    """Return the iso3 of the countries highest and lowest on each measure, each once."""
     if not pair.rows:
         return []
     across = sorted(pair.rows, key=lambda row: row[1])
@@ -124,7 +124,7 @@ def _draw_both_widths(
     names: tuple[str, str],
     corners: scatter.Corners[str] | None,
 ) -> dict[str, Any]:
-    """Draw a scatter for wide columns and for phones."""
+    """Return one scatter in two sizes: `chart` for phones and `wide` for wide columns."""
     return {
         key: scatter.draw(points, named=marks, names=names, corners=corners, frame=frame)
         for key, frame in (("chart", scatter.NARROW), ("wide", scatter.WIDE))
@@ -132,7 +132,7 @@ def _draw_both_widths(
 
 
 def draw_map(figures: Figures, slug: str, role: world.Role) -> dict[str, Any]:
-    """Draw one measure on the map, with the countries of each step counted."""
+    """Return one of the maps of a comparison: the measure, its display values, map, histogram and average."""
     indicator, display_values = catalogue.indicators()[slug], figures.display_values(slug)
     countries = catalogue.countries()
     links = {

@@ -1,4 +1,4 @@
-"""The drawings of findings and of indicator pages, with their numbers printed in the reader's language."""
+"""The charts of findings and of indicators' pages, with numbers printed in the reader's language."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ LOW = scatter.Frame(width=320, height=232, letters=14, dot=2.4, size=4.6, every=
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawing and what it says in words."""
+    """A chart with its title and its text alternative."""
 
     chart: Any
     title: str
@@ -34,7 +34,7 @@ class Picture:
 
 
 def draw_finding(finding: Finding, figures: Figures) -> Picture | None:
-    """Draw a finding; regions are drawn as a table with bars."""
+    """Return the picture of a finding; None for regions, which are a table with bars."""
     if finding.kind == "movers":
         return draw_movers(finding.facts, Indicator.Direction.CRIMINALITY)
     if finding.kind == "ties":
@@ -43,7 +43,7 @@ def draw_finding(finding: Finding, figures: Figures) -> Picture | None:
 
 
 def draw_movers(moved: Sequence[Mover], direction: str) -> Picture:
-    """Draw countries' changes as arrows."""
+    """Return the changes of countries as arrows; `direction` (criminality or resilience) decides which are worse."""
     chart = movers.draw(
         [
             movers.Move(
@@ -65,7 +65,7 @@ def draw_movers(moved: Sequence[Mover], direction: str) -> Picture:
 
 
 def draw_ties(figures: Figures) -> Picture | None:
-    """Draw a window on the scale with the most shared score in it, a dot for each country."""
+    """Return the part of the scale around the most shared criminality score, a dot a country; None without ties."""
     display_values, tied = figures.display_values("criminality"), largest_ties(figures.display_values("criminality"))
     if not tied:
         return None
@@ -95,7 +95,7 @@ def _names(countries: Sequence[Country]) -> str:
 
 
 def window(values: Iterable[Decimal], within: Decimal) -> Decimal:
-    """Return the lower end, in tenths, of the stretch that holds a value and as many others as can be."""
+    """Return the lower end, in points, of the stretch of WINDOW tenths around a value that holds the most values."""
     tenths = [value * 10 for value in values]
     lowest, highest = 10 * LOWEST, 10 * HIGHEST - WINDOW
     around = range(int(within * 10) - WINDOW + 1, int(within * 10) + 1)
@@ -105,7 +105,7 @@ def window(values: Iterable[Decimal], within: Decimal) -> Decimal:
 
 
 def draw_quadrants(figures: Figures) -> Picture:
-    """Draw all countries on criminality and resilience; those high on both are set off, and a few of them named."""
+    """Return the scatter of all countries by criminality and resilience, with the outermost of those high on both."""
     x, y = figures.display_values("criminality"), figures.display_values("resilience")
     quadrants = figures.quadrants()
     countries, both = catalogue.countries(), [iso3 for iso3, quadrant in quadrants.items() if quadrant == "high-high"]
@@ -133,7 +133,7 @@ def draw_quadrants(figures: Figures) -> Picture:
 
 
 def _outermost(points: Mapping[str, tuple[Decimal, Decimal]]) -> list[str]:
-    """Return the one furthest up, of the others the one furthest across, and the rest by how far they are both ways."""
+    """Return all iso3: the greatest y, the greatest x of the others, then the rest by x + y, descending."""
     iso3s: list[str] = []
     for axis in (1, 0):
         rest = sorted(set(points) - set(iso3s))
@@ -143,7 +143,7 @@ def _outermost(points: Mapping[str, tuple[Decimal, Decimal]]) -> list[str]:
 
 
 def draw_distribution(figures: Figures, summary: Summary) -> Picture:
-    """Draw how many countries have which score, with the average."""
+    """Return the histogram of countries by score, with the world average."""
     slug = summary.indicator.slug
     display_values = figures.display_values(slug)
     on_grid = figures.digits(slug) == 1
@@ -159,7 +159,7 @@ def draw_distribution(figures: Figures, summary: Summary) -> Picture:
 
 
 def draw_pair(figures: Figures, indicator: Indicator, other: Indicator) -> Picture:
-    """Draw all countries on a measure, upwards, and on another, across."""
+    """Return the scatter of all countries by a measure (vertical axis) and another one (horizontal axis)."""
     x, y = figures.display_values(other.slug), figures.display_values(indicator.slug)
     countries = catalogue.countries()
     chart = scatter.draw(
@@ -172,7 +172,7 @@ def draw_pair(figures: Figures, indicator: Indicator, other: Indicator) -> Pictu
 
 
 def draw_world_pyramid(figures: Figures) -> Picture | None:
-    """Draw the pyramid of the world's averages."""
+    """Return the pyramid of the world averages; None where one of the three is missing."""
     names = {"criminal-markets": _("Markets"), "criminal-actors": _("Actors"), "resilience": _("Resilience")}
     averages = {slug: figures.average(slug) for slug in names}
     if None in averages.values():
