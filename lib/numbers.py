@@ -34,9 +34,14 @@ def number(value: Decimal | float | str | None, digits: int) -> str:
     return (MINUS if rounded < 0 else "") + number_format(abs(rounded), digits)
 
 
+def points(half_points: int | None) -> Decimal | None:
+    """Return half points as points with one decimal: 15 as 7.5; None stays None."""
+    return None if half_points is None else (Decimal(half_points) / 2).quantize(Decimal("0.1"))
+
+
 def half_points(value: int | None) -> str:
     """Print half points as a score: 15 as 7.5."""
-    return score(None if value is None else (Decimal(value) / 2).quantize(Decimal("0.1")))
+    return score(points(value))
 
 
 def signed(value: Decimal | None) -> str:

@@ -1,16 +1,18 @@
-"""The releases with what each of them changed, newest first, in pages."""
+"""The page of changes: the releases, newest first, with the corrections that each of them published."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.contrib.auth.models import User
+from django.core.paginator import Page, Paginator
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from indicators import catalogue
 from indicators.models import Country, Indicator, Release, ScoreUpdate
 from indicators.pages import origins, provenance
+from lib.numbers import points
 
 ON_A_PAGE = 20  # releases
 MOST = 200  # changed scores listed under one release
@@ -18,7 +20,7 @@ MOST = 200  # changed scores listed under one release
 
 @dataclass(frozen=True)
 class Correction:
-    """One published correction: the score before and after, why, and in which roles it was signed."""
+    """One published correction: the score before and after in points, the reason, and the roles of its signers."""
 
     country: Country
     indicator: Indicator
@@ -31,7 +33,7 @@ class Correction:
 
 @dataclass(frozen=True)
 class Composite:
-    """A composite that a correction moved, as it was shown before and after."""
+    """A composite that a correction changed, with its display values before and after."""
 
     country: Country
     indicator: Indicator
@@ -41,7 +43,7 @@ class Composite:
 
 @dataclass(frozen=True)
 class ReleaseEntry:
-    """One release with the changes it published, how many more than are listed there were, and what they moved."""
+    """One release: its publisher's role, up to MOST corrections, how many more there are, and changed composites."""
 
     release: Release
     by: str
@@ -55,7 +57,7 @@ class ReleaseEntry:
 
     @property
     def counts(self) -> list[tuple[str, int]]:
-        """Return what became of the cells of an edition that was reviewed here, as far as there are any."""
+        """Return (label, number of cells) of each outcome of an edition reviewed here, zeros left out."""
         labels = (
             ("changed", _("changed")),
             ("first", _("scored for the first time")),
@@ -76,7 +78,7 @@ class ReleaseEntry:
 
     @property
     def is_loaded(self) -> bool:
-        """Whether this release brought an edition here that its publisher had published before."""
+        """Return whether this release imported an edition that its publisher had published elsewhere before."""
         return self.is_import and bool(self.release.edition.published_on and self.release.edition.publisher)
 
     @property
@@ -88,55 +90,41 @@ class ReleaseEntry:
         return int(self.release.manifest.get("scores", 0))
 
 
-@dataclass(frozen=True)
-class Page:
-    """Some entries, and the numbers of the pages around them."""
+def open_page(text: str) -> Page[Release]:
+    """Return a page of releases, newest first, by its number in a query: the last page where it is too high.
 
-    entries: tuple[ReleaseEntry, ...]
-    number: int
-    of: int
-
-    @property
-    def newer(self) -> int | None:
-        return self.number - 1 if self.number > 1 else None
-
-    @property
-    def older(self) -> int | None:
-        return self.number + 1 if self.number < self.of else None
+    Anything but one to five ASCII digits, and 0, is the first page.
+    """
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+    return Paginator(provenance.releases(), ON_A_PAGE).get_page(max(number, 1))
 
 
-def open_page(asked: str) -> Page:
-    """Return a page by its number; the first where the number means nothing, the last where it is too high."""
-    releases = provenance.releases()
-    of = max(1, -(-len(releases) // ON_A_PAGE))
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
-    number = min(max(number, 1), of)
-    shown = releases[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
-    changes = _changes(shown)
-    entries = tuple(
+def release_entries(releases: Sequence[Release]) -> list[ReleaseEntry]:
+    """Return an entry for each release, in the same order."""
+    corrections = _corrections(releases)
+    return [
         ReleaseEntry(
             release=release,
             by=role(release.by) if release.by else _("the software, with the figures that come with it"),
-            changes=tuple(changes.get(release.pk, [])[:MOST]),
-            unlisted=max(0, len(changes.get(release.pk, [])) - MOST),
+            changes=tuple(corrections.get(release.pk, [])[:MOST]),
+            unlisted=max(0, len(corrections.get(release.pk, [])) - MOST),
             composites=tuple(_composites(release)),
         )
-        for release in releases[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
-    )
-    return Page(entries, number, of)
+        for release in releases
+    ]
 
 
 def role(user: User) -> str:
-    """Return in which role somebody acts; who it is stays inside."""
-    spoken = {"editor": _("an editor"), "publisher": _("a publisher"), "administrator": _("an administrator")}
-    held = {group.name for group in user.groups.all()}
-    return next((text for name, text in spoken.items() if name in held), _("a member of the staff"))
+    """Return the role of an account as a translated phrase; public pages never name the person."""
+    phrases = {"editor": _("an editor"), "publisher": _("a publisher"), "administrator": _("an administrator")}
+    groups = {group.name for group in user.groups.all()}
+    return next((phrase for name, phrase in phrases.items() if name in groups), _("a member of the staff"))
 
 
-def _changes(releases: Iterable[Release]) -> dict[int, list[Correction]]:
-    """Return the changes of releases by their key, in the order of country and codebook.
+def _corrections(releases: Iterable[Release]) -> dict[int, list[Correction]]:
+    """Return {primary key of a release: its corrections, by country and in the order of the codebook}.
 
-    What was assessed anew and stayed as it was is counted by its release, and not listed.
+    Scores that were assessed again and did not change are only counted, in the release's manifest.
     """
     countries = {country.pk: country for country in catalogue.countries().values()}
     indicators = {indicator.pk: indicator for indicator in catalogue.indicators().values()}
@@ -146,17 +134,17 @@ def _changes(releases: Iterable[Release]) -> dict[int, list[Correction]]:
     updates = updates.select_related("score", "first_signer", "second_signer")
     updates = updates.prefetch_related("first_signer__groups", "second_signer__groups")
     for update in updates.order_by("score__country__iso3", "score__indicator__order"):
-        change = _change(update, countries[update.score.country_id], indicators[update.score.indicator_id])
-        corrections.setdefault(update.release_id or 0, []).append(change)
+        correction = _correction(update, countries[update.score.country_id], indicators[update.score.indicator_id])
+        corrections.setdefault(update.release_id or 0, []).append(correction)
     return corrections
 
 
-def _change(update: ScoreUpdate, country: Country, indicator: Indicator) -> Correction:
+def _correction(update: ScoreUpdate, country: Country, indicator: Indicator) -> Correction:
     return Correction(
         country=country,
         indicator=indicator,
-        before=_points(update.old_half_points),
-        after=_points(update.final) or Decimal(0),
+        before=points(update.old_half_points),
+        after=points(update.final) or Decimal(0),
         reason=update.decision_reason or update.reason,
         method=update.method,
         signers=tuple(role(signer) for signer in (update.first_signer, update.second_signer) if signer),
@@ -168,7 +156,3 @@ def _composites(release: Release) -> Iterator[Composite]:
     for iso3, slug, before, after in release.manifest.get("composites", [])[:MOST]:
         values = [Decimal(value) if value else None for value in (before, after)]
         yield Composite(countries[iso3], indicators[slug], *values)
-
-
-def _points(half_points: int | None) -> Decimal | None:
-    return None if half_points is None else (Decimal(half_points) / 2).quantize(Decimal("0.1"))

@@ -9,5 +9,5 @@ from lib.page_cache import published_page
 
 @published_page("page")
 def changes_page(request: HttpRequest) -> HttpResponse:
-    opened = changes.open_page(request.GET.get("page", ""))
-    return render(request, "indicators/changes.html", {"changes": opened})
+    page = changes.open_page(request.GET.get("page", ""))
+    return render(request, "indicators/changes.html", {"page": page, "entries": changes.release_entries(page)})

@@ -112,7 +112,7 @@ def test_releases_come_in_pages(monkeypatch: pytest.MonkeyPatch, asked: str, num
 
     page = changes.open_page(asked)
 
-    assert (page.number, page.of, len(page.entries)) == (number, 3, 1)
+    assert (page.number, page.paginator.num_pages, len(page.object_list)) == (number, 3, 1)
 
 
 def test_pages_lead_to_one_another(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
