@@ -179,14 +179,14 @@ FINE = ChangeScale((Decimal("0.01"), Decimal("0.20"), Decimal("0.50")), least=De
 def _draw_map(
     figures: Figures,
     fills: Mapping[str, int | None],
-    colours: world.Colours,
+    colors: world.Colours,
     texts: Mapping[str, str],
     notes: Sequence[Note],
     without: str = "",
 ) -> world.Map:
     return world.draw(
         fills,
-        colours,
+        colors,
         links={
             iso3: reverse("indicators:country-detail", kwargs={"year": figures.year, "iso3": iso3})
             for iso3 in figures.countries

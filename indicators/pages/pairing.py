@@ -21,7 +21,7 @@ class Pair:
     y: Indicator
     rows: tuple[tuple[Country, Decimal, Decimal], ...]
     r: Decimal | None
-    share_percent: int | None  # r squared, in per cent
+    share_percent: int | None  # r squared, in percent
     strength: str
     overlaps: bool  # both are composed from some of the same indicators
 
