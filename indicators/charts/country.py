@@ -23,9 +23,9 @@ from lib.text import join_clauses
 SIDES = ("criminal-markets", "criminal-actors", "resilience")
 
 
-def draw_pyramid(head: Iterable[MeasureValue]) -> dict[str, Any]:
+def draw_pyramid(composites: Iterable[MeasureValue]) -> dict[str, Any]:
     """Return the pyramid of a country's composites, or of a region's averages, as `chart` with its `description`."""
-    measures = list(head)
+    measures = list(composites)
     markets, actors, resilience = (measure_of(measures, slug) for slug in SIDES)
     chart = pyramid.draw(_side(_("Markets"), markets), _side(_("Actors"), actors), _side(_("Resilience"), resilience))
     texts = [

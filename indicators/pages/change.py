@@ -24,7 +24,7 @@ class Change:
 
     value: Decimal | None = None
     as_published: Decimal | None = None
-    like_for_like: bool = False
+    is_like_for_like: bool = False
     is_new: bool = False
     indicators: int | None = None
     countries: int | None = None
@@ -111,7 +111,7 @@ class EditionPair:
         return Change(
             value=_of_one(*self._common, slug, iso3),
             as_published=published,
-            like_for_like=True,
+            is_like_for_like=True,
             indicators=self._scored_in_both(slug, iso3) if is_uneven else None,
         )
 
@@ -129,7 +129,7 @@ class EditionPair:
         if countries is None and not self.differs(slug):
             return Change(published)
         alike = figures.average_change(*self._common, slug, iso3s)
-        return Change(alike, published, like_for_like=True, countries=countries)
+        return Change(alike, published, is_like_for_like=True, countries=countries)
 
     def _in_both(self, slug: str, iso3s: list[str] | None) -> int | None:
         """Return how many countries like-for-like averages are taken over; None where no score is missing."""

@@ -149,7 +149,7 @@ class CountryColumn:
     number: int
     country: Country
     region: Region | None
-    head: Mapping[str, MeasureValue]
+    composites: Mapping[str, MeasureValue]
     quadrant: str | None
     quadrant_history: QuadrantHistory
     has_largest_rise: bool
@@ -172,7 +172,7 @@ def country_columns(
             number=number,
             country=catalogue.countries()[iso3],
             region=regions.region_of.get(iso3),
-            head={slug: _head_measure(slug, iso3, since) for slug in since.new.tree.nodes},
+            composites={slug: _head_measure(slug, iso3, since) for slug in since.new.tree.nodes},
             quadrant=quadrant_of(since.new, iso3),
             quadrant_history=quadrant_history(iso3, so_far),
             has_largest_rise=most is not None and changes[iso3] == most and list(changes.values()).count(most) == 1,

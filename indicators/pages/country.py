@@ -70,7 +70,7 @@ class CountryProfile:
     country: Country
     region: Region | None
     quadrant: str | None
-    head: tuple[MeasureValue, ...]
+    composites: tuple[MeasureValue, ...]
     blocks: tuple[Block[MeasureValue], ...]
     rank_lines: tuple[RankLine, ...]
     neighbors: Mapping[str, tuple[Neighbor, ...]]
@@ -84,20 +84,20 @@ class CountryProfile:
     @property
     def is_partial(self) -> bool:
         """Return whether a composite's change leaves out scores that only one of the two editions has."""
-        return any(measure.change.is_partial for measure in self.head)
+        return any(measure.change.is_partial for measure in self.composites)
 
     @property
     def criminality(self) -> MeasureValue | None:
-        return measure_of(self.head, "criminality")
+        return measure_of(self.composites, "criminality")
 
     @property
     def resilience(self) -> MeasureValue | None:
-        return measure_of(self.head, "resilience")
+        return measure_of(self.composites, "resilience")
 
 
-def measure_of(head: Iterable[MeasureValue], slug: str) -> MeasureValue | None:
+def measure_of(measures: Iterable[MeasureValue], slug: str) -> MeasureValue | None:
     """Return the measure with this slug; None where it is not among them."""
-    return next((measure for measure in head if measure.indicator.slug == slug), None)
+    return next((measure for measure in measures if measure.indicator.slug == slug), None)
 
 
 def blocks(figures: Figures, make: Callable[[str], Line]) -> tuple[Block[Line], ...]:
@@ -142,14 +142,14 @@ def describe(
             coverage=coverage.get(slug),
         )
 
-    head = tuple(map(make, figures.tree.nodes))
+    composites = tuple(map(make, figures.tree.nodes))
     return CountryProfile(
         country=catalogue.countries()[iso3],
         region=region,
         quadrant=quadrant_of(figures, iso3),
-        head=head,
+        composites=composites,
         blocks=blocks(figures, make),
-        rank_lines=_rank_lines(head, figures, iso3, scopes(region, regions)),
+        rank_lines=_rank_lines(composites, figures, iso3, scopes(region, regions)),
         neighbors={slug: neighbors(since, slug, iso3) for slug in ("criminality", "resilience")},
         trends=trends(editions, [iso3]),
         differs=since.any_differs,
@@ -170,12 +170,12 @@ def scopes(region: Region | None, regions: catalogue.Regions) -> list[Iterable[s
 
 
 def _rank_lines(
-    head: Iterable[MeasureValue], figures: Figures, iso3: str, among: Iterable[Iterable[str] | None]
+    composites: Iterable[MeasureValue], figures: Figures, iso3: str, among: Iterable[Iterable[str] | None]
 ) -> tuple[RankLine, ...]:
     within = list(among)
     return tuple(
         RankLine(measure, tuple(figures.ranks(measure.indicator.slug, scope).get(iso3) for scope in within))
-        for measure in head
+        for measure in composites
     )
 
 

@@ -29,7 +29,7 @@ class Recipe:
     node: Indicator
     ingredients: tuple[Ingredient, ...]
     groups: tuple[Indicator, ...]
-    of_indicators: bool
+    is_of_indicators: bool
     is_equal: bool
 
 
@@ -65,7 +65,7 @@ class EditionComparison:
     published: Decimal
     like_for_like: Decimal
     opposite: int
-    of: int
+    compared: int
     country: Country | None
     country_published: Decimal | None
     country_like_for_like: Decimal | None
@@ -99,11 +99,11 @@ def recipes(edition: Figures) -> tuple[Recipe, ...]:
                     for part, weight in weights.items()
                 ),
                 groups=tuple(indicators[part.slug] for part in tree.children(slug) if part.kind == GROUP),
-                of_indicators=all(tree.by_slug[part].kind == INDICATOR for part in weights),
+                is_of_indicators=all(tree.by_slug[part].kind == INDICATOR for part in weights),
                 is_equal=len(set(weights.values())) == 1,
             )
         )
-    return tuple(sorted(node_recipes, key=lambda recipe: (not recipe.of_indicators, recipe.node.order)))
+    return tuple(sorted(node_recipes, key=lambda recipe: (not recipe.is_of_indicators, recipe.node.order)))
 
 
 def example(edition: Figures) -> Example | None:
@@ -129,7 +129,7 @@ def _step(edition: Figures, recipe: Recipe, iso3: str) -> ExampleStep:
         if iso3 in edition.values[ingredient.indicator.slug]
     ]
     slug = recipe.node.slug
-    digits = 1 if recipe.of_indicators else 4
+    digits = 1 if recipe.is_of_indicators else 4
     return ExampleStep(
         recipe=recipe,
         parts=tuple(round_shown(part, digits) for part in parts),
@@ -162,7 +162,7 @@ def _compare_editions(since: EditionPair, before: int, after: int) -> EditionCom
         published=world.as_published,
         like_for_like=world.value,
         opposite=len(opposite),
-        of=len(published),
+        compared=len(published),
         country=catalogue.countries()[widest] if widest else None,
         country_published=published[widest] if widest else None,
         country_like_for_like=alike[widest] if widest else None,
@@ -185,7 +185,7 @@ def _column(edition: Edition, loaded: Figures, indicators_before: set[str]) -> E
     return EditionColumn(
         edition=edition,
         countries=len(loaded.countries),
-        counts=tuple((recipe.node, len(recipe.ingredients)) for recipe in recipes(loaded) if recipe.of_indicators),
+        counts=tuple((recipe.node, len(recipe.ingredients)) for recipe in recipes(loaded) if recipe.is_of_indicators),
         added=tuple(
             indicators[slug] for slug in tree.indicators if indicators_before and slug not in indicators_before
         ),

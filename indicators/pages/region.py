@@ -34,7 +34,7 @@ class RegionSummary:
 
     region: Region
     count: int
-    head: tuple[MeasureValue, ...]
+    composites: tuple[MeasureValue, ...]
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class RegionProfile:
 
     region: Region
     count: int
-    head: tuple[MeasureValue, ...]
+    composites: tuple[MeasureValue, ...]
     blocks: tuple[Block[MeasureValue], ...]
     members: tuple[Member, ...]
     unscored: tuple[Country, ...]
@@ -68,17 +68,17 @@ class RegionProfile:
 
     @property
     def _lines(self) -> Iterator[MeasureValue]:
-        yield from self.head
+        yield from self.composites
         for group in (group for block in self.blocks for group in block.groups):
             yield from group.lines
 
     @property
     def criminality(self) -> MeasureValue | None:
-        return measure_of(self.head, "criminality")
+        return measure_of(self.composites, "criminality")
 
     @property
     def resilience(self) -> MeasureValue | None:
-        return measure_of(self.head, "resilience")
+        return measure_of(self.composites, "resilience")
 
 
 def describe(slug: str, since: EditionPair, regions: Regions, before: Regions | None) -> RegionProfile:
@@ -91,7 +91,7 @@ def describe(slug: str, since: EditionPair, regions: Regions, before: Regions | 
     return RegionProfile(
         region=region,
         count=len(isos),
-        head=_head(slug, since, regions),
+        composites=_head(slug, since, regions),
         blocks=blocks(since.new, lambda measured: _measure(measured, since, isos)),
         members=members,
         unscored=tuple(by_name(countries[iso3] for iso3 in isos if iso3 not in scored)),

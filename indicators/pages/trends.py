@@ -34,7 +34,7 @@ class Trend:
     years: tuple[int, ...]
     values: Mapping[str, tuple[Decimal | None, ...]]
     ranks: Mapping[str, tuple[Rank | None, ...]]
-    like_for_like: bool
+    is_like_for_like: bool
     spans: tuple[Span, ...]
     is_partial: bool = (
         False  # scores of the countries, or countries of the world's average, are missing in some editions
@@ -62,7 +62,7 @@ class TrendPoint:
     value: Decimal | None
     rank: Rank | None
     world: Decimal | None
-    like_for_like: bool
+    is_like_for_like: bool
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,9 @@ def edition_rows(trends: Sequence[Trend], iso3: str) -> tuple[EditionRow, ...]:
         EditionRow(
             year,
             tuple(
-                TrendPoint(trend.values[iso3][at], trend.ranks[iso3][at], trend.values[WORLD][at], trend.like_for_like)
+                TrendPoint(
+                    trend.values[iso3][at], trend.ranks[iso3][at], trend.values[WORLD][at], trend.is_like_for_like
+                )
                 for trend in trends
             ),
         )
@@ -98,7 +100,7 @@ def trends(editions: Mapping[int, Figures], countries: Sequence[str]) -> tuple[T
         composite_trends.append(trend)
         if trend.both_ways:
             alike = _trend(slug, years, common(published, slug), countries, among=everywhere(published, slug))
-            composite_trends.append(replace(alike, like_for_like=True, is_partial=partial))
+            composite_trends.append(replace(alike, is_like_for_like=True, is_partial=partial))
     return tuple(composite_trends)
 
 
@@ -173,7 +175,7 @@ def _trend(
         years=years,
         values=values,
         ranks=places,
-        like_for_like=False,
+        is_like_for_like=False,
         spans=_spans(slug, editions),
     )
 

@@ -54,11 +54,11 @@ def _countries(opened: EditionContext, asked: ComparisonQuery, since: EditionPai
     found = trends(opened.all_figures, asked.countries)
     return {
         "sides": [
-            (side, country_charts.draw_pyramid(side.head.values()), asked.without(side.country.iso3).query)
+            (side, country_charts.draw_pyramid(side.composites.values()), asked.without(side.country.iso3).query)
             for side in sides
         ],
-        "differs": any(side.head["criminality"].change.like_for_like for side in sides),
-        "partial": any(measure.change.is_partial for side in sides for measure in side.head.values()),
+        "differs": any(side.composites["criminality"].change.is_like_for_like for side in sides),
+        "partial": any(measure.change.is_partial for side in sides for measure in side.composites.values()),
         "trends": [(trend, country_charts.draw_trend(trend, names)) for trend in found],
         "varies": any(trend.varies for trend in found),
         "standing": country_charts.draw_quadrants(opened.figures, sides),

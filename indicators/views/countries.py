@@ -42,7 +42,7 @@ def country_detail(request: HttpRequest, iso3: str, year: int | None = None) -> 
         "crumbs": _crumbs(opened, country, told.region),
         "profile": told,
         "description": descriptions.describe_scores(country.name, opened.year, told.criminality, told.resilience),
-        "pyramid": country_charts.draw_pyramid(told.head),
+        "pyramid": country_charts.draw_pyramid(told.composites),
         "trends": [(trend, country_charts.draw_trend(trend, {iso3: country.name})) for trend in told.trends],
         "carried": {slug: found for (of, slug), found in catalogue.carried(opened.edition).items() if of == iso3},
         "question": choices.country_question(opened.edition, opened.figures, country),

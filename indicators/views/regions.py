@@ -29,7 +29,7 @@ def region_detail(request: HttpRequest, slug: str, year: int | None = None) -> H
         "crumbs": _crumbs(opened, told.region),
         "profile": told,
         "description": descriptions.describe_scores(told.region.name, opened.year, told.criminality, told.resilience),
-        "pyramid": country_charts.draw_pyramid(told.head),
+        "pyramid": country_charts.draw_pyramid(told.composites),
         "standing": country_charts.draw_members(opened.figures, opened.regions.members[slug]),
     }
     return render(request, "indicators/region_detail.html", context)

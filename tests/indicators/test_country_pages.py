@@ -101,7 +101,7 @@ def test_the_editions_stand_side_by_side_as_published_and_like_for_like() -> Non
 
     assert published.values["ZAF"] == (Decimal("6.63"), Decimal("7.18"), Decimal("7.43"))
     assert published.world == (Decimal("4.87"), Decimal("5.03"), Decimal("5.08"))
-    assert like_for_like.like_for_like
+    assert like_for_like.is_like_for_like
     assert like_for_like.world == (Decimal("4.87"), Decimal("5.10"), Decimal("5.12"))
     assert [(span.count, span.first, span.last) for span in published.spans] == [(14, 2021, 2021), (20, 2023, 2025)]
     assert not resilience.varies

@@ -45,7 +45,7 @@ def test_thirteen_markets_are_compared_with_the_same_thirteen() -> None:
     changed = since(2025, 2023).country_change("criminal-markets", "ZAF")
 
     # 2025: 92.0 / 13 = 7.08. 2023: 103.0 / 15 = 6.87; without the two, 88.5 / 13 = 6.81.
-    assert changed == Change(Decimal("0.27"), Decimal("0.21"), like_for_like=True, indicators=13)
+    assert changed == Change(Decimal("0.27"), Decimal("0.21"), is_like_for_like=True, indicators=13)
 
 
 @pytest.mark.usefixtures("two_markets_less")
@@ -53,7 +53,7 @@ def test_what_stands_above_is_composed_from_the_common_parts_too() -> None:
     changed = since(2025, 2023).country_change("criminality", "ZAF")
 
     # Actors 7.7 and 7.5. 2025: (92/13 + 7.7) / 2 = 7.39. 2023: (88.5/13 + 7.5) / 2 = 7.15; published 7.18.
-    assert changed == Change(Decimal("0.24"), Decimal("0.21"), like_for_like=True, indicators=18)
+    assert changed == Change(Decimal("0.24"), Decimal("0.21"), is_like_for_like=True, indicators=18)
 
 
 @pytest.mark.usefixtures("two_markets_less")
@@ -62,7 +62,7 @@ def test_the_earlier_edition_may_be_the_one_that_has_more() -> None:
 
     changed = since(2025, 2023).country_change("resilience", "COL")
 
-    assert changed.like_for_like
+    assert changed.is_like_for_like
     assert changed.indicators == 11
 
 
@@ -79,7 +79,7 @@ def test_where_the_trees_differ_too_the_common_scores_of_the_common_indicators_a
     changed = since(2023, 2021).country_change("criminal-markets", "ZAF")
 
     # Of the ten of 2021 eight: 57.0 / 8 = 7.13 and 51.5 / 8 = 6.44. Published: 93.5 / 13 = 7.19 and 60.0 / 10 = 6.00.
-    assert changed == Change(Decimal("0.69"), Decimal("1.19"), like_for_like=True, indicators=8)
+    assert changed == Change(Decimal("0.69"), Decimal("1.19"), is_like_for_like=True, indicators=8)
 
 
 def test_under_three_quarters_in_common_nothing_is_compared(client: Client) -> None:
@@ -88,7 +88,7 @@ def test_under_three_quarters_in_common_nothing_is_compared(client: Client) -> N
     changed = since(2023, 2021).country_change("criminal-markets", "ZAF")
 
     # Published: 85.5 / 12 = 7.13 and 6.00.
-    assert changed == Change(None, Decimal("1.13"), like_for_like=True, indicators=7)
+    assert changed == Change(None, Decimal("1.13"), is_like_for_like=True, indicators=7)
     assert "too little is scored in both editions to compare" in words(client, "/2023/countries/ZAF/")
 
 
@@ -175,14 +175,14 @@ def test_an_indicators_average_is_compared_over_the_same_countries() -> None:
 def test_the_world_is_compared_over_the_same_192_countries() -> None:
     changed = since(2025, 2023).average_change("criminality")
 
-    assert (changed.like_for_like, changed.countries) == (True, 192)
+    assert (changed.is_like_for_like, changed.countries) == (True, 192)
 
 
 @pytest.mark.usefixtures("without_tonga")
 def test_a_region_in_which_nothing_is_missing_is_compared_as_published() -> None:
     southern = ["ZAF", "NAM", "BWA", "LSO", "SWZ"]
 
-    assert not since(2025, 2023).average_change("criminality", southern).like_for_like
+    assert not since(2025, 2023).average_change("criminality", southern).is_like_for_like
 
 
 @pytest.mark.usefixtures("without_tonga")
@@ -209,7 +209,7 @@ def test_a_trend_keeps_to_the_indicators_that_are_scored_in_every_edition() -> N
     # 69.5 / 12, 63.0 / 11, 68.0 / 12; and without prevention 64.5, 63.0, 63.5, each / 11.
     assert published.values["ZAF"] == (Decimal("5.79"), Decimal("5.73"), Decimal("5.67"))
     assert alike.values["ZAF"] == (Decimal("5.86"), Decimal("5.73"), Decimal("5.77"))
-    assert (alike.like_for_like, alike.is_partial, published.is_partial) == (True, True, True)
+    assert (alike.is_like_for_like, alike.is_partial, published.is_partial) == (True, True, True)
 
 
 def test_a_trend_of_countries_that_lack_nothing_is_drawn_once() -> None:

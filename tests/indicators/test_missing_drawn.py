@@ -84,7 +84,7 @@ def test_the_pyramid_of_a_country_without_scores_is_empty() -> None:
         figures.published_all(catalogue.editions()),
     )
 
-    drawn = country_charts.draw_pyramid(told.head)["chart"]
+    drawn = country_charts.draw_pyramid(told.composites)["chart"]
 
     assert (drawn.base, drawn.left_face, drawn.mast, drawn.panel.y) == (None, None, None, None)
     assert [label.printed for label in drawn.labels] == ["–", "–", "–"]

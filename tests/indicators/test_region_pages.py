@@ -25,7 +25,7 @@ def describe(slug: str, year: int, before: int | None) -> region.RegionProfile:
 
 
 def head(profile: region.RegionProfile) -> dict[str, str]:
-    return {measure.indicator.slug: str(measure.display_value) for measure in profile.head}
+    return {measure.indicator.slug: str(measure.display_value) for measure in profile.composites}
 
 
 def test_averages_are_means_of_unrounded_values() -> None:
