@@ -195,14 +195,16 @@ def _head_measure(slug: str, iso3: str, since: EditionPair) -> MeasureValue:
 
 def quadrant_history(iso3: str, editions: Sequence[Figures]) -> QuadrantHistory:
     """Return the history of a country's quadrant over editions, oldest first; the last one counts as now."""
-    stood = [(figures.year, quadrant_of(figures, iso3)) for figures in editions]
-    now = stood[-1][1]
-    start = len(stood) - 1
-    while start and stood[start - 1][1] == now:
+    quadrants = [(figures.year, quadrant_of(figures, iso3)) for figures in editions]
+    now = quadrants[-1][1]
+    start = len(quadrants) - 1
+    while start and quadrants[start - 1][1] == now:
         start -= 1
-    before = stood[-2][1] if len(stood) > 1 else None
-    moved = _crossed(iso3, editions[-2], editions[-1]) if before and now and before != now else ()
-    return QuadrantHistory(now, before, stood[start][0], is_constant=start == 0 and len(stood) > 1, crossed=moved)
+    before = quadrants[-2][1] if len(quadrants) > 1 else None
+    crossed = _crossed(iso3, editions[-2], editions[-1]) if before and now and before != now else ()
+    return QuadrantHistory(
+        now, before, quadrants[start][0], is_constant=start == 0 and len(quadrants) > 1, crossed=crossed
+    )
 
 
 def _crossed(iso3: str, old: Figures, new: Figures) -> tuple[tuple[Indicator, Decimal, Decimal], ...]:
