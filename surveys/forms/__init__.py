@@ -1,4 +1,4 @@
-"""Forms for visitors, built from a version's document."""
+"""Forms for visitors, built from the document of a survey's version."""
 
 from surveys.forms.building import SurveyForm, form_class
 from surveys.forms.stamp import Stamp, fresh_key

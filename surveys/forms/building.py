@@ -1,4 +1,4 @@
-"""From a version's document to a form: one class for each version and language, laid out by crispy."""
+"""From the document of a version to a form class: one for each version and language, laid out by crispy."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, NamedTuple
@@ -19,131 +19,141 @@ from surveys.models import SurveyVersion
 
 
 class WrittenText(NamedTuple):
-    """A text, the question it answers, and the name of its field."""
+    """A text that a visitor wrote, the question it belongs to, and the name of its field."""
 
     name: str
-    asked: FormQuestion
+    question: FormQuestion
     text: str
 
 
 class SurveyForm(forms.Form):
-    """What a visitor is asked; made for one document and language by `form_class`."""
+    """The form of one questionnaire; `form_class` makes the subclass with its fields."""
 
     use_required_attribute = False
-    sheet: ClassVar[Questionnaire]
+    questionnaire: ClassVar[Questionnaire]
 
     @classmethod
     def refilled(cls, data: QueryDict) -> "SurveyForm":
-        """Return the form as it was filled in, without judging it."""
-        found = {}
+        """Return an unbound form with the sent values as they came, without validating them."""
+        values = {}
         for name, field in cls.base_fields.items():
-            found[name] = data.getlist(name) if isinstance(field, SeveralChoices) else data.get(name, "")
-        return cls(initial=found)
+            values[name] = data.getlist(name) if isinstance(field, SeveralChoices) else data.get(name, "")
+        return cls(initial=values)
 
     @classmethod
     def offers(cls, name: str, code: str) -> bool:
-        """Say whether a field of one choice has an option of this code."""
+        """Return whether the field of this name is a single choice with an option of this code."""
         field = cls.base_fields.get(name)
-        return isinstance(field, OneChoice) and code in field.asked.by_code
+        return isinstance(field, OneChoice) and code in field.question.by_code
 
     @property
     def helper(self) -> FormHelper:
-        """How crispy lays the form out: a block for each section, and inside one for each question."""
+        """Return the crispy layout: a block for each section, and inside it one for each question."""
         helper = FormHelper()
         helper.form_tag, helper.disable_csrf = False, True
-        helper.layout = Layout(*(SectionBlock(part, len(self.sheet.parts) > 1) for part in self.sheet.parts))
+        sections = self.questionnaire.sections
+        helper.layout = Layout(*(SectionBlock(section, len(sections) > 1) for section in sections))
         return helper
 
     def clean(self) -> None:
-        """Who writes what else it is has chosen "something else", if nothing else."""
-        for asked in self.sheet.questions:
-            written = [one.option.code for one in asked.wordings if self.cleaned_data.get(one.name)]
-            if written and not self[asked.name].data:
-                self.errors.pop(asked.name, None)
-                self._choose(asked, written)
+        """Choose the option beside which a visitor wrote, where nothing was chosen; validate that choice."""
+        for question in self.questionnaire.questions:
+            written = [
+                option_text.option.code
+                for option_text in question.option_texts
+                if self.cleaned_data.get(option_text.name)
+            ]
+            if written and not self[question.name].data:
+                self.errors.pop(question.name, None)
+                self._choose(question, written)
 
-    def _choose(self, asked: FormQuestion, codes: list[str]) -> None:
-        """Take options for chosen that were written beside; ask where they cannot be chosen together."""
-        if asked.kind != Kind.SEVERAL and len(codes) > 1:
-            self.add_error(asked.name, _("You wrote beside more than one answer: choose yours."))
+    def _choose(self, question: FormQuestion, codes: list[str]) -> None:
+        """Choose the options of these codes for a question, or add an error where they cannot be chosen together."""
+        if question.kind != Kind.SEVERAL and len(codes) > 1:
+            self.add_error(question.name, _("You wrote beside more than one answer: choose yours."))
             return
         try:
-            self.cleaned_data[asked.name] = self.fields[asked.name].clean(
-                codes if asked.kind == Kind.SEVERAL else codes[0]
+            self.cleaned_data[question.name] = self.fields[question.name].clean(
+                codes if question.kind == Kind.SEVERAL else codes[0]
             )
         except forms.ValidationError as fault:
-            self.add_error(asked.name, fault)
+            self.add_error(question.name, fault)
 
     def faults(self) -> list[tuple[str, str, str]]:
-        """Return for the summary of errors: where to go, the question, and what to do."""
+        """Return (name of the field, "Question 3", message) for each error, in the order of the form."""
         return [
-            (name, _("Question %(number)s") % {"number": asked.number}, str(said))
-            for asked in self.sheet.questions
-            for name in _names(asked)
-            for said in self.errors.get(name, ())
+            (name, _("Question %(number)s") % {"number": question.number}, str(message))
+            for question in self.questionnaire.questions
+            for name in _field_names(question)
+            for message in self.errors.get(name, ())
         ]
 
     def texts(self) -> list[WrittenText]:
-        """Return what was written, with the question it answers."""
+        """Return the texts that are not empty, in the order of the form; the form has to be valid."""
         return [
-            WrittenText(name, asked, text)
-            for asked in self.sheet.questions
-            for name in ([asked.name] if asked.kind in (Kind.SHORT, Kind.LONG) else _names_of_words(asked))
+            WrittenText(name, question, text)
+            for question in self.questionnaire.questions
+            for name in ([question.name] if question.kind in (Kind.SHORT, Kind.LONG) else _option_text_names(question))
             if (text := self.cleaned_data.get(name))
         ]
 
     def replies(self) -> list[Reply]:
-        """Return the answers by the keys of the document; what was asked and not answered is a reply too."""
-        return [reply for asked in self.sheet.questions for reply in self._replies(asked)]
+        """Return a reply for each question and statement, in the keys of the document; unanswered ones are skipped."""
+        return [reply for question in self.questionnaire.questions for reply in self._replies(question)]
 
-    def _replies(self, asked: FormQuestion) -> Iterator[Reply]:
-        for one in asked.fields():
-            given = self.cleaned_data[one.name]
-            skipped = () if one.skipped is None else (one.skipped,)
-            if one.kind in (Kind.SHORT, Kind.LONG):
-                yield Reply(one.key, () if given else skipped, given)
+    def _replies(self, question: FormQuestion) -> Iterator[Reply]:
+        """Yield the reply to a question, or one for each statement of a matrix."""
+        for field in question.fields():
+            given = self.cleaned_data[field.name]
+            skipped = () if field.skipped is None else (field.skipped,)
+            if field.kind in (Kind.SHORT, Kind.LONG):
+                yield Reply(field.key, () if given else skipped, given)
                 continue
             codes = given if isinstance(given, list) else [given] if given else []
             words = tuple(
-                (wording.option.key, self.cleaned_data[wording.name] if wording.option.code in codes else "")
-                for wording in one.wordings
+                (
+                    option_text.option.key,
+                    self.cleaned_data[option_text.name] if option_text.option.code in codes else "",
+                )
+                for option_text in field.option_texts
             )
-            yield Reply(one.key, tuple(one.by_code[code].key for code in codes) or skipped, words=words)
+            yield Reply(field.key, tuple(field.by_code[code].key for code in codes) or skipped, words=words)
 
 
 def form_class(version: SurveyVersion, language: str) -> type[SurveyForm]:
-    """Return the form of a version in a language; made once in a process."""
+    """Return the form class of a version in a language; built once in a process and generation."""
     return caching.remember(("survey-form", version.pk, language), lambda: build_form(version.document, language))
 
 
 def build_form(document: Mapping[str, Any], language: str) -> type[SurveyForm]:
-    """Return the form of a document, published or not."""
-    sheet = read_questionnaire(dict(document), language)
+    """Return the form class of a document in a language, whether it was published or is a preview."""
+    questionnaire = read_questionnaire(dict(document), language)
     fields: dict[str, forms.Field] = {}
     with translation.override(language):
-        for asked in sheet.questions:
-            fields |= _fields(asked)
-    return type("SurveyForm", (SurveyForm,), {"sheet": sheet, **fields})
+        for question in questionnaire.questions:
+            fields |= _fields(question)
+    return type("SurveyForm", (SurveyForm,), {"questionnaire": questionnaire, **fields})
 
 
-def _fields(asked: FormQuestion) -> dict[str, forms.Field]:
-    if asked.kind in (Kind.SHORT, Kind.LONG):
-        return {asked.name: TextAnswer(asked)}
-    if asked.kind == Kind.MATRIX:
-        return {row.name: OneChoice(row, matrix=asked) for row in asked.rows}
+def _fields(question: FormQuestion) -> dict[str, forms.Field]:
+    if question.kind in (Kind.SHORT, Kind.LONG):
+        return {question.name: TextAnswer(question)}
+    if question.kind == Kind.MATRIX:
+        return {row.name: OneChoice(row, matrix=question) for row in question.rows}
     fields: dict[str, forms.Field] = {
-        asked.name: SeveralChoices(asked) if asked.kind == Kind.SEVERAL else OneChoice(asked)
+        question.name: SeveralChoices(question) if question.kind == Kind.SEVERAL else OneChoice(question)
     }
-    for name in _names_of_words(asked):
-        fields[name] = TextAnswer(asked, longest=WORDS_LONGEST, required=False)
+    for name in _option_text_names(question):
+        fields[name] = TextAnswer(question, longest=WORDS_LONGEST, required=False)
     return fields
 
 
-def _names(asked: FormQuestion) -> Iterator[str]:
-    for one in asked.fields():
-        yield one.name
-    yield from _names_of_words(asked)
+def _field_names(question: FormQuestion) -> Iterator[str]:
+    """Yield the names of all fields of a question."""
+    for field in question.fields():
+        yield field.name
+    yield from _option_text_names(question)
 
 
-def _names_of_words(asked: FormQuestion) -> list[str]:
-    return [wording.name for wording in asked.wordings]
+def _option_text_names(question: FormQuestion) -> list[str]:
+    return [option_text.name for option_text in question.option_texts]

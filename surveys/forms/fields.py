@@ -1,4 +1,4 @@
-"""Fields that read what was sent strictly, and say what to do where it will not do."""
+"""Fields of a survey form: they take exactly what the document offers, and their messages say what to do."""
 
 import unicodedata
 from typing import Any
@@ -15,40 +15,40 @@ WORDS_LONGEST = 200
 
 
 class OneChoice(forms.Field):
-    """One of the options, by its code."""
+    """A single choice: the code of one option, or an empty text."""
 
     widget = forms.TextInput
 
-    def __init__(self, asked: FormQuestion, *, matrix: FormQuestion | None = None) -> None:
-        super().__init__(required=asked.required, label=asked.text)
-        self.asked = asked
+    def __init__(self, question: FormQuestion, *, matrix: FormQuestion | None = None) -> None:
+        super().__init__(required=question.required, label=question.text)
+        self.question = question
         missing = _("Choose an answer.")
         if matrix is not None:
-            missing = _("Row %(number)s has no answer.") % {"number": asked.number}
+            missing = _("Row %(number)s has no answer.") % {"number": question.number}
         self.error_messages["required"] = missing
 
     def to_python(self, value: Any) -> str:
         code = str(value or "")
-        if code and code not in self.asked.by_code:
+        if code and code not in self.question.by_code:
             raise ValidationError(_("Choose one of the answers that are listed."))
         return code
 
 
 class SeveralChoices(forms.Field):
-    """Any of the options, by their codes, in the order in which they are listed."""
+    """Several choices: a list of codes, in the order of the document."""
 
     widget = forms.SelectMultiple
 
-    def __init__(self, asked: FormQuestion) -> None:
-        super().__init__(required=asked.required, label=asked.text)
-        self.asked = asked
+    def __init__(self, question: FormQuestion) -> None:
+        super().__init__(required=question.required, label=question.text)
+        self.question = question
         self.error_messages["required"] = _("Choose at least one answer.")
 
     def to_python(self, value: Any) -> list[str]:
         codes = set(value or [])
-        if not codes.issubset(self.asked.by_code):
+        if not codes.issubset(self.question.by_code):
             raise ValidationError(_("Choose among the answers that are listed."))
-        chosen = [option for option in self.asked.options if option.code in codes]
+        chosen = [option for option in self.question.options if option.code in codes]
         alone = next((option for option in chosen if option.exclusive), None)
         if alone and len(chosen) > 1:
             raise ValidationError(
@@ -59,14 +59,14 @@ class SeveralChoices(forms.Field):
 
 
 class TextAnswer(forms.Field):
-    """A text: line ends count once, what cannot be seen is no text, and nothing is cut off silently."""
+    """A text, cleaned by `clean_text`; one that is too long is refused, never cut off."""
 
     widget = forms.TextInput
 
-    def __init__(self, asked: FormQuestion, *, longest: int | None = None, required: bool | None = None) -> None:
-        super().__init__(required=asked.required if required is None else required, label=asked.text)
-        self.asked = asked
-        self.longest = asked.longest if longest is None else longest
+    def __init__(self, question: FormQuestion, *, longest: int | None = None, required: bool | None = None) -> None:
+        super().__init__(required=question.required if required is None else required, label=question.text)
+        self.question = question
+        self.longest = question.longest if longest is None else longest
         self.error_messages["required"] = _("Write an answer.")
 
     def to_python(self, value: Any) -> str:
@@ -85,8 +85,12 @@ class TextAnswer(forms.Field):
 
 
 def clean_text(text: str) -> str:
-    """Return a text without control characters, with one kind of line end, and empty where nothing can be seen."""
+    """Return a text stripped and without control characters, line ends as \\n; empty where no character is visible."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(one for one in lines if one in KEPT_CONTROLS or unicodedata.category(one) not in ("Cc", "Cs"))
-    seen = any(unicodedata.category(one)[0] not in "ZC" for one in kept)
+    kept = "".join(
+        character
+        for character in lines
+        if character in KEPT_CONTROLS or unicodedata.category(character) not in ("Cc", "Cs")
+    )
+    seen = any(unicodedata.category(character)[0] not in "ZC" for character in kept)
     return kept.strip() if seen else ""

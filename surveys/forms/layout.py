@@ -1,4 +1,4 @@
-"""How crispy draws sections and questions: a template for each kind."""
+"""Layout objects for crispy: each section and question is drawn with the template of its kind."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -9,7 +9,7 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from surveys.forms.questionnaire import FormOption, FormQuestion, FormSection, Kind, Wording
+from surveys.forms.questionnaire import FormOption, FormQuestion, FormSection, Kind, OptionText
 
 TEMPLATES = {
     Kind.SINGLE: "surveys/questions/_choices.html",
@@ -23,18 +23,18 @@ TEMPLATES = {
 
 
 class OptionLine(NamedTuple):
-    """One option as it is drawn."""
+    """One option as templates draw it: its id in the page, and whether it is chosen."""
 
     option: FormOption
     id: str
     checked: bool
-    words: str  # the name of the field for its own words, if it asks for some
+    words: str  # the name of the text field that belongs to it; empty where there is none
 
 
 class QuestionField(NamedTuple):
-    """One field as it is drawn: what is asked, its options, what was written, what is wrong."""
+    """One field as templates draw it: its question, options, value and error messages."""
 
-    asked: FormQuestion
+    question: FormQuestion
     name: str
     value: Any
     lines: tuple[OptionLine, ...]
@@ -42,63 +42,65 @@ class QuestionField(NamedTuple):
 
 
 class SectionBlock(LayoutObject):
-    """A section under its heading."""
+    """Draws a section with its questions, under its heading where there are several sections."""
 
-    def __init__(self, part: FormSection, with_heading: bool) -> None:
-        self.part, self.with_heading = part, with_heading
-        self.fields = [QuestionBlock(asked) for asked in part.questions]
+    def __init__(self, section: FormSection, with_heading: bool) -> None:
+        self.section, self.with_heading = section, with_heading
+        self.fields = [QuestionBlock(question) for question in section.questions]
 
     def render(self, form: forms.Form, context: Context, **kwargs: Any) -> SafeString:
         inside = self.get_rendered_fields(form, context, **kwargs)
-        facts = {"part": self.part, "with_heading": self.with_heading and self.part.title, "inside": inside}
+        facts = {"section": self.section, "with_heading": self.with_heading and self.section.title, "inside": inside}
         return render_to_string("surveys/questions/_section.html", facts)
 
 
 class QuestionBlock(LayoutObject):
-    """One question with its fields."""
+    """Draws a question with its fields: one, or one for each statement of a matrix."""
 
-    def __init__(self, asked: FormQuestion) -> None:
-        self.asked = asked
+    def __init__(self, question: FormQuestion) -> None:
+        self.question = question
         self.fields: list[Any] = []
 
     def render(self, form: forms.Form, _context: Context, **_kwargs: Any) -> SafeString:
-        rows = [_row(form, asked) for asked in self.asked.fields()]
+        rows = [_question_field(form, question) for question in self.question.fields()]
         form.rendered_fields.update(row.name for row in rows)  # type: ignore[attr-defined]
         facts = {
-            "asked": self.asked,
+            "question": self.question,
             "rows": rows,
             "row": rows[0],
-            "several": self.asked.kind == Kind.SEVERAL,
-            "words": [_written(form, wording) for wording in self.asked.wordings],
-            "errors": [said for row in rows for said in row.errors],
-            "long": self.asked.kind == Kind.LONG,
+            "several": self.question.kind == Kind.SEVERAL,
+            "words": [_option_text(form, option_text) for option_text in self.question.option_texts],
+            "errors": [message for row in rows for message in row.errors],
+            "long": self.question.kind == Kind.LONG,
         }
-        return render_to_string(TEMPLATES[Kind(self.asked.kind)], facts)
+        return render_to_string(TEMPLATES[Kind(self.question.kind)], facts)
 
 
-def _row(form: forms.Form, asked: FormQuestion) -> QuestionField:
-    value = form[asked.name].value()
+def _question_field(form: forms.Form, question: FormQuestion) -> QuestionField:
+    value = form[question.name].value()
     chosen = set(value if isinstance(value, list) else [value or ""])
-    return QuestionField(asked, asked.name, value or "", tuple(_lines(asked, chosen)), _said(form, asked.name))
+    return QuestionField(
+        question, question.name, value or "", tuple(_option_lines(question, chosen)), _messages(form, question.name)
+    )
 
 
-def _lines(asked: FormQuestion, chosen: set[str]) -> Iterator[OptionLine]:
-    words = {wording.option.code: wording.name for wording in asked.wordings}
-    for place, option in enumerate(asked.options):
-        # The first one has the name of the field, so that the summary of errors leads to it.
-        place_id = asked.name if not place else f"{asked.name}.{option.code}"
+def _option_lines(question: FormQuestion, chosen: set[str]) -> Iterator[OptionLine]:
+    words = {option_text.option.code: option_text.name for option_text in question.option_texts}
+    for position, option in enumerate(question.options):
+        # The id of the first option is the field's name, so that links in the summary of errors lead to it.
+        place_id = question.name if not position else f"{question.name}.{option.code}"
         yield OptionLine(option, place_id, option.code in chosen, words.get(option.code, ""))
 
 
-def _written(form: forms.Form, wording: Wording) -> dict[str, Any]:
-    name = wording.name
+def _option_text(form: forms.Form, option_text: OptionText) -> dict[str, Any]:
+    name = option_text.name
     return {
         "name": name,
-        "label": wording.option.label,
+        "label": option_text.option.label,
         "value": form[name].value() or "",
-        "errors": _said(form, name),
+        "errors": _messages(form, name),
     }
 
 
-def _said(form: forms.Form, name: str) -> list[str]:
-    return [str(said) for said in form.errors.get(name, ())]
+def _messages(form: forms.Form, name: str) -> list[str]:
+    return [str(message) for message in form.errors.get(name, ())]

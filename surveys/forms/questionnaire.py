@@ -1,4 +1,4 @@
-"""A version's document in one language, as forms and templates need it."""
+"""The document of a version in one language, as objects for forms and templates."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True)
 class FormOption:
-    """One answer that is offered."""
+    """One option of a question; `key` is the primary key of its `Option`."""
 
     key: int
     code: str
@@ -25,8 +25,8 @@ class FormOption:
     on_scale: bool
 
 
-class Wording(NamedTuple):
-    """An option that asks for words, and the name of the field for them."""
+class OptionText(NamedTuple):
+    """An option that has a text field of its own, and the name of that field."""
 
     option: FormOption
     name: str
@@ -34,7 +34,7 @@ class Wording(NamedTuple):
 
 @dataclass(frozen=True)
 class FormQuestion:
-    """One question, or one row of a matrix, with its place among those that are counted."""
+    """One question with its number in the survey, or one statement of a matrix with its number there."""
 
     number: int
     key: int
@@ -50,7 +50,7 @@ class FormQuestion:
 
     @property
     def name(self) -> str:
-        """The name of its field."""
+        """Return the name of its form field."""
         return f"q-{self.code}"
 
     @cached_property
@@ -58,28 +58,28 @@ class FormQuestion:
         return {option.code: option for option in self.options}
 
     @cached_property
-    def wordings(self) -> tuple[Wording, ...]:
-        """The options that ask for words, each with a field of its own; a scale asks for none."""
+    def option_texts(self) -> tuple[OptionText, ...]:
+        """Return the options with a text field of their own; a matrix has none."""
         if self.kind not in (Kind.SINGLE, Kind.SEVERAL):
             return ()
         asking = [option for option in self.options if option.with_text]
-        # The first one's has the name from when there was but one: drafts and forms in browsers still have it.
+        # The first field keeps the name it had while only one option could have one: saved answers still use it.
         names = [f"t-{self.code}.{option.code}" if place else f"t-{self.code}" for place, option in enumerate(asking)]
-        return tuple(Wording(option, name) for option, name in zip(asking, names, strict=True))
+        return tuple(OptionText(option, name) for option, name in zip(asking, names, strict=True))
 
     @cached_property
     def is_of_five_steps(self) -> bool:
-        """Whether the options are a scale from one end to the other, to be drawn in one line."""
+        """Return whether the options are five values of a scale, to be drawn in one line."""
         return len(self.options) == 5 and all(option.on_scale for option in self.options)
 
     def fields(self) -> Iterator["FormQuestion"]:
-        """Yield what has a field of its own: the question, or its rows."""
+        """Yield the questions that have a form field: this one, or its statements."""
         yield from self.rows or (self,)
 
 
 @dataclass(frozen=True)
 class FormSection:
-    """A section with its questions."""
+    """A section of a questionnaire with its questions."""
 
     code: str
     title: str
@@ -89,37 +89,38 @@ class FormSection:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """Everything a survey asks, in one language."""
+    """A document in one language, as a form: texts and sections."""
 
     title: str
     introduction: str
     thanks: str
-    parts: tuple[FormSection, ...]
+    sections: tuple[FormSection, ...]
 
     @property
     def questions(self) -> Iterator[FormQuestion]:
-        for part in self.parts:
-            yield from part.questions
+        for section in self.sections:
+            yield from section.questions
 
 
 def read_questionnaire(document: Document, language: str) -> Questionnaire:
-    """Return a document in one language."""
-    parts, number = [], 0
+    """Return a document (its shape: questionnaires/compiling.py) in one language, its questions numbered from 1."""
+    sections, number = [], 0
     for section in document["sections"]:
-        asked = tuple(
-            _asked(question, number + place, language) for place, question in enumerate(section["questions"], 1)
+        form_questions = tuple(
+            _form_question(question, number + place, language) for place, question in enumerate(section["questions"], 1)
         )
-        number += len(asked)
-        parts.append(FormSection(section["code"], section["title"][language], section["introduction"][language], asked))
+        number += len(form_questions)
+        title, introduction = (section[name][language] for name in ("title", "introduction"))
+        sections.append(FormSection(section["code"], title, introduction, form_questions))
     title, introduction, thanks = (document[name][language] for name in ("title", "introduction", "thanks"))
-    return Questionnaire(title, introduction, thanks, tuple(parts))
+    return Questionnaire(title, introduction, thanks, tuple(sections))
 
 
-def _asked(question: Document, number: int, language: str) -> FormQuestion:
-    options = tuple(_choice(option, language) for option in question["options"])
+def _form_question(question: Document, number: int, language: str) -> FormQuestion:
+    options = tuple(_form_option(option, language) for option in question["options"])
     if question["kind"] == Kind.COUNTRY:
         options = tuple(sorted(options, key=lambda option: normalize_for_search(option.label)))
-    asked = FormQuestion(
+    form_question = FormQuestion(
         number=number,
         key=question["key"],
         code=question["code"],
@@ -131,20 +132,20 @@ def _asked(question: Document, number: int, language: str) -> FormQuestion:
         skipped=question["skipped"],
         options=options,
     )
-    return asked if not question["rows"] else _with_rows(asked, question["rows"], language)
+    return form_question if not question["rows"] else _with_rows(form_question, question["rows"], language)
 
 
 def _with_rows(matrix: FormQuestion, rows: list[Document], language: str) -> FormQuestion:
     facts = {"kind": Kind.ROW, "help": "", "required": matrix.required, "longest": 0}
     own = {"skipped": matrix.skipped, "options": matrix.options}
-    made = tuple(
+    statements = tuple(
         FormQuestion(place, row["key"], row["code"], text=row["text"][language], **facts, **own)  # type: ignore[arg-type]
         for place, row in enumerate(rows, 1)
     )
-    return replace(matrix, rows=made)
+    return replace(matrix, rows=statements)
 
 
-def _choice(option: Document, language: str) -> FormOption:
+def _form_option(option: Document, language: str) -> FormOption:
     return FormOption(
         key=option["key"],
         code=option["code"],

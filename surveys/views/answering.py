@@ -168,7 +168,7 @@ def _record(request: HttpRequest, filling: SurveyPage, form: SurveyForm, brought
             confirms=stamp is not None and stamp.begun_before and not texts,
             trapped=bool(request.POST.get("homepage")),
             texts=[written.text for written in texts],
-            texts_without_links=[written.text for written in texts if written.asked.kind != Kind.SHORT],
+            texts_without_links=[written.text for written in texts if written.question.kind != Kind.SHORT],
         )
     )
     return intake.record_response(
