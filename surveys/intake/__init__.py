@@ -1,4 +1,4 @@
-"""The only writer of what people said: taken in once, found by its receipt, held or released, withdrawn."""
+"""The only writer of visitors' responses: recording, receipts, saved answers, moderation, redaction, withdrawal."""
 
 from surveys.intake.moderating import approve, hold, mark_spam
 from surveys.intake.receipts import Receipt, find_response, grouped_code

@@ -1,4 +1,4 @@
-"""Which network a request comes from, for the limiter alone: a prefix, never the address, and never kept."""
+"""The network of a request, for the limiter of submissions alone: a prefix, never the address, never stored."""
 
 from collections.abc import Mapping
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
@@ -10,21 +10,24 @@ PREFIX = {4: 24, 6: 48}
 
 
 def network_of(meta: Mapping[str, Any]) -> str:
-    """Return the prefix of whoever asks; what a request says of itself counts only when a known proxy passed it on."""
-    address = _read(str(meta.get("REMOTE_ADDR", "")))
+    """Return the client's network (/24 or /48) from a request's META; empty where it cannot be told.
+
+    X-Forwarded-For is read from the right, as far as trusted proxies (settings.TRUSTED_PROXIES) wrote it.
+    """
+    address = _parse_address(str(meta.get("REMOTE_ADDR", "")))
     if address is None:
         return ""
-    said = [part.strip() for part in str(meta.get("HTTP_X_FORWARDED_FOR", "")).split(",") if part.strip()]
-    while said and _is_proxy(address):
-        address = _read(said.pop())
+    forwarded = [part.strip() for part in str(meta.get("HTTP_X_FORWARDED_FOR", "")).split(",") if part.strip()]
+    while forwarded and _is_proxy(address):
+        address = _parse_address(forwarded.pop())
         if address is None:
             return ""
     if _is_proxy(address):
-        return ""  # the proxy does not say for whom: nobody can be told from anybody
+        return ""  # the proxy names no client: all its clients would share one network
     return str(ip_network(f"{address}/{PREFIX[address.version]}", strict=False))
 
 
-def _read(text: str) -> IPv4Address | IPv6Address | None:
+def _parse_address(text: str) -> IPv4Address | IPv6Address | None:
     try:
         address = ip_address(text.strip("[]").partition("%")[0])
     except ValueError:
@@ -33,4 +36,4 @@ def _read(text: str) -> IPv4Address | IPv6Address | None:
 
 
 def _is_proxy(address: IPv4Address | IPv6Address) -> bool:
-    return any(address.version == one.version and address in one for one in settings.TRUSTED_PROXIES)
+    return any(address.version == network.version and address in network for network in settings.TRUSTED_PROXIES)

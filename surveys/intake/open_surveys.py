@@ -1,6 +1,6 @@
-"""What visitors may answer now: surveys with their public versions, read once for each token (see lib.caching).
+"""Surveys that visitors can see, each with its newest version: read once for each generation (see lib.caching).
 
-Whoever changes dates or the cap of a survey calls `caching.new_generation()`, as publishing and closing do.
+Code that changes dates or the cap of a survey calls `caching.new_generation()`, as publishing and closing do.
 """
 
 from collections.abc import Iterator
@@ -15,57 +15,57 @@ PUBLIC = (Survey.State.LIVE, Survey.State.CLOSED)
 
 @dataclass(frozen=True)
 class OpenSurvey:
-    """A survey, what is public of it, and whether all the answers it was made for are in."""
+    """A published survey, its newest version, and whether its cap of answers is reached."""
 
     survey: Survey
     version: SurveyVersion
     is_full: bool
 
     def takes_answers(self, today: date) -> bool:
-        """Say whether visitors may answer today."""
+        """Return whether visitors may answer on this day."""
         return self.survey.is_open(today) and not self.is_full
 
 
 def feedback_surveys() -> tuple[OpenSurvey, ...]:
-    """Return every published survey that visitors may answer on a page of its own, closed ones too."""
-    return tuple(one for one in _everything() if one.survey.kind == Survey.Kind.FEEDBACK)
+    """Return the published surveys with a page of their own, closed ones included."""
+    return tuple(open_survey for open_survey in _open_surveys() if open_survey.survey.kind == Survey.Kind.FEEDBACK)
 
 
 def find_survey(slug: str) -> OpenSurvey | None:
-    """Return a published survey by its slug."""
-    return next((one for one in feedback_surveys() if one.survey.slug == slug), None)
+    """Return the published survey of a slug; None where there is none."""
+    return next((open_survey for open_survey in feedback_surveys() if open_survey.survey.slug == slug), None)
 
 
 def score_survey() -> OpenSurvey | None:
-    """Return the question about one score, where it is asked."""
-    return next((one for one in _everything() if one.survey.kind == Survey.Kind.SCORE), None)
+    """Return the survey that asks about one score; None where none is published."""
+    return next((open_survey for open_survey in _open_surveys() if open_survey.survey.kind == Survey.Kind.SCORE), None)
 
 
-def shown_version(offered: OpenSurvey, key: int | None) -> SurveyVersion:
-    """Return the version that a visitor was shown, the newest where that cannot be told."""
-    if key is None or key == offered.version.pk:
-        return offered.version
-    return caching.remember(("survey-version", offered.survey.pk, key), lambda: _older(offered, key))
+def shown_version(open_survey: OpenSurvey, key: int | None) -> SurveyVersion:
+    """Return the version with this primary key that a form was made from; the newest for None or another survey's."""
+    if key is None or key == open_survey.version.pk:
+        return open_survey.version
+    return caching.remember(("survey-version", open_survey.survey.pk, key), lambda: _older_version(open_survey, key))
 
 
-def _everything() -> tuple[OpenSurvey, ...]:
-    return caching.remember(("offered",), lambda: tuple(_read()))
+def _open_surveys() -> tuple[OpenSurvey, ...]:
+    return caching.remember(("open-surveys",), lambda: tuple(_read()))
 
 
 def _read() -> Iterator[OpenSurvey]:
-    known = Survey.objects.filter(state__in=PUBLIC, demonstration=False).in_bulk()
-    versions = SurveyVersion.objects.filter(survey__in=known).order_by("number")
+    surveys = Survey.objects.filter(state__in=PUBLIC, demonstration=False).in_bulk()
+    versions = SurveyVersion.objects.filter(survey__in=surveys).order_by("number")
     newest = dict(versions.values_list("survey", "pk"))  # the last one of each survey stays
-    for found in SurveyVersion.objects.filter(pk__in=newest.values()).order_by("survey__slug"):
-        found.survey = known[found.survey_id]
-        yield OpenSurvey(found.survey, found, _is_full(found.survey))
+    for version in SurveyVersion.objects.filter(pk__in=newest.values()).order_by("survey__slug"):
+        version.survey = surveys[version.survey_id]
+        yield OpenSurvey(version.survey, version, _is_full(version.survey))
 
 
 def _is_full(survey: Survey) -> bool:
     return survey.cap is not None and survey.responses.count() >= survey.cap
 
 
-def _older(offered: OpenSurvey, key: int) -> SurveyVersion:
-    found = SurveyVersion.objects.filter(pk=key, survey=offered.survey).first() or offered.version
-    found.survey = offered.survey
-    return found
+def _older_version(open_survey: OpenSurvey, key: int) -> SurveyVersion:
+    version = SurveyVersion.objects.filter(pk=key, survey=open_survey.survey).first() or open_survey.version
+    version.survey = open_survey.survey
+    return version

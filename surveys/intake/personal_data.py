@@ -1,4 +1,4 @@
-"""Signs that a text points to a person: shown to its writer once, who decides."""
+"""Signs of a person in a text: its writer is warned of them once, and decides."""
 
 import re
 from collections.abc import Container
@@ -16,15 +16,18 @@ TITLE = re.compile(
 PAIR = re.compile(r"(?<=[\w,;:)’'\"”] )([A-ZÀ-Ý][a-zà-ÿ’'-]+)\s+([A-ZÀ-Ý][a-zà-ÿ’'-]+)\b")
 
 
-def find_signs(text: str, *, known: Container[str] = ()) -> list[str]:
-    """Return what in a text looks like a phone number, an e-mail address or a name; known words are no names."""
-    found = []
+def find_signs(text: str, *, harmless_words: Container[str] = ()) -> list[str]:
+    """Return a message for each sign in a text: an e-mail address, a phone number, a name.
+
+    A pair of capitalized words is no name if one of them, in small letters, is among the harmless words.
+    """
+    signs = []
     if E_MAIL.search(text):
-        found.append(_("this looks like an e-mail address."))
-    if any(not (YEARS.match(one[0]) or DATE.match(one[0])) for one in PHONE.finditer(text)):
-        found.append(_("this looks like a phone number."))
+        signs.append(_("this looks like an e-mail address."))
+    if any(not (YEARS.match(digits[0]) or DATE.match(digits[0])) for digits in PHONE.finditer(text)):
+        signs.append(_("this looks like a phone number."))
     if TITLE.search(text) or any(
-        not any(word.casefold() in known for word in pair.groups()) for pair in PAIR.finditer(text)
+        not any(word.casefold() in harmless_words for word in pair.groups()) for pair in PAIR.finditer(text)
     ):
-        found.append(_("this looks like a person’s name."))
-    return found
+        signs.append(_("this looks like a person’s name."))
+    return signs

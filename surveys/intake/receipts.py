@@ -1,4 +1,4 @@
-"""Receipts: a code of 100 bits that only the respondent holds; the database has its hash."""
+"""Receipts: codes of 100 bits that only respondents have; the database keeps their hashes."""
 
 import hmac
 from base64 import b32encode
@@ -15,40 +15,40 @@ MISREAD = str.maketrans({"0": "O", "1": "I", "8": "B", "-": None, " ": None})
 
 
 class Receipt(NamedTuple):
-    """What the respondent gets: the code, and whether this very call made the response."""
+    """The code of a response, and whether this call recorded it or it was recorded before."""
 
     code: str
     is_new: bool
 
 
 def receipt_code(submit_key: str) -> str:
-    """Return the receipt of a submission: the same for every repetition of it, and not to be guessed from outside."""
+    """Return the code for a submission key, 20 letters and digits; it follows from the key and the site's secret."""
     return b32encode(keyed_hash("receipt", submit_key))[:LETTERS].decode()
 
 
 def keyed_hash(purpose: str, text: str) -> bytes:
-    """Return a digest that nobody can make without the site's key."""
+    """Return the HMAC-SHA-256 of a text under the site's receipt key, separate for each purpose."""
     return hmac.digest(settings.RECEIPT_KEY.encode(), f"{purpose}\n{text}".encode(), sha256)
 
 
 def receipt_hash(code: str) -> str:
-    """Return what the database keeps of a code."""
+    """Return the SHA-256 of a code, as `Response.receipt_hash` stores it."""
     return sha256(code.encode()).hexdigest()
 
 
 def grouped_code(code: str) -> str:
-    """Return a code as it is shown: five groups of four."""
+    """Return a code as it is printed: five groups of four, with hyphens."""
     return "-".join(code[start : start + 4] for start in range(0, LETTERS, 4))
 
 
 def parse_code(typed: str) -> str:
-    """Return the code that somebody typed, or nothing where it cannot be one."""
+    """Return the code in a typed text, with 0, 1 and 8 read as O, I and B; empty where it cannot be one."""
     code = typed.strip()[:80].upper().translate(MISREAD)
     return code if len(code) == LETTERS and ALPHABET.issuperset(code) else ""
 
 
 def find_response(typed: str) -> Response | None:
-    """Return the response of a receipt."""
+    """Return the response of a typed code; None where there is none."""
     code = parse_code(typed)
     if not code:
         return None

@@ -1,4 +1,4 @@
-"""One submission, kept in one short transaction; sent again, it is the same one."""
+"""Recording a submission in one short transaction; the same submission sent again is recorded once."""
 
 import json
 from collections.abc import Sequence
@@ -20,18 +20,18 @@ Status = Response.Status
 
 
 class Conflict(Refused):
-    """The same form was sent before with other answers."""
+    """A submission with this key was recorded before, with other answers."""
 
 
 class NotOpen(Refused):
-    """The survey takes no answers now."""
+    """The survey is not open, or its cap is reached."""
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What was said to one question, by keys of the version's document; a text without an option is a text alone.
+    """One answer: option ids from the version's document, free text, or both.
 
-    `words` has every option that asks for words, in the order of the document, with those beside it, if any.
+    `words` has (option id, text) for every option with a text field, in the order of the document; texts may be empty.
     """
 
     question: int
@@ -42,12 +42,12 @@ class Reply:
 
 @dataclass(frozen=True)
 class ScoreContext:
-    """The score that a visitor was looking at."""
+    """The score that a response is about, and the value that the visitor saw; None where it is unknown."""
 
     edition: Edition
     country: Country
     indicator: Indicator
-    shown: Decimal | None
+    display_value: Decimal | None
 
 
 def record_response(
@@ -60,12 +60,13 @@ def record_response(
     burst: str = "",
     flags: Sequence[str] = (),
     held: bool = False,
-    cell: ScoreContext | None = None,
+    score_context: ScoreContext | None = None,
     saved_token_hash: str = "",
 ) -> Receipt:
-    """Keep a submission and return its receipt; the same one again gives the first receipt and keeps nothing.
+    """Record a submission and return its receipt; a repetition returns the same receipt and records nothing.
 
-    Refuses other content under the same key (`Conflict`), and a survey that is not open (`NotOpen`).
+    `duration` is in seconds; `saved_token_hash` names saved answers to delete. Raises `Conflict` if the key was used
+    for other answers, and `NotOpen` if the survey is not open.
     """
     today, code = timezone.now().date(), receipt_code(submit_key)
     if not version.survey.is_open(today):
@@ -75,7 +76,7 @@ def record_response(
         version=version,
         submit_key=submit_key,
         receipt_hash=receipt_hash(code),
-        content_hash=_content_hash(version, replies, cell),
+        content_hash=_content_hash(version, replies, score_context),
         language=language,
         submitted_on=today,
         duration=in_steps(duration),
@@ -83,9 +84,13 @@ def record_response(
         status=Status.HELD if held else Status.OK,
         flags=list(flags),
     )
-    if cell:
-        response.edition, response.country, response.indicator = cell.edition, cell.country, cell.indicator
-        response.shown = cell.shown
+    if score_context:
+        response.edition, response.country, response.indicator = (
+            score_context.edition,
+            score_context.country,
+            score_context.indicator,
+        )
+        response.shown = score_context.display_value
     try:
         _write(response, replies, saved_token_hash)
     except IntegrityError:
@@ -99,12 +104,13 @@ def record_response(
 
 
 def in_steps(seconds: int | None) -> int | None:
-    """Return seconds as they are kept: too coarse to find the moment of one act by another."""
+    """Return seconds rounded down to steps of 5, so that no exact time can be worked out from them."""
     return None if seconds is None else seconds // 5 * 5
 
 
 @transaction.atomic
 def _write(response: Response, replies: Sequence[Reply], saved_token_hash: str) -> None:
+    """Write the response with its answers and texts, and delete the saved answers."""
     if response.version.survey.cap is not None:
         _refuse_when_full(response.version.survey, response.submit_key)
     response.save(force_insert=True)
@@ -126,7 +132,7 @@ def _write(response: Response, replies: Sequence[Reply], saved_token_hash: str) 
 
 
 def _refuse_when_full(survey: Survey, submit_key: str) -> None:
-    """Count under a lock of the survey's row, so that the last place goes to one."""
+    """Raise `NotOpen` if the cap is reached; counts under a lock of the survey's row, so that it is never passed."""
     locked = Survey.objects.select_for_update().get(pk=survey.pk)
     others = Response.objects.filter(survey=locked).exclude(submit_key=submit_key).count()
     if locked.cap is None or others < locked.cap:
@@ -141,24 +147,24 @@ TEXTS: Final = f"INSERT INTO {AnswerText._meta.db_table} (response_id, question_
 
 
 def _insert(statement: str, rows: Sequence[tuple[int | str | None, ...]]) -> None:
-    """Write rows in one statement; by hand, because making objects of them took a third of a submission."""
+    """Write rows in one statement; not by the ORM, which took a third of the time of a submission."""
     if not rows:
         return
     row = f"({', '.join(['%s'] * len(rows[0]))})"
-    places = ", ".join([row] * len(rows))
+    values = ", ".join([row] * len(rows))
     with connection.cursor() as cursor:
-        cursor.execute(statement + places, [value for row in rows for value in row])
+        cursor.execute(statement + values, [value for row in rows for value in row])
 
 
-def _content_hash(version: SurveyVersion, replies: Sequence[Reply], cell: ScoreContext | None) -> str:
-    """Return what tells one content from another, of no use without the site's key."""
-    said = [[reply.question, list(reply.options), *_texts(reply)] for reply in replies]
-    about = [cell.edition.pk, cell.country.pk, cell.indicator.pk] if cell else None
-    return keyed_hash("content", json.dumps([version.survey_id, said, about])).hex()
+def _content_hash(version: SurveyVersion, replies: Sequence[Reply], score_context: ScoreContext | None) -> str:
+    """Return a keyed hash of the content, which tells a repetition from other answers under the same key."""
+    answers = [[reply.question, list(reply.options), *_texts(reply)] for reply in replies]
+    about = [score_context.edition.pk, score_context.country.pk, score_context.indicator.pk] if score_context else None
+    return keyed_hash("content", json.dumps([version.survey_id, answers, about])).hex()
 
 
 def _texts(reply: Reply) -> list[str]:
-    """Return what was written, told apart by its place; the first alone is hashed as when only one could ask."""
+    """Return the texts of a reply for hashing, the first alone where others are empty: as 0.1.0 hashed them."""
     texts = [reply.text or "".join(text for _option, text in reply.words[:1])]
     texts += [text for _option, text in reply.words[1:]]
     while len(texts) > 1 and not texts[-1]:

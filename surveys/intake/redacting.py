@@ -1,4 +1,4 @@
-"""What points to a person is taken out of somebody's words, for good; who did it and why stays."""
+"""Redaction: a passage that points to a person is removed from a text for good, with an entry of who and why."""
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
@@ -9,22 +9,22 @@ from django.utils.translation import gettext as _
 from lib.refusals import Refused
 from surveys.models import AnswerText
 
-REMOVED = "[…]"  # stands where words were taken out
+REMOVED = "[…]"  # replaces a removed passage
 
 
 @transaction.atomic
 def redact(text: AnswerText, *, passage: str, reason: str, by: User) -> None:
-    """Take a passage out of a text, everywhere in it. Refuses one that is not there, or no longer."""
-    wanted = passage.strip()
-    if not wanted or wanted not in text.text:
+    """Replace a passage everywhere in a text by “[…]”. Raises `Refused` if the text does not, or no longer, hold it."""
+    sought = passage.strip()
+    if not sought or sought not in text.text:
         raise Refused(_("This passage is not in the text: copy it exactly as it stands there."))
-    left = text.text.replace(wanted, REMOVED)
+    left = text.text.replace(sought, REMOVED)
     changed = AnswerText.objects.filter(pk=text.pk, text=text.text).update(text=left, redacted_at=timezone.now())
     if not changed:
         raise Refused(_("The text was changed meanwhile: look at it again."))
     text.text = left
-    said = _("Words taken out of “%(question)s”: %(reason)s") % {"question": _code(text), "reason": reason}
-    LogEntry.objects.log_actions(by.pk, [text.response], CHANGE, said)
+    message = _("Words taken out of “%(question)s”: %(reason)s") % {"question": _code(text), "reason": reason}
+    LogEntry.objects.log_actions(by.pk, [text.response], CHANGE, message)
 
 
 def _code(text: AnswerText) -> str:

@@ -1,4 +1,4 @@
-"""What is kept for a time only: words of visitors, answers not sent, and what the limiter noted."""
+"""Retention: texts of visitors, saved answers and the limiter's notes are deleted after a time."""
 
 from datetime import date, timedelta
 
@@ -11,17 +11,17 @@ from surveys.models import AnswerText, Response, SavedAnswers
 
 
 def delete_expired() -> None:
-    """Delete what has had its time; counts stay, and so do receipts."""
+    """Delete expired texts, saved answers and cache entries; answers and receipts stay."""
     today = timezone.now().date()
-    _forget_words(today - timedelta(days=settings.TEXT_DAYS))
+    _delete_texts(today - timedelta(days=settings.TEXT_DAYS))
     SavedAnswers.objects.filter(expires_on__lt=today).delete()
-    # Files of a cache stay behind when their time is over; Redis clears its own.
+    # A file cache leaves expired files behind; Redis deletes its own entries.
     if tidy := getattr(cache, "forget_expired", None):
         tidy()
 
 
 @transaction.atomic
-def _forget_words(last_day: date) -> None:
+def _delete_texts(last_day: date) -> None:
     old = Response.objects.filter(submitted_on__lt=last_day)
     AnswerText.objects.filter(response__in=old).delete()
-    old.exclude(content_hash="").update(content_hash="")  # it was made of the words too
+    old.exclude(content_hash="").update(content_hash="")  # the hash covers the texts too

@@ -1,4 +1,4 @@
-"""Answers not yet sent, kept for whoever holds the link: the database has only the hash of its token."""
+"""Saved answers: kept for a visitor who holds their link; the database has only the hash of its token."""
 
 import secrets
 from collections.abc import Mapping
@@ -17,36 +17,39 @@ MOST_CHARACTERS = 60_000
 
 
 def token_hash(token: str) -> str:
-    """Return what the database keeps of a token."""
+    """Return the SHA-256 of a token, as the database stores it; empty for an empty token."""
     return sha256(token.encode()).hexdigest() if token else ""
 
 
 def save_answers(
     version: SurveyVersion, answers: Mapping[str, list[str]], *, language: str, seconds: int | None, token: str = ""
 ) -> str:
-    """Keep answers and the seconds spent on them under a token, the one that is given where it is known; return it."""
+    """Save answers by field name, and the seconds spent on them; return the token of their link.
+
+    A known token is used again and its answers are replaced. Raises `Refused` above 60,000 characters.
+    """
     if sum(len(value) for values in answers.values() for value in values) > MOST_CHARACTERS:
         raise Refused(_("This is more than can be kept unsent: shorten your longest text."))
-    kept = {
+    fields = {
         "version": version,
         "answers": dict(answers),
         "language": language,
         "seconds": in_steps(seconds),
         "expires_on": expiry_date(),
     }
-    if token and SavedAnswers.objects.filter(token_hash=token_hash(token)).update(**kept):
+    if token and SavedAnswers.objects.filter(token_hash=token_hash(token)).update(**fields):
         return token
     token = secrets.token_urlsafe(24)
-    SavedAnswers.objects.create(token_hash=token_hash(token), **kept)
+    SavedAnswers.objects.create(token_hash=token_hash(token), **fields)
     return token
 
 
 def expiry_date() -> date:
-    """Return until when answers that are kept today wait."""
+    """Return the last day of answers that are saved today."""
     return timezone.now().date() + timedelta(days=settings.DRAFT_DAYS)
 
 
 def find_saved_answers(token: str) -> SavedAnswers | None:
-    """Return the answers that wait under a token."""
-    known = SavedAnswers.objects.filter(token_hash=token_hash(token), expires_on__gte=timezone.now().date())
-    return known.select_related("version__survey").first()
+    """Return the saved answers of a token; None where there are none or they have expired."""
+    unexpired = SavedAnswers.objects.filter(token_hash=token_hash(token), expires_on__gte=timezone.now().date())
+    return unexpired.select_related("version__survey").first()

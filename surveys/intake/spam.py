@@ -1,7 +1,7 @@
-"""What speaks for spam or a brigade: answers are scored and held for a person to look at, never refused.
+"""Signs of spam or of a brigade: they give points, and from 5 on a submission is held for a person, never refused.
 
-Nothing here is kept but in the cache: hashes under a key that changes every day, gone within 24 hours, and of use to
-nobody without that key. A cache that is away tells nothing, and answers are taken all the same.
+State is kept in the cache alone: hashes under a random key of the day, deleted within 24 hours, useless without that
+key. Where the cache is away, submissions are recorded without these signs.
 """
 
 import hmac
@@ -39,63 +39,63 @@ LINK = re.compile(r"https?://|www\.|\[url", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class SubmissionFacts:
-    """What is looked at of one submission; `network` is never kept."""
+    """The facts about one submission that are checked; `network` is never stored."""
 
     submit_key: str
     network: str
-    seconds: int | None  # since the form was opened; None where the form is not one of ours
+    seconds: int | None  # since the form was opened; None without a valid stamp
     trapped: bool
     texts: Sequence[str] = ()
     texts_without_links: Sequence[str] = ()
-    confirms: bool = False  # nothing was to be read or written any more: it was chosen on a page before
+    confirms: bool = False  # only confirms a step chosen on the page before, with nothing to read or write
 
 
 class Verdict(NamedTuple):
-    """Reasons to doubt, whether they suffice to hold, and the id shared by answers of one network and hour."""
+    """Codes of REASONS, whether the submission is held, and the id of its burst: one network within an hour."""
 
     flags: list[str]
     held: bool
     burst: str
 
 
-def check_submission(sent: SubmissionFacts) -> Verdict:
-    """Score a submission."""
-    flags = [*_of_the_form(sent), *_of_the_texts(sent)]
+def check_submission(submission: SubmissionFacts) -> Verdict:
+    """Return the signs of spam in a submission, and whether they add up to holding it."""
+    flags = [*_of_the_form(submission), *_of_the_texts(submission)]
     burst = ""
     try:
         key = _daily_key()
         if key:
-            burst, crowded = _count(sent, key)
+            burst, crowded = _count(submission, key)
             flags += ["burst"] if crowded else []
-            flags += ["duplicate"] if _is_duplicate(sent, key) else []
+            flags += ["duplicate"] if _is_duplicate(submission, key) else []
     except OSError:
-        pass  # the cache's disk is away: intake goes on without it
+        pass  # the cache is a folder whose disk is away: recording does not need it
     return Verdict(flags, sum(REASONS[flag][0] for flag in flags) >= HOLD_AT, burst)
 
 
-def _of_the_form(sent: SubmissionFacts) -> Iterable[str]:
-    if sent.trapped:
+def _of_the_form(submission: SubmissionFacts) -> Iterable[str]:
+    if submission.trapped:
         yield "honeypot"
-    if sent.seconds is None:
+    if submission.seconds is None:
         yield "unsigned"
-    elif sent.seconds < settings.MINIMUM_SECONDS and not sent.confirms:
+    elif submission.seconds < settings.MINIMUM_SECONDS and not submission.confirms:
         yield "speed"
 
 
-def _of_the_texts(sent: SubmissionFacts) -> Iterable[str]:
-    links = max((len(LINK.findall(text)) for text in sent.texts_without_links), default=0)
+def _of_the_texts(submission: SubmissionFacts) -> Iterable[str]:
+    links = max((len(LINK.findall(text)) for text in submission.texts_without_links), default=0)
     if links:
         yield "many-links" if links > 2 else "links"
 
 
-def _count(sent: SubmissionFacts, key: str) -> tuple[str, bool]:
-    """Return the id of the burst, and whether the network has sent more than its share within the hour.
+def _count(submission: SubmissionFacts, key: str) -> tuple[str, bool]:
+    """Return the id of the burst, and whether the network sent more than 5 submissions within the hour.
 
-    Distinct keys are counted: one form that is posted ten times is one.
+    Distinct submission keys are counted: a form that is posted ten times counts once.
     """
-    if not sent.network:
+    if not submission.network:
         return "", False
-    name, mark = f"source:{_hashed(key, sent.network)}", _hashed(key, sent.submit_key)
+    name, mark = f"source:{_hashed(key, submission.network)}", _hashed(key, submission.submit_key)
     burst, seen = cache.get(name) or (secrets.token_hex(16), ())
     if mark not in seen:
         seen = (*seen, mark)[-KEYS_KEPT:]
@@ -103,17 +103,17 @@ def _count(sent: SubmissionFacts, key: str) -> tuple[str, bool]:
     return burst, len(seen) > PER_HOUR
 
 
-def _is_duplicate(sent: SubmissionFacts, key: str) -> bool:
-    """Say whether another submission of the day had one of the texts."""
-    found, mark = False, _hashed(key, sent.submit_key)
-    for text in sent.texts:
+def _is_duplicate(submission: SubmissionFacts, key: str) -> bool:
+    """Return whether another submission of the day had one of the texts."""
+    is_duplicate, mark = False, _hashed(key, submission.submit_key)
+    for text in submission.texts:
         words = " ".join(text.casefold().split())
         if len(words) < SAME_TEXT:
             continue
-        name = f"said:{_hashed(key, words)}"
+        name = f"text:{_hashed(key, words)}"
         if not cache.add(name, mark, _rest_of_the_day()):
-            found = found or cache.get(name, mark) != mark
-    return found
+            is_duplicate = is_duplicate or cache.get(name, mark) != mark
+    return is_duplicate
 
 
 def _hashed(key: str, text: str) -> str:
@@ -121,7 +121,7 @@ def _hashed(key: str, text: str) -> str:
 
 
 def _daily_key() -> str:
-    """Return today's key, made where there is none; empty where there is no cache to share it."""
+    """Return today's key, made if there is none yet; empty where the cache is away."""
     today = timezone.now().date()
     name = f"limiter-key:{today}"
     key = cache.get(name)

@@ -1,4 +1,4 @@
-"""What a respondent takes back is gone at once; the row stays, empty, so that its receipt tells the truth."""
+"""Withdrawal: answers and texts are deleted at once; the empty row stays, so that its receipt can say so."""
 
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ EMPTY: Final[dict[str, Any]] = {
 
 @transaction.atomic
 def withdraw(response: Response) -> None:
-    """Erase texts, answers and what they were about, once."""
+    """Delete the answers and texts of a response and empty its row. Raises `Refused` if it was withdrawn before."""
     left = Response.objects.filter(pk=response.pk).exclude(status=Response.Status.ERASED)
     if not left.update(**EMPTY):
         raise Refused(_("These answers have been withdrawn already."))

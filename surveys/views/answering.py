@@ -1,4 +1,4 @@
-"""Giving out a form, and taking it back: what the survey, its draft and the question about one score share."""
+"""Rendering and submitting a survey form: shared by surveys, saved answers and the question about one score."""
 
 import logging
 import secrets
@@ -26,12 +26,12 @@ from surveys.intake import client_network, open_surveys, personal_data, spam
 from surveys.intake.open_surveys import OpenSurvey
 from surveys.models import SurveyVersion
 
-logger = logging.getLogger("django.request")  # what is noted by the day, never by the hour
+logger = logging.getLogger("django.request")  # the formatter of this logger writes days, never hours
 SWITCH = "language"  # the name of the button that asks for another language
 
 
 class FormTokens(NamedTuple):
-    """The three things in a form that differ from visitor to visitor."""
+    """The three hidden fields that differ for each visitor: CSRF token, submission key and signed stamp."""
 
     csrf: str
     key: str
@@ -39,45 +39,45 @@ class FormTokens(NamedTuple):
 
 
 class Submission(NamedTuple):
-    """What a form brought back beside the answers: the version it was made from, and its stamp where that is ours."""
+    """What a form sends beside the answers: the version it was made from, its key and its stamp."""
 
     version: SurveyVersion
-    key: str  # empty where there was none, or one that cannot be ours
-    stamp: Stamp | None
-    more: dict[str, Any]
+    key: str  # empty where it is missing or malformed
+    stamp: Stamp | None  # None where it was not signed here
+    extra: dict[str, Any]  # context: `warned` and `saved_token`
 
 
 @dataclass(frozen=True)
 class SurveyPage:
-    """What is being filled in: a survey in a language, on a page, perhaps about a score."""
+    """A survey in a language, with the template and address of its page, perhaps about a score."""
 
-    offered: OpenSurvey
+    open_survey: OpenSurvey
     language: str
     template: str
     action: str
-    cell: intake.ScoreContext | None = None
+    score_context: intake.ScoreContext | None = None
     can_save: bool = False
     context: dict[str, Any] = field(default_factory=dict)
 
     def form_class(self, version: SurveyVersion | None = None) -> type[SurveyForm]:
-        """Return the form of the version that was shown, or of the newest."""
-        return form_class(version or self.offered.version, self.language)
+        """Return the form class of a version, by default of the newest."""
+        return form_class(version or self.open_survey.version, self.language)
 
 
-def render_blank_form(request: HttpRequest, filling: SurveyPage) -> HttpResponse:
-    """Give out an empty form: made once for a version and language, then put together from what is kept."""
-    key = ("blank", filling.offered.version.pk, filling.action, request.scheme, request.get_host())
-    parts = caching.remember(key, lambda: _page_parts(request, filling))
-    carried = _fresh_tokens(request, filling.offered.version)
-    between = [piece.encode() for piece in (*carried, "")]
+def render_blank_form(request: HttpRequest, page: SurveyPage) -> HttpResponse:
+    """Return the page with an empty form, from parts that are cached for each version, address and host."""
+    key = ("blank", page.open_survey.version.pk, page.action, request.scheme, request.get_host())
+    parts = caching.remember(key, lambda: _page_parts(request, page))
+    tokens = _fresh_tokens(request, page.open_survey.version)
+    between = [piece.encode() for piece in (*tokens, "")]
     return without_caching(HttpResponse(b"".join(piece for pair in zip(parts, between, strict=True) for piece in pair)))
 
 
-def _page_parts(request: HttpRequest, filling: SurveyPage) -> list[bytes]:
-    """Return the page cut where a visitor's own token, key and stamp go."""
+def _page_parts(request: HttpRequest, page: SurveyPage) -> list[bytes]:
+    """Return the rendered page as four parts, between which a visitor's CSRF token, key and stamp go."""
     marks = FormTokens(*(secrets.token_hex(16) for _mark in FormTokens._fields))
-    context = _context(filling, filling.form_class()(), marks)
-    rest, parts = str(render_to_string(filling.template, context, request)), []
+    context = _context(page, page.form_class()(), marks)
+    rest, parts = str(render_to_string(page.template, context, request)), []
     for mark in marks:
         before, _mark, rest = rest.partition(mark)
         parts.append(before.encode())
@@ -85,22 +85,22 @@ def _page_parts(request: HttpRequest, filling: SurveyPage) -> list[bytes]:
 
 
 def render_form(
-    request: HttpRequest, filling: SurveyPage, form: SurveyForm, more: Mapping[str, Any], *,
-    carried: FormTokens | None = None, status: int = 200,
+    request: HttpRequest, page: SurveyPage, form: SurveyForm, extra: Mapping[str, Any], *,
+    tokens: FormTokens | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    """Give out a form that somebody has begun to fill in."""
-    context = {**_context(filling, form, carried or _fresh_tokens(request, filling.offered.version)), **more}
-    return without_caching(render(request, filling.template, context, status=status))
+    """Return the page with a form that is filled in; `extra` is added to the context."""
+    context = {**_context(page, form, tokens or _fresh_tokens(request, page.open_survey.version)), **extra}
+    return without_caching(render(request, page.template, context, status=status))
 
 
-def _context(filling: SurveyPage, form: SurveyForm, carried: FormTokens) -> dict[str, Any]:
+def _context(page: SurveyPage, form: SurveyForm, tokens: FormTokens) -> dict[str, Any]:
     return {
         "form": form,
-        "carried": carried,
-        "action": filling.action,
-        "can_save": filling.can_save,
+        "tokens": tokens,
+        "action": page.action,
+        "can_save": page.can_save,
         "quick_exit": settings.QUICK_EXIT_URL,
-        **filling.context,
+        **page.context,
     }
 
 
@@ -109,62 +109,63 @@ def _fresh_tokens(request: HttpRequest, version: SurveyVersion) -> FormTokens:
 
 
 def new_form_tokens(request: HttpRequest, stamp: Stamp | None) -> FormTokens:
-    """Return what a form carries that is a submission of its own, counted from a start that was before."""
+    """Return the tokens of a new submission; its time counts from the stamp, or is unknown without one."""
     key = fresh_key()
     return FormTokens(get_token(request), key, stamp.signed(key) if stamp else "")
 
 
 def handle_submission(
-    request: HttpRequest, filling: SurveyPage, act: Callable[[HttpRequest, SurveyPage], HttpResponse]
+    request: HttpRequest, page: SurveyPage, act: Callable[[HttpRequest, SurveyPage], HttpResponse]
 ) -> HttpResponse:
-    """Do what a form asks for; where the database fails, give it back filled, to be sent once more as it is.
+    """Return what `act` returns; where the database is away, return the form as it was filled in, with status 503.
 
-    The form comes from what is kept in memory. Where it is not there, the page for what broke gives back the words.
+    The form comes from the cache of this process. Where it is not there, indicators/views/returning.py shows the
+    fields instead.
     """
     try:
-        return act(request, filling)
+        return act(request, page)
     except outages.FAULTS as fault:
         if not outages.is_outage(fault):
             raise
         logger.warning("A form could not be kept: %s", fault)
-    said = _("Our database does not answer at the moment. Nothing you wrote is lost: send it again in a minute.")
-    response = return_form(request, filling, heading=_("Not sent yet"), said=said, status=503)
+    message = _("Our database does not answer at the moment. Nothing you wrote is lost: send it again in a minute.")
+    response = return_form(request, page, heading=_("Not sent yet"), message=message, status=503)
     response["Retry-After"] = str(outages.RETRY_SECONDS)
     return response
 
 
-def submit_form(request: HttpRequest, filling: SurveyPage) -> HttpResponse:
-    """Take a form back: keep the answers, or give it back filled with what to look at."""
-    brought = read_submission(request, filling)
-    if not brought.key:
-        return return_form_without_key(request, filling)
-    form = filling.form_class(brought.version)(request.POST)
-    carried = _same_tokens(request, brought)
+def submit_form(request: HttpRequest, page: SurveyPage) -> HttpResponse:
+    """Record the answers and redirect to the receipt, or return the form with its errors: 422, or 409 if refused."""
+    submission = read_submission(request, page)
+    if not submission.key:
+        return return_form_without_key(request, page)
+    form = page.form_class(submission.version)(request.POST)
+    tokens = _same_tokens(request, submission)
     if not form.is_valid():
         return render_form(
-            request, filling, form, {**brought.more, "faults": form.faults()}, carried=carried, status=422
+            request, page, form, {**submission.extra, "faults": form.faults()}, tokens=tokens, status=422
         )
-    if not brought.more["warned"] and (found := _personal_data(form)):
-        return render_form(request, filling, form, {**brought.more, "personal": found}, carried=carried, status=422)
+    if not submission.extra["warned"] and (signs := _personal_data(form)):
+        return render_form(request, page, form, {**submission.extra, "personal": signs}, tokens=tokens, status=422)
     try:
-        receipt = _record(request, filling, form, brought)
+        receipt = _record(request, page, form, submission)
     except Refused as refusal:
         if isinstance(refusal, intake.Conflict):
-            carried = new_form_tokens(request, brought.stamp)
-        more = {**brought.more, "notice": (_("These answers are not sent yet"), str(refusal))}
-        return render_form(request, filling, form, more, carried=carried, status=409)
+            tokens = new_form_tokens(request, submission.stamp)
+        extra = {**submission.extra, "notice": (_("These answers are not sent yet"), str(refusal))}
+        return render_form(request, page, form, extra, tokens=tokens, status=409)
     code = intake.grouped_code(receipt.code)
     return without_caching(HttpResponseRedirect(reverse("surveys:receipt-detail", kwargs={"code": code})))
 
 
-def _record(request: HttpRequest, filling: SurveyPage, form: SurveyForm, brought: Submission) -> intake.Receipt:
-    texts, stamp = form.texts(), brought.stamp
+def _record(request: HttpRequest, page: SurveyPage, form: SurveyForm, submission: Submission) -> intake.Receipt:
+    texts, stamp = form.texts(), submission.stamp
     verdict = spam.check_submission(
         spam.SubmissionFacts(
-            submit_key=brought.key,
+            submit_key=submission.key,
             network=client_network.network_of(request.META),
             seconds=stamp.seconds() if stamp else None,
-            # Whoever chose a step on the page of a score has read that page; here is a button to press.
+            # A step chosen on the page of a score only has to be confirmed here, which takes no time.
             confirms=stamp is not None and stamp.begun_before and not texts,
             trapped=bool(request.POST.get("homepage")),
             texts=[written.text for written in texts],
@@ -172,82 +173,84 @@ def _record(request: HttpRequest, filling: SurveyPage, form: SurveyForm, brought
         )
     )
     return intake.record_response(
-        brought.version,
+        submission.version,
         form.replies(),
-        submit_key=brought.key,
-        language=filling.language,
+        submit_key=submission.key,
+        language=page.language,
         duration=stamp.duration() if stamp else None,
         burst=verdict.burst,
         flags=verdict.flags,
         held=verdict.held,
-        cell=filling.cell,
-        saved_token_hash=intake.token_hash(brought.more["saved_token"]),
+        score_context=page.score_context,
+        saved_token_hash=intake.token_hash(submission.extra["saved_token"]),
     )
 
 
-def switch_language(request: HttpRequest, filling: SurveyPage, more: Mapping[str, Any]) -> HttpResponse:
-    """Give a form in the language of this address, as it was filled in under another: nothing is judged or kept."""
-    brought = read_submission(request, filling)
-    form = filling.form_class(brought.version).refilled(request.POST)
-    more = {**brought.more, "warned": False, **more}  # a warning that is not seen here has not been heeded
-    return render_form(request, filling, form, more, carried=_same_tokens(request, brought))
+def switch_language(request: HttpRequest, page: SurveyPage, extra: Mapping[str, Any]) -> HttpResponse:
+    """Return the form in the language of the address, filled in as sent; nothing is validated or recorded."""
+    submission = read_submission(request, page)
+    form = page.form_class(submission.version).refilled(request.POST)
+    extra = {**submission.extra, "warned": False, **extra}  # a warning has to be seen in this language too
+    return render_form(request, page, form, extra, tokens=_same_tokens(request, submission))
 
 
-def return_form(request: HttpRequest, filling: SurveyPage, *, heading: str, said: str, status: int) -> HttpResponse:
-    """Give a form back as it was filled in, without judging it, with a word about why."""
-    brought = read_submission(request, filling)
-    form = filling.form_class(brought.version).refilled(request.POST)
-    more = {**brought.more, "notice": (heading, said)}
-    return render_form(request, filling, form, more, carried=_same_tokens(request, brought), status=status)
+def return_form(request: HttpRequest, page: SurveyPage, *, heading: str, message: str, status: int) -> HttpResponse:
+    """Return the form as it was filled in, without validating it, under a notice of heading and message."""
+    submission = read_submission(request, page)
+    form = page.form_class(submission.version).refilled(request.POST)
+    extra = {**submission.extra, "notice": (heading, message)}
+    return render_form(request, page, form, extra, tokens=_same_tokens(request, submission), status=status)
 
 
-def return_form_without_key(request: HttpRequest, filling: SurveyPage) -> HttpResponse:
-    """Keep nothing of a form without its key: sent again, as everything may be, it would be a second answer."""
-    said = _(
+def return_form_without_key(request: HttpRequest, page: SurveyPage) -> HttpResponse:
+    """Return a form that came without its key, which is what makes a repetition recognizable; nothing is recorded."""
+    message = _(
         "A part of the form was missing, without which it could be counted twice. Nothing was kept: send it again."
     )
-    return return_form(request, filling, heading=_("Please send it once more"), said=said, status=422)
+    return return_form(request, page, heading=_("Please send it once more"), message=message, status=422)
 
 
-def read_submission(request: HttpRequest, filling: SurveyPage) -> Submission:
-    """Read what a form carried; a key that cannot be one is none, and so is a stamp that is not ours."""
+def read_submission(request: HttpRequest, page: SurveyPage) -> Submission:
+    """Return the submission of a form; malformed keys are empty, and an unsigned stamp is None."""
     key = request.POST.get("submit_key", "")
     key = key if KEY.fullmatch(key) else ""
     stamp = Stamp.read(request.POST.get("stamp", ""), key) if key else None
-    more = {"warned": "looked-again" in request.POST, "saved_token": request.POST.get("draft", "")[:80]}
-    version = open_surveys.shown_version(filling.offered, stamp.version if stamp else None)
-    return Submission(version, key, stamp, more)
+    extra = {"warned": "looked-again" in request.POST, "saved_token": request.POST.get("draft", "")[:80]}
+    version = open_surveys.shown_version(page.open_survey, stamp.version if stamp else None)
+    return Submission(version, key, stamp, extra)
 
 
-def _same_tokens(request: HttpRequest, brought: Submission) -> FormTokens:
-    """Return key and stamp as they came, so that the form stays the same submission; fresh ones if there were none."""
-    if not brought.key:
-        return _fresh_tokens(request, brought.version)
-    return FormTokens(get_token(request), brought.key, brought.stamp.signed(brought.key) if brought.stamp else "")
+def _same_tokens(request: HttpRequest, submission: Submission) -> FormTokens:
+    """Return the key and stamp that were sent, so that the form stays the same submission; new ones without a key."""
+    if not submission.key:
+        return _fresh_tokens(request, submission.version)
+    return FormTokens(
+        get_token(request), submission.key, submission.stamp.signed(submission.key) if submission.stamp else ""
+    )
 
 
 def _personal_data(form: SurveyForm) -> list[tuple[str, str, str]]:
-    """Return for each text that may point to a person where it stands and why."""
-    found = []
-    for name, asked, text in form.texts():
-        question = _("Question %(number)s") % {"number": asked.number}
-        found += [(name, question, said) for said in personal_data.find_signs(text, known=_known_words())]
-    return found
+    """Return (name of the field, "Question 3", sign) for each sign of a person in a text."""
+    places = []
+    for name, question, text in form.texts():
+        label = _("Question %(number)s") % {"number": question.number}
+        places += [(name, label, sign) for sign in personal_data.find_signs(text, harmless_words=_names_of_the_index())]
+    return places
 
 
-def _known_words() -> frozenset[str]:
-    """Return the words in names of countries and indicators, which are no names of people."""
+def _names_of_the_index() -> frozenset[str]:
+    """Return the words in names of countries and indicators in every language: they are no names of people."""
     return caching.remember("known-words", lambda: frozenset(_words_of_names()))
 
 
 def _words_of_names() -> set[str]:
-    named = [*catalogue.countries().values(), *catalogue.indicators().values()]
-    names = [getattr(one, f"name_{code}") or "" for one in named for code, _name in settings.LANGUAGES]
+    subjects = [*catalogue.countries().values(), *catalogue.indicators().values()]
+    names = [getattr(subject, f"name_{code}") or "" for subject in subjects for code, _name in settings.LANGUAGES]
     words = {word for name in names for word in name.casefold().replace("-", " ").split()}
     return words | {normalize_for_search(word) for word in words}
 
 
 def without_caching(response: HttpResponse) -> HttpResponse:
-    """Let no cache keep what is one visitor's."""
+    """Return the response with a header by which no cache stores it: it belongs to one visitor."""
     response["Cache-Control"] = "no-store"
     return response

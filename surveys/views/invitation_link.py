@@ -1,4 +1,4 @@
-"""Pages behind a secret link: whoever holds it is the expert, and no other trace of them is made or left."""
+"""Pages behind an invitation's link: its token is the only proof of who asks; no cookie and no referrer is left."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -21,10 +21,10 @@ View = Callable[..., HttpResponse]
 
 
 def requires_invitation(view: View) -> View:
-    """Open a view to whoever holds a link; answer all else alike, so that guesses learn nothing."""
+    """Wrap a view: it gets the invitation of the token; every other token gets the same page, with status 404."""
 
     @require_http_methods(["GET", "HEAD", "POST"])
-    def asked(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
+    def find_and_call(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
         invitation = inviting.find_invitation(token)
         if invitation is None:
             return _gone(request)
@@ -33,17 +33,17 @@ def requires_invitation(view: View) -> View:
         except Http404:
             return _gone(request)
 
-    # Without a CSRF token: no cookie says who is asking, so no other site can borrow one. Only the address counts,
-    # and it must not leave in a referrer, without which a browser names no origin that Django could compare.
+    # Without a CSRF token: there is no cookie that another site could make use of. The secret is the address, which
+    # must not leave in a referrer; without one a browser sends no origin that Django could compare.
     @csrf_exempt
     @wraps(view)
-    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = asked(request, *args, **kwargs)
+    def view_with_headers(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = find_and_call(request, *args, **kwargs)
         for name, value in HEADERS.items():
             response[name] = value
         return response
 
-    return opened
+    return view_with_headers
 
 
 def _gone(request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What visitors' feedback led to, newest first, in pages."""
+"""The page of outcomes: what visitors' feedback led to, newest first, 40 on a page."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from indicators.models import Outcome
+from lib.numbers import points
 from lib.page_cache import published_page
 
 ON_A_PAGE = 40
@@ -15,7 +16,7 @@ ON_A_PAGE = 40
 
 @dataclass(frozen=True)
 class OutcomeLine:
-    """An outcome, with the score before and after where one was changed."""
+    """An outcome with the score before and after its update, in points; both None where there was no update."""
 
     outcome: Outcome
     before: Decimal | None
@@ -28,22 +29,19 @@ class OutcomeLine:
 
 @published_page("page")
 def outcomes(request: HttpRequest) -> HttpResponse:
-    known = Outcome.objects.filter(edition__demonstration=False)
-    known = known.select_related("edition", "country", "indicator", "update", "release")
-    asked = request.GET.get("page", "")
-    page = Paginator(known, ON_A_PAGE).get_page(asked if asked.isascii() and len(asked) < 6 else 1)
-    told = [_outcome_line(outcome) for outcome in page.object_list]
-    return render(request, "surveys/outcomes.html", {"page": page, "told": told, "section": "feedback"})
+    """Show the outcomes of real editions, newest first; a page number that is none gives the first page."""
+    queryset = Outcome.objects.filter(edition__demonstration=False)
+    queryset = queryset.select_related("edition", "country", "indicator", "update", "release")
+    number = request.GET.get("page", "")
+    page = Paginator(queryset, ON_A_PAGE).get_page(number if number.isascii() and len(number) < 6 else 1)
+    lines = [_outcome_line(outcome) for outcome in page.object_list]
+    return render(request, "surveys/outcomes.html", {"page": page, "lines": lines, "section": "feedback"})
 
 
 def _outcome_line(outcome: Outcome) -> OutcomeLine:
     update = outcome.update
     return (
-        OutcomeLine(outcome, _points(update.old_half_points), _points(update.final))
+        OutcomeLine(outcome, points(update.old_half_points), points(update.final))
         if update
         else OutcomeLine(outcome, None, None)
     )
-
-
-def _points(half_points: int | None) -> Decimal | None:
-    return None if half_points is None else (Decimal(half_points) / 2).quantize(Decimal("0.1"))

@@ -1,4 +1,4 @@
-"""The receipt: what became of a response, and the way to take it back."""
+"""The receipt of a response: entering its code, reading what became of it, withdrawing it."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,7 +18,7 @@ from surveys.models import Response
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def receipt_entry(request: HttpRequest) -> HttpResponse:
-    """Ask for a code; whether there is such a receipt is said on its page alone."""
+    """Ask for a code and redirect to its receipt; a text that cannot be a code is answered with 422."""
     code = receipts.parse_code(request.POST.get("code", ""))
     if request.method == "POST" and code:
         return redirect("surveys:receipt-detail", code=intake.grouped_code(code))
@@ -29,6 +29,7 @@ def receipt_entry(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def receipt_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the receipt of a code; POST withdraws the response."""
     response = intake.find_response(code)
     if response is None:
         raise Http404(
@@ -38,20 +39,20 @@ def receipt_detail(request: HttpRequest, code: str) -> HttpResponse:
         try:
             intake.withdraw(response)
         except Refused:
-            pass  # twice is as good as once: the page says that they are withdrawn
+            pass  # it was withdrawn before: the page says so
         return redirect("surveys:receipt-detail", code=code)
     return render(request, "surveys/receipt_detail.html", _context(code, response))
 
 
 def _context(code: str, response: Response) -> dict[str, object]:
     document, language = response.version.document, str(get_language())
-    said = response.answers.exclude(option__is_missing=True).values("question").distinct().count()
+    answers_count = response.answers.exclude(option__is_missing=True).values("question").distinct().count()
     return {
         "code": intake.grouped_code(receipts.parse_code(code)),
         "response": response,
         "title": document["title"][language],
         "thanks": document["thanks"][language],
-        "said": said,
+        "answers_count": answers_count,
         "has_text": response.texts.exists(),
         "text_days": settings.TEXT_DAYS,
         "outcomes": _outcomes(response),
@@ -61,14 +62,14 @@ def _context(code: str, response: Response) -> dict[str, object]:
 
 
 def _outcomes(response: Response) -> list[Outcome]:
-    """Return what was said in public of the score since the response came in."""
+    """Return the outcomes about the response's score that were published since it came in, oldest first."""
     if response.edition is None:
         return []
-    told = Outcome.objects.filter(
+    outcomes = Outcome.objects.filter(
         country=response.country,
         indicator=response.indicator,
         edition__demonstration=response.survey.demonstration,
         edition__year__gte=response.edition.year,
         published_at__date__gte=response.submitted_on,
     )
-    return list(told.select_related("edition").order_by("published_at", "pk"))
+    return list(outcomes.select_related("edition").order_by("published_at", "pk"))

@@ -1,4 +1,4 @@
-"""Does this score look right? The second page, where a visitor says why, and pickers where the score is not named."""
+"""The page of the question about one score: its form, or pickers where the address names no score."""
 
 from dataclasses import dataclass, field
 
@@ -25,41 +25,42 @@ TEMPLATE = "surveys/score_form.html"
 
 @dataclass
 class ScoreAddress:
-    """Which score an address names, as far as it names one, and what is wrong with it."""
+    """The score that the query of an address names, as far as it does, and the faults of the query."""
 
     edition: Edition | None = None
     country: str = ""
     indicator: str = ""
     step: str = ""
     problems: list[str] = field(default_factory=list)
-    cell: ScoreContext | None = None
+    score_context: ScoreContext | None = None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def score_form(request: HttpRequest) -> HttpResponse:
-    one, wanted = open_surveys.score_survey(), _score_address(request)
-    # What is sent too late is refused where it is kept, and comes back.
-    if one is None or not (request.method == "POST" or one.takes_answers(timezone.now().date())):
+    """Ask about the score that the address names; without one, offer countries and measures to choose from."""
+    open_survey, address = open_surveys.score_survey(), _score_address(request)
+    # A form that is sent too late is refused by the intake, and returned filled in.
+    if open_survey is None or not (request.method == "POST" or open_survey.takes_answers(timezone.now().date())):
         return render(
             request, "surveys/survey_closed.html", {"title": _("Does this score look right?"), "robots": "noindex"}
         )
-    if wanted.cell is None:
-        return _pickers(request, wanted)
-    page = _page(one, wanted)
+    if address.score_context is None:
+        return _pickers(request, address)
+    page = _page(open_survey, address)
     if request.method == "POST":
         return answering.handle_submission(request, page, _handle_button)
-    form = page.form_class()(initial={"q-step": wanted.step})
-    # The page before is the same for everyone and carries no start: whoever chose a step there has begun before.
-    stamp = Stamp.now(one.version.pk, begun_before=form.offers("q-step", wanted.step))
-    return answering.render_form(request, page, form, {}, carried=answering.new_form_tokens(request, stamp))
+    form = page.form_class()(initial={"q-step": address.step})
+    # The page of the score is cached for everyone and has no stamp: a step chosen there was chosen before now.
+    stamp = Stamp.now(open_survey.version.pk, begun_before=form.offers("q-step", address.step))
+    return answering.render_form(request, page, form, {}, tokens=answering.new_form_tokens(request, stamp))
 
 
 def score_form_expired(request: HttpRequest) -> HttpResponse:
-    """Give the form back with a fresh token where the one it carried could not be checked."""
-    one, wanted = open_surveys.score_survey(), _score_address(request)
-    if one is None or wanted.cell is None:
-        return _pickers(request, wanted)
-    page = _page(one, wanted)
+    """Return the form with a fresh CSRF token after one that could not be checked."""
+    open_survey, address = open_surveys.score_survey(), _score_address(request)
+    if open_survey is None or address.score_context is None:
+        return _pickers(request, address)
+    page = _page(open_survey, address)
     return (
         answering.switch_language(request, page, {})
         if answering.SWITCH in request.POST
@@ -75,60 +76,61 @@ def _handle_button(request: HttpRequest, page: SurveyPage) -> HttpResponse:
     )
 
 
-def _page(one: OpenSurvey, wanted: ScoreAddress) -> SurveyPage:
-    cell = wanted.cell
-    if cell is None:
+def _page(open_survey: OpenSurvey, address: ScoreAddress) -> SurveyPage:
+    score_context = address.score_context
+    if score_context is None:
         raise ValueError("a score has to be named before it is asked about")
-    query = f"country={cell.country.iso3}&indicator={cell.indicator.slug}&edition={cell.edition.year}"
-    context = {"cell": cell, "robots": "noindex"}
-    return SurveyPage(
-        one, str(get_language()), TEMPLATE, f"{reverse('surveys:score-form')}?{query}", cell, context=context
-    )
+    country, indicator, edition = score_context.country, score_context.indicator, score_context.edition
+    query = f"country={country.iso3}&indicator={indicator.slug}&edition={edition.year}"
+    action = f"{reverse('surveys:score-form')}?{query}"
+    context = {"score_context": score_context, "robots": "noindex"}
+    return SurveyPage(open_survey, str(get_language()), TEMPLATE, action, score_context, context=context)
 
 
 def _score_address(request: HttpRequest) -> ScoreAddress:
-    """Read the address strictly; what it leaves open, or has wrong, is asked for."""
-    given = {name: request.GET.get(name, "").strip()[:80] for name in ("edition", "country", "indicator", "step")}
+    """Read the query of the address; what is missing or wrong in it is left for the pickers."""
+    query = {name: request.GET.get(name, "").strip()[:80] for name in ("edition", "country", "indicator", "step")}
     editions = catalogue.editions()
-    found = ScoreAddress(step=given["step"], edition=editions[-1] if editions else None)
-    if given["edition"]:
+    address = ScoreAddress(step=query["step"], edition=editions[-1] if editions else None)
+    if query["edition"]:
         by_year = {str(edition.year): edition for edition in editions}
-        if given["edition"] in by_year:
-            found.edition = by_year[given["edition"]]
+        if query["edition"] in by_year:
+            address.edition = by_year[query["edition"]]
         else:
-            found.problems.append(_("Edition: there is no published edition of this year."))
-    if found.edition is not None:
-        _read_cell(found, found.edition, given["country"], given["indicator"])
-    return found
+            address.problems.append(_("Edition: there is no published edition of this year."))
+    if address.edition is not None:
+        _read_score(address, address.edition, query["country"], query["indicator"])
+    return address
 
 
-def _read_cell(found: ScoreAddress, edition: Edition, iso3: str, slug: str) -> None:
-    told = figures.published(edition)
-    if iso3 and iso3 not in told.countries:
-        found.problems.append(_("Country: the edition of %(year)s has no such country.") % {"year": edition.year})
+def _read_score(address: ScoreAddress, edition: Edition, iso3: str, slug: str) -> None:
+    """Set country, indicator and score of the address, or note what is wrong with them."""
+    edition_figures = figures.published(edition)
+    if iso3 and iso3 not in edition_figures.countries:
+        address.problems.append(_("Country: the edition of %(year)s has no such country.") % {"year": edition.year})
     else:
-        found.country = iso3
-    if slug and slug not in told.tree.by_slug:
-        found.problems.append(_("Indicator: the edition of %(year)s has no such indicator.") % {"year": edition.year})
+        address.country = iso3
+    if slug and slug not in edition_figures.tree.by_slug:
+        address.problems.append(_("Indicator: the edition of %(year)s has no such indicator.") % {"year": edition.year})
     else:
-        found.indicator = slug
-    if not (found.country and found.indicator):
+        address.indicator = slug
+    if not (address.country and address.indicator):
         return
-    shown = told.display_values(found.indicator).get(found.country)
-    if shown is None:
-        found.problems.append(_("This country has no score on this indicator. Choose another one."))
-    elif not found.problems:
-        named = catalogue.indicators()[found.indicator]
-        found.cell = ScoreContext(edition, catalogue.countries()[found.country], named, shown)
+    display_value = edition_figures.display_values(address.indicator).get(address.country)
+    if display_value is None:
+        address.problems.append(_("This country has no score on this indicator. Choose another one."))
+    elif not address.problems:
+        indicator = catalogue.indicators()[address.indicator]
+        address.score_context = ScoreContext(edition, catalogue.countries()[address.country], indicator, display_value)
 
 
-def _pickers(request: HttpRequest, wanted: ScoreAddress) -> HttpResponse:
-    edition = wanted.edition
-    told = figures.published(edition) if edition else None
+def _pickers(request: HttpRequest, address: ScoreAddress) -> HttpResponse:
+    edition = address.edition
+    edition_figures = figures.published(edition) if edition else None
     context = {
-        "wanted": wanted,
-        "countries": choices.countries(told) if told else [],
-        "measures": choices.measures(told) if told else [],
+        "address": address,
+        "countries": choices.countries(edition_figures) if edition_figures else [],
+        "measures": choices.measures(edition_figures) if edition_figures else [],
         "section": "feedback",
         "robots": "noindex",
         "kept_query": f"?{request.GET.urlencode()}" if request.GET else "",
@@ -137,7 +139,7 @@ def _pickers(request: HttpRequest, wanted: ScoreAddress) -> HttpResponse:
         request,
         "surveys/score_pickers.html",
         context,
-        status=400 if wanted.problems or request.method == "POST" else 200,
+        status=400 if address.problems or request.method == "POST" else 200,
     )
     response["Cache-Control"] = "no-store"
     return response

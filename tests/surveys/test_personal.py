@@ -33,4 +33,4 @@ def test_signs_of_a_person_are_found_and_ordinary_words_are_not(text: str, signs
         "this looks like a person’s name.": "name",
     }
 
-    assert [words[said] for said in personal_data.find_signs(text, known=KNOWN)] == signs
+    assert [words[said] for said in personal_data.find_signs(text, harmless_words=KNOWN)] == signs
