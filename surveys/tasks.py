@@ -1,4 +1,4 @@
-"""Work of the surveys in the background: a task takes an id, loads, calls. It may run twice, and it may never run."""
+"""Tasks of the surveys: each takes an id, loads and calls. It may run twice, and its message may be lost."""
 
 from threading import Lock
 
@@ -16,7 +16,7 @@ _demonstration = Lock()
 
 @shared_task
 def work_on_run(run_id: int) -> None:
-    """Sum up a closed round."""
+    """Carry out a run over a closed round."""
     aggregation.work_on(Run.objects.get(pk=run_id))
 
 
@@ -40,5 +40,5 @@ def _make_demonstration() -> None:
 
 @shared_task
 def forget() -> None:
-    """Delete what has had its time."""
+    """Delete what has expired."""
     retention.delete_expired()

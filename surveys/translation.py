@@ -1,6 +1,6 @@
-"""Which texts of a survey exist in every language, and which drafts keep their history.
+"""Fields of surveys that exist in every language, and models of the draft that keep a history.
 
-History is registered here and not on the models: it must see the columns that translation adds.
+History is registered here, after translation, so that it covers the columns that translation adds.
 """
 
 from modeltranslation.translator import TranslationOptions, register

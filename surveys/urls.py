@@ -1,4 +1,4 @@
-"""The addresses of the surveys; they stand beside those of the index."""
+"""The addresses of surveys, receipts and experts, below those of the index."""
 
 from django.urls import path
 

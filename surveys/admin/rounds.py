@@ -125,5 +125,5 @@ def _how_it_stands(asked: Round) -> tuple[str, str]:
         return gettext("Round “%(round)s” is closed"), gettext("not summed up yet")
     whole = progress.round_progress(asked)
     said = gettext("%(done)s of %(asked)s countries handed in by %(experts)s experts")
-    counts = {"done": whole.handed_in, "asked": whole.asked, "experts": whole.experts}
+    counts = {"done": whole.submitted, "asked": whole.assigned, "experts": whole.experts}
     return gettext("Round “%(round)s” is open"), said % counts

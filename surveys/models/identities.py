@@ -1,4 +1,4 @@
-"""The vault: the only place where an expert has a name. Every reading leaves a row."""
+"""Tables of the vault: names of experts, and who read them. Read and written by surveys/rounds/vault.py alone."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from surveys.models.panels import Expert
 
 
 class Identity(models.Model):
-    """Who an expert is. Coordinators write it and cannot read it; custodians read it, and each reading is kept."""
+    """Who an expert is. Coordinators write it and cannot read it; custodians read it, and each reading is recorded."""
 
     expert = models.OneToOneField(Expert, models.PROTECT, related_name="identity", verbose_name=_("expert"))
     name = models.CharField(_("name"), max_length=120)
@@ -28,7 +28,7 @@ class Identity(models.Model):
 
 
 class IdentityReading(models.Model):
-    """Somebody looked at an identity, when and why."""
+    """A reading of an identity: by whom, when and why."""
 
     identity = models.ForeignKey(Identity, models.PROTECT, related_name="readings", verbose_name=_("identity"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))

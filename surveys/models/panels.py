@@ -1,4 +1,4 @@
-"""Who judges, by code: panels, rounds, what is asked of each expert, and each judgement with its reason."""
+"""Experts by code, panels, rounds with their invitations and assignments, and assessments."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from indicators.scoring.scale import HIGHEST, LOWEST
 
 
 class Expert(models.Model):
-    """Somebody who scores, known by a random code everywhere but in the vault (identities.py)."""
+    """A person who rates countries, named by a random code everywhere but in the vault (identities.py)."""
 
     code = models.CharField(_("code"), max_length=8, unique=True)
     active = models.BooleanField(_("active"), default=True)
@@ -26,7 +26,7 @@ class Expert(models.Model):
 
 
 class Panel(models.Model):
-    """Experts who judge together."""
+    """Experts who take part in the same rounds."""
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     demonstration = models.BooleanField(_("demonstration"), default=False, editable=False)
@@ -41,7 +41,7 @@ class Panel(models.Model):
 
 
 class Round(models.Model):
-    """One pass of a panel over countries and indicators of an edition."""
+    """A period in which a panel assesses some countries and indicators of an edition."""
 
     class State(models.TextChoices):
         PLANNED = "planned", _("planned")
@@ -83,7 +83,7 @@ class Round(models.Model):
 
 
 class Invitation(models.Model):
-    """One expert's door to one round: found by the hash of the token in the link, never by the token itself."""
+    """An expert's part in a round; its link holds a token, of which only the hash is stored."""
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="invitations", verbose_name=_("round"))
     expert = models.ForeignKey(Expert, models.PROTECT, related_name="invitations", verbose_name=_("expert"))
@@ -99,7 +99,7 @@ class Invitation(models.Model):
 
 
 class Assignment(models.Model):
-    """One country that an expert is asked to score in a round."""
+    """A country that an expert is asked to assess in a round."""
 
     class State(models.TextChoices):
         INVITED = "invited", _("invited")
@@ -130,15 +130,15 @@ class Assignment(models.Model):
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def complete(self) -> "AssessmentQuerySet":
-        """Return what lacks nothing: a score with a reason, or the word that it cannot be judged."""
+        """Return the complete assessments: with a score and a reason, or marked “cannot judge”."""
         scored = Q(half_points__isnull=False) & ~Q(reason="")
         return self.filter(scored | Q(cannot_judge=True))
 
 
 class Assessment(models.Model):
-    """One judgement of an expert: a score in half points, or the word that it cannot be judged, and why.
+    """What an expert wrote of one cell: a score in half points or “cannot judge”, confidence, reason and sources.
 
-    Saved as it is written, so that a row may be unfinished; what counts is what was handed in with its country.
+    Saved as it is written, so that a row may be unfinished; it counts once its country is submitted.
     """
 
     class Confidence(models.TextChoices):
@@ -159,7 +159,7 @@ class Assessment(models.Model):
     confidence = models.CharField(_("confidence"), max_length=6, choices=Confidence, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     sources = models.TextField(_("sources"), blank=True)
-    # Screened out by a person before aggregation: it stays in the snapshot, with this reason, and weighs nothing.
+    # Set when a person excludes the expert before aggregation: the rating stays in the snapshot and weighs nothing.
     excluded_because = models.TextField(_("left out because"), blank=True, editable=False)
 
     objects = AssessmentQuerySet.as_manager()
@@ -185,7 +185,7 @@ class Assessment(models.Model):
 
     @property
     def lacks(self) -> list[str]:
-        """Return what has to be added before the country can be handed in; the same rule as `complete` above."""
+        """Return what is missing before it can be submitted: "score", "reason"; the rule of `complete` above."""
         if self.cannot_judge:
             return []
         return [name for name, value in (("score", self.half_points), ("reason", self.reason)) if not value]

@@ -1,4 +1,4 @@
-"""What visitors are asked: surveys whose drafts editors change, and versions that the public answers."""
+"""Surveys: drafts that editors change, and the versions that visitors answer."""
 
 from datetime import date, datetime
 from typing import Any
@@ -11,12 +11,14 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-RESERVED_SLUGS = frozenset({"score", "draft", "invite", "receipt", "outcomes"})  # they are addresses beside the surveys
+RESERVED_SLUGS = frozenset(
+    {"score", "draft", "invite", "receipt", "outcomes"}
+)  # addresses under /feedback/ that are no surveys
 CODE = RegexValidator(r"\A[a-z][a-z0-9-]{0,39}\Z", _("A code is made of small letters, digits and hyphens."))
 
 
 def refuse_reserved_slug(slug: str) -> None:
-    """Refuse a slug that is the address of something else."""
+    """Raise `ValidationError` for a slug that is the address of another page."""
     if slug in RESERVED_SLUGS:
         raise ValidationError(
             _("“%(slug)s” is the address of another page: choose another slug."), params={"slug": slug}
@@ -24,7 +26,7 @@ def refuse_reserved_slug(slug: str) -> None:
 
 
 class Survey(models.Model):
-    """A set of questions for visitors; what is public of it is its newest version, never the draft."""
+    """A set of questions for visitors: the draft. Visitors see its newest version, never these rows."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -68,9 +70,9 @@ class Survey(models.Model):
         return reverse("surveys:survey-form", kwargs={"slug": self.slug})
 
     def is_open(self, today: date) -> bool:
-        """Say whether answers are taken on a day, as far as state and dates go; `cap` is looked at by the intake."""
-        opened = self.opens is None or self.opens <= today
-        return self.state == self.State.LIVE and opened and (self.closes is None or today <= self.closes)
+        """Return whether state and dates allow answers on a day; the intake checks the cap."""
+        has_opened = self.opens is None or self.opens <= today
+        return self.state == self.State.LIVE and has_opened and (self.closes is None or today <= self.closes)
 
     def clean(self) -> None:
         if self.kind == self.Kind.FEEDBACK:
@@ -96,7 +98,7 @@ class Section(models.Model):
 
 
 class Question(models.Model):
-    """One question, or one row of a matrix: its key outlives versions, its code never changes once published."""
+    """A question, or a statement of a matrix: its key is the same in all versions, and its published code is final."""
 
     class Kind(models.TextChoices):
         SINGLE = "single", _("one choice")
@@ -151,9 +153,9 @@ class Question(models.Model):
 
 
 class Option(models.Model):
-    """One possible answer; rows of a matrix share the options of the matrix.
+    """A possible answer; the statements of a matrix share its options.
 
-    Built-in options (the countries, yes and no of a consent, "skipped") are made when a survey is published.
+    Built-in options (the countries, yes and no of a consent, "skipped") are created when a survey is published.
     """
 
     SKIPPED = "skipped"
@@ -179,7 +181,7 @@ class Option(models.Model):
 
 
 class SurveyVersion(models.Model):
-    """What was published of a survey: all languages in one document, never changed; see questionnaires/compiling.py."""
+    """A published version: one document with all languages, never changed; its shape: questionnaires/compiling.py."""
 
     survey = models.ForeignKey(Survey, models.PROTECT, related_name="versions", verbose_name=_("survey"))
     number = models.PositiveSmallIntegerField(_("number"))

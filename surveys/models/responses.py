@@ -1,7 +1,7 @@
-"""What visitors said. Nothing here tells who they are: no address, no browser, no time finer than a day.
+"""Responses of visitors. Nothing in them tells who they are: no address, no browser, no time finer than a day.
 
-Each index is paid for by every submission, so keys have none of their own where a named one begins with them, or where
-nothing is looked up by them alone.
+Every index slows down every submission, so foreign keys have none of their own where another index begins with them, or
+where no query looks them up alone.
 """
 
 from datetime import datetime
@@ -17,12 +17,12 @@ from surveys.models.questionnaires import Option, Question, Survey, SurveyVersio
 
 class ResponseQuerySet(models.QuerySet["Response"]):
     def counted(self) -> "ResponseQuerySet":
-        """Return what goes into numbers: neither held nor spam, and not erased."""
+        """Return the responses that count: neither held nor spam nor erased."""
         return self.filter(status=Response.Status.OK)
 
 
 class Response(models.Model):
-    """One submission. Written only by surveys.intake."""
+    """A submission. Written by surveys.intake alone."""
 
     class Status(models.TextChoices):
         OK = "ok", _("counted")
@@ -97,9 +97,10 @@ class Response(models.Model):
 
 
 class Answer(models.Model):
-    """One reply. Asked and skipped is a row with the option "skipped"; not asked has no row; words stand apart.
+    """An answer to one question; a skipped question has the option "skipped", one that was not asked has no row.
 
-    Several choices are several rows, told apart by `slot`. A text that was given is a row without option and number.
+    Several choices are several rows with different `slot`. An answer by text is a row without option and number; the
+    text is an `AnswerText`.
     """
 
     response = models.ForeignKey(Response, models.CASCADE, db_index=False, related_name="answers")
@@ -120,7 +121,7 @@ class Answer(models.Model):
 
 
 class AnswerText(models.Model):
-    """The words of one answer, or those beside one of its options: one place for access, redaction and erasure."""
+    """The text of an answer, or of one of its options; apart from answers for access, redaction and deletion."""
 
     response = models.ForeignKey(Response, models.CASCADE, db_index=False, related_name="texts")
     question = models.ForeignKey(Question, models.PROTECT, related_name="texts")
@@ -133,8 +134,8 @@ class AnswerText(models.Model):
 
     class Meta:
         verbose_name, verbose_name_plural = _("text of an answer"), _("texts of answers")
-        # An expression, and not two conditions: it holds where there is no option, on both databases, and the same
-        # index finds the texts of a response.
+        # An expression instead of two conditions: it also holds without an option, on both databases, and its index
+        # finds the texts of a response.
         constraints = [
             models.UniqueConstraint(
                 F("response"), F("question"), Coalesce("option", Value(0)), name="one_text_per_option"
@@ -155,7 +156,7 @@ class SavedAnswers(models.Model):
     version = models.ForeignKey(SurveyVersion, models.CASCADE, related_name="saved_answers")
     language = models.CharField(max_length=8)
     answers = models.JSONField(default=dict)
-    seconds = models.PositiveIntegerField(null=True)  # spent so far, in steps of 5; none where nobody counted
+    seconds = models.PositiveIntegerField(null=True)  # spent so far, in steps of 5; None where unknown
     expires_on = models.DateField()
 
     class Meta:

@@ -1,4 +1,4 @@
-"""A run: judgements frozen, summed up and compared; what it says of each score."""
+"""Runs: computations over closed rounds, with their snapshots and an aggregate for each score."""
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,7 @@ from surveys.models.panels import Round
 
 
 class Snapshot(models.Model):
-    """The inputs of a run as they were: compressed canonical JSON lines, named by their own checksum."""
+    """The inputs of a run: gzipped lines of canonical JSON (aggregation/snapshots.py), named by their SHA-256."""
 
     sha256 = models.CharField("SHA-256", max_length=64, unique=True)
     content = models.BinaryField()
@@ -24,7 +24,7 @@ class Snapshot(models.Model):
 
 
 class Run(BackgroundJob):
-    """One frozen computation over a closed round; restartable work."""
+    """A computation over a closed round from a snapshot; a background job that can be restarted."""
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="runs", verbose_name=_("round"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
@@ -51,7 +51,7 @@ class Run(BackgroundJob):
 
 
 class Aggregate(models.Model):
-    """What one run says of one score. T, S and h of the method: consensus, combined, half_points."""
+    """The result of a run for a score. T, S and h of the method are `consensus`, `combined` and `half_points`."""
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="aggregates", verbose_name=_("run"))
     score = models.ForeignKey(Score, models.PROTECT, related_name="aggregates", verbose_name=_("score"))

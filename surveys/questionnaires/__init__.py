@@ -1,1 +1,1 @@
-"""The questions of a survey: the draft that editors change, its checks, and the document that is published of it."""
+"""Questionnaires: the draft that editors change, its checks, and the document that publishing makes of it."""

@@ -1,6 +1,6 @@
-"""What keeps a draft from being published: faults of the draft itself, and what would make earlier answers lie.
+"""Checks before publishing: faults of a draft, and changes that would give earlier answers another meaning.
 
-Everything here reads documents (their shape: surveys/questionnaires/compiling.py), never rows.
+All functions take documents (their shape: surveys/questionnaires/compiling.py).
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,67 +15,70 @@ Document = dict[str, Any]
 
 
 def questions_of(document: Document) -> Iterator[Document]:
-    """Yield every question of a document in the order in which it is asked."""
+    """Yield the questions of a document in their order; statements are in the `rows` of their matrix."""
     for section in document["sections"]:
         yield from section["questions"]
 
 
 def faults(document: Document, earlier: Sequence[Document] = ()) -> list[str]:
-    """Return why a document cannot be published after the earlier ones (oldest first), a sentence each."""
-    found = [] if document["sections"] else [_("There is no question yet.")]
+    """Return a sentence for each reason why a document cannot be published; `earlier` ones come oldest first."""
+    sentences = [] if document["sections"] else [_("There is no question yet.")]
     for question in questions_of(document):
-        found += _faults_of(question)
-    return found + _contradictions(document, earlier)
+        sentences += _faults_of(question)
+    return sentences + _contradictions(document, earlier)
 
 
 def _faults_of(question: Document) -> list[str]:
-    """Return what an editor has to add or to change in one question."""
-    names, found = {"code": question["code"]}, []
+    """Return a sentence for each fault of one question."""
+    names, sentences = {"code": question["code"]}, []
     if not all(question["text"].values()):
-        found.append(_("Question “%(code)s” has no text.") % names)
+        sentences.append(_("Question “%(code)s” has no text.") % names)
     if question["kind"] in Question.CHOICES and len(question["options"]) < 2:
-        found.append(_("Question “%(code)s” needs at least two options.") % names)
+        sentences.append(_("Question “%(code)s” needs at least two options.") % names)
     if any(not label for option in question["options"] for label in option["label"].values()):
-        found.append(_("An option of question “%(code)s” has no label.") % names)
+        sentences.append(_("An option of question “%(code)s” has no label.") % names)
     if any(option["code"] == Option.SKIPPED for option in question["options"]):
-        found.append(
+        sentences.append(
             _("Question “%(code)s” has an option “skipped”: that code is kept for what was passed over.") % names
         )
     if question["kind"] == Kind.MATRIX and not question["rows"]:
-        found.append(_("The scale “%(code)s” has no statement.") % names)
+        sentences.append(_("The scale “%(code)s” has no statement.") % names)
     if any(not text for row in question["rows"] for text in row["text"].values()):
-        found.append(_("A statement of the scale “%(code)s” has no text.") % names)
-    return found
+        sentences.append(_("A statement of the scale “%(code)s” has no text.") % names)
+    return sentences
 
 
 def _contradictions(document: Document, earlier: Sequence[Document]) -> list[str]:
-    """Name what was published otherwise before: wording may change; kind, code and scale may not."""
-    known = {entry["key"]: entry for before in earlier for entry in _entries(before)}
-    holders = {entry["code"]: entry["key"] for entry in known.values()}
+    """Return a sentence for each question whose kind, code or scale was published otherwise; wording may change."""
+    published = {entry["key"]: entry for before in earlier for entry in _entries(before)}
+    holders = {entry["code"]: entry["key"] for entry in published.values()}
     options = {
-        option["key"]: _point(option) for before in earlier for one in questions_of(before) for option in one["options"]
+        option["key"]: _point(option)
+        for before in earlier
+        for question in questions_of(before)
+        for option in question["options"]
     }
-    found = []
+    sentences = []
     for entry in _entries(document):
-        before = known.get(entry["key"])
+        before = published.get(entry["key"])
         if before is None:
             if entry["code"] in holders:
-                found.append(_("The code “%(code)s” belongs to another question that was published.") % entry)
+                sentences.append(_("The code “%(code)s” belongs to another question that was published.") % entry)
         elif (before["kind"], before["code"]) != (entry["kind"], entry["code"]):
-            said = _(
+            message = _(
                 "The kind of question “%(code)s” was changed after it was published: retire it and make a new one."
             )
-            found.append(said % before)
+            sentences.append(message % before)
         elif _has_another_scale(entry, before, options):
-            said = _(
+            message = _(
                 "The scale of question “%(code)s” was changed after it was published: retire it and make a new one."
             )
-            found.append(said % before)
-    return found
+            sentences.append(message % before)
+    return sentences
 
 
 def _entries(document: Document) -> Iterator[Document]:
-    """Yield the questions of a document and, as questions of their own, the statements of its scales."""
+    """Yield the questions of a document and, as if they were questions, the statements of its matrices."""
     for question in questions_of(document):
         yield question
         for row in question["rows"]:
@@ -83,7 +86,7 @@ def _entries(document: Document) -> Iterator[Document]:
 
 
 def _has_another_scale(question: Document, before: Document, options: dict[int, tuple[str, str | None, bool]]) -> bool:
-    """Tell whether a point of the scale was added, taken away, renamed or given another value."""
+    """Return whether a point of the scale was added, removed, renamed or given another value."""
     if any(options.get(option["key"], _point(option)) != _point(option) for option in question["options"]):
         return True
     return _points(question) != _points(before)

@@ -1,4 +1,4 @@
-"""From an editor's draft to the document that the public answers: a pure reading of rows, and the act of publishing.
+"""From a draft to the document that visitors answer, and the acts of publishing, closing and archiving a survey.
 
 Shape of a document; every text is {"en": ..., "fr": ...}:
 
@@ -9,7 +9,7 @@ Shape of a document; every text is {"en": ..., "fr": ...}:
          "rows": [{"key", "code", "text"}]}]}]}
 
 `key` is the primary key of the question or option, the same in every version; `skipped` is the key of the option that
-stands for a question that was asked and passed over; `value` is a number as text, or null. Options of a country
+stands for a question that was asked and not answered; `value` is a number as text, or null. Options of a country
 question are named by iso3 in lower case.
 """
 
@@ -42,16 +42,16 @@ __all__ = [
 ]
 
 Kind, State = Question.Kind, Survey.State
-LAST = 10000  # the order of an option that nobody sees
+LAST = 10000  # the order of an option that is never shown
 
 
 def compile_draft(survey: Survey) -> Document:
-    """Return the document that publishing the draft would make; built-in options must be there (see `proof`)."""
+    """Return the document of a draft; its built-in options have to exist (see `preview_document`)."""
     return compile_drafts([survey])[survey.pk]
 
 
 def compile_drafts(surveys: Sequence[Survey]) -> dict[int, Document]:
-    """Return the documents of several drafts by the key of their survey, in three queries."""
+    """Return {primary key of the survey: document} for several drafts, in three queries."""
     options: dict[int, list[Option]] = {}
     for option in Option.objects.filter(question__survey__in=surveys, retired=False):
         options.setdefault(option.question_id, []).append(option)
@@ -121,23 +121,23 @@ def _option(option: Option) -> Document:
 
 
 def _texts(row: Any, field: str) -> dict[str, str]:
-    """Return a text in every language of the site, in the first one where a translation is missing."""
+    """Return {language: text} for a field of a row; a missing translation is filled with the first language."""
     first = getattr(row, f"{field}_{settings.LANGUAGE_CODE}") or ""
     return {code: getattr(row, f"{field}_{code}") or first for code, _name in settings.LANGUAGES}
 
 
 def document_checksum(document: Document) -> str:
-    """Return the SHA-256 of a document in canonical JSON."""
+    """Return the SHA-256 of a document in canonical JSON, as `SurveyVersion.content_hash` stores it."""
     return hash_log.checksum(document)
 
 
 def newest_version(survey: Survey) -> SurveyVersion | None:
-    """Return what is public of a survey."""
+    """Return the newest version of a survey; None before it was published."""
     return survey.versions.order_by("-number").first()
 
 
 def preview_document(survey: Survey) -> Document:
-    """Return the draft as publishing would make it, built-in options included; nothing is written."""
+    """Return the document that publishing the draft would make, built-in options included; nothing is written."""
     with transaction.atomic():
         _add_built_in_options(survey)
         document = compile_draft(survey)
@@ -147,17 +147,18 @@ def preview_document(survey: Survey) -> Document:
 
 @transaction.atomic
 def publish(survey: Survey, *, by: User | None, note: str = "") -> SurveyVersion:
-    """Make the draft public as the next version; the same words make none.
+    """Publish the draft as the next version and return it; without changes, return the newest one.
 
-    Refuses a draft with faults (see `faults`), among them a question whose kind or scale was changed.
+    Raises `Refused` for an archived survey and for a draft with faults (see `faults`), among them a question whose
+    kind or scale was changed.
     """
     locked = Survey.objects.select_for_update().get(pk=survey.pk)
     if locked.state == State.ARCHIVED:
         raise Refused(_("This survey is archived: it cannot be published again."))
     _add_built_in_options(locked)
     document, last = compile_draft(locked), newest_version(locked)
-    if found := faults(document, published_documents(locked)):
-        raise Refused(" ".join(found))
+    if sentences := faults(document, published_documents(locked)):
+        raise Refused(" ".join(sentences))
     Survey.objects.filter(pk=locked.pk).update(state=State.LIVE)
     survey.state = State.LIVE
     caching.new_generation()
@@ -175,17 +176,17 @@ def publish(survey: Survey, *, by: User | None, note: str = "") -> SurveyVersion
 
 
 def published_documents(survey: Survey) -> list[Document]:
-    """Return every document of a survey that was ever public, oldest first."""
+    """Return the documents of all versions of a survey, oldest first."""
     return list(survey.versions.order_by("number").values_list("document", flat=True))
 
 
 def close(survey: Survey) -> None:
-    """Take no more answers; drafts of visitors stay where they are."""
+    """Close a live survey: it takes no more answers; saved answers stay readable. Raises `Refused` otherwise."""
     _move(survey, {State.LIVE}, State.CLOSED, _("Only a survey that is live can be closed."))
 
 
 def archive(survey: Survey) -> None:
-    """Put a survey away for good: its responses stay, and it is never asked again."""
+    """Archive a closed survey for good: its responses stay. Raises `Refused` in another state."""
     _move(survey, {State.CLOSED}, State.ARCHIVED, _("Only a survey that is closed can be archived: close it first."))
 
 
@@ -197,16 +198,16 @@ def _move(survey: Survey, old: set[Survey.State], new: Survey.State, refusal: st
 
 
 def _add_built_in_options(survey: Survey) -> None:
-    """Give each question what an editor does not write: "skipped", yes and no of a consent, the countries.
+    """Create the options that no editor writes: "skipped", yes and no of a consent, and the countries.
 
-    Their words follow those of the countries; key, code and value stay.
+    The labels of existing ones are updated, as names of countries change; key, code and value stay.
     """
     countries = list(Country.objects.order_by("iso3"))  # the same in every language and collation
     words = [f"label_{code}" for code, _name in settings.LANGUAGES]
     columns = ["question_id", "code", "order", *words]
-    there = set(Option.objects.filter(question__survey=survey, built_in=True).values_list(*columns))
-    wanted = [row for question in _asked(survey) for row in _built_in(question, countries)]
-    rows = [row for row in wanted if tuple(getattr(row, column) for column in columns) not in there]
+    existing = set(Option.objects.filter(question__survey=survey, built_in=True).values_list(*columns))
+    wanted = [row for question in _questions_in_use(survey) for row in _built_in(question, countries)]
+    rows = [row for row in wanted if tuple(getattr(row, column) for column in columns) not in existing]
     for row in rows:
         row.built_in = True
     Option.objects.bulk_create(
@@ -214,7 +215,7 @@ def _add_built_in_options(survey: Survey) -> None:
     )
 
 
-def _asked(survey: Survey) -> Iterable[Question]:
+def _questions_in_use(survey: Survey) -> Iterable[Question]:
     return survey.questions.filter(retired=False, parent=None)
 
 

@@ -1,4 +1,4 @@
-"""What changed between two documents of a survey (their shape: surveys/questionnaires/compiling.py), in words."""
+"""Differences between two documents of a survey (their shape: surveys/questionnaires/compiling.py), in words."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ SETTINGS: dict[str, Callable[[], str]] = {
 
 @dataclass(frozen=True)
 class DocumentDifference:
-    """One thing that changed: where, what, and the words before and after in the language they are written in."""
+    """One difference: where it is, what differs, and the texts before and after with their language."""
 
     where: str
     what: str
@@ -32,28 +32,28 @@ class DocumentDifference:
 
 
 def compare(before: Document | None, after: Document) -> list[DocumentDifference]:
-    """Return what changed, in the order in which it is asked; against nothing, everything is new."""
+    """Return the differences in the order of the questionnaire; without a document before, one that says “new”."""
     if before is None:
         questions = sum(len(section["questions"]) for section in after["sections"])
         return [DocumentDifference(_("Survey"), _("new, with %(count)s questions") % {"count": questions})]
-    found = list(_texts(_("Survey"), before, after, ("title", "introduction", "thanks")))
-    found += _sections(before, after)
-    found += _listed(_("Question"), _questions(before), _questions(after), _question)
-    return found
+    differences = list(_texts(_("Survey"), before, after, ("title", "introduction", "thanks")))
+    differences += _sections(before, after)
+    differences += _listed(_("Question"), _questions(before), _questions(after), _question)
+    return differences
 
 
 def _sections(before: Document, after: Document) -> Iterator[DocumentDifference]:
     old = {section["code"]: section for section in before["sections"]}
     new = {section["code"]: section for section in after["sections"]}
 
-    def inside(where: str, one: Document, other: Document) -> Iterator[DocumentDifference]:
-        return _texts(where, one, other, ("title", "introduction"))
+    def inside(where: str, old_section: Document, new_section: Document) -> Iterator[DocumentDifference]:
+        return _texts(where, old_section, new_section, ("title", "introduction"))
 
     yield from _listed(_("Section"), old, new, inside)
 
 
 def _questions(document: Document) -> dict[int, Document]:
-    """Return the questions by their key, each with the section it stands in."""
+    """Return {key: question} for a document, each question with the code of its section."""
     return {
         question["key"]: {**question, "section": section["code"]}
         for section in document["sections"]
@@ -92,23 +92,23 @@ def _listed(
     after: dict[Any, Document],
     inside: Callable[[str, Document, Document], Iterable[DocumentDifference]],
 ) -> Iterator[DocumentDifference]:
-    """Compare two lists of named things: what is new, what is gone, what moved, and what changed inside."""
-    for key, one in after.items():
-        where = _named(kind, one)
+    """Yield the differences of two lists by key: new and removed entries, those `inside` an entry, and the order."""
+    for key, entry in after.items():
+        where = _named(kind, entry)
         if key not in before:
-            yield DocumentDifference(where, pgettext("question", "new"), after=_first(one))
+            yield DocumentDifference(where, pgettext("question", "new"), after=_first(entry))
         else:
-            yield from inside(where, before[key], one)
-    for key, one in before.items():
+            yield from inside(where, before[key], entry)
+    for key, entry in before.items():
         if key not in after:
-            yield DocumentDifference(_named(kind, one), _("no longer asked"), before=_first(one))
+            yield DocumentDifference(_named(kind, entry), _("no longer asked"), before=_first(entry))
     old, new = [key for key in before if key in after], [key for key in after if key in before]
     if old != new:
         yield DocumentDifference(kind, _("order"), _codes(before, old), _codes(after, new))
 
 
-def _named(kind: str, one: Document) -> str:
-    return _("%(kind)s “%(code)s”") % {"kind": kind, "code": one["code"]}
+def _named(kind: str, entry: Document) -> str:
+    return _("%(kind)s “%(code)s”") % {"kind": kind, "code": entry["code"]}
 
 
 def _codes(entries: dict[Any, Document], keys: list[Any]) -> str:
@@ -120,7 +120,7 @@ def _by_key(entries: Iterable[Document]) -> dict[Any, Document]:
 
 
 def _first(entry: Document) -> str:
-    """Return the words by which a thing is known, in the first language."""
+    """Return the text, label or title of an entry in the first language."""
     words: dict[str, str] = entry.get("text") or entry.get("label") or entry.get("title") or {}
     return next(iter(words.values()), "")
 
@@ -144,10 +144,10 @@ def _texts(where: str, before: Document, after: Document, names: Iterable[str]) 
 def _settings(where: str, before: Document, after: Document, names: Iterable[str]) -> Iterator[DocumentDifference]:
     for name in names:
         if before[name] != after[name]:
-            yield DocumentDifference(where, SETTINGS[name](), _said(before[name]), _said(after[name]))
+            yield DocumentDifference(where, SETTINGS[name](), _printed(before[name]), _printed(after[name]))
 
 
-def _said(value: Any) -> str:
+def _printed(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return _("none") if value is None else str(value)

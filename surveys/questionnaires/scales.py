@@ -1,4 +1,4 @@
-"""Which questions of a draft are scales, or look like one, and lack the values that a mean is made of."""
+"""Warnings about scales of a draft whose options have no values, without which there is no mean."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,8 +11,8 @@ from surveys.questionnaires.checking import questions_of
 
 Document = dict[str, Any]
 Kind = Question.Kind
-FEWEST = 3  # two answers are a yes and a no
-# Words of degree in the languages of the site, as `fold` leaves them.
+FEWEST = 3  # two answers are a yes and a no, not a scale
+# Words of degree in the languages of the site, as `normalize_for_search` returns them.
 DEGREES = (
     "strongly", "very", "somewhat", "slightly", "fairly", "quite", "extremely", "completely", "not at all", "never",
     "rarely", "seldom", "sometimes", "often", "always", "agree", "disagree", "satisfied", "dissatisfied", "likely",
@@ -23,7 +23,7 @@ DEGREES = (
 
 
 def warnings(document: Document) -> list[str]:
-    """Return what an editor should look at before publishing, a sentence each; nothing of it keeps from publishing."""
+    """Return a sentence for each thing to look at before publishing; none of them prevents it."""
     return list(_without_values(document))
 
 
@@ -33,18 +33,20 @@ def _without_values(document: Document) -> Iterator[str]:
         if all(option["value"] is not None for option in answers):
             continue
         if question["kind"] == Kind.MATRIX:
-            said = _(
+            message = _(
                 "The scale “%(code)s” has options without a value: they are counted, but without values there is no "
                 "drawing, no mean and no net."
             )
-            yield said % {"code": question["code"]}
+            yield message % {"code": question["code"]}
         elif question["kind"] == Kind.SINGLE and _looks_like_a_scale(answers):
-            said = _("The options of “%(code)s” look like a scale, but not all of them have a value: there is no mean.")
-            yield said % {"code": question["code"]}
+            message = _(
+                "The options of “%(code)s” look like a scale, but not all of them have a value: there is no mean."
+            )
+            yield message % {"code": question["code"]}
 
 
 def _looks_like_a_scale(answers: list[Document]) -> bool:
-    """Tell whether some of the options have values, are numbers, or say how much, in any language."""
+    """Return whether some options have values, or the labels in one language are numbers or words of degree."""
     if len(answers) < FEWEST:
         return False
     if any(option["value"] is not None for option in answers):

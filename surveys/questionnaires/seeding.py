@@ -1,4 +1,4 @@
-"""Gives an empty site its first surveys, from files that hold every language; what is there already is left alone.
+"""Creates the surveys that come with the software, from files with every language; existing ones are left alone.
 
 A file is named after its survey's slug. Shape: kind, title, introduction, thanks, then sections with questions, their
 options and, for a scale over several statements, rows; each text is a table of languages.
@@ -20,7 +20,7 @@ OF_AN_OPTION = ("value", "is_missing", "with_text", "exclusive")
 
 
 def load_surveys() -> list[str]:
-    """Make and publish the surveys that come with the software, where they are missing; return the slugs of the new."""
+    """Create and publish the missing surveys of surveys/data/; return the slugs of those that were created."""
     return [path.stem for path in sorted(DATA.glob("*.toml")) if _load(path)]
 
 

@@ -1,1 +1,1 @@
-"""Rounds of a panel: planned, opened, answered by experts, closed. The only writer of rounds and of what is asked."""
+"""Rounds of a panel: planned, open, closed. The only writer of rounds, invitations, assignments and assessments."""

@@ -1,4 +1,4 @@
-"""An expert's acts on what is asked of them, and the coordinator's one act of giving a country back."""
+"""An expert's replies to assignments, and the coordinator's act of reopening one."""
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -15,43 +15,43 @@ AssignmentState = Assignment.State
 
 
 class AlreadyDecided(Refused):
-    """What is asked is no longer in the state that the act starts from."""
+    """The assignment is no longer in a state that the act starts from."""
 
 
 class Incomplete(Refused):
-    """A country cannot be handed in before everything is said of it."""
+    """The country cannot be submitted: an indicator has neither a score with a reason nor the mark “cannot judge”."""
 
 
 @transaction.atomic
 def accept(invitation: Invitation) -> None:
-    """Take on all countries that are newly asked for; where none are, those that were declined."""
+    """Accept all new assignments of an invitation; where there are none, the declined ones."""
     lock_round(invitation.round_id, State.OPEN)
-    if not _all(invitation, AssignmentState.INVITED).update(state=AssignmentState.ACCEPTED):
-        _must(_all(invitation, AssignmentState.DECLINED).update(state=AssignmentState.ACCEPTED))
+    if not _in_state(invitation, AssignmentState.INVITED).update(state=AssignmentState.ACCEPTED):
+        _refuse_if_none(_in_state(invitation, AssignmentState.DECLINED).update(state=AssignmentState.ACCEPTED))
 
 
 @transaction.atomic
 def decline(invitation: Invitation) -> None:
-    """Turn down every country that is newly asked for."""
+    """Decline all new assignments of an invitation."""
     lock_round(invitation.round_id, State.OPEN)
-    _must(_all(invitation, AssignmentState.INVITED).update(state=AssignmentState.DECLINED))
+    _refuse_if_none(_in_state(invitation, AssignmentState.INVITED).update(state=AssignmentState.DECLINED))
 
 
 @transaction.atomic
 def decline_country(assignment: Assignment) -> None:
-    """Turn one country down: its expert does not know it well enough."""
+    """Decline one assignment, new or accepted: its expert does not know the country well enough."""
     _move(assignment, (AssignmentState.INVITED, AssignmentState.ACCEPTED), AssignmentState.DECLINED)
 
 
 @transaction.atomic
 def accept_country(assignment: Assignment) -> None:
-    """Take one country on, newly asked for or turned down before."""
+    """Accept one assignment, new or declined."""
     _move(assignment, (AssignmentState.INVITED, AssignmentState.DECLINED), AssignmentState.ACCEPTED)
 
 
 @transaction.atomic
 def recuse(assignment: Assignment) -> None:
-    """Declare a conflict of interest about a country; that there is one is all that is kept."""
+    """Recuse an expert from a country for a conflict of interest, of which nothing else is stored."""
     _move(
         assignment,
         (AssignmentState.INVITED, AssignmentState.ACCEPTED, AssignmentState.SUBMITTED),
@@ -61,7 +61,7 @@ def recuse(assignment: Assignment) -> None:
 
 @transaction.atomic
 def submit(assignment: Assignment) -> None:
-    """Hand a country in, once every indicator is scored with a reason or marked as not to be judged."""
+    """Submit a country. Raises `Incomplete` with the names of its unfinished indicators."""
     lock_round(assignment.invitation.round_id, State.OPEN)
     missing = unfinished_indicators(assignment)
     if missing:
@@ -72,27 +72,28 @@ def submit(assignment: Assignment) -> None:
 
 @transaction.atomic
 def reopen(assignment: Assignment, *, by: User | None) -> None:
-    """Give a country back to its expert while the round is open."""
+    """Reopen a submitted or recused country for its expert, while the round is open."""
     _move(assignment, (AssignmentState.SUBMITTED, AssignmentState.RECUSED), AssignmentState.ACCEPTED)
     audit.record("country given back", subject=assignment, by=by)
 
 
 def unfinished_indicators(assignment: Assignment) -> QuerySet[Indicator]:
-    """Return the indicators of which not enough is said yet."""
+    """Return the indicators of a country without a complete assessment, in the order of the index."""
     complete = Assessment.objects.complete().filter(assignment=assignment)
     return assignment.invitation.round.indicators.exclude(pk__in=complete.values("indicator")).order_by("order")
 
 
-def _all(invitation: Invitation, state: AssignmentState) -> QuerySet[Assignment]:
+def _in_state(invitation: Invitation, state: AssignmentState) -> QuerySet[Assignment]:
     return Assignment.objects.filter(invitation=invitation, state=state)
 
 
 def _move(assignment: Assignment, old: tuple[AssignmentState, ...], new: AssignmentState) -> None:
     lock_round(assignment.invitation.round_id, State.OPEN)
-    _must(Assignment.objects.filter(pk=assignment.pk, state__in=old).update(state=new))
+    _refuse_if_none(Assignment.objects.filter(pk=assignment.pk, state__in=old).update(state=new))
     assignment.refresh_from_db(fields=["state"])
 
 
-def _must(moved: int) -> None:
+def _refuse_if_none(moved: int) -> None:
+    """Raise `AlreadyDecided` if an update changed no row."""
     if not moved:
         raise AlreadyDecided(_("This was decided meanwhile, perhaps in another window: look at how it stands now."))

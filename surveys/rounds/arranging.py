@@ -1,4 +1,4 @@
-"""Who is asked to score what: experts by random codes, and which countries of a round go to whom."""
+"""Experts with random codes, and which countries of a round are assigned to which expert."""
 
 import secrets
 from collections.abc import Collection, Iterable
@@ -17,12 +17,12 @@ from surveys.models import Assignment, Expert, Invitation, Round
 from surveys.rounds.inviting import hash_of_no_link
 from surveys.rounds.locking import State, lock_round
 
-LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that reads like another
+LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # without 0, O, 1, I, L and U, which look like others
 NOT_BEGUN = (Assignment.State.INVITED, Assignment.State.DECLINED)
 
 
 def add_experts(count: int) -> list[Expert]:
-    """Make experts with random codes; who they are is written into the vault, not here."""
+    """Create experts with random codes and return them; who they are is written into the vault."""
     return [_expert() for _number in range(count)]
 
 
@@ -39,27 +39,35 @@ def _letters(count: int) -> str:
 
 @transaction.atomic
 def assign_panel(planned: Round) -> None:
-    """Ask everybody of the panel for every country of a planned round; what was taken away by hand stays away."""
-    held = lock_round(planned.pk, State.PLANNED)
-    experts = set(held.panel.experts.filter(active=True).values_list("pk", flat=True))
-    countries = set(held.countries.values_list("pk", flat=True))
-    held.invitations.exclude(expert__in=experts).delete()
-    Assignment.objects.filter(invitation__round=held).exclude(country__in=countries).delete()
-    asked = set(Assignment.objects.filter(invitation__round=held).values_list("country", flat=True))
-    for invitation in held.invitations.all():
-        _ask(invitation, countries - asked)
-    for expert in experts - set(held.invitations.values_list("expert", flat=True)):
-        _ask(_invitation(held, expert), countries)
+    """Assign every country of a planned round to every active expert of its panel.
+
+    An expert who was invited before gets the countries that are new in the round alone, so that assignments removed
+    by hand stay removed.
+    """
+    round_ = lock_round(planned.pk, State.PLANNED)
+    experts = set(round_.panel.experts.filter(active=True).values_list("pk", flat=True))
+    countries = set(round_.countries.values_list("pk", flat=True))
+    round_.invitations.exclude(expert__in=experts).delete()
+    Assignment.objects.filter(invitation__round=round_).exclude(country__in=countries).delete()
+    assigned = set(Assignment.objects.filter(invitation__round=round_).values_list("country", flat=True))
+    for invitation in round_.invitations.all():
+        _assign_all(invitation, countries - assigned)
+    for expert in experts - set(round_.invitations.values_list("expert", flat=True)):
+        _assign_all(_invitation(round_, expert), countries)
 
 
 @transaction.atomic
 def assign(planned: Round, *, expert: Expert, countries: Collection[Country], by: User | None) -> None:
-    """Ask an expert for exactly these countries of a round that is not closed; what was begun stays."""
-    held = lock_round(planned.pk, State.PLANNED, State.OPEN)
+    """Assign exactly these countries to an expert of a planned or open round.
+
+    Raises `Refused` for countries outside the round, where the expert has begun with one that is missing here, and
+    where a country would have no expert.
+    """
+    round_ = lock_round(planned.pk, State.PLANNED, State.OPEN)
     wanted = {country.pk for country in countries}
-    if wanted - set(held.countries.values_list("pk", flat=True)):
+    if wanted - set(round_.countries.values_list("pk", flat=True)):
         raise Refused(_("The round does not ask for all of these countries: add them to the round first."))
-    invitation = held.invitations.filter(expert=expert).first() or _invitation(held, expert.pk)
+    invitation = round_.invitations.filter(expert=expert).first() or _invitation(round_, expert.pk)
     too_many = invitation.assignments.exclude(country__in=wanted)
     begun = too_many.exclude(state__in=NOT_BEGUN).select_related("country")
     if begun:
@@ -68,29 +76,29 @@ def assign(planned: Round, *, expert: Expert, countries: Collection[Country], by
             % {"expert": expert, "the_countries": listing([assignment.country.the_name for assignment in begun])}
         )
     too_many.delete()
-    _ask(invitation, wanted - set(invitation.assignments.values_list("country", flat=True)))
-    _leave_none_alone(held)
+    _assign_all(invitation, wanted - set(invitation.assignments.values_list("country", flat=True)))
+    _refuse_unassigned(round_)
     codes = sorted(country.iso3 for country in countries)
     audit.record("countries assigned", subject=invitation, by=by, countries=codes)
 
 
-def _leave_none_alone(held: Round) -> None:
-    """Refuse when a country would have nobody who scores it."""
-    alone = held.countries.exclude(assignments__invitation__round=held)
-    if alone:
-        names = listing([country.the_name for country in alone])
+def _refuse_unassigned(round_: Round) -> None:
+    """Raise `Refused` if a country of the round has no expert."""
+    unassigned = round_.countries.exclude(assignments__invitation__round=round_)
+    if unassigned:
+        names = listing([country.the_name for country in unassigned])
         message = ngettext(
             "%(the_countries)s would have nobody: leave it with one expert, or take it out of the round.",
             "%(the_countries)s would have nobody: leave each with one expert, or take them out of the round.",
-            len(alone),
+            len(unassigned),
         )
         raise Refused(capfirst(message % {"the_countries": names}))
 
 
-def _invitation(held: Round, expert_id: int) -> Invitation:
-    return Invitation.objects.create(round=held, expert_id=expert_id, token_hash=hash_of_no_link())
+def _invitation(round_: Round, expert_id: int) -> Invitation:
+    return Invitation.objects.create(round=round_, expert_id=expert_id, token_hash=hash_of_no_link())
 
 
-def _ask(invitation: Invitation, countries: Iterable[int]) -> None:
+def _assign_all(invitation: Invitation, countries: Iterable[int]) -> None:
     rows = [Assignment(invitation=invitation, country_id=country) for country in sorted(countries)]
     Assignment.objects.bulk_create(rows, batch_size=500)

@@ -1,4 +1,4 @@
-"""The only writer of what experts say: a judgement is kept as it is written, long before it is handed in."""
+"""Recording assessments: each is saved while it is written, before its country is submitted."""
 
 import json
 import unicodedata
@@ -13,12 +13,12 @@ from lib.refusals import Refused
 from surveys.models import Assessment, Assignment
 from surveys.rounds.locking import State, lock_round
 
-INVISIBLE = ("C", "Z")  # controls, formats such as zero-width marks, and blanks
+INVISIBLE = ("C", "Z")  # Unicode categories: controls, formats such as zero-width marks, and blanks
 
 
 @dataclass(frozen=True)
 class AssessmentInput:
-    """What an expert says of one indicator, as far as it is written."""
+    """What an expert has written of one indicator so far; empty fields are not written yet."""
 
     half_points: int | None = None
     cannot_judge: bool = False
@@ -28,11 +28,11 @@ class AssessmentInput:
 
 
 class NotToBeScored(Refused):
-    """The country was handed in, turned down or never taken on, or the indicator is not asked for."""
+    """The assignment is not in the state accepted, or the indicator is not in the round."""
 
 
 class ChangedMeanwhile(Refused):
-    """Another window saved something else since this one was opened."""
+    """Another window saved another assessment since this one was opened; `stored` has it."""
 
     def __init__(self, stored: AssessmentInput) -> None:
         self.stored = stored
@@ -41,25 +41,28 @@ class ChangedMeanwhile(Refused):
 
 @transaction.atomic
 def record_assessment(
-    assignment: Assignment, *, indicator: Indicator, judgement: AssessmentInput, seen: str | None = None
+    assignment: Assignment, *, indicator: Indicator, written: AssessmentInput, seen: str | None = None
 ) -> Assessment:
-    """Keep a judgement; `seen` is the version that its author had open, and None asks for no such check."""
-    held = lock_round(assignment.invitation.round_id, State.OPEN)
+    """Save an assessment and return its row; `seen` is the version its author had open, None for no check.
+
+    Raises `RoundNotOpen`, `NotToBeScored`, and `ChangedMeanwhile` where the stored version is not the one seen.
+    """
+    round_ = lock_round(assignment.invitation.round_id, State.OPEN)
     accepted = Assignment.objects.filter(pk=assignment.pk, state=Assignment.State.ACCEPTED)
-    if not accepted.exists() or not held.indicators.filter(pk=indicator.pk).exists():
+    if not accepted.exists() or not round_.indicators.filter(pk=indicator.pk).exists():
         raise NotToBeScored(_("This country is not open for scoring: it was handed in, turned down or not accepted."))
-    said = _tidy(judgement)
+    tidied = _tidy(written)
     stored = Assessment.objects.filter(assignment=assignment, indicator=indicator).first()
-    if stored is not None and seen not in (None, assessment_version(stored)) and assessment_input(stored) != said:
+    if stored is not None and seen not in (None, assessment_version(stored)) and assessment_input(stored) != tidied:
         raise ChangedMeanwhile(assessment_input(stored))
     assessment, _created = Assessment.objects.update_or_create(
-        assignment=assignment, indicator=indicator, defaults=asdict(said)
+        assignment=assignment, indicator=indicator, defaults=asdict(tidied)
     )
     return assessment
 
 
 def assessment_input(assessment: Assessment) -> AssessmentInput:
-    """Return what a row says."""
+    """Return the fields of an assessment as they are stored."""
     return AssessmentInput(
         assessment.half_points,
         assessment.cannot_judge,
@@ -70,23 +73,23 @@ def assessment_input(assessment: Assessment) -> AssessmentInput:
 
 
 def assessment_version(assessment: Assessment | None) -> str:
-    """Return a mark that changes with every word of a judgement; empty where there is none yet."""
+    """Return a hash of all fields of an assessment, 16 hexadecimal digits; empty for None."""
     if assessment is None:
         return ""
     return sha256(json.dumps(asdict(assessment_input(assessment))).encode()).hexdigest()[:16]
 
 
-def _tidy(judgement: AssessmentInput) -> AssessmentInput:
+def _tidy(written: AssessmentInput) -> AssessmentInput:
     return AssessmentInput(
-        judgement.half_points,
-        judgement.cannot_judge,
-        judgement.confidence,
-        _visible(judgement.reason),
-        _visible(judgement.sources),
+        written.half_points,
+        written.cannot_judge,
+        written.confidence,
+        _visible(written.reason),
+        _visible(written.sources),
     )
 
 
 def _visible(text: str) -> str:
-    """Return a text without blanks at its ends; nothing where nobody would see anything."""
+    """Return a text stripped, with line ends as \\n; empty where it has no visible character."""
     seen = any(unicodedata.category(letter)[0] not in INVISIBLE for letter in text)
     return text.replace("\r\n", "\n").strip() if seen else ""

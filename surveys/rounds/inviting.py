@@ -1,4 +1,4 @@
-"""The link in an invitation: whoever holds it is the expert, so only its hash is kept, and nobody sees it twice."""
+"""Links of invitations: a link proves who an expert is, so that its token is shown once and stored as a hash."""
 
 import secrets
 from hashlib import sha256
@@ -11,22 +11,22 @@ from surveys.models import Invitation
 from surveys.rounds.locking import State, lock_round
 
 TOKEN_BYTES = 24  # 192 random bits
-NO_LINK = "none-"  # no SHA-256 begins like this: no link opens such an invitation
+NO_LINK = "none-"  # begins the token_hash of an invitation without a link; no SHA-256 does
 
 
 def token_hash(token: str) -> str:
-    """Return by what a token is found."""
+    """Return the SHA-256 of a token, as `Invitation.token_hash` stores it."""
     return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def hash_of_no_link() -> str:
-    """Return what an invitation holds before its first link is made."""
+    """Return a unique token_hash for an invitation that has no link yet."""
     return NO_LINK + secrets.token_hex(16)
 
 
 @transaction.atomic
 def invite(invitation: Invitation, *, by: User | None) -> str:
-    """Make a new link and return its token, this once; the link before stops working."""
+    """Make a new link and return its token, which is not stored; the link before stops working."""
     lock_round(invitation.round_id, State.OPEN)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     Invitation.objects.filter(pk=invitation.pk).update(token_hash=token_hash(token))
@@ -35,6 +35,10 @@ def invite(invitation: Invitation, *, by: User | None) -> str:
 
 
 def find_invitation(token: str) -> Invitation | None:
-    """Return the invitation that a link opens; None for one that was never made, was replaced, or was withdrawn."""
-    known = Invitation.objects.select_related("round__edition", "round__panel", "expert")
-    return known.filter(token_hash=token_hash(token), expert__active=True).exclude(round__state=State.PLANNED).first()
+    """Return the invitation of a token, of an active expert in an open or closed round; None for every other token."""
+    invitations = Invitation.objects.select_related("round__edition", "round__panel", "expert")
+    return (
+        invitations.filter(token_hash=token_hash(token), expert__active=True)
+        .exclude(round__state=State.PLANNED)
+        .first()
+    )

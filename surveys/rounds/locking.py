@@ -1,4 +1,4 @@
-"""What every act on a round begins with: it waits for its turn, and looks at the round as it is."""
+"""The lock that every act on a round takes first."""
 
 from django.utils.translation import gettext as _
 
@@ -9,21 +9,21 @@ State = Round.State
 
 
 class RoundNotOpen(Refused):
-    """The round has not begun, or is over."""
+    """The round is not in a state that the act needs."""
 
 
 def lock_round(round_id: int, *states: State) -> Round:
-    """Return the round, held in one of these states until the transaction ends; refuse where it is in another.
+    """Lock the round's row for the transaction and return it; raise `RoundNotOpen` in another state than these.
 
-    Experts' acts and the closing take turns on this row, so that nothing is handed in after the close.
+    Experts' acts and the closing wait for each other on this lock, so that nothing is submitted after the close.
     """
-    held = Round.objects.select_for_update(of=("self",), no_key=True).select_related("edition").get(pk=round_id)
-    if held.state not in states:
-        raise RoundNotOpen(_said(held.state))
-    return held
+    round_ = Round.objects.select_for_update(of=("self",), no_key=True).select_related("edition").get(pk=round_id)
+    if round_.state not in states:
+        raise RoundNotOpen(_state_sentence(round_.state))
+    return round_
 
 
-def _said(state: str) -> str:
+def _state_sentence(state: str) -> str:
     if state == State.CLOSED:
         return _("The round is closed: nothing in it can be changed any more.")
     if state == State.PLANNED:

@@ -1,4 +1,4 @@
-"""The coordinator's acts on a round as a whole: open it, and close it."""
+"""The coordinator's acts on a whole round: open it, and close it."""
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -17,43 +17,46 @@ TAKES_SCORES = (Edition.State.DRAFT, Edition.State.OPEN)
 
 @transaction.atomic
 def open_round(planned: Round, *, by: User | None) -> None:
-    """Let the experts in: from now on invitation links can be made, and countries be scored."""
-    held = lock_round(planned.pk, State.PLANNED)
-    assign_panel(held)
-    held.invitations.filter(assignments=None).delete()
-    _must_be_askable(held)
-    _move(held, State.PLANNED, State.OPEN)
-    audit.record("round opened", subject=held, by=by, experts=held.invitations.count())
+    """Open a planned round: links can be made and countries scored from now on.
+
+    Raises `Refused` if the edition is past its draft, or the round has no experts or no indicators.
+    """
+    round_ = lock_round(planned.pk, State.PLANNED)
+    assign_panel(round_)
+    round_.invitations.filter(assignments=None).delete()
+    _refuse_incomplete(round_)
+    _move(round_, State.PLANNED, State.OPEN)
+    audit.record("round opened", subject=round_, by=by, experts=round_.invitations.count())
     planned.refresh_from_db(fields=["state"])
 
 
-def _must_be_askable(held: Round) -> None:
-    if held.edition.state not in TAKES_SCORES:
-        raise Refused(_("Edition %(year)s takes no scores any more: it is past its draft.") % {"year": held.edition})
-    if not held.invitations.exists():
+def _refuse_incomplete(round_: Round) -> None:
+    if round_.edition.state not in TAKES_SCORES:
+        raise Refused(_("Edition %(year)s takes no scores any more: it is past its draft.") % {"year": round_.edition})
+    if not round_.invitations.exists():
         raise Refused(_("Nobody is asked yet: give the panel experts and the round countries."))
-    if not held.indicators.exists():
+    if not round_.indicators.exists():
         raise Refused(_("The round asks for no indicator: choose some."))
-    places = TreePart.objects.filter(edition=held.edition).values("indicator")
-    if stray := held.indicators.exclude(pk__in=places).first():
+    measured = TreePart.objects.filter(edition=round_.edition).values("indicator")
+    if stray := round_.indicators.exclude(pk__in=measured).first():
         raise Refused(
             _("“%(indicator)s” is not measured in edition %(year)s: take it out of the round.")
-            % {"indicator": stray, "year": held.edition}
+            % {"indicator": stray, "year": round_.edition}
         )
 
 
 @transaction.atomic
-def close_round(opened: Round, *, by: User | None) -> int:
-    """End the round and lock what was handed in; return how many countries were, by all experts together."""
-    held = lock_round(opened.pk, State.OPEN)
-    _move(held, State.OPEN, State.CLOSED, closed_at=timezone.now())
-    submitted = Assignment.objects.filter(invitation__round=held, state=Assignment.State.SUBMITTED)
-    locked = submitted.update(state=Assignment.State.LOCKED)
-    audit.record("round closed", subject=held, by=by, countries_handed_in=locked)
-    opened.refresh_from_db(fields=["state", "closed_at"])
-    return locked
+def close_round(round_: Round, *, by: User | None) -> int:
+    """Close an open round and lock its submitted assignments; return how many there were, of all experts."""
+    locked_round = lock_round(round_.pk, State.OPEN)
+    _move(locked_round, State.OPEN, State.CLOSED, closed_at=timezone.now())
+    submitted = Assignment.objects.filter(invitation__round=locked_round, state=Assignment.State.SUBMITTED)
+    submitted_count = submitted.update(state=Assignment.State.LOCKED)
+    audit.record("round closed", subject=locked_round, by=by, countries_handed_in=submitted_count)
+    round_.refresh_from_db(fields=["state", "closed_at"])
+    return submitted_count
 
 
-def _move(held: Round, old: State, new: State, **fields: object) -> None:
-    if not Round.objects.filter(pk=held.pk, state=old).update(state=new, **fields):
+def _move(round_: Round, old: State, new: State, **fields: object) -> None:
+    if not Round.objects.filter(pk=round_.pk, state=old).update(state=new, **fields):
         raise Refused(_("Somebody else changed the round meanwhile."))

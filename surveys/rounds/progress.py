@@ -1,4 +1,4 @@
-"""How far the experts of a round are, by code: counts alone, no score and no word of what they said."""
+"""Progress of a round and of its experts, by code: counts alone, no scores and no texts."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -14,11 +14,11 @@ AssignmentState = Assignment.State
 
 @dataclass(frozen=True)
 class ExpertProgress:
-    """One expert of a round."""
+    """How far one expert is: assignments by state, complete assessments, indicators in the round."""
 
     invitation: Invitation
     states: Counter[str]
-    judged: int
+    rated: int
     indicators: int
 
     @property
@@ -46,41 +46,44 @@ class ExpertProgress:
         return self.states[AssignmentState.RECUSED]
 
     @property
-    def handed_in(self) -> int:
+    def submitted(self) -> int:
         return self.states[AssignmentState.SUBMITTED] + self.states[AssignmentState.LOCKED]
 
     @property
-    def to_judge(self) -> int:
-        """Return how many judgements are asked of those countries that were not turned down."""
+    def to_rate(self) -> int:
+        """Return how many assessments the countries need that are neither declined nor recused."""
         return (self.countries - self.declined - self.recused) * self.indicators
 
 
 @dataclass(frozen=True)
 class RoundProgress:
-    """The whole round in three numbers: countries given to experts, and how many of them were handed in."""
+    """A round in three numbers: experts, assignments not declined or recused, and those submitted."""
 
     experts: int
-    asked: int
-    handed_in: int
+    assigned: int
+    submitted: int
 
 
 def experts_progress(round_: Round, invitations: Sequence[Invitation]) -> list[ExpertProgress]:
-    """Return how far some experts are: three queries for any number."""
+    """Return the progress of some invitations of a round, in their order; three queries for any number."""
     states: dict[int, Counter[str]] = {invitation.pk: Counter() for invitation in invitations}
     rows = Assignment.objects.filter(invitation__in=states).order_by().values_list("invitation", "state")
     for invitation_id, state, count in rows.annotate(Count("pk")):
         states[invitation_id][state] = count
     live = Assessment.objects.complete().filter(assignment__invitation__in=states)
     live = live.exclude(assignment__state__in=(AssignmentState.DECLINED, AssignmentState.RECUSED))
-    judged = dict(live.order_by().values_list("assignment__invitation").annotate(Count("pk")))
+    rated = dict(live.order_by().values_list("assignment__invitation").annotate(Count("pk")))
     indicators = round_.indicators.count()
-    return [ExpertProgress(one, states[one.pk], judged.get(one.pk, 0), indicators) for one in invitations]
+    return [
+        ExpertProgress(invitation, states[invitation.pk], rated.get(invitation.pk, 0), indicators)
+        for invitation in invitations
+    ]
 
 
 def round_progress(round_: Round) -> RoundProgress:
-    """Return how far the round is."""
+    """Return the progress of the round as a whole."""
     rows = Assignment.objects.filter(invitation__round=round_).order_by().values_list("state")
     states = Counter(dict(rows.annotate(Count("pk"))))
-    left_out = states[AssignmentState.DECLINED] + states[AssignmentState.RECUSED]
-    handed_in = states[AssignmentState.SUBMITTED] + states[AssignmentState.LOCKED]
-    return RoundProgress(round_.invitations.count(), states.total() - left_out, handed_in)
+    declined = states[AssignmentState.DECLINED] + states[AssignmentState.RECUSED]
+    submitted = states[AssignmentState.SUBMITTED] + states[AssignmentState.LOCKED]
+    return RoundProgress(round_.invitations.count(), states.total() - declined, submitted)

@@ -1,4 +1,4 @@
-"""What an expert reads: their own countries, and what they said themselves. No other score is asked for."""
+"""Score sheets: an expert's countries with their own assessments; no other score is read."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ BEGUN = (AssignmentState.ACCEPTED, AssignmentState.SUBMITTED, AssignmentState.LO
 
 @dataclass(frozen=True)
 class CountryLine:
-    """One country in the list: how far it is."""
+    """A country in an expert's list, with the number of complete assessments and of indicators."""
 
     assignment: Assignment
     done: int
@@ -32,22 +32,22 @@ class CountryLine:
         return self.assignment.state == AssignmentState.ACCEPTED
 
     @property
-    def is_handed_in(self) -> bool:
+    def is_submitted(self) -> bool:
         return self.assignment.state in (AssignmentState.SUBMITTED, AssignmentState.LOCKED)
 
     @property
-    def is_left_out(self) -> bool:
+    def is_declined(self) -> bool:
         return self.assignment.state in (AssignmentState.DECLINED, AssignmentState.RECUSED)
 
     @property
     def mark(self) -> str:
-        """Return how its dot looks: full, half or empty."""
-        return "full" if self.is_handed_in else "half" if self.done else "empty"
+        """Return the look of its dot: "full", "half" or "empty"."""
+        return "full" if self.is_submitted else "half" if self.done else "empty"
 
 
 @dataclass(frozen=True)
 class IndicatorLine:
-    """One indicator of a country, and what its expert said of it so far."""
+    """An indicator of a country, with the expert's assessment of it; None where nothing is written yet."""
 
     indicator: Indicator
     assessment: Assessment | None
@@ -67,7 +67,7 @@ class IndicatorLine:
 
 @dataclass(frozen=True)
 class ScoreSheet:
-    """One country: its indicators in groups, as the edition's tree has them."""
+    """The page of a country: its indicators under their headings, in the order of the edition's tree."""
 
     assignment: Assignment
     groups: tuple[tuple[Indicator, tuple[IndicatorLine, ...]], ...]
@@ -77,34 +77,34 @@ class ScoreSheet:
         return [entry for _heading, entries in self.groups for entry in entries]
 
     @cached_property
-    def lacking(self) -> list[IndicatorLine]:
+    def unfinished(self) -> list[IndicatorLine]:
         return [entry for entry in self.entries if not entry.is_done]
 
     @property
     def done(self) -> int:
-        return len(self.entries) - len(self.lacking)
+        return len(self.entries) - len(self.unfinished)
 
     @property
     def is_open(self) -> bool:
         return self.assignment.state == AssignmentState.ACCEPTED
 
     @property
-    def next_lacking(self) -> IndicatorLine | None:
-        return self.lacking[0] if self.lacking else None
+    def next_unfinished(self) -> IndicatorLine | None:
+        return self.unfinished[0] if self.unfinished else None
 
     def entry(self, slug: str) -> IndicatorLine | None:
-        """Return the indicator of this name, if the round asks for it."""
+        """Return the line of the indicator with this slug; None where the round does not ask for it."""
         return next((entry for entry in self.entries if entry.indicator.slug == slug), None)
 
     def around(self, entry: IndicatorLine) -> tuple[IndicatorLine | None, IndicatorLine | None]:
-        """Return the indicators before and after one."""
+        """Return the lines before and after one; None at either end."""
         at = self.entries.index(entry)
         before = self.entries[at - 1] if at else None
         return before, self.entries[at + 1] if at + 1 < len(self.entries) else None
 
 
 def country_lines(invitation: Invitation) -> list[CountryLine]:
-    """Return an expert's countries by name: two queries for any number."""
+    """Return an expert's countries by name; three queries for any number."""
     total = invitation.round.indicators.count()
     done = dict(
         Assessment.objects.complete()
@@ -117,7 +117,7 @@ def country_lines(invitation: Invitation) -> list[CountryLine]:
 
 
 def assignment_of(invitation: Invitation, iso3: str) -> Assignment | None:
-    """Return one country of an expert, if it is theirs."""
+    """Return the assignment of a country by its ISO code; None where it is not the expert's."""
     assignment = Assignment.objects.filter(invitation=invitation, country__iso3=iso3).select_related("country").first()
     if assignment is not None:
         assignment.invitation = invitation
@@ -125,16 +125,16 @@ def assignment_of(invitation: Invitation, iso3: str) -> Assignment | None:
 
 
 def score_sheet(assignment: Assignment) -> ScoreSheet:
-    """Return what an expert said of a country so far, and what is still asked: two queries."""
-    asked = assignment.invitation.round
-    said = {row.indicator_id: row for row in Assessment.objects.filter(assignment=assignment)}
-    parts = TreePart.objects.filter(edition=asked.edition, indicator__rounds=asked).order_by("order")
-    placed = parts.select_related("indicator", "parent")
-    return ScoreSheet(assignment, tuple(_groups(placed, said)))
+    """Return the score sheet of a country; two queries."""
+    round_ = assignment.invitation.round
+    assessments = {row.indicator_id: row for row in Assessment.objects.filter(assignment=assignment)}
+    parts = TreePart.objects.filter(edition=round_.edition, indicator__rounds=round_).order_by("order")
+    parts_in_order = parts.select_related("indicator", "parent")
+    return ScoreSheet(assignment, tuple(_groups(parts_in_order, assessments)))
 
 
 def _groups(
-    parts: Iterable[TreePart], said: dict[int, Assessment]
+    parts: Iterable[TreePart], assessments: dict[int, Assessment]
 ) -> Iterable[tuple[Indicator, tuple[IndicatorLine, ...]]]:
     for heading, placed in groupby(parts, key=lambda part: part.parent or part.indicator):
-        yield heading, tuple(IndicatorLine(part.indicator, said.get(part.indicator_id)) for part in placed)
+        yield heading, tuple(IndicatorLine(part.indicator, assessments.get(part.indicator_id)) for part in placed)

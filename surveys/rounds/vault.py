@@ -1,6 +1,6 @@
-"""The vault's only door: coordinators write who an expert is, custodians read it, and each reading is kept first.
+"""The vault: the only module that reads and writes identities. Coordinators write, custodians read.
 
-Superusers are closed out: whoever runs the machine has no business with names.
+Each reading is recorded before it happens. Superusers may do neither: running the site needs no names.
 """
 
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ Person = User | AnonymousUser
 
 
 class IdentityAccessDenied(Refused):
-    """This person may not do this with identities."""
+    """This person has no permission to read, or to write, identities."""
 
 
 @dataclass(frozen=True, repr=False)
 class IdentityDetails:
-    """Who an expert is, for one pair of eyes; prints as nothing, wherever it may end up."""
+    """Who an expert is; without a repr, so that it shows in no log and no error page."""
 
     name: str
     email: str
@@ -32,15 +32,17 @@ class IdentityDetails:
 
 
 def may_write(person: Person) -> bool:
-    return _holds(person, "surveys.write_identity")
+    """Return whether a person may write identities."""
+    return _has_permission(person, "surveys.write_identity")
 
 
 def may_read(person: Person) -> bool:
-    return _holds(person, "surveys.read_identity")
+    """Return whether a person may read identities."""
+    return _has_permission(person, "surveys.read_identity")
 
 
-def _holds(person: Person, permission: str) -> bool:
-    """Say whether a role gives the permission; being a superuser does not."""
+def _has_permission(person: Person, permission: str) -> bool:
+    """Return whether a role gives the person this permission; being a superuser does not."""
     return person.is_active and not person.is_superuser and person.has_perm(permission)
 
 
@@ -48,7 +50,7 @@ def _holds(person: Person, permission: str) -> bool:
 def write_identity(
     expert: Expert, *, by: User, name: str, email: str = "", employer: str = "", remarks: str = ""
 ) -> None:
-    """Write who an expert is, over whatever stood there; nothing of it is given back."""
+    """Write who an expert is, over an earlier entry, which is not returned. Raises `IdentityAccessDenied`."""
     if not may_write(by):
         raise IdentityAccessDenied(_("You may not write identities."))
     row = {"name": name, "email": email, "employer": employer, "remarks": remarks}
@@ -62,7 +64,7 @@ def write_identity(
 
 
 def read_identity(identity: Identity, *, by: User, why: str) -> IdentityDetails:
-    """Return who an expert is, after the reading has been written down."""
+    """Return who an expert is, after recording the reading with its reason. Raises `IdentityAccessDenied`."""
     if not may_read(by):
         raise IdentityAccessDenied(_("You may not read identities."))
     if not why.strip():

@@ -1,4 +1,4 @@
-"""A survey copied for the demonstration, so that invented answers never stand beside real ones."""
+"""Copies of surveys for the demonstration, so that invented answers are never mixed with real ones."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ SUFFIX = {"en": " (demonstration, invented answers)", "fr": " (démonstration, r
 
 
 def copy_survey(survey: Survey) -> SurveyVersion:
-    """Copy a survey's draft and publish the copy."""
+    """Copy the draft of a survey, publish the copy and return its version."""
     source = survey.pk
     copied = Survey(
         slug=f"{survey.slug}-demonstration",
@@ -51,7 +51,7 @@ def _texts(row: Any, *fields: str) -> dict[str, str]:
 
 
 class VersionKeys:
-    """The keys of a version's questions and options, by their codes."""
+    """The primary keys of a version's questions and options, by their codes."""
 
     def __init__(self, version: SurveyVersion) -> None:
         self.questions: dict[str, int] = {}
@@ -66,9 +66,9 @@ class VersionKeys:
                 self._texts.add(question["code"])
 
     def is_text(self, code: str) -> bool:
-        """Tell whether a question is answered in words."""
+        """Return whether a question is answered by a text."""
         return code in self._texts
 
     def option(self, code: str, answer: str | None) -> int | None:
-        """Return the key of the option that an answer names; None for words that were given."""
+        """Return the key of the option with an answer's code, of “skipped” for None; None for a text."""
         return None if answer is not None and self.is_text(code) else self._options[code][answer]

@@ -1,4 +1,4 @@
-"""The act of making the demonstration: a draft edition, a panel's closed round, and visitors' answers."""
+"""Making the demonstration: a draft edition, a panel's closed round, and visitors' answers."""
 
 from random import Random
 
@@ -32,6 +32,6 @@ def make_demonstration() -> Edition | None:
     year = newest.year + YEARS_AHEAD
     random = Random(year)
     edition = workflow.create_edition(year, like=newest, demonstration=True)
-    told = panel.simulate_panel(edition, like=newest, random=random)
-    visitors.simulate_visitors(newest, told, random=random)
+    script = panel.simulate_panel(edition, like=newest, random=random)
+    visitors.simulate_visitors(newest, script, random=random)
     return edition

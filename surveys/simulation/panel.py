@@ -32,9 +32,9 @@ REASONS = {
 
 
 def simulate_panel(edition: Edition, *, like: Edition, random: Random) -> Script:
-    """Invent a panel that has scored one region; return what it says."""
+    """Create a panel with a closed round in which it has rated one region; return the script of its ratings."""
     before = _scores_of_the_region(like)
-    told = write_script(before, random)
+    script = write_script(before, random)
     experts = [Expert(code=f"DEMO-{number}") for number in range(1, EXPERTS + 1)]
     Expert.objects.bulk_create(experts)
     panel = Panel.objects.create(name=f"Demonstration panel {edition.year} (invented)", demonstration=True)
@@ -42,25 +42,29 @@ def simulate_panel(edition: Edition, *, like: Edition, random: Random) -> Script
     closed = Round.objects.create(
         panel=panel, edition=edition, state=Round.State.CLOSED, closed_at=timezone.now(), weighting="confidence"
     )
-    _record(closed, experts, told, random)
-    return told
+    _record(closed, experts, script, random)
+    return script
 
 
 def _scores_of_the_region(edition: Edition) -> dict[CellKey, int]:
+    """Return {(iso3, slug): half points} for the scores of the region in an edition."""
     countries = edition.memberships.filter(region__slug=REGION).values("country")
     rows = Score.objects.in_edition(edition).present().filter(country__in=countries)
     return {
         (iso3, slug): half_points
         for iso3, slug, half_points in rows.values_list("country__iso3", "indicator__slug", "half_points")
-        if half_points is not None  # present() has seen to it; the type has not
+        if half_points is not None  # present() excludes None; the type checker does not know
     }
 
 
-def _record(closed: Round, experts: list[Expert], told: Script, random: Random) -> None:
+def _record(closed: Round, experts: list[Expert], script: Script, random: Random) -> None:
     countries = {
-        country.iso3: country for country in Country.objects.filter(iso3__in={iso3 for iso3, _ in told.before})
+        country.iso3: country for country in Country.objects.filter(iso3__in={iso3 for iso3, _ in script.before})
     }
-    indicators = {one.slug: one for one in Indicator.objects.filter(slug__in={slug for _, slug in told.before})}
+    indicators = {
+        indicator.slug: indicator
+        for indicator in Indicator.objects.filter(slug__in={slug for _, slug in script.before})
+    }
     closed.countries.set(countries.values())
     closed.indicators.set(indicators.values())
     # Nobody holds the links: the round is closed, and these experts do not exist.
@@ -74,25 +78,27 @@ def _record(closed: Round, experts: list[Expert], told: Script, random: Random) 
         for invitation in invitations
         for country in countries.values()
     )
-    asked = {(one.invitation_id, one.country.iso3): one for one in assignments}
+    assignments_by_country = {(indicator.invitation_id, indicator.country.iso3): indicator for indicator in assignments}
     Assessment.objects.bulk_create(
         (
-            _assessment(asked[invitation.pk, iso3], indicators[slug], number, told, random)
-            for iso3, slug in told.ratings
+            _assessment(assignments_by_country[invitation.pk, iso3], indicators[slug], number, script, random)
+            for iso3, slug in script.ratings
             for number, invitation in enumerate(invitations)
         ),
         batch_size=500,
     )
 
 
-def _assessment(asked: Assignment, indicator: Indicator, number: int, told: Script, random: Random) -> Assessment:
-    cell = (asked.country.iso3, indicator.slug)
-    half_points = told.ratings[cell][number]
+def _assessment(
+    assignment: Assignment, indicator: Indicator, number: int, script: Script, random: Random
+) -> Assessment:
+    cell = (assignment.country.iso3, indicator.slug)
+    half_points = script.ratings[cell][number]
     if half_points is None:
-        return Assessment(assignment=asked, indicator=indicator, cannot_judge=True)
-    step = half_points - told.before[cell]
+        return Assessment(assignment=assignment, indicator=indicator, cannot_judge=True)
+    step = half_points - script.before[cell]
     return Assessment(
-        assignment=asked,
+        assignment=assignment,
         indicator=indicator,
         half_points=half_points,
         confidence=CONFIDENCES[number],

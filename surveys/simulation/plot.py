@@ -1,4 +1,4 @@
-"""What happens in the demonstration: how far each score moves, and the cells made to be looked at one by one."""
+"""The script of the demonstration: how the panel rates each cell, and the cells with a story of their own."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from indicators.scoring.scale import HIGHEST, LOWEST
 
 CellKey = tuple[str, str]  # iso3, slug
 EXPERTS = 8
-# Most scores stay or move by half a point, so that the desk is cleared within minutes.
+# Most scores stay or move by half a point, so that the review takes minutes.
 MOVES = (0, 0, 0, 0, 0, 0, 1, 1, -1, -1)
 NOISE = (-1, 0, 0, 0, 1)
 ROOM = range(LOWEST + 6, HIGHEST - 6)  # scores with room for every story below and above
 
-# Each a list of what the eight say, in half points from the score before; None for "cannot judge".
+# The eight ratings of each story, in half points from the score before; None for “cannot judge”.
 STORIES: Mapping[str, tuple[int | None, ...]] = {
     "two camps": (-3, -3, -3, -2, 3, 3, 3, 3),
     "one apart": (0, 0, 0, 1, 0, 0, 1, 6),
@@ -26,7 +26,7 @@ STORIES: Mapping[str, tuple[int | None, ...]] = {
 
 @dataclass(frozen=True)
 class Script:
-    """What the panel says of each cell, in half points, and where the stories are."""
+    """Per cell the half points before and the ratings of eight experts, and the cell of each story."""
 
     before: Mapping[CellKey, int]
     ratings: Mapping[CellKey, tuple[int | None, ...]]
@@ -34,7 +34,7 @@ class Script:
 
 
 def write_script(before: Mapping[CellKey, int], random: Random) -> Script:
-    """Invent a panel's ratings from the half points of the edition before."""
+    """Return invented ratings of eight experts for each cell, from its half points in the edition before."""
     roomy = [cell for cell, half_points in sorted(before.items()) if half_points in ROOM]
     stories = dict(zip(STORIES, random.sample(roomy, k=min(len(STORIES), len(roomy))), strict=False))
     plots = {cell: STORIES[name] for name, cell in stories.items()}

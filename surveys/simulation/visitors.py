@@ -1,4 +1,4 @@
-"""Invented visitors: what they say of the scores that the panel looks at, in surveys of their own."""
+"""Invented visitors: their answers about the panel's scores and about the Index, in copies of the surveys."""
 
 import secrets
 from collections.abc import Iterator
@@ -19,10 +19,10 @@ QUIET_CELLS = 40
 DAYS = 60
 STEPS = ("far-too-low", "too-low", "about-right", "too-high", "far-too-high")
 STRATA = ("live-there", "from-there", "work-on-it", "read-about-it", "not-said")
-# How often each step and each stratum is named where nothing is the matter, and where visitors are of one mind.
+# Weights of the steps where visitors are content (CALM) and where they agree on a difference (LOUD); of the strata.
 CALM = (1, 4, 12, 4, 1)
 LOUD = (16, 4, 1, 0, 0)
-KNOWN = (6, 4, 3, 6, 2)
+STRATUM_WEIGHTS = (6, 4, 3, 6, 2)
 LOUD_STORIES = {"visitors disagree": 70, "visitors tip it": 60}
 WORDS = (
     "Invented: at the market everybody sees it, only the figures do not.",
@@ -32,13 +32,13 @@ WORDS = (
 )
 
 
-def simulate_visitors(published: Edition, told: Script, *, random: Random) -> None:
-    """Answer the question about scores for some cells, and the survey on the Index a few hundred times."""
+def simulate_visitors(published: Edition, script: Script, *, random: Random) -> None:
+    """Record invented responses about the scores of some cells, and 400 to the survey on the Index."""
     about_scores = copying.copy_survey(_real(Survey.Kind.SCORE))
-    _keep(about_scores, _on_scores(published, told, random))
+    _write(about_scores, _on_scores(published, script, random))
     on_the_index = copying.copy_survey(_real(Survey.Kind.FEEDBACK))
-    _keep(on_the_index, _on_the_index(on_the_index, random))
-    # Researchers look at it; visitors are not asked.
+    _write(on_the_index, _on_the_index(on_the_index, random))
+    # Closed: researchers can read them, visitors cannot answer.
     for survey in (about_scores.survey, on_the_index.survey):
         compiling.close(survey)
 
@@ -47,28 +47,28 @@ def _real(kind: str) -> Survey:
     return Survey.objects.filter(kind=kind, demonstration=False).earliest("pk")
 
 
-def _on_scores(published: Edition, told: Script, random: Random) -> Iterator[dict[str, Any]]:
-    """Yield a response for each invented visitor: its facts, and the code or words of each answer."""
+def _on_scores(published: Edition, script: Script, random: Random) -> Iterator[dict[str, Any]]:
+    """Yield the fields of a response for each invented visitor, with {code: option code or text} as `answers`."""
     countries = {country.iso3: country for country in Country.objects.all()}
     indicators = {indicator.slug: indicator for indicator in Indicator.objects.measured()}
-    for cell, number, weights in _cells(told, random):
+    for cell, number, weights in _cells(script, random):
         iso3, slug = cell
         facts = {"country": countries[iso3], "indicator": indicators[slug], "edition": published}
         for _visitor in range(number):
             answers = {
                 "step": random.choices(STEPS, weights)[0],
-                "know": random.choices(STRATA, KNOWN)[0],
+                "know": random.choices(STRATA, STRATUM_WEIGHTS)[0],
                 "reason": random.choice(WORDS) if random.random() < 0.15 else None,
             }
-            shown = Decimal(told.before[cell]) / 2
-            yield {**facts, "shown": shown, "submitted_on": timezone.localdate(), "answers": answers}
+            display_value = Decimal(script.before[cell]) / 2
+            yield {**facts, "shown": display_value, "submitted_on": timezone.localdate(), "answers": answers}
 
 
-def _cells(told: Script, random: Random) -> Iterator[tuple[CellKey, int, tuple[int, ...]]]:
-    loud = {told.stories[name]: number for name, number in LOUD_STORIES.items() if name in told.stories}
+def _cells(script: Script, random: Random) -> Iterator[tuple[CellKey, int, tuple[int, ...]]]:
+    loud = {script.stories[name]: number for name, number in LOUD_STORIES.items() if name in script.stories}
     for cell, number in loud.items():
         yield cell, number, LOUD
-    others = [cell for cell in sorted(told.before) if cell not in told.stories.values()]
+    others = [cell for cell in sorted(script.before) if cell not in script.stories.values()]
     for cell in random.sample(others, k=min(QUIET_CELLS, len(others))):
         yield cell, random.randint(3, 24), CALM
 
@@ -78,17 +78,17 @@ def _on_the_index(version: SurveyVersion, random: Random) -> Iterator[dict[str, 
     for _visitor in range(400):
         answers = {}
         for question in compiling.questions_of(version.document):
-            for name, choices in _askable(question):
+            for name, choices in _answerable(question):
                 answers[name] = _chosen(question["kind"], choices, random)
         yield {"submitted_on": _day(today, random), "answers": answers}
 
 
 def _day(today: date, random: Random) -> date:
-    """Return a day of the last two months; more on the later ones."""
+    """Return a random day of the last 60, later ones more often."""
     return today - timedelta(days=int(DAYS * random.random() ** 2))
 
 
-def _askable(question: dict[str, Any]) -> list[tuple[str, list[str]]]:
+def _answerable(question: dict[str, Any]) -> list[tuple[str, list[str]]]:
     codes = [option["code"] for option in question["options"]]
     if question["kind"] == Question.Kind.MATRIX:
         return [(row["code"], codes) for row in question["rows"]]
@@ -103,30 +103,30 @@ def _chosen(kind: str, codes: list[str], random: Random) -> str | None:
     return random.choices(codes, [len(codes) + 2 - place for place in range(len(codes))])[0]
 
 
-def _keep(version: SurveyVersion, told: Iterator[dict[str, Any]]) -> None:
-    """Write the responses as the intake would: a row for each question that was asked."""
-    asked = copying.VersionKeys(version)
-    responses, said = [], []
-    for facts in told:
-        said.append(facts.pop("answers"))
+def _write(version: SurveyVersion, invented: Iterator[dict[str, Any]]) -> None:
+    """Write invented responses as the intake would: an answer for each question, skipped ones included."""
+    keys = copying.VersionKeys(version)
+    responses, answers_by_code = [], []
+    for fields in invented:
+        answers_by_code.append(fields.pop("answers"))
         responses.append(
             Response(
                 survey=version.survey,
                 version=version,
                 submit_key=secrets.token_hex(16),
-                receipt_hash=secrets.token_hex(32),  # of no receipt: nobody waits for an answer
+                receipt_hash=secrets.token_hex(32),  # of no receipt: no visitor has one
                 language="en",
                 duration=120,
-                **facts,
+                **fields,
             )
         )
     Response.objects.bulk_create(responses, batch_size=500)
     answers, texts = [], []
-    for response, named in zip(responses, said, strict=True):
-        for code, question in asked.questions.items():
-            answer = named.get(code)
-            answers.append(Answer(response=response, question_id=question, option_id=asked.option(code, answer)))
-            if answer is not None and asked.is_text(code):
+    for response, by_code in zip(responses, answers_by_code, strict=True):
+        for code, question in keys.questions.items():
+            answer = by_code.get(code)
+            answers.append(Answer(response=response, question_id=question, option_id=keys.option(code, answer)))
+            if answer is not None and keys.is_text(code):
                 texts.append(AnswerText(response=response, question_id=question, text=answer, language="en"))
     Answer.objects.bulk_create(answers, batch_size=1000)
     AnswerText.objects.bulk_create(texts, batch_size=1000)

@@ -1,4 +1,4 @@
-"""How shares, intervals and middles of scales are printed, in the reader's language."""
+"""Filters that print shares, intervals, means on scales, and texts of visitors, in the reader's language."""
 
 import re
 from decimal import Decimal
@@ -21,31 +21,31 @@ register = template.Library()
 
 @register.filter
 def grouped(number: int) -> str:
-    """Print a count with its thousands apart."""
+    """Print a count with separated thousands."""
     return number_format(number, force_grouping=True)
 
 
 @register.filter
-def as_shown(value: Decimal, indicator: Indicator) -> str:
-    """Print a score as the visitor saw it: one decimal, two for a composite."""
+def as_displayed(value: Decimal, indicator: Indicator) -> str:
+    """Print a score as pages show it: one decimal, two for a composite."""
     return number_format(value, 2 if indicator.is_composite else 1)
 
 
 @register.filter
 def per_cent(share: float | str | None) -> str:
-    """Print a share of all in per cent, one decimal; a dash where there is none."""
+    """Print a share (0 to 1) in per cent with one decimal; a dash for None, or for the empty text of a template."""
     return "–" if share is None or isinstance(share, str) else number(100 * share, 1)
 
 
 @register.filter
 def whole_per_cent(share: float) -> str:
-    """Print a round share in per cent, as an axis has it."""
+    """Print a share (0 to 1) in whole per cent, as on an axis."""
     return f"{100 * share:.0f}"
 
 
 @register.filter
 def bounds(interval: Interval | None) -> str:
-    """Print the two ends of an interval in per cent; a dash would be lost beside a minus."""
+    """Print the ends of an interval in per cent: 5.0–9.0, or with “to” where one is negative."""
     if interval is None:
         return "–"
     low, high = per_cent(interval.low), per_cent(interval.high)
@@ -54,27 +54,27 @@ def bounds(interval: Interval | None) -> str:
 
 @register.filter
 def on_scale(value: Fraction | float | None) -> str:
-    """Print a place on a scale with two decimals and the sign of mathematics."""
+    """Print a position on a scale with two decimals and a true minus; a dash for None."""
     return number(None if value is None else float(value), 2)
 
 
 @register.filter
 def signed_points(interval: Interval) -> str:
-    """Print a net in whole per cent with its sign."""
+    """Print a net share (-1 to 1) in whole per cent with its sign."""
     points = round(100 * interval.share)
     return f"+{points}" if points > 0 else f"{MINUS}{-points}" if points else "0"
 
 
 @register.filter
 def with_gaps(text: str) -> SafeString:
-    """Mark what was taken out of somebody's words."""
+    """Print a text with its redacted passages marked."""
     marked = f'<span class="taken-out">{conditional_escape(REMOVED)}</span>'
     return mark_safe(escape(text).replace(str(escape(REMOVED)), marked))  # noqa: S308 (escaped before)
 
 
 @register.filter
-def found(text: SafeString, sought: str) -> Any:
-    """Mark the words that were searched for, where they stand as they were typed."""
+def highlighted(text: SafeString, sought: str) -> Any:
+    """Mark the words of a search in a text that is escaped already."""
     words = [re.escape(escape(word)) for word in sought.split() if word]
     if not words:
         return text

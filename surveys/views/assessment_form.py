@@ -1,4 +1,4 @@
-"""What an expert may send of one indicator: read strictly, printed as it was typed."""
+"""The form of an assessment, and the values of its fields as stored or as typed."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +21,7 @@ CONFIDENCE_LABELS = {"low": _("From reading"), "medium": _("I follow it"), "high
 
 
 class LongText(forms.CharField):
-    """Counts a line end as one character, as its writer does: browsers send two."""
+    """A long text in which a line end counts as one character, though browsers send two."""
 
     def __init__(self, *, most: int, rows: int, is_optional: bool = False, **options: Any) -> None:
         too_long = _("Shorten it to %(limit_value)d characters; it has %(show_value)d.")
@@ -44,7 +44,7 @@ class LongText(forms.CharField):
 
 
 class AssessmentForm(forms.Form):
-    """A score or the word that there is none to give, how sure, why, and from where; unfinished is fine."""
+    """A score or “cannot judge”, confidence, reason and sources; each may be empty, as it is saved while written."""
 
     score = forms.ChoiceField(
         label=_("Your score"),
@@ -86,32 +86,32 @@ class AssessmentForm(forms.Form):
         helper.field_template = "surveys/experts/_long_text.html"
         return helper
 
-    def judgement(self) -> AssessmentInput:
-        """Return what was said."""
-        said = self.cleaned_data
+    def assessment_input(self) -> AssessmentInput:
+        """Return the assessment of a valid form."""
+        values = self.cleaned_data
         return AssessmentInput(
-            HALF_POINTS.get(said["score"]),
-            said["score"] == CANNOT,
-            said["confidence"],
-            said["reason"],
-            said["sources"],
+            HALF_POINTS.get(values["score"]),
+            values["score"] == CANNOT,
+            values["confidence"],
+            values["reason"],
+            values["sources"],
         )
 
 
 @dataclass(frozen=True)
 class ScaleStep:
-    """One mark of the scale: what is sent, its half points, whether they are a whole point, and its colour."""
+    """One step of the scale: the value that is sent, its half points, whether it is a whole point, and its color."""
 
     value: str
     half_points: int
-    whole: bool
+    is_whole: bool
     tone: str
-    chosen: bool
+    is_chosen: bool
 
 
 @dataclass(frozen=True)
 class FieldValues:
-    """What stands in the fields: stored, or typed and not stored."""
+    """The values of the form's fields: as stored, or as typed and not stored."""
 
     score: str
     confidence: str
@@ -120,26 +120,26 @@ class FieldValues:
     seen: str
 
     @property
-    def cannot(self) -> bool:
+    def cannot_judge(self) -> bool:
         return self.score == CANNOT
 
     @property
-    def knowing(self) -> list[tuple[str, Any, Any, bool]]:
-        """Return the choices of confidence: value, label, what it means, whether it is chosen."""
+    def confidence_choices(self) -> list[tuple[str, Any, Any, bool]]:
+        """Return (value, label, meaning, whether it is chosen) for each confidence."""
         return [
             (value, label, CONFIDENCE_LABELS[value], value == self.confidence)
             for value, label in Assessment.Confidence.choices
         ]
 
 
-def stored_values(judgement: AssessmentInput, seen: str) -> FieldValues:
-    """Return the fields as a judgement fills them."""
-    score = CANNOT if judgement.cannot_judge else SPELLINGS.get(judgement.half_points or 0, "")
-    return FieldValues(score, judgement.confidence, judgement.reason, judgement.sources, seen)
+def stored_values(stored: AssessmentInput, seen: str) -> FieldValues:
+    """Return the values of the fields for a stored assessment of the version `seen`."""
+    score = CANNOT if stored.cannot_judge else SPELLINGS.get(stored.half_points or 0, "")
+    return FieldValues(score, stored.confidence, stored.reason, stored.sources, seen)
 
 
 def typed_values(form: AssessmentForm, seen: str) -> FieldValues:
-    """Return the fields as they were sent, whatever was wrong with them."""
+    """Return the values of the fields as they were sent, valid or not."""
     score, confidence, reason, sources = (
         str(form.data.get(name, "")) for name in ("score", "confidence", "reason", "sources")
     )
@@ -147,7 +147,7 @@ def typed_values(form: AssessmentForm, seen: str) -> FieldValues:
 
 
 def scale_steps(indicator: Indicator, score: str) -> list[ScaleStep]:
-    """Return the marks from 10 down to 1."""
+    """Return the steps of the scale from 10 down to 1, in the indicator's colors."""
     ramp: Ramp = "k" if indicator.direction == Indicator.Direction.CRIMINALITY else "r"
     return [
         ScaleStep(text, value, value % 2 == 0, tone(value / 2, ramp), text == score)

@@ -1,4 +1,4 @@
-"""An expert's own round: what is asked, country by country, indicator by indicator."""
+"""The pages of an expert: the round, a country, an indicator of a country."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -28,7 +28,7 @@ OF_A_COUNTRY: dict[str, Callable[[Assignment], None]] = {
 
 @requires_invitation
 def expert_round(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
-    """Say what is asked and take the answer; then list the countries."""
+    """Show the invitation, or the list of countries once it is accepted; POST accepts or declines."""
     if request.method == "POST":
         return _act(request, OF_A_ROUND, invitation, _round_page, token)
     return _round_page(request, invitation, token)
@@ -36,7 +36,7 @@ def expert_round(request: HttpRequest, invitation: Invitation, token: str) -> Ht
 
 @requires_invitation
 def expert_country(request: HttpRequest, invitation: Invitation, token: str, iso3: str) -> HttpResponse:
-    """Show what was said of a country and what lacks; hand it in, turn it down, or declare a conflict."""
+    """Show a country with its assessments and what is missing; POST submits, declines, accepts or recuses."""
     assignment = _assignment(invitation, iso3)
     if request.method == "POST":
         return _act(request, OF_A_COUNTRY, assignment, _country_page, token)
@@ -45,7 +45,7 @@ def expert_country(request: HttpRequest, invitation: Invitation, token: str, iso
 
 @requires_invitation
 def expert_indicator(request: HttpRequest, invitation: Invitation, token: str, iso3: str, slug: str) -> HttpResponse:
-    """Ask for one judgement, and keep it as it is written."""
+    """Show the form of one assessment; POST saves it, also as JSON while it is written."""
     sheet = score_sheets.score_sheet(_assignment(invitation, iso3))
     entry = sheet.entry(slug)
     if entry is None:
@@ -55,8 +55,8 @@ def expert_indicator(request: HttpRequest, invitation: Invitation, token: str, i
     if not (sheet.is_open and _is_open(invitation)):
         return redirect("surveys:expert-country", token=token, iso3=iso3)
     seen = assessing.assessment_version(entry.assessment)
-    said = assessing.assessment_input(entry.assessment) if entry.assessment else assessing.AssessmentInput()
-    return _indicator_page(request, token, sheet, entry, stored_values(said, seen))
+    written = assessing.assessment_input(entry.assessment) if entry.assessment else assessing.AssessmentInput()
+    return _indicator_page(request, token, sheet, entry, stored_values(written, seen))
 
 
 def _assignment(invitation: Invitation, iso3: str) -> Assignment:
@@ -89,10 +89,10 @@ def _round_page(
     begun = any(line.assignment.state in score_sheets.BEGUN for line in lines)
     context: dict[str, Any] = {
         "lines": lines,
-        "asked": [line for line in lines if line.assignment.state == Assignment.State.INVITED],
-        "handed_in": sum(line.is_handed_in for line in lines),
-        "to_do": sum(not line.is_left_out for line in lines),
-        "declined": all(line.is_left_out for line in lines),
+        "invited_lines": [line for line in lines if line.assignment.state == Assignment.State.INVITED],
+        "handed_in": sum(line.is_submitted for line in lines),
+        "to_do": sum(not line.is_declined for line in lines),
+        "declined": all(line.is_declined for line in lines),
         "total": lines[0].total if lines else 0,
     }
     template = "round" if begun or not _is_open(invitation) else "invitation"
@@ -114,7 +114,7 @@ def _save(request: HttpRequest, token: str, sheet: ScoreSheet, entry: IndicatorL
         return _not_saved(request, token, sheet, entry, form, status=UNPROCESSABLE)
     try:
         saved = assessing.record_assessment(
-            sheet.assignment, indicator=entry.indicator, judgement=form.judgement(), seen=form.cleaned_data["seen"]
+            sheet.assignment, indicator=entry.indicator, written=form.assessment_input(), seen=form.cleaned_data["seen"]
         )
     except Refused as refusal:
         return _not_saved(request, token, sheet, entry, form, refusal=refusal, status=CONFLICT)
@@ -124,7 +124,7 @@ def _save(request: HttpRequest, token: str, sheet: ScoreSheet, entry: IndicatorL
 
 
 def _where_to(request: HttpRequest, token: str, sheet: ScoreSheet, entry: IndicatorLine) -> str:
-    """Return where the pressed button leads: this indicator, the next one, or the country."""
+    """Return the address to which the pressed button leads: this indicator, the next one, or the country."""
     iso3, (_before, after) = sheet.assignment.country.iso3, sheet.around(entry)
     to = {"stay": entry, "next": after}.get(request.POST.get("then", "next"))
     if to is None:
@@ -142,9 +142,9 @@ def _not_saved(
     status: int,
     refusal: Refused | None = None,
 ) -> HttpResponse:
-    """Give everything back that was typed, and say why it was not kept."""
+    """Return the form with everything that was typed and why it was not saved; as JSON where that was asked for."""
     if _wants_json(request):
-        errors = [{"field": name, "code": "invalid", "message": said[0]} for name, said in form.errors.items()]
+        errors = [{"field": name, "code": "invalid", "message": messages[0]} for name, messages in form.errors.items()]
         return JsonResponse({"detail": str(refusal or _("Not saved.")), "errors": errors}, status=status)
     other = refusal.stored if isinstance(refusal, assessing.ChangedMeanwhile) else None
     seen = assessing.assessment_version(entry.assessment) if other else str(form.data.get("seen", ""))
@@ -160,7 +160,7 @@ def _indicator_page(
     fields: FieldValues,
     *,
     status: int = 200,
-    **more: Any,
+    **extra: Any,
 ) -> HttpResponse:
     before, after = sheet.around(entry)
     context: dict[str, Any] = {
@@ -173,7 +173,7 @@ def _indicator_page(
         "form": AssessmentForm(initial=asdict(fields)),
     }
     invitation = sheet.assignment.invitation
-    return _page(request, "indicator", invitation, token, status=status, **{**context, **more})
+    return _page(request, "indicator", invitation, token, status=status, **{**context, **extra})
 
 
 def _page(
@@ -184,7 +184,7 @@ def _page(
     *,
     refusal: Refused | None = None,
     status: int = 0,
-    **more: Any,
+    **extra: Any,
 ) -> HttpResponse:
     context = {
         "invitation": invitation,
@@ -195,7 +195,7 @@ def _page(
         "robots": "noindex, nofollow",
     }
     status = status or (CONFLICT if refusal else 200)
-    return render(request, f"surveys/experts/{template}.html", {**context, **more}, status=status)
+    return render(request, f"surveys/experts/{template}.html", {**context, **extra}, status=status)
 
 
 def _wants_json(request: HttpRequest) -> bool:

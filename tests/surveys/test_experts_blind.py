@@ -28,8 +28,8 @@ def paths() -> list[str]:
     arms = Indicator.objects.get(slug="arms-trafficking")
     mine = AssessmentInput(half_points=6, confidence="low", reason="My own reason.")
     theirs = AssessmentInput(half_points=18, confidence="high", reason="What the other one thinks.")
-    assessing.record_assessment(assignment(invitation), indicator=arms, judgement=mine)
-    assessing.record_assessment(assignment(other), indicator=arms, judgement=theirs)
+    assessing.record_assessment(assignment(invitation), indicator=arms, written=mine)
+    assessing.record_assessment(assignment(other), indicator=arms, written=theirs)
     start = f"/experts/{token}/"
     return [start, f"{start}GHA/", f"{start}GHA/arms-trafficking/", f"{start}GHA/human-trafficking/"]
 

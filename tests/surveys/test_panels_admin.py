@@ -169,7 +169,7 @@ def test_progress_is_counted_by_code_and_shows_no_score(client: Client) -> None:
     invitation, _token = invited(asked)
     said = AssessmentInput(half_points=19, confidence="high", reason="A telling reason.")
     for slug in INDICATORS:
-        assessing.record_assessment(assignment(invitation), indicator=Indicator.objects.get(slug=slug), judgement=said)
+        assessing.record_assessment(assignment(invitation), indicator=Indicator.objects.get(slug=slug), written=said)
     answering.submit(assignment(invitation))
 
     shown = [client.get(page(act, asked.pk)).text for act in ("change", "links", "close")]

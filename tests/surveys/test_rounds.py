@@ -28,7 +28,7 @@ def state(of: Assignment) -> str:
 
 def complete(of: Assignment) -> None:
     for slug in INDICATORS:
-        assessing.record_assessment(of, indicator=Indicator.objects.get(slug=slug), judgement=SAID)
+        assessing.record_assessment(of, indicator=Indicator.objects.get(slug=slug), written=SAID)
 
 
 def test_experts_get_random_codes_that_do_not_read_like_one_another() -> None:
@@ -270,7 +270,7 @@ def test_a_country_is_not_handed_in_while_something_lacks(unfinished: Assessment
     invitation, _token = invited(open_round())
     ghana = assignment(invitation)
     complete(ghana)
-    assessing.record_assessment(ghana, indicator=Indicator.objects.get(slug="arms-trafficking"), judgement=unfinished)
+    assessing.record_assessment(ghana, indicator=Indicator.objects.get(slug="arms-trafficking"), written=unfinished)
 
     with pytest.raises(answering.Incomplete, match=r"Something is missing at: Arms trafficking\.$"):
         answering.submit(ghana)
@@ -285,7 +285,7 @@ def test_what_cannot_be_judged_needs_no_reason() -> None:
     ghana = assignment(invitation)
     for slug in INDICATORS:
         assessing.record_assessment(
-            ghana, indicator=Indicator.objects.get(slug=slug), judgement=AssessmentInput(cannot_judge=True)
+            ghana, indicator=Indicator.objects.get(slug=slug), written=AssessmentInput(cannot_judge=True)
         )
 
     answering.submit(ghana)
@@ -330,23 +330,23 @@ def test_an_indicator_that_the_round_does_not_ask_for_is_refused() -> None:
 
     with pytest.raises(assessing.NotToBeScored):
         assessing.record_assessment(
-            assignment(invitation), indicator=Indicator.objects.get(slug="cocaine-trade"), judgement=SAID
+            assignment(invitation), indicator=Indicator.objects.get(slug="cocaine-trade"), written=SAID
         )
 
 
 def test_the_second_window_does_not_write_over_what_it_has_not_seen() -> None:
     invitation, _token = invited(open_round())
     ghana, arms = assignment(invitation), Indicator.objects.get(slug="arms-trafficking")
-    first = assessing.record_assessment(ghana, indicator=arms, judgement=SAID, seen="")
+    first = assessing.record_assessment(ghana, indicator=arms, written=SAID, seen="")
 
     with pytest.raises(assessing.ChangedMeanwhile) as refused:
-        assessing.record_assessment(ghana, indicator=arms, judgement=AssessmentInput(half_points=4), seen="")
+        assessing.record_assessment(ghana, indicator=arms, written=AssessmentInput(half_points=4), seen="")
 
     assert refused.value.stored == SAID
-    again = assessing.record_assessment(ghana, indicator=arms, judgement=SAID, seen="")  # the same: nothing to refuse
+    again = assessing.record_assessment(ghana, indicator=arms, written=SAID, seen="")  # the same: nothing to refuse
     assert assessing.assessment_version(again) == assessing.assessment_version(first)
     assessing.record_assessment(
-        ghana, indicator=arms, judgement=AssessmentInput(half_points=4), seen=assessing.assessment_version(first)
+        ghana, indicator=arms, written=AssessmentInput(half_points=4), seen=assessing.assessment_version(first)
     )
     assert Assessment.objects.get().half_points == 4
 

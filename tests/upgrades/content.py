@@ -177,7 +177,7 @@ def planned_round(edition: Edition, *, number: int, weighting: str = "equal") ->
 
 
 def assess(assignment: Assignment, slug: str, assessment: AssessmentInput) -> None:
-    record_assessment(assignment, indicator=Indicator.objects.get(slug=slug), judgement=assessment)
+    record_assessment(assignment, indicator=Indicator.objects.get(slug=slug), written=assessment)
 
 
 def other_rows(users: dict[str, User]) -> None:

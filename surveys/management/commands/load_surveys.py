@@ -1,4 +1,4 @@
-"""Makes and publishes the surveys that come with the software; run again, it leaves everything as it is."""
+"""Creates and publishes the surveys that come with the software, where they are missing."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Makes the demonstration by hand; where a worker runs, it is made by itself after the first start."""
+"""Makes the demonstration in this process; with a worker, it is made after the first start."""
 
 from typing import Any
 
