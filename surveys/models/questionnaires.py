@@ -11,9 +11,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-RESERVED_SLUGS = frozenset(
-    {"score", "draft", "invite", "receipt", "outcomes"}
-)  # addresses under /feedback/ that are no surveys
+# Addresses under /feedback/ that are no surveys.
+RESERVED_SLUGS = frozenset({"score", "draft", "invite", "receipt", "outcomes"})
 CODE = RegexValidator(r"\A[a-z][a-z0-9-]{0,39}\Z", _("A code is made of small letters, digits and hyphens."))
 
 
