@@ -28,9 +28,9 @@ def count_absent(
 ) -> list[Absence[Key]]:
     """Return the countries that lack a score on an indicator, those that lack most first, else in the order given."""
     wanted = set(indicators)
-    found = Counter(country for country, indicator in set(present) if indicator in wanted)
-    absences = [Absence(country, len(wanted) - found[country], len(wanted)) for country in countries]
-    return sorted((one for one in absences if one.missing), key=lambda one: -one.missing)
+    present_counts = Counter(country for country, indicator in set(present) if indicator in wanted)
+    absences = [Absence(country, len(wanted) - present_counts[country], len(wanted)) for country in countries]
+    return sorted((absence for absence in absences if absence.missing), key=lambda absence: -absence.missing)
 
 
 def absent_when_published(edition: Edition, plan: Plan | None) -> list[Absence[Country]]:

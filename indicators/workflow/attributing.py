@@ -26,10 +26,10 @@ def _in_any_language(edition: Edition, name: str) -> str:
 
 def refuse_unattributed(edition: Edition) -> None:
     """Refuse to publish figures that do not say whose they are."""
-    if found := lacking(edition):
+    if missing := lacking(edition):
         words = {"publisher": _("publisher"), "license": _("license"), "citation": _("citation")}
-        named = [words[name] for name in found]
+        missing_words = [words[name] for name in missing]
         raise Unattributed(
             _("Edition %(year)s does not state its %(missing)s. Fill them in on its page, then publish it.")
-            % {"year": edition.year, "missing": get_text_list(named, _("and"))}
+            % {"year": edition.year, "missing": get_text_list(missing_words, _("and"))}
         )

@@ -64,7 +64,7 @@ def role_of(user: User | None) -> str:
 
 def checksum(entry: AuditEntry) -> str:
     """Return the SHA-256 over everything an entry says, the checksum of the one before included."""
-    said = {
+    content = {
         "number": entry.number,
         "at": _spelled(entry.at),
         "act": entry.act,
@@ -74,13 +74,13 @@ def checksum(entry: AuditEntry) -> str:
         "facts": entry.facts,
         "previous": entry.previous_sha256,
     }
-    return hash_log.checksum(said)
+    return hash_log.checksum(content)
 
 
 def of(subject: Model) -> QuerySet[AuditEntry]:
     """Return what was done to a row, oldest first."""
-    found = AuditEntry.objects.filter(subject_kind=subject._meta.label_lower, subject_id=str(subject.pk))
-    return found.select_related("by").order_by("number")
+    entries = AuditEntry.objects.filter(subject_kind=subject._meta.label_lower, subject_id=str(subject.pk))
+    return entries.select_related("by").order_by("number")
 
 
 def faults() -> Iterator[Fault]:

@@ -24,21 +24,21 @@ def edition_before(edition: Edition) -> Edition | None:
 
 def baselines(edition: Edition) -> dict[CellKey, Baseline]:
     """Return what stands in every cell that has a value, in an edition or before it: two queries."""
-    found: dict[CellKey, Baseline] = {}
+    baseline_by_cell: dict[CellKey, Baseline] = {}
     before = None if edition.is_published else edition_before(edition)
     if before is not None:
         for country, indicator, half_points, carried_from in _present(before):
-            found[country, indicator] = Baseline(half_points, carried_from or before.year)
+            baseline_by_cell[country, indicator] = Baseline(half_points, carried_from or before.year)
     for country, indicator, half_points, carried_from in _present(edition):
-        found[country, indicator] = Baseline(half_points, carried_from)
-    return found
+        baseline_by_cell[country, indicator] = Baseline(half_points, carried_from)
+    return baseline_by_cell
 
 
 def baseline_of(score: Score) -> int | None:
     """Return what stands in one cell."""
-    known = Score.objects.filter(pk=score.pk).values_list("half_points", flat=True).first()
-    if known is not None or score.edition.is_published:
-        return known
+    half_points = Score.objects.filter(pk=score.pk).values_list("half_points", flat=True).first()
+    if half_points is not None or score.edition.is_published:
+        return half_points
     before = edition_before(score.edition)
     cells = Score.objects.filter(edition=before, country=score.country_id, indicator=score.indicator_id)
     return cells.values_list("half_points", flat=True).first() if before else None
@@ -55,10 +55,11 @@ def baseline_figures(edition: Edition) -> Figures:
     before = None if edition.is_published else edition_before(edition)
     if before is None:
         return own
-    known = figures.published(before).values
+    values_before = figures.published(before).values
     members = catalogue.regions(edition).region_of
     scores = {
-        slug: {iso3: value for iso3, value in known.get(slug, {}).items() if iso3 in members} | dict(own.values[slug])
+        slug: {iso3: value for iso3, value in values_before.get(slug, {}).items() if iso3 in members}
+        | dict(own.values[slug])
         for slug in own.tree.indicators
     }
     return figures.compose_figures(edition.year, own.tree, scores)

@@ -56,8 +56,8 @@ def fill_draft(edition: Edition, cells: Cells, *, by: User | None = None) -> Non
         for (iso3, slug), half_points in sorted(cells.items())
     ]
     Score.put(rows)
-    named = [[*cell, half_points] for cell, half_points in sorted(cells.items())]
-    audit.record("draft filled", subject=locked, by=by, scores=len(named), digest=hash_log.checksum(named))
+    content = [[*cell, half_points] for cell, half_points in sorted(cells.items())]
+    audit.record("draft filled", subject=locked, by=by, scores=len(content), digest=hash_log.checksum(content))
 
 
 @transaction.atomic
@@ -77,10 +77,14 @@ def create_missing_cells(edition: Edition) -> None:
     """Make the cells that are missing, empty: every country of the edition on every indicator of its tree."""
     countries = Membership.objects.filter(edition=edition).values_list("country_id", flat=True)
     indicators = list(indicator_ids(edition))
-    known = set(Score.objects.in_edition(edition).values_list("country_id", "indicator_id"))
+    existing = set(Score.objects.in_edition(edition).values_list("country_id", "indicator_id"))
     cells = [(country, indicator) for country in countries for indicator in indicators]
     Score.objects.bulk_create(
-        [Score(edition=edition, country_id=one, indicator_id=two) for one, two in cells if (one, two) not in known],
+        [
+            Score(edition=edition, country_id=country, indicator_id=indicator)
+            for country, indicator in cells
+            if (country, indicator) not in existing
+        ],
         batch_size=500,
         ignore_conflicts=True,
     )

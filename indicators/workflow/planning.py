@@ -58,7 +58,7 @@ class Plan:
 
     def large_signed_by(self, user: User) -> list[ScoreUpdate]:
         """Return the large changes that somebody signed first, and so cannot publish."""
-        return [one for one in self.updates if _is_large(one) and one.first_signer_id == user.pk]
+        return [update for update in self.updates if _is_large(update) and update.first_signer_id == user.pk]
 
 
 def next_release(edition: Edition) -> Release.Kind:
@@ -85,15 +85,15 @@ def plan_erratum(edition: Edition) -> Plan:
 def _plan(edition: Edition, cells: Sequence[CellKey]) -> Plan:
     before = baselines(edition)
     updates = ScoreUpdate.objects.filter(score__edition=edition, state__in=ScoreUpdate.UNFINISHED)
-    found = list(updates.select_related("score").order_by("pk"))
-    signed = [one for one in found if one.state in SIGNED]
-    stale = [one for one in signed if one.old_half_points != _value(before.get(_cell(one)))]
+    unfinished = list(updates.select_related("score").order_by("pk"))
+    signed = [update for update in unfinished if update.state in SIGNED]
+    stale = [update for update in signed if update.old_half_points != _value(before.get(_cell(update)))]
     return Plan(
         edition=edition,
         before=before,
-        updates=[one for one in signed if one not in stale] if stale else signed,
+        updates=[update for update in signed if update not in stale] if stale else signed,
         stale=stale,
-        undecided=[one for one in found if one.state in UNDECIDED],
+        undecided=[update for update in unfinished if update.state in UNDECIDED],
         cells=cells,
     )
 

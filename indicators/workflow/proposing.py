@@ -98,10 +98,10 @@ def propose_all(
     standing = {pk: stands[cell].half_points for pk, cell in cells.items() if cell in stands}
     undecided = {} if instead_of is None else _undecided(instead_of)
     kept = {
-        one.score_id: update
-        for one in proposals
-        if (update := undecided.get(one.score_id))
-        and _says_the_same(update, one, old=standing.get(one.score_id), method=method)
+        proposal.score_id: update
+        for proposal in proposals
+        if (update := undecided.get(proposal.score_id))
+        and _says_the_same(update, proposal, old=standing.get(proposal.score_id), method=method)
     }
     superseded = [update.pk for score, update in undecided.items() if score not in kept]
     if superseded:
@@ -109,37 +109,37 @@ def propose_all(
     busy = set(_unfinished(locked)) - kept.keys()
     updates = [
         ScoreUpdate(
-            score_id=one.score_id,
-            old_half_points=standing.get(one.score_id),
-            proposed=one.half_points,
-            reason=one.reason,
+            score_id=proposal.score_id,
+            old_half_points=standing.get(proposal.score_id),
+            proposed=proposal.half_points,
+            reason=proposal.reason,
             method=method,
             proposed_by=by,
-            n=one.n,
-            low=one.low,
-            high=one.high,
-            agreement=one.agreement,
-            flags=list(one.flags),
-            digest=one.digest,
-            visitors=one.visitors,
+            n=proposal.n,
+            low=proposal.low,
+            high=proposal.high,
+            agreement=proposal.agreement,
+            flags=list(proposal.flags),
+            digest=proposal.digest,
+            visitors=proposal.visitors,
         )
-        for one in proposals
-        if one.score_id not in busy and one.score_id not in kept
+        for proposal in proposals
+        if proposal.score_id not in busy and proposal.score_id not in kept
     ]
     made = ScoreUpdate.objects.bulk_create(updates, batch_size=IN_ONE_STATEMENT)
-    skipped = [one.score_id for one in proposals if one.score_id in busy]
-    said = [[one.score_id, one.old_half_points, one.proposed, one.digest] for one in made]
+    skipped = [proposal.score_id for proposal in proposals if proposal.score_id in busy]
+    content = [[update.score_id, update.old_half_points, update.proposed, update.digest] for update in made]
     audit.record(
         "proposed by a run", subject=locked, by=by, updates=len(made), skipped=len(skipped), method=method,
-        kept=sorted(update.pk for update in kept.values()), digest=hash_log.checksum(said),
+        kept=sorted(update.pk for update in kept.values()), digest=hash_log.checksum(content),
     )  # fmt: skip
     return OpenedUpdates({update.score_id: update for update in made}, kept, skipped, len(superseded))
 
 
 def _undecided(updates: QuerySet[ScoreUpdate]) -> dict[int, ScoreUpdate]:
     """Return which of these updates nobody has decided, by score, and lock them against whoever would decide now."""
-    found = updates.filter(state=ScoreUpdate.State.PROPOSED, proposed_by=None)
-    return {update.score_id: update for update in found.select_for_update(of=("self",)).order_by("pk")}
+    proposed = updates.filter(state=ScoreUpdate.State.PROPOSED, proposed_by=None)
+    return {update.score_id: update for update in proposed.select_for_update(of=("self",)).order_by("pk")}
 
 
 def _says_the_same(update: ScoreUpdate, proposal: Proposal, *, old: int | None, method: str) -> bool:

@@ -51,7 +51,7 @@ def publish_reviewed(edition: Edition, *, by: User, reason: str = "", leave_open
         refuse_own_large(plan, by)
         _set_published(edition, [State.DRAFT, State.OPEN, State.REVIEW], _already(edition))
         set_stale(
-            [one.pk for one in plan.undecided], by=by,
+            [update.pk for update in plan.undecided], by=by,
             reason=_("Not decided when edition %(year)s was published.") % {"year": edition.year},
         )  # fmt: skip
         _write_cells(plan)
@@ -89,7 +89,7 @@ def _set_stale_aside(plan: Plan, by: User) -> None:
     """Lay aside what was signed against another value, and say so before anything is published."""
     if not plan.stale:
         return
-    set_stale([one.pk for one in plan.stale], by=by, reason=_("Proposed against a value that has changed since."))
+    set_stale([update.pk for update in plan.stale], by=by, reason=_("Proposed against a value that has changed since."))
     raise StaleUpdate(
         ngettext(
             "%(count)s accepted update was proposed against another value; it is stale now and nothing was published. "

@@ -48,16 +48,16 @@ def accept(update: ScoreUpdate, *, reviewer: User, reason: str = "", evidence: s
 def accept_small(updates: Iterable[ScoreUpdate], *, reviewer: User) -> BulkResult:
     """Accept what is small and without a stopping flag; the rest is left for a look at each."""
     listed = list(updates)
-    small = [one for one in listed if may_go_in_bulk(one) and one.proposed_by_id != reviewer.pk]
-    waiting = ScoreUpdate.objects.filter(pk__in=[one.pk for one in small], state=State.PROPOSED)
+    small = [update for update in listed if may_go_in_bulk(update) and update.proposed_by_id != reviewer.pk]
+    waiting = ScoreUpdate.objects.filter(pk__in=[update.pk for update in small], state=State.PROPOSED)
     keys = sorted(waiting.select_for_update().values_list("pk", flat=True))
     waiting.filter(pk__in=keys).update(
         state=State.ACCEPTED, final=models.F("proposed"), first_signer=reviewer, decided_at=timezone.now()
     )
     if keys:
         audit.record("accepted in bulk", subject="indicators.scoreupdate", by=reviewer, updates=keys)
-    chosen = {one.pk for one in small}
-    return BulkResult(len(keys), [one for one in listed if one.pk not in chosen], len(small) - len(keys))
+    chosen = {update.pk for update in small}
+    return BulkResult(len(keys), [update for update in listed if update.pk not in chosen], len(small) - len(keys))
 
 
 def override(update: ScoreUpdate, half_points: int, *, reviewer: User, reason: str, evidence: str = "") -> None:
@@ -123,8 +123,8 @@ def _close(update: ScoreUpdate, state: State, reviewer: User, reason: str) -> No
 
 def _move(update: ScoreUpdate, old: Iterable[State], new: State, **fields: object) -> None:
     """Change an update's state, unless someone was first."""
-    known = ScoreUpdate.objects.filter(pk=update.pk, state__in=list(old), decided_at=update.decided_at)
-    if not known.update(state=new, decided_at=timezone.now(), **fields):
+    unmoved = ScoreUpdate.objects.filter(pk=update.pk, state__in=list(old), decided_at=update.decided_at)
+    if not unmoved.update(state=new, decided_at=timezone.now(), **fields):
         raise StaleUpdate(_("Update %(pk)s has been decided meanwhile.") % {"pk": update.pk})
     update.refresh_from_db()
 
