@@ -37,45 +37,45 @@ PathIso3 = Annotated[
 def editions_of(year: str) -> list[Edition]:
     """Return the published edition of a year, or all where none is named."""
     editions = catalogue.editions()
-    found = [edition for edition in editions if year in ("", str(edition.year))]
-    if year and not found:
+    matching = [edition for edition in editions if year in ("", str(edition.year))]
+    if year and not matching:
         listed = ", ".join(str(edition.year) for edition in editions)
         raise unknown("edition", _("There is no published edition %(year)s. There are: %(listed)s.") % {
             "year": year, "listed": listed or "–"
         })  # fmt: skip
-    return found
+    return matching
 
 
 def edition_of(year: str) -> Edition:
     """Return the published edition of a year, or the newest where none is named."""
-    found = editions_of(year)
-    if not found:
+    editions = editions_of(year)
+    if not editions:
         raise unknown("edition", _("No edition is published yet."))
-    return found[-1]
+    return editions[-1]
 
 
 def country_of(iso3: str) -> Country:
     """Return a country by its code, in capitals or not; the code is ASCII, as its pattern says."""
-    found = catalogue.countries().get(iso3.upper())
-    if found is None:
+    country = catalogue.countries().get(iso3.upper())
+    if country is None:
         raise unknown("iso3", _("There is no country %(iso3)s in the index.") % {"iso3": iso3})
-    return found
+    return country
 
 
 def measure_of(slug: str) -> Indicator:
     """Return an indicator or node, one of those that have scores of their own."""
-    found = catalogue.indicators().get(slug)
-    if found is None:
+    indicator = catalogue.indicators().get(slug)
+    if indicator is None:
         message = _("There is no indicator “%(slug)s”; /api/v1/indicators lists them.") % {"slug": slug}
         raise unknown("indicator", message)
-    if found.kind == Indicator.Kind.GROUP:
+    if indicator.kind == Indicator.Kind.GROUP:
         raise unknown("indicator", _("“%(slug)s” is a heading of the codebook; it has no score.") % {"slug": slug})
-    return found
+    return indicator
 
 
 def language_of(code: str) -> str:
     """Return a language of the site, English where none is named."""
-    known = [known for known, _name in settings.LANGUAGES]
-    if code and code not in known:
-        raise unknown("language", _("This site speaks %(known)s.") % {"known": ", ".join(known)})
+    languages = [language for language, _name in settings.LANGUAGES]
+    if code and code not in languages:
+        raise unknown("language", _("This site speaks %(known)s.") % {"known": ", ".join(languages)})
     return code or settings.LANGUAGE_CODE

@@ -32,18 +32,18 @@ class PublicAPI(NinjaAPI):
         return schema
 
 
-def open_answer(*known: str) -> Callable[[View], View]:
+def open_answer(*parameter_names: str) -> Callable[[View], View]:
     """Answer GET and HEAD from the cache by these parameters of the query; refuse any other, and one that is repeated.
 
     A parameter that is ignored gives a table that its reader takes for another one.
     """
 
     def wrap(view: View) -> View:
-        cached = published_page(*known)(view)
+        cached = published_page(*parameter_names)(view)
 
         @wraps(cached)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            errors = list(_faults(request, known))
+            errors = list(_faults(request, parameter_names))
             return refuse(UNPROCESSABLE, errors) if errors else cached(request, *args, **kwargs)
 
         return answer
@@ -51,12 +51,12 @@ def open_answer(*known: str) -> Callable[[View], View]:
     return wrap
 
 
-def _faults(request: HttpRequest, known: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+def _faults(request: HttpRequest, parameter_names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     for name, values in request.GET.lists():
         field = echo(name)
-        if name not in known:
+        if name not in parameter_names:
             message = _("There is no parameter “%(name)s” here. There are: %(known)s.") % {
-                "name": field, "known": ", ".join(known) or "–"
+                "name": field, "known": ", ".join(parameter_names) or "–"
             }  # fmt: skip
             yield {"field": field, "code": "unknown-parameter", "message": message}
         elif len(values) > 1:

@@ -106,13 +106,13 @@ def _indicator(indicator: Indicator) -> dict[str, Any]:
 
 def _places() -> dict[str, list[dict[str, Any]]]:
     def read() -> dict[str, list[dict[str, Any]]]:
-        found: dict[str, list[dict[str, Any]]] = {}
+        parts_by_slug: dict[str, list[dict[str, Any]]] = {}
         rows = TreePart.objects.filter(edition__in=catalogue.editions()).order_by("edition__year")
         for slug, year, parent, weight in rows.values_list(
             "indicator__slug", "edition__year", "parent__slug", "weight"
         ):
-            found.setdefault(slug, []).append({"edition": year, "parent": parent, "weight": weight})
-        return found
+            parts_by_slug.setdefault(slug, []).append({"edition": year, "parent": parent, "weight": weight})
+        return parts_by_slug
 
     return caching.remember("places", read)
 
@@ -127,11 +127,11 @@ def _places() -> dict[str, list[dict[str, Any]]]:
     description=gettext_lazy("All countries with the region and continent in which an edition puts them."),
 )
 def countries(request: HttpRequest, edition: AskedEdition = "", language: AskedLanguage = "") -> dict[str, Any]:
-    opened, code = parameters.edition_of(edition), parameters.language_of(language)
-    regions = catalogue.regions(opened)
+    published_edition, code = parameters.edition_of(edition), parameters.language_of(language)
+    regions = catalogue.regions(published_edition)
     with override(code):
         items = [_country(country, regions) for country in catalogue.countries().values()]
-    return {"edition": opened.year, "language": code, "items": items}
+    return {"edition": published_edition.year, "language": code, "items": items}
 
 
 @reads(
@@ -146,18 +146,24 @@ def countries(request: HttpRequest, edition: AskedEdition = "", language: AskedL
 def country(
     request: HttpRequest, iso3: PathIso3, edition: AskedEdition = "", language: AskedLanguage = ""
 ) -> dict[str, Any]:
-    found, opened, code = parameters.country_of(iso3), parameters.edition_of(edition), parameters.language_of(language)
-    before = next((one for one in reversed(catalogue.editions()) if one.year < opened.year), None)
-    loaded = figures.published_all(filter(None, [opened, before]))
-    since = EditionPair(loaded[opened.year], loaded[before.year] if before else None)
-    regions = catalogue.regions(opened)
+    country, published_edition, code = (
+        parameters.country_of(iso3),
+        parameters.edition_of(edition),
+        parameters.language_of(language),
+    )
+    before = next(
+        (earlier for earlier in reversed(catalogue.editions()) if earlier.year < published_edition.year), None
+    )
+    loaded = figures.published_all(filter(None, [published_edition, before]))
+    since = EditionPair(loaded[published_edition.year], loaded[before.year] if before else None)
+    regions = catalogue.regions(published_edition)
     with override(code):
-        rows = list(facts.fact_rows(since, regions, slugs=facts.measures(since.new), iso3s=[found.iso3]))
+        rows = list(facts.fact_rows(since, regions, slugs=facts.measures(since.new), iso3s=[country.iso3]))
         return {
-            "edition": opened.year,
+            "edition": published_edition.year,
             "language": code,
-            "country": _country(found, regions),
-            **files.origin(opened),
+            "country": _country(country, regions),
+            **files.origin(published_edition),
             "facts": [asdict(row) for row in rows],
         }
 
@@ -185,11 +191,16 @@ def _country(country: Country, regions: Regions) -> dict[str, Any]:
     ),
 )
 def regions(request: HttpRequest, edition: AskedEdition = "", language: AskedLanguage = "") -> dict[str, Any]:
-    opened, code = parameters.edition_of(edition), parameters.language_of(language)
-    loaded, grouped = figures.published(opened), catalogue.regions(opened)
+    published_edition, code = parameters.edition_of(edition), parameters.language_of(language)
+    loaded, grouped = figures.published(published_edition), catalogue.regions(published_edition)
     with override(code):
         items = [_region(slug, grouped, loaded) for slug in sorted(grouped.by_slug)]
-    return {"edition": opened.year, "language": code, "items": items, "source": asdict(origins.origin_of(opened))}
+    return {
+        "edition": published_edition.year,
+        "language": code,
+        "items": items,
+        "source": asdict(origins.origin_of(published_edition)),
+    }
 
 
 def _region(slug: str, grouped: Regions, loaded: Figures) -> dict[str, Any]:

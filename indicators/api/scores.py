@@ -47,8 +47,8 @@ def scores_csv(
     editions, country, slug = _filters(edition, iso3, indicator)
     table = tidy.tidy_csv(editions, iso3=country, slug=slug, columns=tidy.COLUMNS_OF_API_V1)
     response = HttpResponse(table, content_type="text/csv; charset=utf-8")
-    named = "-".join(filter(None, ["ocindex", edition, country, indicator]))
-    response["Content-Disposition"] = f'attachment; filename="{named}-scores.csv"'
+    name = "-".join(filter(None, ["ocindex", edition, country, indicator]))
+    response["Content-Disposition"] = f'attachment; filename="{name}-scores.csv"'
     return response
 
 
@@ -62,9 +62,9 @@ def scores_csv(
     description=gettext_lazy("Excel (XLSX): a row for each country, a column for each indicator and composite."),
 )
 def scores_xlsx(request: HttpRequest, edition: AskedEdition = "") -> HttpResponse:
-    opened = parameters.edition_of(edition)
-    response = HttpResponse(scores_workbook([opened]), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="ocindex-{opened.year}-scores.xlsx"'
+    published_edition = parameters.edition_of(edition)
+    response = HttpResponse(scores_workbook([published_edition]), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="ocindex-{published_edition.year}-scores.xlsx"'
     return response
 
 
@@ -123,10 +123,10 @@ def _rows(editions: list[Edition], iso3: str | None, slug: str | None) -> list[T
     by_key = {("rows", edition.year): edition for edition in editions}
 
     def make(missing: list[tuple[str, int]]) -> dict[tuple[str, int], list[TidyRow]]:
-        found: dict[tuple[str, int], list[TidyRow]] = {key: [] for key in missing}
+        rows_by_key: dict[tuple[str, int], list[TidyRow]] = {key: [] for key in missing}
         for row in tidy.rows([by_key[key] for key in missing]):
-            found["rows", row[0]].append(row)
-        return found
+            rows_by_key["rows", row[0]].append(row)
+        return rows_by_key
 
     kept = caching.remember_all(by_key, make)
     return [row for key in by_key for row in kept[key]]
