@@ -29,8 +29,8 @@ class EditionForm(VersionedForm):
 
 
 def _named(cleaned: dict[str, Any]) -> dict[str, str]:
-    asked = [f"{text}_{code}" for text in ("license", "citation") for code, _name in settings.LANGUAGES]
-    return {name: cleaned.get(name) or "" for name in ("publisher", *asked)}
+    localized = [f"{text}_{code}" for text in ("license", "citation") for code, _name in settings.LANGUAGES]
+    return {name: cleaned.get(name) or "" for name in ("publisher", *localized)}
 
 
 class NewEditionForm(forms.Form):
@@ -59,11 +59,11 @@ class PublishForm(forms.Form):
     def __init__(self, *args: Any, undecided: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if undecided:
-            said = ngettext(
+            label = ngettext(
                 "Leave %(count)s undecided update aside: its score stays as it was.",
                 "Leave %(count)s undecided updates aside: their scores stay as they were.",
                 undecided,
             )
-            self.fields["leave_open"].label = said % {"count": undecided}
+            self.fields["leave_open"].label = label % {"count": undecided}
         else:
             del self.fields["leave_open"]

@@ -64,8 +64,8 @@ class EditionPublishing(admin.ModelAdmin[Any]):
         except workflow.Refused as refusal:
             messages.error(request, str(refusal))
         else:
-            said = gettext("Edition %(year)s is %(state)s now.")
-            messages.success(request, said % {"year": edition.year, "state": edition.get_state_display()})
+            message = gettext("Edition %(year)s is %(state)s now.")
+            messages.success(request, message % {"year": edition.year, "state": edition.get_state_display()})
         return HttpResponseRedirect(reverse("admin:indicators_edition_change", args=[pk]))
 
     def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -89,19 +89,19 @@ class EditionPublishing(admin.ModelAdmin[Any]):
         context["lacking"] = _lacking(edition) if kind != Release.Kind.ERRATUM else []
         return self.page(request, "publish.html", title=title, changes=_changes(plan), **context)
 
-    def _publish(self, request: HttpRequest, edition: Edition, kind: str, asked: dict[str, Any]) -> HttpResponse:
-        by, reason = person(request), asked["reason"]
+    def _publish(self, request: HttpRequest, edition: Edition, kind: str, cleaned_data: dict[str, Any]) -> HttpResponse:
+        by, reason = person(request), cleaned_data["reason"]
         if kind == Release.Kind.ERRATUM:
             release = workflow.publish_erratum(edition, by=by, reason=reason)
         elif kind == Release.Kind.EDITION:
             release = workflow.publish_reviewed(
-                edition, by=by, reason=reason, leave_open=asked.get("leave_open", False)
+                edition, by=by, reason=reason, leave_open=cleaned_data.get("leave_open", False)
             )
         else:
             release = workflow.publish_edition(edition, by=by, reason=reason)
         self.log_change(request, edition, gettext("Published as release %(number)s") % {"number": release.number})
-        said = gettext("Edition %(year)s is published as release %(number)s.")
-        messages.success(request, said % {"year": edition.year, "number": release.number})
+        message = gettext("Edition %(year)s is published as release %(number)s.")
+        messages.success(request, message % {"year": edition.year, "number": release.number})
         return HttpResponseRedirect(reverse("admin:indicators_edition_change", args=[edition.pk]))
 
     def _remarks(self, plan: workflow.Plan | None) -> list[str]:
@@ -109,7 +109,7 @@ class EditionPublishing(admin.ModelAdmin[Any]):
         site = self.admin_site
         registered = [site.get_model_admin(model) for model in apps.get_models() if site.is_registered(model)]
         asks = [getattr(admin, "before_release", None) for admin in registered]
-        return [said for ask in asks if ask and plan and plan.updates for said in ask(plan.updates)]
+        return [remark for ask in asks if ask and plan and plan.updates for remark in ask(plan.updates)]
 
     def signed(self, request: HttpRequest) -> Iterator[Waiting]:
         """Return the editions whose signed updates wait for a release, to those who may publish."""
@@ -119,10 +119,10 @@ class EditionPublishing(admin.ModelAdmin[Any]):
         counted = Counter(signed.values_list("score__edition", "score__edition__year"))
         for (edition, year), count in counted.items():
             publish = reverse("admin:indicators_edition_publish", args=[edition])
-            said = ngettext("%(count)s signed update waits", "%(count)s signed updates wait", count)
+            detail = ngettext("%(count)s signed update waits", "%(count)s signed updates wait", count)
             yield Waiting(
                 title=gettext("Release of edition %(year)s") % {"year": year},
-                detail=said % {"count": printed(count)},
+                detail=detail % {"count": printed(count)},
                 url=publish,
                 acts=[(gettext("Publish"), publish)],
             )
@@ -168,16 +168,20 @@ def _counts(edition: Edition, plan: workflow.Plan | None) -> dict[str, Any]:
 
 def _absent(edition: Edition, plan: workflow.Plan | None) -> dict[str, object] | None:
     """Return which countries the edition would have without all their scores."""
-    found = workflow.absent_when_published(edition, plan)
-    rows = [{"country": one.country, "missing": one.missing, "of": one.of} for one in found[: absences.LISTED]]
-    return absent_table(rows, countries=len(found), cells=sum(one.missing for one in found)) if found else None
+    all_absences = workflow.absent_when_published(edition, plan)
+    rows = [
+        {"country": absence.country, "missing": absence.missing, "of": absence.of}
+        for absence in all_absences[: absences.LISTED]
+    ]
+    cells = sum(absence.missing for absence in all_absences)
+    return absent_table(rows, countries=len(all_absences), cells=cells) if all_absences else None
 
 
 def _changes(plan: workflow.Plan | None) -> list[ScoreUpdate]:
     """Return the first of the changes that the release would make."""
-    changed = [one.pk for one in plan.updates if one.final != one.old_half_points][:MOST] if plan else []
-    found = ScoreUpdate.objects.filter(pk__in=changed).select_related("score__country", "score__indicator")
-    return list(found.order_by("score__country__iso3", "score__indicator__order"))
+    changed = [update.pk for update in plan.updates if update.final != update.old_half_points][:MOST] if plan else []
+    updates = ScoreUpdate.objects.filter(pk__in=changed).select_related("score__country", "score__indicator")
+    return list(updates.order_by("score__country__iso3", "score__indicator__order"))
 
 
 def printed(number: int) -> str:

@@ -88,8 +88,8 @@ class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin, SideBySide
             form.add_error("year", str(refusal))
             return None
         self.log_addition(request, edition, [{"added": {}}])
-        said = gettext("Edition %(year)s is a draft now: scores can be imported into it.")
-        messages.success(request, said % {"year": edition.year})
+        message = gettext("Edition %(year)s is a draft now: scores can be imported into it.")
+        messages.success(request, message % {"year": edition.year})
         return edition
 
     def render_change_form(
@@ -116,8 +116,8 @@ class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin, SideBySide
         """Say shortly what stands in the way, instead of listing thousands of scores."""
         edition = self.get_object(request, object_id)
         if edition is not None and self.has_delete_permission(request, edition) and edition.scores.exists():
-            said = gettext("Edition %(year)s holds scores: it cannot be deleted any more. Import over them instead.")
-            messages.error(request, said % {"year": edition.year})
+            message = gettext("Edition %(year)s holds scores: it cannot be deleted any more. Import over them instead.")
+            messages.error(request, message % {"year": edition.year})
             return HttpResponseRedirect(reverse("admin:indicators_edition_change", args=[edition.pk]))
         return super().delete_view(request, object_id, extra_context)
 

@@ -33,31 +33,31 @@ def edition_rows(batch: ImportBatch) -> list[dict[str, Any]]:
     """Return for each edition its counts and the first of its changes, with names in the reader's language."""
     countries, indicators = catalogue.countries(), catalogue.indicators()
 
-    def named(change: Mapping[str, str]) -> dict[str, object]:
+    def with_names(change: Mapping[str, str]) -> dict[str, object]:
         country, indicator = countries.get(change["iso3"]), indicators.get(change["slug"])
         return {**change, "country": country or change["iso3"], "indicator": indicator or change["slug"]}
 
     return [
         {
-            "year": str(found["year"]),
-            "counts": {name: _count(number) for name, number in found["counts"].items()},
-            "changed": [named(change) for change in found["changed"]],
-            "added": [named(change) for change in found["added"]],
-            "more_changed": _more(found["counts"]["changed"]),
-            "more_added": _more(found["counts"]["added"]),
-            "absent": _absent(found),
+            "year": str(edition["year"]),
+            "counts": {name: _count(number) for name, number in edition["counts"].items()},
+            "changed": [with_names(change) for change in edition["changed"]],
+            "added": [with_names(change) for change in edition["added"]],
+            "more_changed": _more(edition["counts"]["changed"]),
+            "more_added": _more(edition["counts"]["added"]),
+            "absent": _absent(edition),
         }
-        for found in batch.preview.get("editions", [])
+        for edition in batch.preview.get("editions", [])
     ]
 
 
-def _absent(found: Mapping[str, Any]) -> dict[str, object] | None:
+def _absent(edition: Mapping[str, Any]) -> dict[str, object] | None:
     """Return which countries would lack scores; nothing of a file that was checked before they were counted."""
-    if not found.get("absent"):
+    if not edition.get("absent"):
         return None
     countries = catalogue.countries()
-    rows = [{**row, "country": countries.get(row["iso3"]) or row["iso3"]} for row in found["absent"]]
-    return absent_table(rows, countries=found["absent_countries"], cells=found["absent_cells"])
+    rows = [{**row, "country": countries.get(row["iso3"]) or row["iso3"]} for row in edition["absent"]]
+    return absent_table(rows, countries=edition["absent_countries"], cells=edition["absent_cells"])
 
 
 def absent_table(rows: list[dict[str, Any]], *, countries: int, cells: int) -> dict[str, object]:

@@ -67,8 +67,8 @@ class OutcomeAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         form = OutcomeForm(request.POST or None, label_suffix="")
         if request.method == "POST" and form.is_valid():
-            told = {**form.cleaned_data, "visitors": form.cleaned_data["visitors"] or 0}
-            workflow.answer_feedback(Outcome.Kind(told.pop("kind")), by=request.user, **told)
+            answer = {**form.cleaned_data, "visitors": form.cleaned_data["visitors"] or 0}
+            workflow.answer_feedback(Outcome.Kind(answer.pop("kind")), by=request.user, **answer)
             messages.success(request, gettext("Published under “What feedback led to”."))
             return HttpResponseRedirect(reverse("admin:indicators_outcome_changelist"))
         title = gettext("Answer feedback in public")

@@ -77,18 +77,23 @@ class ProposingAdmin(admin.ModelAdmin[Any]):
             except workflow.Refused as refusal:
                 form.add_error(None, str(refusal))
         title = gettext("Propose another score: %(country)s, %(indicator)s, %(edition)s")
-        named = {"country": score.country, "indicator": score.indicator, "edition": score.edition}
+        names = {"country": score.country, "indicator": score.indicator, "edition": score.edition}
         context = {
-            **self.admin_site.each_context(request), "opts": self.opts, "title": title % named, "score": score,
+            **self.admin_site.each_context(request), "opts": self.opts, "title": title % names, "score": score,
             "form": form,
         }  # fmt: skip
         return TemplateResponse(request, "admin/indicators/score/propose.html", context)
 
-    def _propose(self, request: HttpRequest, score: Score, told: dict[str, Any]) -> HttpResponse:
+    def _propose(self, request: HttpRequest, score: Score, cleaned_data: dict[str, Any]) -> HttpResponse:
         if not isinstance(request.user, User):
             raise PermissionDenied
         update = workflow.propose(
-            score, told["value"], reason=told["reason"], evidence=told["evidence"], method=METHOD, by=request.user
+            score,
+            cleaned_data["value"],
+            reason=cleaned_data["reason"],
+            evidence=cleaned_data["evidence"],
+            method=METHOD,
+            by=request.user,
         )
         messages.success(request, gettext("Proposed. Somebody else decides it at the review desk."))
         if not request.user.has_perm("indicators.view_scoreupdate"):

@@ -44,11 +44,11 @@ class AuditEntryAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         faults = list(audit.faults())
         if faults:
-            named = "; ".join(f"{fault.number}: {fault.what}" for fault in faults[:FAULTS_NAMED])
-            messages.error(request, gettext("The trail was tampered with: %(named)s") % {"named": named})
+            summary = "; ".join(f"{fault.number}: {fault.what}" for fault in faults[:FAULTS_NAMED])
+            messages.error(request, gettext("The trail was tampered with: %(named)s") % {"named": summary})
         else:
-            said = gettext("%(count)s entries hold together.")
-            messages.success(request, said % {"count": AuditEntry.objects.count()})
+            message = gettext("%(count)s entries hold together.")
+            messages.success(request, message % {"count": AuditEntry.objects.count()})
         return HttpResponseRedirect(reverse("admin:indicators_auditentry_changelist"))
 
     @admin.display(description=_("subject"))
