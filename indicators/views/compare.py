@@ -17,64 +17,66 @@ from indicators.views.published import published_page
 
 @published_page("countries", "x", "y", "map", "map2")
 def compare_page(request: HttpRequest, year: int | None = None) -> HttpResponse:
-    opened = open_edition(year)
-    asked = compare.read_query(request.GET.getlist("countries"), request.GET, opened.figures)
-    since = EditionPair(opened.figures, opened.figures_before)
+    edition_context = open_edition(year)
+    query = compare.read_query(request.GET.getlist("countries"), request.GET, edition_context.figures)
+    since = EditionPair(edition_context.figures, edition_context.figures_before)
     context = {
-        **_frame(opened, asked, since),
-        **(_countries(opened, asked, since) if asked.countries else {}),
-        **(_pair(opened, asked) if asked.x and asked.y else {}),
-        **(_maps(opened, asked) if asked.first_map else {}),
+        **_frame(edition_context, query, since),
+        **(_countries(edition_context, query, since) if query.countries else {}),
+        **(_pair(edition_context, query) if query.x and query.y else {}),
+        **(_maps(edition_context, query) if query.first_map else {}),
     }
     return render(request, "indicators/compare.html", context)
 
 
-def _frame(opened: EditionContext, asked: ComparisonQuery, since: EditionPair) -> dict[str, Any]:
+def _frame(edition_context: EditionContext, query: ComparisonQuery, since: EditionPair) -> dict[str, Any]:
     """Return what every comparison offers: the edition switch, and the choices."""
-    query = f"?{asked.query}" if asked.query else ""
+    query_string = f"?{query.query}" if query.query else ""
     return {
-        "opened": opened,
+        "opened": edition_context,
         "section": "compare",
-        "edition_urls": [(year, url + query) for year, url in edition_urls(opened, "indicators:compare")],
-        "asked": asked,
-        "problems": asked.problems,
-        "half": catalogue.indicators().get(asked.unpaired),
-        "named": [catalogue.countries()[iso3] for iso3 in asked.countries],
-        "countries": choices.countries(opened.figures, without=asked.countries),
-        "measures": choices.measures(opened.figures),
+        "edition_urls": [
+            (year, url + query_string) for year, url in edition_urls(edition_context, "indicators:compare")
+        ],
+        "asked": query,
+        "problems": query.problems,
+        "half": catalogue.indicators().get(query.unpaired),
+        "named": [catalogue.countries()[iso3] for iso3 in query.countries],
+        "countries": choices.countries(edition_context.figures, without=query.countries),
+        "measures": choices.measures(edition_context.figures),
         "suggested_countries": suggestions.suggest_countries(since),
         "suggested_pairs": suggestions.suggest_pairs(since),
         "suggested_maps": suggestions.suggest_maps(since),
     }
 
 
-def _countries(opened: EditionContext, asked: ComparisonQuery, since: EditionPair) -> dict[str, Any]:
-    sides = compare.country_columns(asked.countries, since, opened.regions, opened.all_figures)
+def _countries(edition_context: EditionContext, query: ComparisonQuery, since: EditionPair) -> dict[str, Any]:
+    sides = compare.country_columns(query.countries, since, edition_context.regions, edition_context.all_figures)
     names = {side.country.iso3: side.country.name for side in sides}
-    found = trends(opened.all_figures, asked.countries)
+    histories = trends(edition_context.all_figures, query.countries)
     return {
         "sides": [
-            (side, country_charts.draw_pyramid(side.composites.values()), asked.without(side.country.iso3).query)
+            (side, country_charts.draw_pyramid(side.composites.values()), query.without(side.country.iso3).query)
             for side in sides
         ],
         "differs": any(side.composites["criminality"].change.is_like_for_like for side in sides),
         "partial": any(measure.change.is_partial for side in sides for measure in side.composites.values()),
-        "trends": [(trend, country_charts.draw_trend(trend, names)) for trend in found],
-        "varies": any(trend.varies for trend in found),
-        "standing": country_charts.draw_quadrants(opened.figures, sides),
-        "everyone": pairing.pair("criminality", "resilience", opened.figures),
-        "blocks": compare.measure_blocks(asked.countries, opened.figures),
+        "trends": [(trend, country_charts.draw_trend(trend, names)) for trend in histories],
+        "varies": any(trend.varies for trend in histories),
+        "standing": country_charts.draw_quadrants(edition_context.figures, sides),
+        "everyone": pairing.pair("criminality", "resilience", edition_context.figures),
+        "blocks": compare.measure_blocks(query.countries, edition_context.figures),
     }
 
 
-def _pair(opened: EditionContext, asked: ComparisonQuery) -> dict[str, Any]:
-    pair = pairing.pair(asked.x, asked.y, opened.figures)
-    return {"pair": pair, "pair_chart": country_charts.draw_pair(pair, asked.countries)}
+def _pair(edition_context: EditionContext, query: ComparisonQuery) -> dict[str, Any]:
+    pair = pairing.pair(query.x, query.y, edition_context.figures)
+    return {"pair": pair, "pair_chart": country_charts.draw_pair(pair, query.countries)}
 
 
-def _maps(opened: EditionContext, asked: ComparisonQuery) -> dict[str, Any]:
-    figures = opened.figures
-    maps = [country_charts.draw_map(figures, asked.first_map, "first" if asked.second_map else "alone")]
-    if asked.second_map:
-        maps.append(country_charts.draw_map(figures, asked.second_map, "again"))
+def _maps(edition_context: EditionContext, query: ComparisonQuery) -> dict[str, Any]:
+    figures = edition_context.figures
+    maps = [country_charts.draw_map(figures, query.first_map, "first" if query.second_map else "alone")]
+    if query.second_map:
+        maps.append(country_charts.draw_map(figures, query.second_map, "again"))
     return {"maps": maps, "map_countries": choices.countries(figures)}

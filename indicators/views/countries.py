@@ -17,52 +17,67 @@ from indicators.views.published import published_page
 
 @published_page()
 def country_list_page(request: HttpRequest, year: int | None = None) -> HttpResponse:
-    opened = open_edition(year)
+    edition_context = open_edition(year)
     context = {
-        "opened": opened,
+        "opened": edition_context,
         "section": "countries",
-        "edition_urls": edition_urls(opened, "indicators:country-list"),
-        "country_list": country_list.list_countries(opened.figures, opened.regions),
+        "edition_urls": edition_urls(edition_context, "indicators:country-list"),
+        "country_list": country_list.list_countries(edition_context.figures, edition_context.regions),
     }
     return render(request, "indicators/country_list.html", context)
 
 
 @published_page()
 def country_detail(request: HttpRequest, iso3: str, year: int | None = None) -> HttpResponse:
-    opened = open_edition(year)
-    country = _country(opened, iso3)
-    told = country_page.describe(
-        iso3, EditionPair(opened.figures, opened.figures_before), opened.regions, opened.all_figures
+    edition_context = open_edition(year)
+    country = _country(edition_context, iso3)
+    profile = country_page.describe(
+        iso3,
+        EditionPair(edition_context.figures, edition_context.figures_before),
+        edition_context.regions,
+        edition_context.all_figures,
     )
-    urls = edition_urls(opened, "indicators:country-detail", iso3=iso3)
+    urls = edition_urls(edition_context, "indicators:country-detail", iso3=iso3)
     context = {
-        "opened": opened,
+        "opened": edition_context,
         "section": "countries",
-        "edition_urls": [one for one in urls if iso3 in opened.all_figures[one[0]].countries or one[0] == opened.year],
-        "crumbs": _crumbs(opened, country, told.region),
-        "profile": told,
-        "description": descriptions.describe_scores(country.name, opened.year, told.criminality, told.resilience),
-        "pyramid": country_charts.draw_pyramid(told.composites),
-        "trends": [(trend, country_charts.draw_trend(trend, {iso3: country.name})) for trend in told.trends],
-        "carried": {slug: found for (of, slug), found in catalogue.carried(opened.edition).items() if of == iso3},
-        "question": choices.country_question(opened.edition, opened.figures, country),
-        "narrative": Narrative.objects.filter(edition=opened.edition, country=country).first(),
+        "edition_urls": [
+            (edition_year, url)
+            for edition_year, url in urls
+            if iso3 in edition_context.all_figures[edition_year].countries or edition_year == edition_context.year
+        ],
+        "crumbs": _crumbs(edition_context, country, profile.region),
+        "profile": profile,
+        "description": descriptions.describe_scores(
+            country.name, edition_context.year, profile.criminality, profile.resilience
+        ),
+        "pyramid": country_charts.draw_pyramid(profile.composites),
+        "trends": [(trend, country_charts.draw_trend(trend, {iso3: country.name})) for trend in profile.trends],
+        "carried": {
+            slug: assessed_in
+            for (country_iso3, slug), assessed_in in catalogue.carried(edition_context.edition).items()
+            if country_iso3 == iso3
+        },
+        "question": choices.country_question(edition_context.edition, edition_context.figures, country),
+        "narrative": Narrative.objects.filter(edition=edition_context.edition, country=country).first(),
     }
     return render(request, "indicators/country_detail.html", context)
 
 
-def _country(opened: EditionContext, iso3: str) -> Country:
-    if iso3 in opened.regions.region_of or iso3 in opened.figures.countries:
+def _country(edition_context: EditionContext, iso3: str) -> Country:
+    if iso3 in edition_context.regions.region_of or iso3 in edition_context.figures.countries:
         return catalogue.countries()[iso3]
-    raise Http404(_("There is no country %(iso3)s in the edition of %(year)s.") % {"iso3": iso3, "year": opened.year})
+    raise Http404(
+        _("There is no country %(iso3)s in the edition of %(year)s.") % {"iso3": iso3, "year": edition_context.year}
+    )
 
 
-def _crumbs(opened: EditionContext, country: Country, region: Region | None) -> list[tuple[str, str]]:
+def _crumbs(edition_context: EditionContext, country: Country, region: Region | None) -> list[tuple[str, str]]:
     above = [region.continent, region] if region else []
     groups = [
-        (group.name, reverse("indicators:region-detail", kwargs={"year": opened.year, "slug": group.slug}))
+        (group.name, reverse("indicators:region-detail", kwargs={"year": edition_context.year, "slug": group.slug}))
         for group in above
         if group
     ]
-    countries = (_("Countries"), reverse("indicators:country-list", kwargs={"year": opened.year}))
+    countries = (_("Countries"), reverse("indicators:country-list", kwargs={"year": edition_context.year}))
     return [countries, *groups, (country.name, "")]

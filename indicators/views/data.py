@@ -39,7 +39,11 @@ class Download:
 @published_page()
 def data_page(request: HttpRequest) -> HttpResponse:
     editions = catalogue.editions()
-    measures = [one for one in catalogue.published_indicators().values() if one.kind == Indicator.Kind.INDICATOR]
+    measures = [
+        indicator
+        for indicator in catalogue.published_indicators().values()
+        if indicator.kind == Indicator.Kind.INDICATOR
+    ]
     context = {
         "downloads": [_download(request, edition) for edition in reversed(editions)],
         "table": reverse("api-1:scores_csv"),

@@ -65,13 +65,15 @@ def open_edition(year: int | None) -> EditionContext:
         if year in (None, edition.year):
             return EditionContext(edition, editions)
     if year in catalogue.demonstrations():
-        shown = catalogue.demonstrations()[year]
-        return EditionContext(shown, sorted([*editions, shown], key=lambda edition: edition.year))
+        demonstration = catalogue.demonstrations()[year]
+        return EditionContext(demonstration, sorted([*editions, demonstration], key=lambda edition: edition.year))
     if year is None:
         raise Http404(_("No edition is published yet."))
     raise Http404(_("There is no published edition %(year)s.") % {"year": year})
 
 
-def edition_urls(opened: EditionContext, name: str, **kwargs: str) -> list[tuple[int, str]]:
+def edition_urls(edition_context: EditionContext, name: str, **kwargs: str) -> list[tuple[int, str]]:
     """Return the address of the same page in every published edition, for the edition switch."""
-    return [(edition.year, reverse(name, kwargs={"year": edition.year, **kwargs})) for edition in opened.editions]
+    return [
+        (edition.year, reverse(name, kwargs={"year": edition.year, **kwargs})) for edition in edition_context.editions
+    ]

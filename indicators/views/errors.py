@@ -25,9 +25,9 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     with translation.override(_language(request)):
         if _is_api(request):
             return _json(404, "not-found", _("There is nothing at this address; see /api/docs/ for what there is."))
-        said = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
+        message = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
         near, years = not_found.suggestions(request.path_info), not_found.years(request.path_info)
-        context = {"said": said, "near": near, "years": years, "robots": "noindex", "leads_home": True}
+        context = {"said": message, "near": near, "years": years, "robots": "noindex", "leads_home": True}
         return _uncached(render(request, "404.html", context, status=404))
 
 

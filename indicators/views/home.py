@@ -31,8 +31,8 @@ class Choice:
     @property
     def query(self) -> str:
         """Return the query that asks for this again, empty where all is as it is by itself."""
-        asked = {"show": self.slug, "view": self.view}
-        kept = {name: value for name, value in asked.items() if value not in (home.ROOT, SCORE)}
+        parameters = {"show": self.slug, "view": self.view}
+        kept = {name: value for name, value in parameters.items() if value not in (home.ROOT, SCORE)}
         return f"?{urlencode(kept)}" if kept else ""
 
 
@@ -40,17 +40,17 @@ class Choice:
 def home_page(request: HttpRequest, year: int | None = None) -> HttpResponse:
     if year is None and not catalogue.editions():
         return render(request, "indicators/home_empty.html", {"section": "map"})
-    opened = open_edition(year)
-    since = EditionPair(opened.figures, opened.figures_before)
+    edition_context = open_edition(year)
+    since = EditionPair(edition_context.figures, edition_context.figures_before)
     choice = read_choice(request.GET, since)
     summary = measure.summarize(since, choice.slug)
-    return render(request, "indicators/home.html", _context(opened, since, choice, summary))
+    return render(request, "indicators/home.html", _context(edition_context, since, choice, summary))
 
 
-def read_choice(asked: Mapping[str, str], since: EditionPair) -> Choice:
+def read_choice(query: Mapping[str, str], since: EditionPair) -> Choice:
     """Read which measure and which view were asked for; what is not understood is said, and left out."""
     problems, year = [], since.new.year
-    slug, view = asked.get("show") or home.ROOT, asked.get("view") or SCORE
+    slug, view = query.get("show") or home.ROOT, query.get("view") or SCORE
     if slug not in since.new.tree.by_slug:
         problems.append(
             _("The edition of %(year)s has no indicator “%(slug)s”; the map shows criminality.")
@@ -70,11 +70,13 @@ def read_choice(asked: Mapping[str, str], since: EditionPair) -> Choice:
     return Choice(slug, view, tuple(problems))
 
 
-def _context(opened: EditionContext, since: EditionPair, choice: Choice, summary: Summary) -> dict[str, object]:
+def _context(
+    edition_context: EditionContext, since: EditionPair, choice: Choice, summary: Summary
+) -> dict[str, object]:
     return {
-        "opened": opened,
+        "opened": edition_context,
         "section": "map",
-        "edition_urls": _editions(opened, choice),
+        "edition_urls": _editions(edition_context, choice),
         "kept_query": choice.query,
         "choice": choice,
         "summary": summary,
@@ -85,8 +87,8 @@ def _context(opened: EditionContext, since: EditionPair, choice: Choice, summary
         "tree": indicator_tree.trees(since),
         "unfolded": home.open_nodes(since.new.tree, choice.slug),
         "stories": [
-            (found, indicator_charts.draw_finding(found, since.new))
-            for found in findings.choose_findings(since, opened.regions)
+            (finding, indicator_charts.draw_finding(finding, since.new))
+            for finding in findings.choose_findings(since, edition_context.regions)
         ],
         "ways": home.next_steps(since),
     }
@@ -107,12 +109,12 @@ def _rows(since: EditionPair, choice: Choice) -> Sequence[object]:
     return ranking.select_rows(ranking.rank_countries(since, choice.slug), ranking.Filters(sort=choice.view))
 
 
-def _editions(opened: EditionContext, choice: Choice) -> list[tuple[int, str]]:
+def _editions(edition_context: EditionContext, choice: Choice) -> list[tuple[int, str]]:
     """Return the first page of every edition, with the same choice where that edition measures it."""
-    urls = edition_urls(opened, "indicators:home")
+    urls = edition_urls(edition_context, "indicators:home")
     if not choice.query:
         return urls
     return [
-        (year, url + choice.query if choice.slug in opened.all_figures[year].tree.by_slug else url)
+        (year, url + choice.query if choice.slug in edition_context.all_figures[year].tree.by_slug else url)
         for year, url in urls
     ]

@@ -22,12 +22,12 @@ PYRAMID = ("criminality", "criminal-markets", "criminal-actors", "resilience")
 
 @published_page()
 def indicator_tree_page(request: HttpRequest, year: int | None = None) -> HttpResponse:
-    opened = open_edition(year)
-    since = EditionPair(opened.figures, opened.figures_before)
+    edition_context = open_edition(year)
+    since = EditionPair(edition_context.figures, edition_context.figures_before)
     context = {
-        "opened": opened,
+        "opened": edition_context,
         "section": "indicators",
-        "edition_urls": edition_urls(opened, "indicators:indicator-tree"),
+        "edition_urls": edition_urls(edition_context, "indicators:indicator-tree"),
         "tree": indicator_tree.trees(since),
         "differs": since.any_differs,
         "partial": since.is_partial,
@@ -37,39 +37,41 @@ def indicator_tree_page(request: HttpRequest, year: int | None = None) -> HttpRe
 
 @published_page()
 def indicator_detail(request: HttpRequest, slug: str, year: int | None = None) -> HttpResponse:
-    opened = open_edition(year)
-    indicator = _measured(opened, slug)
-    since = EditionPair(opened.figures, opened.figures_before)
+    edition_context = open_edition(year)
+    indicator = _measured(edition_context, slug)
+    since = EditionPair(edition_context.figures, edition_context.figures_before)
     summary = measure.summarize(since, slug)
-    context = _context(opened, since, summary) | _making(since, indicator)
+    context = _context(edition_context, since, summary) | _making(since, indicator)
     return render(request, "indicators/indicator_detail.html", context)
 
 
-def _measured(opened: EditionContext, slug: str) -> Indicator:
-    if slug in opened.figures.tree.by_slug:
+def _measured(edition_context: EditionContext, slug: str) -> Indicator:
+    if slug in edition_context.figures.tree.by_slug:
         return catalogue.indicators()[slug]
-    years = [str(year) for year, edition in sorted(opened.all_figures.items()) if slug in edition.tree.by_slug]
+    years = [str(year) for year, edition in sorted(edition_context.all_figures.items()) if slug in edition.tree.by_slug]
     if years:
         raise Http404(
             _("“%(name)s” is not measured in the edition of %(year)s, but in %(years)s.")
-            % {"name": catalogue.indicators()[slug].name, "year": opened.year, "years": listing(years)}
+            % {"name": catalogue.indicators()[slug].name, "year": edition_context.year, "years": listing(years)}
         )
     raise Http404(_("There is no indicator “%(slug)s”.") % {"slug": query_values.echo(slug)})
 
 
-def _context(opened: EditionContext, since: EditionPair, summary: Summary) -> dict[str, object]:
+def _context(edition_context: EditionContext, since: EditionPair, summary: Summary) -> dict[str, object]:
     indicator, figures = summary.indicator, since.new
     rows = ranking.rank_countries(since, indicator.slug)
-    ran = measure.over_editions(opened.all_figures, indicator.slug)
-    years = {one.year for one in ran}
+    averages = measure.over_editions(edition_context.all_figures, indicator.slug)
+    years = {average.year for average in averages}
     rose, fell = measure.movers(since, indicator.slug)
     return {
-        "opened": opened,
+        "opened": edition_context,
         "section": "indicators",
         "edition_urls": [
-            one for one in edition_urls(opened, "indicators:indicator-detail", slug=indicator.slug) if one[0] in years
+            (year, url)
+            for year, url in edition_urls(edition_context, "indicators:indicator-detail", slug=indicator.slug)
+            if year in years
         ],
-        "crumbs": _crumbs(opened, indicator),
+        "crumbs": _crumbs(edition_context, indicator),
         "indicator": indicator,
         "summary": summary,
         "differs": since.differs(indicator.slug),
@@ -82,11 +84,11 @@ def _context(opened: EditionContext, since: EditionPair, summary: Summary) -> di
         "distribution": indicator_charts.draw_distribution(figures, summary),
         "movers": [*rose, *fell],
         "movers_picture": indicator_charts.draw_movers([*rose, *reversed(fell)], indicator.direction),
-        "ran": ran,
-        "varies": len({one.indicators for one in ran}) > 1,
-        "gaps": measure.has_gaps(opened.all_figures, indicator.slug),
+        "ran": averages,
+        "varies": len({average.indicators for average in averages}) > 1,
+        "gaps": measure.has_gaps(edition_context.all_figures, indicator.slug),
         "associations": measure.associations(figures, indicator.slug),
-        "question": choices.indicator_question(opened.edition, indicator, (row.country for row in rows)),
+        "question": choices.indicator_question(edition_context.edition, indicator, (row.country for row in rows)),
         "papers": Paper.objects.listed().filter(indicators=indicator),
     }
 
@@ -112,11 +114,14 @@ def _counterpart(figures: Figures, indicator: Indicator) -> Indicator | None:
     return catalogue.indicators()[slug] if figures.values.get(slug) else None
 
 
-def _crumbs(opened: EditionContext, indicator: Indicator) -> list[tuple[str, str]]:
-    named = catalogue.indicators()
+def _crumbs(edition_context: EditionContext, indicator: Indicator) -> list[tuple[str, str]]:
+    indicators = catalogue.indicators()
     above = [
-        (named[slug].name, reverse("indicators:indicator-detail", kwargs={"year": opened.year, "slug": slug}))
-        for slug in opened.figures.tree.ancestors(indicator.slug)
+        (
+            indicators[slug].name,
+            reverse("indicators:indicator-detail", kwargs={"year": edition_context.year, "slug": slug}),
+        )
+        for slug in edition_context.figures.tree.ancestors(indicator.slug)
     ]
-    tree = (_("Indicators"), reverse("indicators:indicator-tree", kwargs={"year": opened.year}))
+    tree = (_("Indicators"), reverse("indicators:indicator-tree", kwargs={"year": edition_context.year}))
     return [tree, *above, (indicator.name, "")]

@@ -17,57 +17,65 @@ from lib.page_cache import published_page
 
 @published_page()
 def indicator_data(request: HttpRequest, slug: str, format: str, year: int | None = None) -> HttpResponse:
-    opened, since = _open(year)
-    _must_measure(opened, slug)
-    rows = fact_rows(since, opened.regions, slugs=[slug], iso3s=sorted(opened.figures.display_values(slug)))
-    return _file(opened, f"indicator-{slug}", format, rows, lambda: {"indicator": _named(slug)})
+    edition_context, since = _open(year)
+    _must_measure(edition_context, slug)
+    rows = fact_rows(
+        since, edition_context.regions, slugs=[slug], iso3s=sorted(edition_context.figures.display_values(slug))
+    )
+    return _file(edition_context, f"indicator-{slug}", format, rows, lambda: {"indicator": _named(slug)})
 
 
 @published_page()
 def country_data(request: HttpRequest, iso3: str, format: str, year: int | None = None) -> HttpResponse:
-    opened, since = _open(year)
+    edition_context, since = _open(year)
     country = catalogue.countries().get(iso3)
     if country is None:
         raise Http404(_("There is no country %(iso3)s.") % {"iso3": iso3})
-    rows = fact_rows(since, opened.regions, slugs=measures(opened.figures), iso3s=[iso3])
-    return _file(opened, f"country-{iso3}", format, rows, lambda: {"country": {"iso3": iso3, "name": country.name}})
+    rows = fact_rows(since, edition_context.regions, slugs=measures(edition_context.figures), iso3s=[iso3])
+    return _file(
+        edition_context, f"country-{iso3}", format, rows, lambda: {"country": {"iso3": iso3, "name": country.name}}
+    )
 
 
 @published_page()
 def region_data(request: HttpRequest, slug: str, format: str, year: int | None = None) -> HttpResponse:
-    opened, since = _open(year)
-    region = opened.regions.by_slug.get(slug)
+    edition_context, since = _open(year)
+    region = edition_context.regions.by_slug.get(slug)
     if region is None:
-        raise Http404(_("There is no such region in edition %(year)s.") % {"year": opened.year})
-    members = opened.regions.members[slug]
-    rows = fact_rows(since, opened.regions, slugs=measures(opened.figures), iso3s=members)
+        raise Http404(_("There is no such region in edition %(year)s.") % {"year": edition_context.year})
+    members = edition_context.regions.members[slug]
+    rows = fact_rows(since, edition_context.regions, slugs=measures(edition_context.figures), iso3s=members)
     about = {"region": {"slug": slug, "name": region.name, "countries": len(members)}}
-    return _file(opened, f"region-{slug}", format, rows, lambda: about | {"averages": _averages(since, members)})
+    return _file(
+        edition_context, f"region-{slug}", format, rows, lambda: about | {"averages": _averages(since, members)}
+    )
 
 
 @published_page("region", "from", "to", "sort")
 def ranking_data(request: HttpRequest, slug: str, format: str, year: int | None = None) -> HttpResponse:
-    opened, since = _open(year)
-    _must_measure(opened, slug)
-    filters = ranking.read_filters(request.GET, since, opened.regions.by_slug)
+    edition_context, since = _open(year)
+    _must_measure(edition_context, slug)
+    filters = ranking.read_filters(request.GET, since, edition_context.regions.by_slug)
     if filters.problems:
         return _refused(filters.problems)
-    among = opened.regions.members[filters.region.slug] if filters.region else None
+    among = edition_context.regions.members[filters.region.slug] if filters.region else None
     ranked = ranking.select_rows(ranking.rank_countries(since, slug, among=among), filters)
-    rows = fact_rows(since, opened.regions, slugs=[slug], iso3s=[row.country.iso3 for row in ranked])
-    return _file(opened, f"ranking-{slug}", format, rows, lambda: {"indicator": _named(slug)})
+    rows = fact_rows(since, edition_context.regions, slugs=[slug], iso3s=[row.country.iso3 for row in ranked])
+    return _file(edition_context, f"ranking-{slug}", format, rows, lambda: {"indicator": _named(slug)})
 
 
 def _open(year: int | None) -> tuple[EditionContext, EditionPair]:
-    opened = open_edition(year)
-    if opened.edition.demonstration:
-        raise Http404(_("Edition %(year)s is a demonstration: there is no file of it.") % {"year": opened.year})
-    return opened, EditionPair(opened.figures, opened.figures_before)
+    edition_context = open_edition(year)
+    if edition_context.edition.demonstration:
+        raise Http404(
+            _("Edition %(year)s is a demonstration: there is no file of it.") % {"year": edition_context.year}
+        )
+    return edition_context, EditionPair(edition_context.figures, edition_context.figures_before)
 
 
-def _must_measure(opened: EditionContext, slug: str) -> None:
-    if slug not in opened.figures.tree.by_slug:
-        raise Http404(_("Edition %(year)s has no indicator of this name.") % {"year": opened.year})
+def _must_measure(edition_context: EditionContext, slug: str) -> None:
+    if slug not in edition_context.figures.tree.by_slug:
+        raise Http404(_("Edition %(year)s has no indicator of this name.") % {"year": edition_context.year})
 
 
 def _named(slug: str) -> dict[str, str]:
@@ -76,23 +84,27 @@ def _named(slug: str) -> dict[str, str]:
 
 
 def _averages(since: EditionPair, members: Iterable[str]) -> list[dict[str, Any]]:
-    named = list(members)
+    iso3s = list(members)
     return [
-        files.plain({"indicator": slug, "region": since.new.average(slug, named), "world": since.new.average(slug)})
+        files.plain({"indicator": slug, "region": since.new.average(slug, iso3s), "world": since.new.average(slug)})
         for slug in measures(since.new)
     ]
 
 
 def _file(
-    opened: EditionContext, name: str, format: str, rows: Iterable[FactRow], about: Callable[[], dict[str, Any]]
+    edition_context: EditionContext,
+    name: str,
+    format: str,
+    rows: Iterable[FactRow],
+    about: Callable[[], dict[str, Any]],
 ) -> HttpResponse:
     if format == "csv":
         response = HttpResponse(files.as_csv(rows), content_type="text/csv; charset=utf-8")
     else:
-        content = files.as_json(rows, opened.edition, catalogue.carried(opened.edition), **about())
+        content = files.as_json(rows, edition_context.edition, catalogue.carried(edition_context.edition), **about())
         response = JsonResponse(content, json_dumps_params={"ensure_ascii": False})
     how = "attachment" if format == "csv" else "inline"
-    response["Content-Disposition"] = f'{how}; filename="ocindex-{opened.year}-{name}.{format}"'
+    response["Content-Disposition"] = f'{how}; filename="ocindex-{edition_context.year}-{name}.{format}"'
     return response
 
 

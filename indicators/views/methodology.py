@@ -10,13 +10,13 @@ from lib.page_cache import published_page
 
 @published_page()
 def methodology_page(request: HttpRequest) -> HttpResponse:
-    opened = open_edition(None)
+    edition_context = open_edition(None)
     context = {
-        "edition": opened.edition,
-        "figures": opened.figures,
-        "recipes": methodology.recipes(opened.figures),
-        "example": methodology.example(opened.figures),
-        "comparison": methodology.newest_comparison(opened.all_figures),
-        "columns": methodology.columns(opened.all_figures),
+        "edition": edition_context.edition,
+        "figures": edition_context.figures,
+        "recipes": methodology.recipes(edition_context.figures),
+        "example": methodology.example(edition_context.figures),
+        "comparison": methodology.newest_comparison(edition_context.all_figures),
+        "columns": methodology.columns(edition_context.all_figures),
     }
     return render(request, "indicators/methodology.html", context)

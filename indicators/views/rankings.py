@@ -18,62 +18,64 @@ KEPT = ("region", "from", "to", "sort")
 
 @published_page("measure", *KEPT)
 def ranking_detail(request: HttpRequest, slug: str, year: int | None = None) -> HttpResponse:
-    opened = open_edition(year)
-    _known(opened, slug)
+    edition_context = open_edition(year)
+    _refuse_unmeasured(edition_context, slug)
     other = request.GET.get("measure", slug) or slug
-    if other != slug and other in opened.figures.tree.by_slug:
-        return redirect(_address(opened, other, request))
+    if other != slug and other in edition_context.figures.tree.by_slug:
+        return redirect(_address(edition_context, other, request))
     unknown = _("Measure: this edition has none called “%(slug)s”.") % {"slug": query_values.echo(other)}
-    context = _context(request, opened, slug, [unknown] if other != slug else [])
+    context = _context(request, edition_context, slug, [unknown] if other != slug else [])
     return render(request, "indicators/ranking_detail.html", context)
 
 
-def _known(opened: EditionContext, slug: str) -> None:
-    if slug not in opened.figures.tree.by_slug:
+def _refuse_unmeasured(edition_context: EditionContext, slug: str) -> None:
+    if slug not in edition_context.figures.tree.by_slug:
         raise Http404(
             _("Nothing called “%(slug)s” is measured in the edition of %(year)s.")
-            % {"slug": query_values.echo(slug), "year": opened.year}
+            % {"slug": query_values.echo(slug), "year": edition_context.year}
         )
 
 
-def _context(request: HttpRequest, opened: EditionContext, slug: str, problems: list[str]) -> dict[str, object]:
-    since = EditionPair(opened.figures, opened.figures_before)
-    filters = ranking.read_filters(request.GET, since, opened.regions.by_slug)
-    among = opened.regions.members[filters.region.slug] if filters.region else None
+def _context(
+    request: HttpRequest, edition_context: EditionContext, slug: str, problems: list[str]
+) -> dict[str, object]:
+    since = EditionPair(edition_context.figures, edition_context.figures_before)
+    filters = ranking.read_filters(request.GET, since, edition_context.regions.by_slug)
+    among = edition_context.regions.members[filters.region.slug] if filters.region else None
     every = ranking.rank_countries(since, slug, among=among)
-    shown = ranking.select_rows(every, filters)
-    urls = edition_urls(opened, "indicators:ranking-detail", slug=slug)
-    indicator, count = catalogue.indicators()[slug], len(opened.figures.display_values(slug))
+    rows = ranking.select_rows(every, filters)
+    urls = edition_urls(edition_context, "indicators:ranking-detail", slug=slug)
+    indicator, count = catalogue.indicators()[slug], len(edition_context.figures.display_values(slug))
     return {
-        "opened": opened,
+        "opened": edition_context,
         "section": "rankings",
-        "edition_urls": [one for one in urls if slug in opened.all_figures[one[0]].tree.by_slug],
+        "edition_urls": [(year, url) for year, url in urls if slug in edition_context.all_figures[year].tree.by_slug],
         "indicator": indicator,
-        "description": descriptions.describe_ranking(indicator, opened.year, count),
+        "description": descriptions.describe_ranking(indicator, edition_context.year, count),
         "since": since,
         "differs": since.both_ways(slug),
         "other_indicators": since.differs(slug),
-        "partial": ranking.partial_changes(shown, since, slug),
+        "partial": ranking.partial_changes(rows, since, slug),
         "is_new": since.is_new(slug),
         "filters": filters,
         "problems": [*problems, *filters.problems],
-        "rows": shown,
+        "rows": rows,
         "all_count": count,
         "tied": ranking.count_tied(every),
-        "unscored": ranking.unscored(since, slug, among or opened.regions.region_of),
-        "question": choices.indicator_question(opened.edition, indicator, (row.country for row in shown)),
-        "average": opened.figures.average(slug),
+        "unscored": ranking.unscored(since, slug, among or edition_context.regions.region_of),
+        "question": choices.indicator_question(edition_context.edition, indicator, (row.country for row in rows)),
+        "average": edition_context.figures.average(slug),
         "kept_query": _query(_kept(request)),
         "file_query": _query(_understood(filters)),
-        **_choices(request, opened),
+        **_choices(request, edition_context),
     }
 
 
-def _choices(request: HttpRequest, opened: EditionContext) -> dict[str, object]:
+def _choices(request: HttpRequest, edition_context: EditionContext) -> dict[str, object]:
     """Return what the form and the headings of the table offer."""
     return {
-        "measures": choices.measures(opened.figures),
-        "regions": choices.regions(opened.regions),
+        "measures": choices.measures(edition_context.figures),
+        "regions": choices.regions(edition_context.regions),
         "sorts": {name: f"?{urlencode({**_kept(request), 'sort': name})}" for name in ranking.SORTS},
     }
 
@@ -85,19 +87,19 @@ def _kept(request: HttpRequest) -> dict[str, str]:
 
 def _understood(filters: ranking.Filters) -> dict[str, str]:
     """Return the query of a file that holds the rows of the page: what the page ignored, a file would refuse."""
-    asked = {
+    parameters = {
         "region": filters.region.slug if filters.region else "",
         "from": filters.low.text if filters.low.value is not None else "",
         "to": filters.high.text if filters.high.value is not None else "",
         "sort": filters.sort if filters.sort != ranking.SCORE else "",
     }
-    return {name: value for name, value in asked.items() if value}
+    return {name: value for name, value in parameters.items() if value}
 
 
-def _query(asked: dict[str, str]) -> str:
-    return f"?{urlencode(asked)}" if asked else ""
+def _query(parameters: dict[str, str]) -> str:
+    return f"?{urlencode(parameters)}" if parameters else ""
 
 
-def _address(opened: EditionContext, slug: str, request: HttpRequest) -> str:
-    url = reverse("indicators:ranking-detail", kwargs={"year": opened.year, "slug": slug})
+def _address(edition_context: EditionContext, slug: str, request: HttpRequest) -> str:
+    url = reverse("indicators:ranking-detail", kwargs={"year": edition_context.year, "slug": slug})
     return f"{url}{_query(_kept(request))}"

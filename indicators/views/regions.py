@@ -16,27 +16,35 @@ from indicators.views.published import published_page
 
 @published_page()
 def region_detail(request: HttpRequest, slug: str, year: int | None = None) -> HttpResponse:
-    opened = open_edition(year)
-    if slug not in opened.regions.by_slug:
-        raise Http404(_("The edition of %(year)s has no region of this name.") % {"year": opened.year})
-    before = catalogue.regions(opened.before) if opened.before else None
-    told = region.describe(slug, EditionPair(opened.figures, opened.figures_before), opened.regions, before)
+    edition_context = open_edition(year)
+    if slug not in edition_context.regions.by_slug:
+        raise Http404(_("The edition of %(year)s has no region of this name.") % {"year": edition_context.year})
+    before = catalogue.regions(edition_context.before) if edition_context.before else None
+    profile = region.describe(
+        slug, EditionPair(edition_context.figures, edition_context.figures_before), edition_context.regions, before
+    )
     years = region.years_with(slug)
     context = {
-        "opened": opened,
+        "opened": edition_context,
         "section": "countries",
-        "edition_urls": [one for one in edition_urls(opened, "indicators:region-detail", slug=slug) if one[0] in years],
-        "crumbs": _crumbs(opened, told.region),
-        "profile": told,
-        "description": descriptions.describe_scores(told.region.name, opened.year, told.criminality, told.resilience),
-        "pyramid": country_charts.draw_pyramid(told.composites),
-        "standing": country_charts.draw_members(opened.figures, opened.regions.members[slug]),
+        "edition_urls": [
+            (edition_year, url)
+            for edition_year, url in edition_urls(edition_context, "indicators:region-detail", slug=slug)
+            if edition_year in years
+        ],
+        "crumbs": _crumbs(edition_context, profile.region),
+        "profile": profile,
+        "description": descriptions.describe_scores(
+            profile.region.name, edition_context.year, profile.criminality, profile.resilience
+        ),
+        "pyramid": country_charts.draw_pyramid(profile.composites),
+        "standing": country_charts.draw_members(edition_context.figures, edition_context.regions.members[slug]),
     }
     return render(request, "indicators/region_detail.html", context)
 
 
-def _crumbs(opened: EditionContext, region: Region) -> list[tuple[str, str]]:
-    year = {"year": opened.year}
+def _crumbs(edition_context: EditionContext, region: Region) -> list[tuple[str, str]]:
+    year = {"year": edition_context.year}
     countries = (_("Countries"), reverse("indicators:country-list", kwargs=year))
     above = region.continent
     if above is None:

@@ -9,7 +9,7 @@ from indicators.pages import search
 
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
-    found = search.find_entries(request.GET.get("q", ""))
-    response = render(request, "indicators/search.html", {"found": found, "robots": "noindex"})
+    results = search.find_entries(request.GET.get("q", ""))
+    response = render(request, "indicators/search.html", {"found": results, "robots": "noindex"})
     response["Cache-Control"] = "no-store"
     return response
