@@ -10,18 +10,18 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def trafficking_in_art() -> Indicator:
+def trade_in_relics() -> Indicator:
     """Give the draft of 2029 a market that no published edition has."""
     indicator = Indicator.objects.create(
-        slug="art-trafficking",
-        code="M16",
+        slug="trade-in-relics",
+        code="M99",
         kind=Indicator.Kind.INDICATOR,
         direction=Indicator.Direction.CRIMINALITY,
         joined=2029,
-        order=41,
-        name_en="Art trafficking",
-        name_fr="Trafic d’œuvres d’art",
-        definition_en="Antiquities and works of art that are stolen, looted, forged or sold against the law.",
+        order=99,
+        name_en="Trade in relics",
+        name_fr="Commerce de reliques",
+        definition_en="Relics and antiquities that are stolen, looted, forged or sold against the law.",
     )
     draft = workflow.create_edition(2029, like=Edition.objects.get(year=2025))
     parent = Indicator.objects.get(slug="criminal-markets")
@@ -37,9 +37,9 @@ def test_no_page_or_file_of_the_published_editions_names_it(client: Client, addr
 
     assert response.status_code == 200
     assert "Cocaine trade" in response.text or "cocaine-trade" in response.text
-    assert "Art trafficking" not in response.text
+    assert "Trade in relics" not in response.text
 
 
 def test_no_search_leads_to_a_page_that_is_not_there(client: Client) -> None:
-    assert "/indicators/art-trafficking/" not in client.get("/search/?q=art+trafficking").text
-    assert client.get("/indicators/art-trafficking/").status_code == 404
+    assert "/indicators/trade-in-relics/" not in client.get("/search/?q=trade+in+relics").text
+    assert client.get("/indicators/trade-in-relics/").status_code == 404

@@ -101,9 +101,10 @@ def test_a_draft_that_is_half_filled_comes_back_from_a_workbook() -> None:
 
 @pytest.mark.usefixtures("emptied")
 def test_a_bad_cell_in_the_last_row_changes_nothing(shipped: str) -> None:
-    spoilt = shipped.rstrip().rpartition(",")[0] + ",7.25\n"
+    *above, last = shipped.rstrip().split("\n")
+    row = dict(zip(tidy.COLUMNS, last.split(","), strict=True)) | {"value": "7.25"}
 
-    checked = apply_now(spoilt.encode(), "scores.csv")
+    checked = apply_now("\n".join([*above, ",".join(row.values())]).encode(), "scores.csv")
 
     assert [str(fault) for fault in checked.faults.shown] == [
         "E19687: “7.25”: A score is a number from 1 to 10 in half points, such as 7 or 7.5."
