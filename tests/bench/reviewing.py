@@ -13,7 +13,7 @@ from django.urls import reverse
 from indicators import workflow
 from indicators.models import Edition, Score, ScoreUpdate
 from indicators.workflow import Proposal
-from tests.indicators.editions import attribute
+from tests.factories import attribute
 
 QUEUE = "/admin/indicators/scoreupdate/"
 YEAR = 2032

@@ -11,7 +11,7 @@ from indicators.models import Country, Edition, Indicator
 from lib.background.queue import enqueue
 from surveys import aggregation, tasks
 from surveys.models import Assessment, Assignment, Expert, Invitation, Panel, Round
-from tests.indicators.editions import attribute
+from tests.factories import attribute
 
 YEAR = 2031
 

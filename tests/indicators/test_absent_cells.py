@@ -15,10 +15,9 @@ from indicators import workflow
 from indicators.importing import applying
 from indicators.models import Edition, ImportBatch, Score
 from indicators.workflow import Absence, count_absent
-from tests.indicators.editions import attribute
+from tests.factories import attribute, member, signed_in
 from tests.indicators.importing.files import csv
 from tests.indicators.importing.small import fill_drafts, open_drafts, small_workbook
-from tests.indicators.signed_in import member, signed_in
 
 pytestmark = pytest.mark.django_db
 THREE_CELLS = csv(

@@ -4,8 +4,8 @@ from django.urls import reverse
 
 from indicators import workflow
 from indicators.models import Edition, Region, Release, TreePart
-from tests.indicators.editions import attribute
-from tests.indicators.signed_in import filled, signed_in
+from tests.admin_forms import filled
+from tests.factories import attribute, signed_in
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/indicators/edition/add/"

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from indicators import workflow
 from indicators.models import Edition, Score, ScoreUpdate
-from tests.indicators.signed_in import signed_in
+from tests.factories import signed_in
 
 pytestmark = pytest.mark.django_db
 

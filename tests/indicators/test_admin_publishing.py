@@ -13,8 +13,7 @@ from django.urls import reverse
 from indicators import workflow
 from indicators.models import Edition, Release, Score, ScoreUpdate
 from indicators.workflow import Proposal
-from tests.indicators.editions import attribute
-from tests.indicators.signed_in import member, signed_in
+from tests.factories import attribute, member, signed_in
 
 pytestmark = pytest.mark.django_db
 

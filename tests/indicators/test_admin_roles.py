@@ -23,10 +23,7 @@ from indicators.models import (
     Score,
 )
 from surveys.models import Expert, Identity, IdentityReading, Panel, Run, Section
-from tests.indicators.signed_in import signed_in
-from tests.surveys.panels import planned_round
-from tests.surveys.responses_made import respond
-from tests.surveys.surveys_made import make_live, make_survey
+from tests.factories import make_live, make_survey, planned_round, respond, signed_in
 
 pytestmark = pytest.mark.django_db
 

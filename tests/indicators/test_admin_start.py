@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from indicators import workflow
 from indicators.models import Edition, Indicator, Page, Score
-from tests.indicators.signed_in import filled, signed_in
+from tests.admin_forms import filled
+from tests.factories import signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,8 @@ from django.urls import reverse
 from indicators.models import Country, CountryAlias, Indicator, Page, Paper
 from lib import caching
 from lib.admin.side_by_side import untranslated
-from tests.indicators.signed_in import filled, signed_in
+from tests.admin_forms import filled
+from tests.factories import signed_in
 
 pytestmark = pytest.mark.django_db
 

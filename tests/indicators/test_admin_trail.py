@@ -11,7 +11,7 @@ from indicators import workflow
 from indicators.models import AuditEntry, Edition, Outcome, Score
 from indicators.workflow import audit
 from lib import append_only
-from tests.indicators.signed_in import member, signed_in
+from tests.factories import member, signed_in
 
 pytestmark = pytest.mark.django_db
 TRAIL = "/admin/indicators/auditentry/"

@@ -14,8 +14,8 @@ from django.utils import timezone
 from indicators import workflow
 from indicators.importing import shipped
 from indicators.models import Edition, Page, Release, Score
-from tests.indicators.editions import attribute
-from tests.indicators.signed_in import filled, member, signed_in
+from tests.admin_forms import filled
+from tests.factories import attribute, member, signed_in
 
 pytestmark = pytest.mark.django_db
 MISSING = "Edition 2027 does not state its publisher, license and citation"

@@ -11,7 +11,7 @@ from indicators import workflow
 from indicators.models import Edition, Release, Score
 from indicators.pages import changes
 from lib import caching
-from tests.indicators.editions import attribute
+from tests.factories import attribute
 
 pytestmark = pytest.mark.django_db
 

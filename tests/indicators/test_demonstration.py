@@ -15,7 +15,7 @@ from indicators import workflow
 from indicators.models import Edition, Release, Score
 from indicators.pages import origins
 from lib import caching
-from tests.indicators.editions import attribute
+from tests.factories import attribute
 
 pytestmark = pytest.mark.django_db
 PAGES = (

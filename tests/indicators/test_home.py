@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from indicators.models import Country, Edition, Indicator, Score, TreePart
-from tests.indicators.editions import attribute
+from tests.factories import attribute
 from tests.indicators.words_read import words, words_of
 
 pytestmark = pytest.mark.django_db

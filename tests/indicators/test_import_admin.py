@@ -13,9 +13,9 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from indicators import tasks, workflow
 from indicators.importing import applying
 from indicators.models import Edition, ImportBatch, Score
+from tests.factories import signed_in
 from tests.indicators.importing.files import csv, workbook
 from tests.indicators.importing.small import open_drafts, sheets, small_workbook
-from tests.indicators.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/indicators/importbatch/add/"

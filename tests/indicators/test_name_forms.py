@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
 from indicators.models import Country, Region
-from tests.indicators.signed_in import filled, signed_in
+from tests.admin_forms import filled
+from tests.factories import signed_in
 from tests.indicators.test_admin_texts import change_url
 from tests.indicators.test_data_files import rows
 

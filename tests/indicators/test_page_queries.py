@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from tests.indicators.editions import publish_copies
+from tests.factories import publish_copies
 from tests.indicators.words_read import words
 
 pytestmark = pytest.mark.django_db

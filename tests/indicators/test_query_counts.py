@@ -11,7 +11,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from indicators import workflow
 from indicators.models import Edition
-from tests.indicators.editions import attribute
+from tests.factories import attribute
 
 MOST = 12
 PAGES = (

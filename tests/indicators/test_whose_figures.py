@@ -15,7 +15,7 @@ from indicators import workflow
 from indicators.exporting.workbook import scores_workbook
 from indicators.models import Edition, Page
 from lib import caching
-from tests.indicators.editions import attribute
+from tests.factories import attribute
 from tests.indicators.words_read import words_of
 
 pytestmark = pytest.mark.django_db

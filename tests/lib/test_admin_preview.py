@@ -3,7 +3,8 @@ from django.test import Client
 from django.urls import reverse
 
 from indicators.models import Edition, Narrative, Page, Paper
-from tests.indicators.signed_in import filled, signed_in
+from tests.admin_forms import filled
+from tests.factories import signed_in
 
 pytestmark = pytest.mark.django_db
 

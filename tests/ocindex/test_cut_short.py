@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from indicators.models import Indicator
 from surveys.models import Assessment, Response, SavedAnswers
-from tests.indicators.signed_in import filled, signed_in
-from tests.surveys.panels import invited, open_round
+from tests.admin_forms import filled
+from tests.factories import invite, open_round, signed_in
 from tests.surveys.visiting import SCORE, SURVEY, form_of, visitor
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +76,7 @@ def test_half_a_draft_is_not_kept() -> None:
 
 
 def test_half_a_judgement_is_not_kept() -> None:
-    _invitation, token = invited(open_round())
+    _invitation, token = invite(open_round())
     fields = {"score": "6.5", "confidence": "high", "sources": "Court reports", "reason": LONG}
 
     half = cut(Client(), f"/experts/{token}/GHA/arms-trafficking/", fields)
@@ -110,7 +110,7 @@ def test_a_connection_that_breaks_is_told_the_same_and_is_no_fault_of_the_site()
         def read(self, size: int | None = -1) -> bytes:
             raise ConnectionResetError("the other side is gone")
 
-    _invitation, token = invited(open_round())
+    _invitation, token = invite(open_round())
     for client, address in ((Client(), f"/experts/{token}/GHA/arms-trafficking/"), (Client(), SURVEY)):
         arrived = {"wsgi.input": Broken(), "CONTENT_LENGTH": "900"}
 

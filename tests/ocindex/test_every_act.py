@@ -9,11 +9,8 @@ from django.urls import reverse
 
 from indicators import workflow
 from indicators.models import Edition, ImportBatch, Score
-from tests.indicators.signed_in import signed_in
+from tests.factories import make_live, open_round, respond, signed_in
 from tests.indicators.test_admin_roles import ELSEWHERE, MAY, OF_A_LIST, OF_A_ROW, ROLES, url_names
-from tests.surveys.panels import open_round
-from tests.surveys.responses_made import respond
-from tests.surveys.surveys_made import make_live
 
 pytestmark = pytest.mark.django_db
 

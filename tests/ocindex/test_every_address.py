@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
-from tests.indicators.signed_in import signed_in
+from tests.factories import signed_in
 from tests.indicators.test_admin_roles import ROLES
 
 pytestmark = pytest.mark.django_db

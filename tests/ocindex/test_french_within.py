@@ -15,12 +15,20 @@ from indicators.scoring import flags
 from surveys import aggregation
 from surveys.models import Assessment, Expert, Option, Panel, Question, Section, Survey
 from surveys.rounds import vault
-from tests.indicators.signed_in import member, signed_in
+from tests.factories import (
+    answer_about_score,
+    assess,
+    closed_round,
+    draft_edition,
+    invite,
+    make_live,
+    member,
+    open_round,
+    planned_round,
+    respond,
+    signed_in,
+)
 from tests.ocindex.reading_aloud import WORD, left_in_english, names
-from tests.surveys.judged import answer, closed_round, draft, judge
-from tests.surveys.panels import invited, open_round, planned_round
-from tests.surveys.responses_made import respond
-from tests.surveys.surveys_made import make_live
 from tests.surveys.visiting import SURVEY, filled, visitor
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +80,7 @@ def test_what_visitors_are_asked_is_asked_in_french(client: Client, path: str) -
 
 @pytest.mark.parametrize("accepts", [False, True])
 def test_experts_are_asked_in_french(client: Client, accepts: bool) -> None:
-    _invitation, token = invited(open_round(), accepts=accepts)
+    _invitation, token = invite(open_round(), accepts=accepts)
     known = names() | {"AAA"}
 
     left = {path: left_in_english(*both(client, f"/experts/{token}/{path}"), known=known) for path in FOR_EXPERTS}
@@ -81,7 +89,7 @@ def test_experts_are_asked_in_french(client: Client, accepts: bool) -> None:
 
 
 def test_what_is_wrong_with_an_answer_is_said_in_french(client: Client) -> None:
-    _invitation, token = invited(open_round())
+    _invitation, token = invite(open_round())
     known = names() | {"AAA"}
     sent = {
         "/feedback/feedback-on-the-index/": {"q-who": "nobody", "q-missing": "John Smith, +44 20 7946 0958"},
@@ -113,17 +121,17 @@ def test_a_receipt_and_what_was_kept_unsent_are_in_french(client: Client, settin
 @pytest.fixture
 def busy() -> None:
     """Something on each page of the staff: a round planned, open, closed and summed up; answers, held and counted."""
-    edition = draft()
+    edition = draft_edition()
     first = closed_round(edition, {("KEN", "arms-trafficking"): [14, 12, 10, 12], ("GHA", "heroin-trade"): [4, 18]})
-    judge(first, "E9", "KEN", "arms-trafficking", 12, excluded_because="x")
-    answer("KEN", "arms-trafficking", "far-too-low", "live-there", times=3)
+    assess(first, "E9", "KEN", "arms-trafficking", 12, excluded_because="x")
+    answer_about_score("KEN", "arms-trafficking", "far-too-low", "live-there", times=3)
     run = aggregation.start(first, by=None)
     aggregation.work_on(run)
     _survey, version = make_live()
     for status in ("ok", "held", "spam", "erased"):
         respond(version, {"role": "police", "agree": "", "clear": "agree", "missing": "x"}, status=status)
     Question.objects.filter(survey=version.survey, code="reads").update(text_en="One", text_fr="Un")
-    invited(open_round(number=2))  # type: ignore[arg-type]
+    invite(open_round(number=2))  # type: ignore[arg-type]
     planned_round(number=3)
     vault.write_identity(Expert.objects.get(code="AAA-222"), by=member("coordinator", "p2"), name="x")
 

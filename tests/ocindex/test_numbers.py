@@ -8,11 +8,8 @@ from django.urls import reverse
 
 from indicators.models import ScoreUpdate
 from surveys import aggregation
-from tests.indicators.signed_in import signed_in
+from tests.factories import answer_about_score, closed_round, draft_edition, make_live, respond, signed_in
 from tests.ocindex.reading_aloud import visible
-from tests.surveys.judged import answer, closed_round, draft
-from tests.surveys.responses_made import respond
-from tests.surveys.surveys_made import make_live
 
 pytestmark = pytest.mark.django_db
 
@@ -87,8 +84,8 @@ def test_numbers_on_public_pages_have_true_minus_signs(client: Client, language:
 @pytest.mark.parametrize("language", ["", "/fr"])
 def test_numbers_on_pages_of_the_staff_have_true_minus_signs(language: str) -> None:
     # The two experts disagree on each country, and their means are alike: the agreement is less than chance would give.
-    asked = closed_round(draft(), {("KEN", "arms-trafficking"): [4, 18], ("GHA", "arms-trafficking"): [18, 4]})
-    answer("KEN", "arms-trafficking", "far-too-high", "live-there", times=3)
+    asked = closed_round(draft_edition(), {("KEN", "arms-trafficking"): [4, 18], ("GHA", "arms-trafficking"): [18, 4]})
+    answer_about_score("KEN", "arms-trafficking", "far-too-high", "live-there", times=3)
     run = aggregation.start(asked, by=None)
     aggregation.work_on(run)
     survey, version = make_live()

@@ -11,7 +11,8 @@ from psycopg.errors import ReadOnlySqlTransaction, UniqueViolation
 from indicators.models import Page
 from lib import outages
 from ocindex.urls import handler400, handler500  # noqa: F401  Django looks for them here
-from tests.indicators.signed_in import filled, signed_in
+from tests.admin_forms import filled
+from tests.factories import signed_in
 from tests.ocindex.test_errors import fail
 from tests.outage import refusing
 

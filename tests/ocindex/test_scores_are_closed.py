@@ -12,7 +12,7 @@ from django.test import Client
 from indicators import workflow
 from indicators.importing import applying
 from indicators.models import Edition, ImportBatch, Score, ScoreUpdate
-from tests.indicators.signed_in import signed_in
+from tests.factories import signed_in
 
 pytestmark = pytest.mark.django_db
 WROTE = "edition,iso3,country,indicator,value\n2025,COL,Colombia,cocaine-trade,1.0\n"

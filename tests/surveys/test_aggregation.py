@@ -10,7 +10,7 @@ from indicators import workflow
 from indicators.models import Edition, Score, ScoreUpdate
 from surveys import aggregation
 from surveys.models import Aggregate, Assignment, Round, Run
-from tests.surveys.judged import answer, closed_round, draft, judge
+from tests.factories import answer_about_score, assess, closed_round, draft_edition
 
 pytestmark = pytest.mark.django_db
 # Kenya in 2025: arms trafficking 7.5, cocaine trade 6.5, human trafficking 8.0. South Africa: 8.0, 7.5, 4.5.
@@ -19,7 +19,7 @@ ARMS, COCAINE, HUMANS = ("KEN", "arms-trafficking"), ("KEN", "cocaine-trade"), (
 
 @pytest.fixture
 def edition() -> Edition:
-    return draft()
+    return draft_edition()
 
 
 def run_of(asked: Round) -> Run:
@@ -72,16 +72,16 @@ def test_a_tie_goes_toward_the_edition_before(edition: Edition) -> None:
 def test_confidence_weighs_where_the_round_says_so(edition: Edition) -> None:
     asked = closed_round(edition, {ARMS: []}, weighting="confidence")
     for code, value, confidence in [("E1", 10, "low"), ("E2", 12, "high"), ("E3", 14, "medium"), ("E4", 16, "high")]:
-        judge(asked, code, *ARMS, value, confidence=confidence)
+        assess(asked, code, *ARMS, value, confidence=confidence)
 
     assert aggregate_of(run_of(asked), ARMS).consensus == "263/39"
 
 
 def test_ratings_that_do_not_count_stay_in_the_snapshot_with_their_reason(edition: Edition) -> None:
     asked = closed_round(edition, {ARMS: [14, 12, 10, 12]})
-    judge(asked, "E5", *ARMS, 2, reason="  ")
-    judge(asked, "E6", *ARMS, 20, excluded_because="Says the same\u2028of every country.")
-    recused = judge(asked, "E7", *ARMS, 20).assignment
+    assess(asked, "E5", *ARMS, 2, reason="  ")
+    assess(asked, "E6", *ARMS, 20, excluded_because="Says the same\u2028of every country.")
+    recused = assess(asked, "E7", *ARMS, 20).assignment
     Assignment.objects.filter(pk=recused.pk).update(state="recused")
 
     run = run_of(asked)
@@ -92,8 +92,8 @@ def test_ratings_that_do_not_count_stay_in_the_snapshot_with_their_reason(editio
 
 def test_what_was_not_handed_in_or_cannot_be_judged_is_no_rating(edition: Edition) -> None:
     asked = closed_round(edition, {ARMS: [14, 12, 10, 12]})
-    judge(asked, "E5", *ARMS, None)
-    unfinished = judge(asked, "E6", *ARMS, 20).assignment
+    assess(asked, "E5", *ARMS, None)
+    unfinished = assess(asked, "E6", *ARMS, 20).assignment
     Assignment.objects.filter(pk=unfinished.pk).update(state="accepted")
 
     run = run_of(asked)
@@ -103,8 +103,8 @@ def test_what_was_not_handed_in_or_cannot_be_judged_is_no_rating(edition: Editio
 
 def test_visitors_move_a_value_and_are_kept_as_counts(edition: Edition) -> None:
     # T = 56/9; 25 who live there and 25 who work on it mean 8.5: B = 41/18, m_eff = 40, S = T + 2/45.
-    answer(*ARMS, "too-low", "live-there", times=25)
-    answer(*ARMS, "too-low", "work-on-it", times=25)
+    answer_about_score(*ARMS, "too-low", "live-there", times=25)
+    answer_about_score(*ARMS, "too-low", "work-on-it", times=25)
 
     run = run_of(closed_round(edition, {ARMS: [12, 12, 14]}))
 
@@ -117,8 +117,8 @@ def test_visitors_move_a_value_and_are_kept_as_counts(edition: Edition) -> None:
 
 
 def test_a_burst_of_visitors_weighs_as_one(edition: Edition) -> None:
-    answer(*ARMS, "far-too-low", "live-there", times=40, burst="b1")
-    answer(*ARMS, "far-too-low", "work-on-it", times=40, burst="b2")
+    answer_about_score(*ARMS, "far-too-low", "live-there", times=40, burst="b1")
+    answer_about_score(*ARMS, "far-too-low", "work-on-it", times=40, burst="b2")
 
     found = aggregate_of(run_of(closed_round(edition, {ARMS: [12, 12, 14]})), ARMS)
 
@@ -131,14 +131,14 @@ def test_a_burst_of_visitors_weighs_as_one(edition: Edition) -> None:
     [{"status": "held"}, {"status": "spam"}, {"status": "erased"}, {"submitted_on": "2020-01-01"}, {"year": 2023}],
 )
 def test_answers_that_do_not_count(edition: Edition, facts: dict[str, Any]) -> None:
-    answer(*ARMS, "far-too-low", "live-there", times=1, **facts)
+    answer_about_score(*ARMS, "far-too-low", "live-there", times=1, **facts)
 
     assert aggregate_of(run_of(closed_round(edition, {ARMS: [12, 12, 14]})), ARMS).visitors == {}
 
 
 def test_who_does_not_say_how_they_know_is_a_stratum_too(edition: Edition) -> None:
-    answer(*ARMS, "about-right")
-    answer(*ARMS, "too-high", "not-said")
+    answer_about_score(*ARMS, "about-right")
+    answer_about_score(*ARMS, "too-high", "not-said")
 
     found = aggregate_of(run_of(closed_round(edition, {ARMS: [12, 12, 14]})), ARMS)
 
@@ -155,7 +155,7 @@ def test_a_cell_that_nobody_judged_is_carried_forward_without_a_proposal(edition
 
 
 def test_visitors_alone_open_an_update_without_a_value(edition: Edition) -> None:
-    answer(*COCAINE, "too-low", "live-there", times=3, shown="6.5")
+    answer_about_score(*COCAINE, "too-low", "live-there", times=3, shown="6.5")
 
     run = run_of(closed_round(edition, {COCAINE: []}))
 
@@ -235,7 +235,7 @@ def test_what_was_rejected_comes_back_only_with_other_evidence(edition: Edition)
     workflow.reject(update_of(ARMS), reviewer=User.objects.create(username="editor"), reason="No.")
 
     same = run_of(asked)
-    judge(asked, "E4", *ARMS, 14)
+    assess(asked, "E4", *ARMS, 14)
     other = run_of(asked)
 
     assert (same.summary["decided"], same.summary["proposed"]) == (1, 0)

@@ -16,7 +16,7 @@ from lib.background.job import LostLease
 from surveys import aggregation, tasks
 from surveys.aggregation import running, snapshots
 from surveys.models import Aggregate, Round, Run, Snapshot
-from tests.surveys.judged import answer, closed_round, draft, judge
+from tests.factories import answer_about_score, assess, closed_round, draft_edition
 
 pytestmark = pytest.mark.django_db
 ARMS, COCAINE = ("KEN", "arms-trafficking"), ("KEN", "cocaine-trade")
@@ -26,7 +26,7 @@ CHECKSUM = "a2b4e5079883c17f6de619566ac7e2feac1f872207aa466723984e8c9bf437a6"
 
 @pytest.fixture
 def asked() -> Round:
-    return closed_round(draft(), {ARMS: [14, 12, 10, 12], COCAINE: [12, 12, 14]})
+    return closed_round(draft_edition(), {ARMS: [14, 12, 10, 12], COCAINE: [12, 12, 14]})
 
 
 @pytest.fixture
@@ -50,8 +50,8 @@ def test_the_checksum_covers_t_s_and_h(run: Run) -> None:
 
 
 def test_a_snapshot_holds_experts_by_code_and_visitors_as_counts(asked: Round) -> None:
-    judge(asked, "E5", *ARMS, 3, reason="")
-    answer(*ARMS, "too-low", "live-there", times=2, burst="b")
+    assess(asked, "E5", *ARMS, 3, reason="")
+    answer_about_score(*ARMS, "too-low", "live-there", times=2, burst="b")
     run = aggregation.start(asked, by=None)
     aggregation.work_on(run)
 
@@ -81,7 +81,7 @@ def test_a_run_begun_again_uses_what_it_has_frozen(asked: Round) -> None:
     run.claim()
     running._frozen(run)
     let_the_lease_end(run)
-    answer(*ARMS, "too-low", "live-there", times=30)
+    answer_about_score(*ARMS, "too-low", "live-there", times=30)
 
     aggregation.work_on(Run.objects.get())
 

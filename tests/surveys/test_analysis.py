@@ -11,8 +11,7 @@ from surveys.analysis.distributions import Distribution
 from surveys.analysis.selecting import Selection
 from surveys.models import Option, Question, Survey, SurveyVersion
 from surveys.questionnaires import compiling
-from tests.surveys.responses_made import DAY, respond
-from tests.surveys.surveys_made import make_live
+from tests.factories import SUBMITTED_ON, make_live, respond
 
 pytestmark = pytest.mark.django_db
 
@@ -133,7 +132,7 @@ def test_every_filter_narrows_every_number(live: tuple[Survey, SurveyVersion]) -
     cell = {"country": kenya, "indicator": cocaine, "edition": Edition.objects.get(year=2025)}
     respond(version, {"role": "police", "missing": "One"}, **cell)
     respond(version, {"role": "press", "missing": "Two"}, language="fr")
-    respond(version, {"role": "press"}, submitted_on=DAY + timedelta(days=3), flags=["links"])
+    respond(version, {"role": "press"}, submitted_on=SUBMITTED_ON + timedelta(days=3), flags=["links"])
     Question.objects.filter(survey=survey, code="role").update(text_en="Who are you?")
     second = compiling.publish(survey, by=None)
     respond(second, {"role": "police"})
@@ -142,8 +141,8 @@ def test_every_filter_narrows_every_number(live: tuple[Survey, SurveyVersion]) -
         ({"country": "KEN"}, {"police": 1, "press": 0}, 1),
         ({"indicator": "cocaine-trade"}, {"police": 1, "press": 0}, 1),
         ({"language": "fr"}, {"police": 0, "press": 1}, 1),
-        ({"until": DAY}, {"police": 2, "press": 1}, 2),
-        ({"since": DAY + timedelta(days=1)}, {"police": 0, "press": 1}, 0),
+        ({"until": SUBMITTED_ON}, {"police": 2, "press": 1}, 2),
+        ({"since": SUBMITTED_ON + timedelta(days=1)}, {"police": 0, "press": 1}, 0),
         ({"version": 2}, {"police": 1, "press": 0}, 0),
         ({"unflagged": True}, {"police": 2, "press": 1}, 2),
         ({"country": "ZZZ"}, {"police": 0, "press": 0}, 0),

@@ -11,10 +11,8 @@ from django.urls import reverse
 from indicators.models import Country, Edition, Indicator
 from surveys.models import AnswerText, Response, Survey, SurveyVersion
 from surveys.questionnaires import compiling
-from tests.indicators.signed_in import signed_in
-from tests.surveys.responses_made import DAY, respond
+from tests.factories import SUBMITTED_ON, make_live, respond, signed_in
 from tests.surveys.staff import messages
-from tests.surveys.surveys_made import make_live
 
 pytestmark = pytest.mark.django_db
 
@@ -88,7 +86,7 @@ def test_a_filter_feeds_the_figures_and_the_export_link_alike(
 ) -> None:
     survey, version = live
     respond(version, {"role": "police"})
-    respond(version, {"role": "press"}, language="fr", submitted_on=DAY + timedelta(days=1))
+    respond(version, {"role": "press"}, language="fr", submitted_on=SUBMITTED_ON + timedelta(days=1))
 
     response = researcher.get(url("analysis", survey.pk, language="fr"))
 

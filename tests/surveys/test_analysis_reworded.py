@@ -7,9 +7,7 @@ from django.urls import reverse
 from indicators.models import Country, Edition, Indicator
 from surveys.models import Option, Survey, SurveyVersion
 from surveys.questionnaires import compiling
-from tests.indicators.signed_in import signed_in
-from tests.surveys.responses_made import respond
-from tests.surveys.surveys_made import make_live
+from tests.factories import make_live, respond, signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from lib import caching
 from lib.refusals import Refused
 from surveys.models import Option, Question, Survey
 from surveys.questionnaires import compiling
-from tests.surveys.surveys_made import ask, make_live, make_survey, options
+from tests.factories import add_options, add_question, make_live, make_survey
 
 pytestmark = pytest.mark.django_db
 
@@ -176,7 +176,7 @@ def test_a_change_of_a_point_of_a_scale_is_refused(change: dict[str, object]) ->
 
 def test_a_new_point_on_a_published_scale_is_refused() -> None:
     survey, _first = make_live()
-    options(question(survey, "agree"), [("fully", 2, False)])
+    add_options(question(survey, "agree"), [("fully", 2, False)])
 
     with pytest.raises(Refused, match="The scale of question “agree” was changed"):
         compiling.publish(survey, by=None)
@@ -185,7 +185,7 @@ def test_a_new_point_on_a_published_scale_is_refused() -> None:
 def test_an_option_without_a_value_may_be_added_and_retired() -> None:
     survey, _first = make_live()
     role = question(survey, "role")
-    options(role, [("customs", None, False)])
+    add_options(role, [("customs", None, False)])
     role.options.filter(code="press").update(retired=True)
 
     second = compiling.publish(survey, by=None)
@@ -213,7 +213,7 @@ def test_a_published_code_is_not_given_to_another_question() -> None:
     old = question(survey, "missing")
     section = old.section
     old.delete()
-    ask(section, "missing", Question.Kind.SHORT)
+    add_question(section, "missing", Question.Kind.SHORT)
 
     with pytest.raises(Refused, match="The code “missing” belongs to another question"):
         compiling.publish(survey, by=None)
@@ -222,8 +222,8 @@ def test_a_published_code_is_not_given_to_another_question() -> None:
 def test_a_statement_stays_in_its_scale() -> None:
     survey, _first = make_live()
     clear = question(survey, "clear")
-    other = ask(clear.section, "other", Question.Kind.MATRIX)
-    options(other, [("no", 0, False), ("yes", 1, False)])
+    other = add_question(clear.section, "other", Question.Kind.MATRIX)
+    add_options(other, [("no", 0, False), ("yes", 1, False)])
     Question.objects.filter(pk=clear.pk).update(parent=other)
 
     with pytest.raises(Refused, match="The kind of question “clear” was changed"):
@@ -240,7 +240,7 @@ def test_a_statement_stays_in_its_scale() -> None:
         (lambda survey: survey.questions.filter(code="home").update(text_en=""), "Question “home” has no text"),
         (lambda survey: survey.questions.all().delete(), "There is no question yet"),
         (
-            lambda survey: options(question(survey, "role"), [("skipped", None, False)]),
+            lambda survey: add_options(question(survey, "role"), [("skipped", None, False)]),
             "“role” has an option “skipped”",
         ),
     ],

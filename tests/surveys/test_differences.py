@@ -5,7 +5,7 @@ from copy import deepcopy
 import pytest
 
 from surveys.questionnaires.differences import DocumentDifference, compare
-from tests.surveys.surveys_made import make_live
+from tests.factories import make_live
 
 pytestmark = pytest.mark.django_db
 

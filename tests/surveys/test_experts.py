@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from surveys.models import Assessment, Assignment
 from surveys.rounds import answering, inviting, opening
-from tests.surveys.panels import assignment, invited, open_round
+from tests.factories import assignment_of, invite, open_round
 
 pytestmark = pytest.mark.django_db
 SAID = {"score": "6.5", "confidence": "high", "reason": "Seen in three courts.", "sources": "Court reports, 2026"}
@@ -35,7 +35,7 @@ def score_everything(client: Client, token: str, iso3: str = "GHA") -> None:
 
 
 def test_an_invitation_says_what_is_asked_and_the_expert_accepts(client: Client) -> None:
-    invitation, token = invited(open_round(), accepts=False)
+    invitation, token = invite(open_round(), accepts=False)
 
     shown = client.get(page(token))
     answered = client.post(page(token), {"act": "accept"})
@@ -48,7 +48,7 @@ def test_an_invitation_says_what_is_asked_and_the_expert_accepts(client: Client)
 
 
 def test_who_declined_may_come_back(client: Client) -> None:
-    _invitation, token = invited(open_round(), accepts=False)
+    _invitation, token = invite(open_round(), accepts=False)
 
     client.post(page(token), {"act": "decline"})
 
@@ -58,7 +58,7 @@ def test_who_declined_may_come_back(client: Client) -> None:
 
 
 def test_a_judgement_is_kept_and_leads_to_the_next_indicator(client: Client) -> None:
-    _invitation, token = invited(open_round())
+    _invitation, token = invite(open_round())
 
     answered = client.post(of_arms(token), SAID)
 
@@ -77,7 +77,7 @@ def test_a_judgement_is_kept_and_leads_to_the_next_indicator(client: Client) -> 
 
 
 def test_the_last_indicator_leads_back_to_the_country_and_saving_stays_when_asked(client: Client) -> None:
-    _invitation, token = invited(open_round())
+    _invitation, token = invite(open_round())
 
     last = client.post(page(token, "GHA", "anti-money-laundering"), SAID)
     stays = client.post(of_arms(token), {**SAID, "then": "stay"})
@@ -87,7 +87,7 @@ def test_the_last_indicator_leads_back_to_the_country_and_saving_stays_when_aske
 
 
 def test_a_country_is_handed_in_after_its_check_list_is_empty(client: Client) -> None:
-    invitation, token = invited(open_round())
+    invitation, token = invite(open_round())
     before = client.get(page(token, "GHA")).text
     score_everything(client, token)
     client.post(of_arms(token), {"score": "cannot", "seen": seen(client, of_arms(token))})
@@ -99,7 +99,7 @@ def test_a_country_is_handed_in_after_its_check_list_is_empty(client: Client) ->
     assert "Everything is there" in after
     assert "cannot be judged" in after
     assert answered.status_code == 302
-    assert assignment(invitation).state == "submitted"
+    assert assignment_of(invitation).state == "submitted"
     assert "Handed in. Thank you." in client.get(page(token, "GHA")).text
 
 
@@ -109,36 +109,36 @@ def seen(client: Client, url: str) -> str:
 
 
 def test_handing_in_too_early_says_what_lacks(client: Client) -> None:
-    invitation, token = invited(open_round())
+    invitation, token = invite(open_round())
     client.post(of_arms(token), SAID)
 
     answered = client.post(page(token, "GHA"), {"act": "submit"})
 
     assert answered.status_code == 409
     assert "Something is missing at: Human trafficking, Anti-money laundering." in answered.text
-    assert assignment(invitation).state == "accepted"
+    assert assignment_of(invitation).state == "accepted"
 
 
 def test_a_conflict_of_interest_is_declared_and_no_words_are_asked_for(client: Client) -> None:
-    invitation, token = invited(open_round())
+    invitation, token = invite(open_round())
     asked = client.get(page(token, "GHA")).text
 
     client.post(page(token, "GHA"), {"act": "recuse", "why": "My brother"})
 
     assert "Only that there is a conflict is kept" in asked
     assert "<textarea" not in asked
-    assert assignment(invitation).state == "recused"
+    assert assignment_of(invitation).state == "recused"
     assert "You declared a conflict of interest" in client.get(page(token, "GHA")).text
 
 
 def test_a_country_is_turned_down_and_taken_on_again(client: Client) -> None:
-    invitation, token = invited(open_round())
+    invitation, token = invite(open_round())
 
     client.post(page(token, "GHA"), {"act": "decline"})
-    assert assignment(invitation).state == "declined"
+    assert assignment_of(invitation).state == "declined"
     client.post(page(token, "GHA"), {"act": "accept"})
 
-    assert assignment(invitation).state == "accepted"
+    assert assignment_of(invitation).state == "accepted"
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_a_country_is_turned_down_and_taken_on_again(client: Client) -> None:
     ],
 )
 def test_a_fault_is_named_and_everything_typed_comes_back(client: Client, field: str, value: str, said: str) -> None:
-    _invitation, token = invited(open_round())
+    _invitation, token = invite(open_round())
 
     answered = client.post(of_arms(token), {**SAID, field: value})
 
@@ -170,7 +170,7 @@ def test_a_fault_is_named_and_everything_typed_comes_back(client: Client, field:
 
 
 def test_no_browser_cuts_off_what_is_too_long(client: Client) -> None:
-    _invitation, token = invited(open_round())
+    _invitation, token = invite(open_round())
 
     form = client.get(of_arms(token))
 
@@ -179,7 +179,7 @@ def test_no_browser_cuts_off_what_is_too_long(client: Client) -> None:
 
 
 def test_line_ends_count_as_one_character(client: Client) -> None:
-    _invitation, token = invited(open_round())
+    _invitation, token = invite(open_round())
 
     answered = client.post(of_arms(token), {**SAID, "reason": "x\r\n" * 2500})
 
@@ -188,7 +188,7 @@ def test_line_ends_count_as_one_character(client: Client) -> None:
 
 
 def test_two_windows_get_both_versions(client: Client) -> None:
-    _invitation, token = invited(open_round())
+    _invitation, token = invite(open_round())
     old = seen(client, of_arms(token))
     client.post(of_arms(token), {**SAID, "seen": old})
 
@@ -205,7 +205,7 @@ def test_two_windows_get_both_versions(client: Client) -> None:
 
 def test_words_typed_when_the_round_closes_come_back(client: Client) -> None:
     opened = open_round()
-    _invitation, token = invited(opened)
+    _invitation, token = invite(opened)
     opening.close_round(opened, by=None)
 
     answered = client.post(of_arms(token), SAID)
@@ -218,9 +218,9 @@ def test_words_typed_when_the_round_closes_come_back(client: Client) -> None:
 
 
 def test_words_typed_after_the_country_was_handed_in_come_back(client: Client) -> None:
-    invitation, token = invited(open_round())
+    invitation, token = invite(open_round())
     score_everything(client, token)
-    answering.submit(assignment(invitation))
+    answering.submit(assignment_of(invitation))
 
     answered = client.post(of_arms(token), {**SAID, "reason": "Another thought."})
 
@@ -230,7 +230,7 @@ def test_words_typed_after_the_country_was_handed_in_come_back(client: Client) -
 
 
 def test_a_script_gets_the_same_answers_as_json(client: Client) -> None:
-    _invitation, token = invited(open_round())
+    _invitation, token = invite(open_round())
     as_json = {"HTTP_ACCEPT": "application/json"}
 
     saved = client.post(of_arms(token), {"score": "6.5", "seen": ""}, **as_json)
@@ -248,7 +248,7 @@ def test_a_script_gets_the_same_answers_as_json(client: Client) -> None:
 
 def test_after_the_close_the_link_says_that_the_round_is_closed(client: Client) -> None:
     opened = open_round()
-    _invitation, token = invited(opened)
+    _invitation, token = invite(opened)
     score_everything(client, token)
     client.post(page(token, "GHA"), {"act": "submit"})
     opening.close_round(opened, by=None)
@@ -262,7 +262,7 @@ def test_after_the_close_the_link_says_that_the_round_is_closed(client: Client) 
 
 
 def test_wrong_and_old_links_are_answered_alike(client: Client) -> None:
-    invitation, old = invited(open_round())
+    invitation, old = invite(open_round())
     token = inviting.invite(invitation, by=None)
 
     answers = {
@@ -291,20 +291,20 @@ def test_wrong_and_old_links_are_answered_alike(client: Client) -> None:
 
 def test_one_experts_link_opens_nobody_elses_country(client: Client) -> None:
     opened = open_round()
-    invitation, _token = invited(opened)
-    other, other_token = invited(opened, "BBB-333")
+    invitation, _token = invite(opened)
+    other, other_token = invite(opened, "BBB-333")
     Assignment.objects.filter(invitation=other, country__iso3="KEN").delete()
 
     answered = client.post(page(other_token, "KEN", "arms-trafficking"), SAID)
 
     assert answered.status_code == 404
     assert not Assessment.objects.exists()
-    assert assignment(invitation, "KEN").state == "accepted"
+    assert assignment_of(invitation, "KEN").state == "accepted"
 
 
 @pytest.mark.parametrize("language", ["", "/fr"])
 def test_every_answer_keeps_the_address_to_itself(client: Client, language: str) -> None:
-    _invitation, token = invited(open_round())
+    _invitation, token = invite(open_round())
     for path in (page(token), page(token, "GHA"), of_arms(token), page("guessed")):
         for answer in (client.get(language + path), client.post(language + path, {})):
             assert answer["Cache-Control"] == "no-store"
@@ -317,7 +317,7 @@ def test_every_answer_keeps_the_address_to_itself(client: Client, language: str)
 
 def test_a_browser_that_tells_nothing_of_its_origin_can_still_save(client: Client) -> None:
     """What a page that sends no referrer makes a browser say; Django's own check would refuse it."""
-    _invitation, token = invited(open_round())
+    _invitation, token = invite(open_round())
 
     assert client.post(of_arms(token), SAID, headers={"Origin": "null"}).status_code == 302
 
@@ -326,7 +326,7 @@ def test_a_browser_that_tells_nothing_of_its_origin_can_still_save(client: Clien
     "body", [b"\xff\xfe", b"score=%ff&reason=%00", b"act=" + b"x" * 10_000, b"&".join([b"a=1"] * 1001)]
 )
 def test_bad_bodies_change_nothing_and_break_nothing(client: Client, body: bytes) -> None:
-    _invitation, token = invited(open_round())
+    _invitation, token = invite(open_round())
     for kind in ("application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=utf-7", "text/plain"):
         for path in (page(token), page(token, "GHA"), of_arms(token)):
             assert client.generic("POST", path, body, content_type=kind).status_code in (302, 400, 409, 415, 422)
@@ -334,7 +334,7 @@ def test_bad_bodies_change_nothing_and_break_nothing(client: Client, body: bytes
 
 
 def test_pages_ask_the_database_little(client: Client, django_assert_max_num_queries: object) -> None:
-    _invitation, token = invited(open_round())
+    _invitation, token = invite(open_round())
     client.get(page(token))
     for path, most in ((page(token), 4), (page(token, "GHA"), 5), (of_arms(token), 5)):
         with django_assert_max_num_queries(most):  # type: ignore[operator]

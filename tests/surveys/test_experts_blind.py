@@ -11,7 +11,7 @@ from indicators.models import Country, Edition, Indicator, Score
 from surveys.models import Assessment
 from surveys.rounds import assessing
 from surveys.rounds.assessing import AssessmentInput
-from tests.surveys.panels import assignment, invited, open_round
+from tests.factories import assignment_of, invite, open_round
 
 pytestmark = pytest.mark.django_db
 NEVER_READ = re.compile(
@@ -23,13 +23,13 @@ NEVER_READ = re.compile(
 def paths() -> list[str]:
     """The pages of an expert who has begun, in a round where another one has, too."""
     opened = open_round()
-    invitation, token = invited(opened)
-    other, _token = invited(opened, "BBB-333")
+    invitation, token = invite(opened)
+    other, _token = invite(opened, "BBB-333")
     arms = Indicator.objects.get(slug="arms-trafficking")
     mine = AssessmentInput(half_points=6, confidence="low", reason="My own reason.")
     theirs = AssessmentInput(half_points=18, confidence="high", reason="What the other one thinks.")
-    assessing.record_assessment(assignment(invitation), indicator=arms, written=mine)
-    assessing.record_assessment(assignment(other), indicator=arms, written=theirs)
+    assessing.record_assessment(assignment_of(invitation), indicator=arms, written=mine)
+    assessing.record_assessment(assignment_of(other), indicator=arms, written=theirs)
     start = f"/experts/{token}/"
     return [start, f"{start}GHA/", f"{start}GHA/arms-trafficking/", f"{start}GHA/human-trafficking/"]
 

@@ -14,8 +14,7 @@ from surveys.analysis.selecting import Selection
 from surveys.exporting import archive, naming
 from surveys.models import Option, Question, Survey
 from surveys.questionnaires import compiling
-from tests.surveys.responses_made import respond
-from tests.surveys.surveys_made import ask, make_live, make_survey, options
+from tests.factories import add_options, add_question, make_live, make_survey, respond
 
 pytestmark = pytest.mark.django_db
 
@@ -98,11 +97,11 @@ def test_hostile_codes_make_no_two_columns_of_one_name() -> None:
     section = survey.sections.get()
     facts = ("response", "day", "language", "version", "status", "flags", "country", "indicator", "edition", "shown")
     for code in (*facts, "role--label", "role-label", "role-", "reads--map", "reads-map", "q-role", "t-role"):
-        ask(section, code, Question.Kind.SHORT)
-    long = ask(section, "a" * 40, Question.Kind.SEVERAL)
-    options(long, [("label", None, False), ("value", None, False), ("b" * 40, None, False), ("b" * 39, None, True)])
+        add_question(section, code, Question.Kind.SHORT)
+    long = add_question(section, "a" * 40, Question.Kind.SEVERAL)
+    add_options(long, [("label", None, False), ("value", None, False), ("b" * 40, None, False), ("b" * 39, None, True)])
     reads = survey.questions.get(code="reads")
-    options(reads, [("label", None, False), ("text", None, False), ("map-", None, False), ("map--", None, False)])
+    add_options(reads, [("label", None, False), ("text", None, False), ("map-", None, False), ("map--", None, False)])
     respond(compiling.publish(survey, by=None), {"country": "One", "role-label": "Two", "role": "police"})
 
     lines, codebook = exported(survey)

@@ -20,9 +20,7 @@ from surveys.analysis.selecting import Selection
 from surveys.exporting import archive, table
 from surveys.models import Option, Question, Survey, SurveyVersion
 from surveys.questionnaires import compiling
-from tests.indicators.signed_in import signed_in
-from tests.surveys.responses_made import respond
-from tests.surveys.surveys_made import make_live
+from tests.factories import make_live, respond, signed_in
 
 pytestmark = pytest.mark.django_db
 

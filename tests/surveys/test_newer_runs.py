@@ -16,8 +16,7 @@ from indicators.models import AuditEntry, Edition, Score, ScoreUpdate
 from surveys import aggregation, tasks
 from surveys.aggregation import running
 from surveys.models import Aggregate, Assessment, Panel, Round, Run
-from tests.indicators.signed_in import member
-from tests.surveys.judged import answer, closed_round, draft, judge
+from tests.factories import answer_about_score, assess, closed_round, draft_edition, member
 
 pytestmark = pytest.mark.django_db
 State = ScoreUpdate.State
@@ -28,7 +27,7 @@ QUEUE = "/admin/indicators/scoreupdate/"
 
 @pytest.fixture
 def edition() -> Edition:
-    return draft()
+    return draft_edition()
 
 
 @pytest.fixture
@@ -119,10 +118,10 @@ def test_a_cell_of_which_nothing_counts_any_more_is_proposed_no_longer(edition: 
 
 
 def test_what_visitors_alone_said_is_superseded_too(edition: Edition) -> None:
-    answer(*COCAINE, "too-low", "live-there", times=3, shown="6.5")
+    answer_about_score(*COCAINE, "too-low", "live-there", times=3, shown="6.5")
     asked = closed_round(edition, {COCAINE: []})
     run_of(asked)
-    answer(*COCAINE, "too-low", "live-there", times=1, shown="6.5")
+    answer_about_score(*COCAINE, "too-low", "live-there", times=1, shown="6.5")
 
     run_of(asked)
 
@@ -146,8 +145,8 @@ def test_what_was_decided_or_proposed_by_hand_stands(edition: Edition, editor: U
     run_of(asked)
     workflow.accept(updates_of(ARMS)[0], reviewer=editor, reason="Seen.")
     workflow.accept(updates_of(COCAINE)[0], reviewer=editor, reason="Seen.")
-    judge(asked, "E4", *ARMS, 20)
-    judge(asked, "E4", *COCAINE, 20)
+    assess(asked, "E4", *ARMS, 20)
+    assess(asked, "E4", *COCAINE, 20)
 
     run = run_of(asked)
 
@@ -178,7 +177,7 @@ def test_a_superseded_proposal_is_accepted_no_more(edition: Edition, editor: Use
     asked = closed_round(edition, {ARMS: [14, 14, 14]})
     run_of(asked)
     (seen,) = updates_of(ARMS)
-    judge(asked, "E4", *ARMS, 14)
+    assess(asked, "E4", *ARMS, 14)
     run_of(asked)
 
     done = workflow.accept_small([seen], reviewer=editor)
@@ -192,7 +191,7 @@ def test_a_superseded_proposal_is_accepted_no_more(edition: Edition, editor: Use
 def test_a_superseded_update_leads_to_the_one_after_it(edition: Edition, editor: User) -> None:
     asked = closed_round(edition, {ARMS: [14, 14, 14]})
     run_of(asked)
-    judge(asked, "E4", *ARMS, 14)
+    assess(asked, "E4", *ARMS, 14)
     run = run_of(asked)
     old, new = updates_of(ARMS)
     client = Client()
@@ -310,7 +309,7 @@ def test_what_was_decided_is_marked_as_resting_on_an_older_run(
     first = run_of(asked)
     (update,) = updates_of(ARMS)
     workflow.accept(update, reviewer=editor, reason="Seen.")
-    judge(asked, "E4", *ARMS, more)
+    assess(asked, "E4", *ARMS, more)
     second = run_of(asked)
     sentence = said.format(run=second.pk)
 
@@ -347,8 +346,8 @@ def test_the_queue_finds_what_rests_on_an_older_run(edition: Edition, editor: Us
     run_of(asked)
     for cell in (ARMS, COCAINE):
         workflow.accept(updates_of(cell)[0], reviewer=editor, reason="Seen.")
-    judge(asked, "E4", *ARMS, 20)
-    judge(asked, "E4", *COCAINE, 13)
+    assess(asked, "E4", *ARMS, 20)
+    assess(asked, "E4", *COCAINE, 13)
     run_of(asked)
     client = Client()
     client.force_login(editor)
@@ -369,8 +368,8 @@ def test_publishing_says_how_many_rest_on_an_older_run(edition: Edition, editor:
     url = reverse("admin:indicators_edition_publish", args=[edition.pk])
     publisher = member("publisher")
     assert "older run" not in text_of(publisher, url)
-    judge(asked, "E4", *ARMS, 20)
-    judge(asked, "E4", *COCAINE, 13)
+    assess(asked, "E4", *ARMS, 20)
+    assess(asked, "E4", *COCAINE, 13)
     run_of(asked)
 
     said = text_of(publisher, url)

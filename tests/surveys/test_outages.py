@@ -7,8 +7,8 @@ from webtest import TestApp
 
 from indicators.models import ScoreUpdate
 from surveys.models import Assessment, Response, SavedAnswers
+from tests.factories import invite, open_round
 from tests.outage import refusing
-from tests.surveys.panels import invited, open_round
 from tests.surveys.visiting import SCORE, SURVEY, filled, form_of, kept, visitor
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +89,7 @@ def test_where_not_even_the_survey_is_in_memory_every_field_comes_back_plain(app
 
 
 def test_an_expert_s_judgement_comes_back_plain_and_is_kept_when_it_is_sent_again() -> None:
-    _invitation, token = invited(open_round())
+    _invitation, token = invite(open_round())
     expert = visitor()
     form = expert.get(f"/experts/{token}/GHA/arms-trafficking/").forms["judgement"]
     form["score"], form["reason"] = "6.5", "Seen in three courts."

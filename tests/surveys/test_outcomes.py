@@ -12,7 +12,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from indicators import workflow
 from indicators.models import Edition, Outcome, Score
-from tests.indicators.signed_in import member
+from tests.factories import member
 
 pytestmark = pytest.mark.django_db
 PAGE = "/feedback/outcomes/"

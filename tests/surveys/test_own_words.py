@@ -22,8 +22,7 @@ from surveys.analysis.selecting import Selection
 from surveys.intake import Reply, receipts, recording, retention
 from surveys.models import AnswerText, Option, Response, Survey, SurveyVersion
 from surveys.questionnaires import compiling
-from tests.indicators.signed_in import member, signed_in
-from tests.surveys.surveys_made import make_survey
+from tests.factories import make_survey, member, signed_in
 from tests.surveys.visiting import form_of, kept, tick, visitor
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,16 @@ from indicators.models import AuditEntry, Country, Indicator
 from surveys.models import Assignment, Expert, Panel, Round
 from surveys.rounds import answering, assessing, opening
 from surveys.rounds.assessing import AssessmentInput
-from tests.indicators.signed_in import signed_in
-from tests.surveys.panels import COUNTRIES, INDICATORS, assignment, draft, invited, open_round, planned_round
+from tests.factories import (
+    COUNTRIES,
+    INDICATORS,
+    assignment_of,
+    draft_edition,
+    invite,
+    open_round,
+    planned_round,
+    signed_in,
+)
 
 pytestmark = pytest.mark.django_db
 ROLES = ("editor", "publisher", "researcher", "custodian", "administrator")
@@ -31,7 +39,13 @@ def plan(client: Client, **more: object) -> object:
     """Send the form of a new round."""
     panel = Panel.objects.create(name="West Africa")
     panel.experts.set([Expert.objects.create(code="AAA-222"), Expert.objects.create(code="BBB-333")])
-    posted = {"panel": panel.pk, "edition": draft().pk, "number": 1, "weighting": "equal", "closes": "2026-12-04"}
+    posted = {
+        "panel": panel.pk,
+        "edition": draft_edition().pk,
+        "number": 1,
+        "weighting": "equal",
+        "closes": "2026-12-04",
+    }
     return client.post(page("add"), {**posted, **more}, follow=True)
 
 
@@ -166,11 +180,11 @@ def test_links_are_refused_before_the_round_opens(client: Client) -> None:
 
 def test_progress_is_counted_by_code_and_shows_no_score(client: Client) -> None:
     asked = open_round()
-    invitation, _token = invited(asked)
+    invitation, _token = invite(asked)
     said = AssessmentInput(half_points=19, confidence="high", reason="A telling reason.")
     for slug in INDICATORS:
-        assessing.record_assessment(assignment(invitation), indicator=Indicator.objects.get(slug=slug), written=said)
-    answering.submit(assignment(invitation))
+        assessing.record_assessment(assignment_of(invitation), indicator=Indicator.objects.get(slug=slug), written=said)
+    answering.submit(assignment_of(invitation))
 
     shown = [client.get(page(act, asked.pk)).text for act in ("change", "links", "close")]
     shown.append(client.get(page("expert", asked.pk, "AAA-222")).text)
@@ -185,11 +199,11 @@ def test_progress_is_counted_by_code_and_shows_no_score(client: Client) -> None:
 
 def test_a_country_is_given_back_while_the_round_is_open(client: Client) -> None:
     asked = open_round()
-    invitation, _token = invited(asked)
-    answering.recuse(assignment(invitation))
+    invitation, _token = invite(asked)
+    answering.recuse(assignment_of(invitation))
 
     client.post(page("reopen", asked.pk, "AAA-222"), {"country": "GHA"})
-    assert assignment(invitation).state == "accepted"
+    assert assignment_of(invitation).state == "accepted"
     twice = client.post(page("reopen", asked.pk, "AAA-222"), {"country": "GHA"}, follow=True)
 
     assert "This was decided meanwhile" in twice.text

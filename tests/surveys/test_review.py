@@ -14,8 +14,7 @@ from indicators import workflow
 from indicators.models import Edition, ScoreUpdate
 from surveys import aggregation
 from surveys.models import Aggregate, Run
-from tests.indicators.signed_in import member
-from tests.surveys.judged import answer, closed_round, draft, judge
+from tests.factories import answer_about_score, assess, closed_round, draft_edition, member
 
 pytestmark = pytest.mark.django_db
 State = ScoreUpdate.State
@@ -24,17 +23,17 @@ ZAF = ("ZAF", "international-cooperation")  # 7.0 in 2025
 
 @pytest.fixture
 def edition() -> Edition:
-    return draft()
+    return draft_edition()
 
 
 @pytest.fixture
 def update(edition: Edition) -> ScoreUpdate:
     """Six experts on South Africa: five around 7.5, one at 5.0 who names no reason; visitors find 7.0 too low."""
     asked = closed_round(edition, {ZAF: [15, 14, 16, 15, 10]})
-    judge(asked, "E6", *ZAF, 15, confidence="medium", reason="Ratified the <b>protocol</b>.", sources="UNODC 2026")
-    judge(asked, "E7", *ZAF, 20, reason="")
-    answer(*ZAF, "too-low", "live-there", times=10, shown="7.0")
-    answer(*ZAF, "about-right", "work-on-it", times=9, shown="7.0")
+    assess(asked, "E6", *ZAF, 15, confidence="medium", reason="Ratified the <b>protocol</b>.", sources="UNODC 2026")
+    assess(asked, "E7", *ZAF, 20, reason="")
+    answer_about_score(*ZAF, "too-low", "live-there", times=10, shown="7.0")
+    answer_about_score(*ZAF, "about-right", "work-on-it", times=9, shown="7.0")
     aggregation.work_on(aggregation.start(asked, by=None))
     return ScoreUpdate.objects.get()
 

@@ -14,8 +14,7 @@ from indicators.models import ScoreUpdate
 from surveys import aggregation
 from surveys.admin.review_evidence import RatingLine, gather, shown_shares
 from surveys.models import Aggregate, Assessment, Assignment, Round
-from tests.indicators.signed_in import member
-from tests.surveys.judged import closed_round, draft, judge
+from tests.factories import assess, closed_round, draft_edition, member
 
 pytestmark = pytest.mark.django_db
 ZAF = ("ZAF", "international-cooperation")  # 7.0 in 2025
@@ -43,7 +42,7 @@ def row_of(code: str) -> "object":
 @pytest.fixture
 def asked() -> Round:
     """Half points 15, 14, 16, 15, 10: the lowest and the highest are dropped, 14, 15 and 15 carry a third each."""
-    return closed_round(draft(), {ZAF: [15, 14, 16, 15, 10]})
+    return closed_round(draft_edition(), {ZAF: [15, 14, 16, 15, 10]})
 
 
 def test_shares_are_those_of_the_run_after_an_expert_was_left_out(asked: Round) -> None:
@@ -77,12 +76,12 @@ def test_after_a_second_run_each_update_shows_its_own_panel(asked: Round) -> Non
 
 @pytest.mark.parametrize("weighting", ["equal", "confidence"])
 def test_shares_give_the_consensus_that_stands_beside_them(weighting: str) -> None:
-    asked = closed_round(draft(), {ZAF: []}, weighting=weighting)
+    asked = closed_round(draft_edition(), {ZAF: []}, weighting=weighting)
     for code, value, confidence in [
         ("E1", 10, "low"), ("E2", 12, "high"), ("E3", 12, "medium"), ("E4", 12, ""), ("E5", 17, "high"),
     ]:  # fmt: skip
-        judge(asked, code, *ZAF, value, confidence=confidence)
-    judge(asked, "E6", *ZAF, 2, reason="")
+        assess(asked, code, *ZAF, value, confidence=confidence)
+    assess(asked, "E6", *ZAF, 2, reason="")
     update = summed_up(asked)
     Assessment.objects.update(confidence="low", reason="")
 
@@ -96,7 +95,7 @@ def test_shares_give_the_consensus_that_stands_beside_them(weighting: str) -> No
 
 def test_equal_ratings_of_equal_weight_carry_equal_shares() -> None:
     # Six at 15 15 15 14 16 10: 1.2 go at each end of 10 14 15 15 15 16, so 2.8 of 3.6 fall to the three in the middle.
-    update = summed_up(closed_round(draft(), {ZAF: [15, 15, 15, 14, 16, 10]}))
+    update = summed_up(closed_round(draft_edition(), {ZAF: [15, 15, 15, 14, 16, 10]}))
 
     shares = {code: one.share for code, one in panel_of(update).items()}
 
@@ -125,8 +124,8 @@ def test_a_rating_that_was_erased_stays_and_is_named(asked: Round) -> None:
 
 
 def test_who_was_recused_or_gave_no_reason_is_told_in_words(asked: Round) -> None:
-    judge(asked, "E6", *ZAF, 20, reason="")
-    recused = judge(asked, "E7", *ZAF, 20).assignment
+    assess(asked, "E6", *ZAF, 20, reason="")
+    recused = assess(asked, "E7", *ZAF, 20).assignment
     Assignment.objects.filter(pk=recused.pk).update(state="recused")
     update = summed_up(asked)
 
@@ -149,7 +148,7 @@ def test_an_expert_who_counts_again_since_is_told(asked: Round) -> None:
 
 def test_a_panel_is_read_without_the_other_cells(asked: Round) -> None:
     """Codes and words that look like another cell's line are none."""
-    judge(asked, "E6", *ZAF, 12, excluded_because='","id":"rating/ZAF/international-cooperation/E9",{')
+    assess(asked, "E6", *ZAF, 12, excluded_because='","id":"rating/ZAF/international-cooperation/E9",{')
     update = summed_up(asked)
 
     panel = panel_of(update)
@@ -185,11 +184,11 @@ def words(html: str) -> str:
     ],
 )
 def test_more_agreement_reads_as_more(half_points: list[int], said: str) -> None:
-    assert said in words(page(summed_up(closed_round(draft(), {ZAF: half_points}))))
+    assert said in words(page(summed_up(closed_round(draft_edition(), {ZAF: half_points}))))
 
 
 def test_the_queue_says_agreement_in_a_word() -> None:
-    summed_up(closed_round(draft(), {ZAF: [10, 12, 12, 14], ("ZAF", "cocaine-trade"): [20, 20]}))
+    summed_up(closed_round(draft_edition(), {ZAF: [10, 12, 12, 14], ("ZAF", "cocaine-trade"): [20, 20]}))
     client = Client()
     client.force_login(member("editor", "ellen"))
 

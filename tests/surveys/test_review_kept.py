@@ -7,8 +7,7 @@ from django.urls import reverse
 
 from indicators.models import ScoreUpdate
 from surveys import aggregation
-from tests.indicators.signed_in import member
-from tests.surveys.judged import closed_round, draft
+from tests.factories import closed_round, draft_edition, member
 
 pytestmark = pytest.mark.django_db
 State = ScoreUpdate.State
@@ -19,7 +18,7 @@ WORDS = {"reason": "Seen in <b>three</b> courts.", "evidence": "Court reports, p
 def updates() -> list[ScoreUpdate]:
     """Two updates of one edition that wait for a decision."""
     cells = [("ZAF", "international-cooperation"), ("ZWE", "international-cooperation")]
-    asked = closed_round(draft(), {cell: [15, 14, 16, 15, 10] for cell in cells})
+    asked = closed_round(draft_edition(), {cell: [15, 14, 16, 15, 10] for cell in cells})
     aggregation.work_on(aggregation.start(asked, by=None))
     return list(ScoreUpdate.objects.order_by("score__country__iso3"))
 

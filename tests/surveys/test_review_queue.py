@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from indicators import workflow
 from indicators.models import Edition, Score, ScoreUpdate
 from indicators.workflow import Proposal
-from tests.indicators.signed_in import member
+from tests.factories import member
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/indicators/scoreupdate/"

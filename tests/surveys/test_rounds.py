@@ -11,7 +11,7 @@ from surveys.models import Assessment, Assignment, Expert, Invitation, Round
 from surveys.rounds import answering, arranging, assessing, inviting, opening
 from surveys.rounds.assessing import AssessmentInput
 from surveys.rounds.locking import RoundNotOpen
-from tests.surveys.panels import INDICATORS, assignment, invited, open_round, planned_round
+from tests.factories import INDICATORS, assignment_of, invite, open_round, planned_round
 
 pytestmark = pytest.mark.django_db
 SAID = AssessmentInput(half_points=13, confidence="high", reason="Seen in three courts.")
@@ -85,7 +85,7 @@ def test_no_country_is_left_without_an_expert() -> None:
 
 def test_a_country_that_was_begun_is_not_taken_away() -> None:
     opened = open_round()
-    invited(opened)
+    invite(opened)
 
     with pytest.raises(Refused, match="AAA-222 has begun with Ghana"):
         arranging.assign(
@@ -161,22 +161,22 @@ def test_a_round_opens_once_and_closes_once() -> None:
 
 def test_closing_locks_what_was_handed_in_and_leaves_the_rest() -> None:
     opened = open_round()
-    invitation, _token = invited(opened)
-    complete(assignment(invitation, "GHA"))
-    answering.submit(assignment(invitation, "GHA"))
+    invitation, _token = invite(opened)
+    complete(assignment_of(invitation, "GHA"))
+    answering.submit(assignment_of(invitation, "GHA"))
 
     locked = opening.close_round(opened, by=None)
 
     assert locked == 1
-    assert state(assignment(invitation, "GHA")) == "locked"
-    assert state(assignment(invitation, "KEN")) == "accepted"
+    assert state(assignment_of(invitation, "GHA")) == "locked"
+    assert state(assignment_of(invitation, "KEN")) == "accepted"
     assert opened.closed_at is not None
 
 
 def test_a_link_is_known_by_its_hash_alone() -> None:
     opened = open_round()
 
-    invitation, token = invited(opened, accepts=False)
+    invitation, token = invite(opened, accepts=False)
 
     invitation.refresh_from_db()
     assert len(token) == 32  # 24 random bytes
@@ -187,7 +187,7 @@ def test_a_link_is_known_by_its_hash_alone() -> None:
 
 def test_a_new_link_makes_the_old_one_useless() -> None:
     opened = open_round()
-    invitation, old = invited(opened, accepts=False)
+    invitation, old = invite(opened, accepts=False)
 
     new = inviting.invite(invitation, by=None)
 
@@ -204,7 +204,7 @@ def test_an_invitation_without_a_link_is_opened_by_nothing() -> None:
 
 
 def test_a_link_of_an_expert_who_left_opens_nothing() -> None:
-    _invitation, token = invited(open_round())
+    _invitation, token = invite(open_round())
 
     Expert.objects.filter(code="AAA-222").update(active=False)
 
@@ -221,27 +221,27 @@ def test_links_are_made_while_the_round_is_open() -> None:
 
 def test_an_expert_accepts_declines_and_changes_their_mind() -> None:
     opened = open_round()
-    invitation, _token = invited(opened, accepts=False)
+    invitation, _token = invite(opened, accepts=False)
 
     answering.decline(invitation)
-    assert state(assignment(invitation)) == "declined"
+    assert state(assignment_of(invitation)) == "declined"
     answering.accept(invitation)
-    assert state(assignment(invitation)) == "accepted"
-    answering.decline_country(assignment(invitation))
-    assert state(assignment(invitation)) == "declined"
-    answering.accept_country(assignment(invitation))
-    assert state(assignment(invitation)) == "accepted"
+    assert state(assignment_of(invitation)) == "accepted"
+    answering.decline_country(assignment_of(invitation))
+    assert state(assignment_of(invitation)) == "declined"
+    answering.accept_country(assignment_of(invitation))
+    assert state(assignment_of(invitation)) == "accepted"
     with pytest.raises(answering.AlreadyDecided):
         answering.accept(invitation)
 
 
 def test_a_conflict_keeps_nothing_but_that_there_is_one() -> None:
-    invitation, _token = invited(open_round())
+    invitation, _token = invite(open_round())
 
-    answering.recuse(assignment(invitation))
+    answering.recuse(assignment_of(invitation))
 
-    assert Assignment.objects.filter(pk=assignment(invitation).pk).values().get() == {
-        "id": assignment(invitation).pk,
+    assert Assignment.objects.filter(pk=assignment_of(invitation).pk).values().get() == {
+        "id": assignment_of(invitation).pk,
         "invitation_id": invitation.pk,
         "country_id": Country.objects.get(iso3="GHA").pk,
         "state": "recused",
@@ -249,8 +249,8 @@ def test_a_conflict_keeps_nothing_but_that_there_is_one() -> None:
 
 
 def test_a_country_is_handed_in_when_nothing_lacks() -> None:
-    invitation, _token = invited(open_round())
-    ghana = assignment(invitation)
+    invitation, _token = invite(open_round())
+    ghana = assignment_of(invitation)
     complete(ghana)
 
     answering.submit(ghana)
@@ -267,8 +267,8 @@ def test_a_country_is_handed_in_when_nothing_lacks() -> None:
     ],
 )
 def test_a_country_is_not_handed_in_while_something_lacks(unfinished: AssessmentInput) -> None:
-    invitation, _token = invited(open_round())
-    ghana = assignment(invitation)
+    invitation, _token = invite(open_round())
+    ghana = assignment_of(invitation)
     complete(ghana)
     assessing.record_assessment(ghana, indicator=Indicator.objects.get(slug="arms-trafficking"), written=unfinished)
 
@@ -281,8 +281,8 @@ def test_a_country_is_not_handed_in_while_something_lacks(unfinished: Assessment
 
 
 def test_what_cannot_be_judged_needs_no_reason() -> None:
-    invitation, _token = invited(open_round())
-    ghana = assignment(invitation)
+    invitation, _token = invite(open_round())
+    ghana = assignment_of(invitation)
     for slug in INDICATORS:
         assessing.record_assessment(
             ghana, indicator=Indicator.objects.get(slug=slug), written=AssessmentInput(cannot_judge=True)
@@ -294,8 +294,8 @@ def test_what_cannot_be_judged_needs_no_reason() -> None:
 
 
 def test_what_was_handed_in_is_not_changed_unless_the_coordinator_gives_it_back() -> None:
-    invitation, _token = invited(open_round())
-    ghana = assignment(invitation)
+    invitation, _token = invite(open_round())
+    ghana = assignment_of(invitation)
     complete(ghana)
     answering.submit(ghana)
 
@@ -311,32 +311,32 @@ def test_what_was_handed_in_is_not_changed_unless_the_coordinator_gives_it_back(
 
 def test_nothing_is_given_back_after_the_close() -> None:
     opened = open_round()
-    invitation, _token = invited(opened)
-    complete(assignment(invitation))
-    answering.submit(assignment(invitation))
+    invitation, _token = invite(opened)
+    complete(assignment_of(invitation))
+    answering.submit(assignment_of(invitation))
     opening.close_round(opened, by=None)
 
     for act in (answering.recuse, answering.submit, answering.decline_country, answering.accept_country, complete):
         with pytest.raises(RoundNotOpen):
-            act(assignment(invitation))
+            act(assignment_of(invitation))
     with pytest.raises(RoundNotOpen):
-        answering.reopen(assignment(invitation), by=None)
+        answering.reopen(assignment_of(invitation), by=None)
 
-    assert state(assignment(invitation)) == "locked"
+    assert state(assignment_of(invitation)) == "locked"
 
 
 def test_an_indicator_that_the_round_does_not_ask_for_is_refused() -> None:
-    invitation, _token = invited(open_round())
+    invitation, _token = invite(open_round())
 
     with pytest.raises(assessing.NotToBeScored):
         assessing.record_assessment(
-            assignment(invitation), indicator=Indicator.objects.get(slug="cocaine-trade"), written=SAID
+            assignment_of(invitation), indicator=Indicator.objects.get(slug="cocaine-trade"), written=SAID
         )
 
 
 def test_the_second_window_does_not_write_over_what_it_has_not_seen() -> None:
-    invitation, _token = invited(open_round())
-    ghana, arms = assignment(invitation), Indicator.objects.get(slug="arms-trafficking")
+    invitation, _token = invite(open_round())
+    ghana, arms = assignment_of(invitation), Indicator.objects.get(slug="arms-trafficking")
     first = assessing.record_assessment(ghana, indicator=arms, written=SAID, seen="")
 
     with pytest.raises(assessing.ChangedMeanwhile) as refused:
@@ -352,9 +352,9 @@ def test_the_second_window_does_not_write_over_what_it_has_not_seen() -> None:
 
 
 def test_the_database_knows_no_score_of_what_cannot_be_judged() -> None:
-    invitation, _token = invited(open_round())
+    invitation, _token = invite(open_round())
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Assessment.objects.create(
-            assignment=assignment(invitation), indicator=Indicator.objects.first(), half_points=4, cannot_judge=True
+            assignment=assignment_of(invitation), indicator=Indicator.objects.first(), half_points=4, cannot_judge=True
         )

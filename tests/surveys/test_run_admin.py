@@ -11,8 +11,7 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 from indicators.models import AuditEntry, Country
 from surveys import aggregation, tasks
 from surveys.models import Assessment, Round, Run
-from tests.indicators.signed_in import signed_in
-from tests.surveys.judged import closed_round, draft, judge
+from tests.factories import assess, closed_round, draft_edition, signed_in
 from tests.surveys.staff import messages, page_of
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +21,7 @@ LIST = "/admin/surveys/run/"
 
 @pytest.fixture
 def asked() -> Round:
-    return closed_round(draft(), {ARMS: [14, 12, 10, 12]})
+    return closed_round(draft_edition(), {ARMS: [14, 12, 10, 12]})
 
 
 @pytest.fixture
@@ -124,11 +123,11 @@ def test_closed_rounds_can_be_chosen(asked: Round) -> None:
 
 
 def test_an_expert_who_rates_everything_alike_is_left_out_by_a_person_and_can_be_counted_again() -> None:
-    asked = closed_round(draft(), {ARMS: [14]})
+    asked = closed_round(draft_edition(), {ARMS: [14]})
     codes = sorted(Country.objects.values_list("iso3", flat=True))[:30]
     for number, iso3 in enumerate(codes):
-        judge(asked, "E1", iso3, "arms-trafficking", 4 + number % 10)
-        judge(asked, "E2", iso3, "arms-trafficking", 12)
+        assess(asked, "E1", iso3, "arms-trafficking", 4 + number % 10)
+        assess(asked, "E2", iso3, "arms-trafficking", 12)
     client = signed_in("coordinator")
 
     assert "Leave out E2: 30 ratings, standard deviation 0.00" in text_of(client, start_of(asked))

@@ -7,10 +7,9 @@ from django.urls import reverse
 
 from surveys.models import Option, Question, Survey
 from surveys.questionnaires import compiling, scales
-from tests.indicators.signed_in import filled, signed_in
-from tests.surveys.responses_made import respond
+from tests.admin_forms import filled
+from tests.factories import add_options, add_question, make_survey, respond, signed_in
 from tests.surveys.staff import page_of, question
-from tests.surveys.surveys_made import ask, make_survey, options
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +83,7 @@ def test_the_checklist_names_a_scale_without_values_and_lets_it_be_published(sur
 )
 def test_one_choice_is_named_where_its_options_look_like_a_scale(labels: list[str], named: bool) -> None:
     survey = make_survey()
-    how = ask(survey.sections.get(), "how", Question.Kind.SINGLE)
+    how = add_question(survey.sections.get(), "how", Question.Kind.SINGLE)
     for order, label in enumerate(labels):
         Option.objects.create(question=how, code=f"o-{order}", label_en=label, label_fr="x", order=order)
 
@@ -97,10 +96,13 @@ def test_one_choice_is_named_where_its_options_look_like_a_scale(labels: list[st
 def test_a_scale_in_french_alone_and_one_with_some_values_are_named() -> None:
     survey = make_survey()
     section = survey.sections.get()
-    french, partly = ask(section, "french", Question.Kind.SINGLE), ask(section, "partly", Question.Kind.SINGLE)
+    french, partly = (
+        add_question(section, "french", Question.Kind.SINGLE),
+        add_question(section, "partly", Question.Kind.SINGLE),
+    )
     for order, label in enumerate(["Tout à fait d’accord", "Plutôt d’accord", "Non"]):
         Option.objects.create(question=french, code=f"o-{order}", label_en=f"Option {order}", label_fr=label)
-    options(partly, [("map", 1, False), ("table", None, False), ("text", 2, False)])
+    add_options(partly, [("map", 1, False), ("table", None, False), ("text", 2, False)])
 
     assert [warning.split("”")[0].split("“")[1] for warning in warnings(survey)] == ["french", "partly"]
 

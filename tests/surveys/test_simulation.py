@@ -9,7 +9,7 @@ from django.core.management import call_command
 from indicators.models import Edition, Score
 from surveys.models import Answer, AnswerText, Assessment, Expert, Identity, Response, Round, Survey
 from surveys.simulation import making, plot
-from tests.indicators.signed_in import signed_in
+from tests.factories import signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -5,9 +5,9 @@ from django.test import Client
 from django.urls import reverse
 
 from surveys.models import Option, Question, Section, Survey
-from tests.indicators.signed_in import filled, signed_in
+from tests.admin_forms import filled
+from tests.factories import make_live, make_survey, signed_in
 from tests.surveys.staff import page_of, question
-from tests.surveys.surveys_made import make_live, make_survey
 
 pytestmark = pytest.mark.django_db
 

@@ -8,9 +8,9 @@ from django.urls import reverse
 from lib import caching
 from surveys.models import Option, Question, Survey
 from surveys.questionnaires import compiling
-from tests.indicators.signed_in import filled, signed_in
+from tests.admin_forms import filled
+from tests.factories import make_live, make_survey, signed_in
 from tests.surveys.staff import messages, page_of, question
-from tests.surveys.surveys_made import make_live, make_survey
 
 pytestmark = pytest.mark.django_db
 

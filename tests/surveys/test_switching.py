@@ -5,8 +5,8 @@ from django.test import Client
 from webtest import TestApp, TestResponse
 
 from surveys.models import Response, SavedAnswers
+from tests.factories import invite, open_round
 from tests.surveys.clock import NOON, Clock
-from tests.surveys.panels import invited, open_round
 from tests.surveys.visiting import SCORE, SURVEY, filled, form_of, kept, visitor
 
 pytestmark = pytest.mark.django_db
@@ -146,7 +146,7 @@ def test_a_switched_form_keeps_its_clock(app: TestApp, monkeypatch: pytest.Monke
 
 
 def test_an_expert_changes_the_language_and_what_was_written_is_saved() -> None:
-    _invitation, token = invited(open_round())
+    _invitation, token = invite(open_round())
     expert = visitor()
     address = f"/experts/{token}/GHA/arms-trafficking/"
     page = expert.get(address)
@@ -162,7 +162,7 @@ def test_an_expert_changes_the_language_and_what_was_written_is_saved() -> None:
 
 
 def test_an_expert_whose_words_cannot_be_saved_reads_them_in_the_other_language() -> None:
-    _invitation, token = invited(open_round())
+    _invitation, token = invite(open_round())
     expert = visitor()
     page = expert.get(f"/experts/{token}/GHA/arms-trafficking/")
     form = page.forms["judgement"]

@@ -17,8 +17,7 @@ from indicators.models import AuditEntry
 from lib.refusals import Refused
 from surveys.models import Expert, Identity, IdentityReading
 from surveys.rounds import vault
-from tests.indicators.signed_in import member, signed_in
-from tests.surveys.panels import invited, open_round
+from tests.factories import invite, member, open_round, signed_in
 
 pytestmark = pytest.mark.django_db
 PLANTED = {"name": "Zebulon Quartz", "email": "zebulon@quartz.example", "employer": "Basalt Institute"}
@@ -199,7 +198,7 @@ def test_a_planted_identity_is_nowhere_but_in_the_vault(expert: Expert, caplog: 
     custodian.post(page("change", identity.pk), {"why": "Payment"})
     custodian.post(page("change", identity.pk), {"why": ""})
     custodian.get(page("change", identity.pk + 1))
-    _invitation, token = invited(opened)
+    _invitation, token = invite(opened)
     pages = [
         coordinator.get("/admin/").text,
         coordinator.get("/admin/surveys/expert/").text,

@@ -7,7 +7,7 @@ trailing blank in a region; a cover sheet without data. The years are those of d
 from indicators import workflow
 from indicators.importing.applying import apply_now
 from indicators.models import Edition, Membership
-from tests.indicators.editions import attribute
+from tests.factories import attribute
 from tests.indicators.importing.files import workbook
 
 COUNTRIES = ("COD", "LCA", "NAM", "SWZ")

@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 
 from indicators import workflow
 from indicators.models import Edition, Score
-from tests.indicators.editions import attribute
+from tests.factories import attribute
 
 
 @pytest.fixture

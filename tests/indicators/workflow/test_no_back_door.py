@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from indicators import workflow
 from indicators.models import Release, Score, ScoreUpdate
-from tests.indicators.signed_in import member
+from tests.factories import member
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/indicators/scoreupdate/"

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from indicators import workflow
 from indicators.models import Edition, Release, Score, ScoreUpdate
-from tests.indicators.editions import attribute
+from tests.factories import attribute
 from tests.indicators.workflow.acts import cell, proposed
 
 pytestmark = pytest.mark.django_db

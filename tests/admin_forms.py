@@ -1,24 +1,6 @@
-"""Staff for the tests of the admin."""
+"""Forms of the admin, as a browser would post them."""
 
-from django.contrib.auth.models import Group, User
 from django.test import Client
-
-from ocindex import roles
-
-
-def member(role: str, name: str = "") -> User:
-    """Make a person with one role."""
-    roles.sync()
-    user = User.objects.create_user(name or role, password="", is_staff=True)
-    user.groups.add(Group.objects.get(name=role))
-    return user
-
-
-def signed_in(role: str, name: str = "") -> Client:
-    """Return a client signed in as a person with one role."""
-    client = Client()
-    client.force_login(member(role, name))
-    return client
 
 
 def filled(client: Client, url: str) -> dict[str, str]:
