@@ -115,6 +115,14 @@ def test_a_document_names_files_that_exist(document: str) -> None:
     assert missing_files(path.read_text(), path.parent) == set()
 
 
+@pytest.mark.parametrize("file", [".pre-commit-config.yaml", ".github/workflows/checks.yml"])
+def test_hooks_and_workflow_call_commands_that_exist(file: str) -> None:
+    lines = [line for line in (ROOT / file).read_text().splitlines() if "./run" in line]
+
+    assert len(lines) > 2
+    assert unknown_commands("\n".join(f"    {line}" for line in lines)) == set()
+
+
 def test_the_documents_are_found() -> None:
     expected = {
         "README.md",
