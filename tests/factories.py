@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from indicators import workflow
-from indicators.models import Country, Edition, Indicator, Score
+from indicators.models import Country, Edition, Indicator, Score, ScoreUpdate
 from ocindex import roles
 from surveys.models import (
     Answer,
@@ -84,6 +84,17 @@ def publish_copies(years: range) -> None:
         edition = attribute(workflow.create_edition(year, like=newest))
         workflow.fill_draft(edition, cells)
         workflow.publish_edition(edition, by=None, reason="A copy for a test")
+
+
+def score_of(edition: Edition, iso3: str, slug: str) -> Score:
+    """Return the cell of an edition."""
+    return Score.objects.get(edition=edition, country__iso3=iso3, indicator__slug=slug)
+
+
+def propose(score: Score, half_points: int | None, **evidence: object) -> ScoreUpdate:
+    """Propose a value as a run does, with the checksum of its inputs."""
+    fields = {"reason": "Round 1", "method": "trimmed-mean/1", "digest": "ab" * 32, **evidence}
+    return workflow.propose(score, half_points, **fields)
 
 
 def make_survey(slug: str = "reading", **fields: Any) -> Survey:

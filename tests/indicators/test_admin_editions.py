@@ -5,7 +5,7 @@ from django.urls import reverse
 from indicators import workflow
 from indicators.models import Edition, Region, Release, TreePart
 from tests.admin_forms import filled
-from tests.factories import attribute, signed_in
+from tests.factories import draft_edition, signed_in
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/indicators/edition/add/"
@@ -13,7 +13,7 @@ ADD = "/admin/indicators/edition/add/"
 
 @pytest.fixture
 def draft() -> Edition:
-    return attribute(workflow.create_edition(2027, like=Edition.objects.get(year=2025)))
+    return draft_edition()
 
 
 def url(edition: Edition, act: str) -> str:

@@ -13,14 +13,14 @@ from django.urls import reverse
 from indicators import workflow
 from indicators.models import Edition, Release, Score, ScoreUpdate
 from indicators.workflow import Proposal
-from tests.factories import attribute, member, signed_in
+from tests.factories import draft_edition, member, propose, score_of, signed_in
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def edition() -> Edition:
-    edition = attribute(workflow.create_edition(2027, like=Edition.objects.get(year=2025)))
+    edition = draft_edition()
     workflow.open_edition(edition, by=None)
     return edition
 
@@ -31,8 +31,7 @@ def editor() -> User:
 
 
 def proposed(edition: Edition, iso3: str, half_points: int) -> ScoreUpdate:
-    score = Score.objects.get(edition=edition, country__iso3=iso3, indicator__slug="cocaine-trade")
-    return workflow.propose(score, half_points, reason="Round 2", method="trimmed-mean/1", digest="ab" * 32)
+    return propose(score_of(edition, iso3, "cocaine-trade"), half_points, reason="Round 2")
 
 
 def url(edition: Edition, act: str) -> str:

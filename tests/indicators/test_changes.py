@@ -11,7 +11,7 @@ from indicators import workflow
 from indicators.models import Edition, Release, Score
 from indicators.pages import changes
 from lib import caching
-from tests.factories import attribute
+from tests.factories import draft_edition
 
 pytestmark = pytest.mark.django_db
 
@@ -144,7 +144,7 @@ def reviewed(
 ) -> Release:
     """Edition 2027: Colombia 9.5 to 9.0, South Africa assessed anew and unchanged, all else carried forward."""
     with django_capture_on_commit_callbacks(execute=True):
-        edition = attribute(workflow.create_edition(2027, like=Edition.objects.get(year=2025)))
+        edition = draft_edition()
         workflow.open_edition(edition, by=publisher)
         for iso3, half_points in (("COL", 18), ("ZAF", 15)):
             score = Score.objects.get(edition=edition, country__iso3=iso3, indicator__slug="cocaine-trade")

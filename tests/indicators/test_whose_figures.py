@@ -15,7 +15,7 @@ from indicators import workflow
 from indicators.exporting.workbook import scores_workbook
 from indicators.models import Edition, Page
 from lib import caching
-from tests.factories import attribute
+from tests.factories import draft_edition
 from tests.indicators.words_read import words_of
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ FOOTER = re.compile(r'<footer class="foot">.*?</footer>', re.DOTALL)
 @pytest.fixture
 def own() -> Edition:
     """Edition 2026: South Africa's cocaine trade alone, scored and published by an observatory."""
-    edition = attribute(workflow.create_edition(2026, like=Edition.objects.get(year=2025)))
+    edition = draft_edition(2026)
     workflow.fill_draft(edition, {("ZAF", "cocaine-trade"): 15})
     workflow.publish_edition(edition, by=None)
     caching.cache.clear()

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from indicators import workflow
 from indicators.models import Edition, Score, ScoreUpdate
 from indicators.workflow import Proposal
-from tests.factories import member
+from tests.factories import member, propose, score_of
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/indicators/scoreupdate/"
@@ -36,10 +36,7 @@ def client(editor: User) -> Client:
 
 
 def proposed(edition: Edition, iso3: str, slug: str, half_points: int | None, *flags: str) -> ScoreUpdate:
-    score = Score.objects.get(edition=edition, country__iso3=iso3, indicator__slug=slug)
-    return workflow.propose(
-        score, half_points, reason="Round 1", method="trimmed-mean/1", flags=list(flags), digest="ab" * 32
-    )
+    return propose(score_of(edition, iso3, slug), half_points, flags=list(flags))
 
 
 @pytest.fixture

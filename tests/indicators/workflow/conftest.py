@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 
 from indicators import workflow
 from indicators.models import Edition, Score
-from tests.factories import attribute
+from tests.factories import draft_edition
 
 
 @pytest.fixture
@@ -35,8 +35,8 @@ def score() -> Score:
 
 
 @pytest.fixture
-def draft(newest: Edition) -> Edition:
-    return attribute(workflow.create_edition(2027, like=newest))
+def draft() -> Edition:
+    return draft_edition()
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from pytest_django.plugin import DjangoDbBlocker
 from indicators import workflow
 from indicators.models import Edition, Release, Score, ScoreUpdate
 from indicators.workflow import audit, publishing
-from tests.indicators.workflow.acts import cell, proposed, value
+from tests.factories import propose, score_of
+from tests.indicators.workflow.acts import value
 
 pytestmark = [
     pytest.mark.usefixtures("db"),
@@ -53,7 +54,7 @@ def accepted(score: Score, first: User) -> ScoreUpdate:
 
 
 def signed(score: Score, first: User) -> ScoreUpdate:
-    update = proposed(score, 18)
+    update = propose(score, 18)
     workflow.accept(update, reviewer=first)
     return update
 
@@ -129,7 +130,7 @@ def test_no_edition_publishes_what_was_decided_anew_meanwhile(
     monkeypatch: pytest.MonkeyPatch, opened: Edition, first: User, second: User, publisher: User,
     decide: Callable[..., None], state: State,
 ) -> None:  # fmt: skip
-    score = cell(opened, "COL", "cocaine-trade")
+    score = score_of(opened, "COL", "cocaine-trade")
     update = signed(score, first)
     third, rival = User.objects.create_user("third"), ScoreUpdate.objects.get(pk=update.pk)
     when_planned(monkeypatch, lambda: elsewhere(decide, rival, second, third))

@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 
 from indicators import figures, workflow
 from indicators.models import Edition, Release, Score, ScoreUpdate
-from tests.indicators.workflow.acts import proposed, value
+from tests.factories import propose
+from tests.indicators.workflow.acts import value
 
 pytestmark = pytest.mark.django_db
 State = ScoreUpdate.State
@@ -17,7 +18,7 @@ CHANGED = [["COL", "criminal-markets", "7.43", "7.37"], ["COL", "criminality", "
 
 
 def test_an_accepted_update_waits_until_the_erratum_is_published(score: Score, first: User, newest: Edition) -> None:
-    update = proposed(score, 17)
+    update = propose(score, 17)
     workflow.accept(update, reviewer=first, reason="Seen.")
     waiting = value(score)
 
@@ -31,7 +32,7 @@ def test_an_accepted_update_waits_until_the_erratum_is_published(score: Score, f
 
 def test_composites_follow_from_the_erratum(score: Score, first: User, newest: Edition) -> None:
     before = figures.load(newest).display_values("criminal-markets")["COL"]
-    workflow.accept(proposed(score, 16), reviewer=first, reason="Seen.")
+    workflow.accept(propose(score, 16), reviewer=first, reason="Seen.")
 
     workflow.publish_erratum(newest, by=first, reason="")
 
@@ -43,7 +44,7 @@ def test_a_score_without_a_value_can_get_its_first_one(score: Score, first: User
     Score.objects.filter(pk=score.pk).update(half_points=None)
     score.refresh_from_db()
 
-    workflow.accept(proposed(score, 4), reviewer=first, reason="Seen.")
+    workflow.accept(propose(score, 4), reviewer=first, reason="Seen.")
     workflow.publish_erratum(newest, by=first, reason="")
 
     assert value(score) == 4
@@ -52,7 +53,7 @@ def test_a_score_without_a_value_can_get_its_first_one(score: Score, first: User
 def test_a_stale_proposal_leaves_the_score_alone(score: Score, first: User, newest: Edition) -> None:
     other = Score.objects.get(edition=newest, country__iso3="ZAF", indicator__slug="cocaine-trade")
     for one in (score, other):
-        workflow.accept(proposed(one, 12 + (one == score) * 5), reviewer=first, reason="Seen.")
+        workflow.accept(propose(one, 12 + (one == score) * 5), reviewer=first, reason="Seen.")
     Score.objects.filter(pk=score.pk).update(half_points=18)
 
     with pytest.raises(workflow.StaleUpdate, match="1 accepted update was proposed against another value"):
@@ -66,7 +67,7 @@ def test_a_stale_proposal_leaves_the_score_alone(score: Score, first: User, newe
 
 
 def test_who_signs_a_stale_proposal_is_told_so_and_it_is_laid_aside(score: Score, first: User) -> None:
-    update = proposed(score, 18)
+    update = propose(score, 18)
     Score.objects.filter(pk=score.pk).update(half_points=17)
 
     with pytest.raises(workflow.StaleUpdate, match="another value"):
@@ -78,7 +79,7 @@ def test_who_signs_a_stale_proposal_is_told_so_and_it_is_laid_aside(score: Score
 def test_who_signed_a_large_change_first_does_not_publish_it(
     score: Score, first: User, second: User, newest: Edition
 ) -> None:
-    update = proposed(score, 12)
+    update = propose(score, 12)
     workflow.accept(update, reviewer=first, reason="Seen.")
     workflow.countersign(update, reviewer=second)
 
@@ -91,7 +92,7 @@ def test_who_signed_a_large_change_first_does_not_publish_it(
 
 def test_a_corrected_cell_is_carried_forward_no_longer(score: Score, first: User, newest: Edition) -> None:
     Score.objects.filter(pk=score.pk).update(carried_from=2023)
-    workflow.accept(proposed(score, 18), reviewer=first)
+    workflow.accept(propose(score, 18), reviewer=first)
 
     workflow.publish_erratum(newest, by=first, reason="")
 
@@ -100,7 +101,7 @@ def test_a_corrected_cell_is_carried_forward_no_longer(score: Score, first: User
 
 
 def test_an_accepted_update_that_has_gone_stale_can_be_rejected(score: Score, first: User, newest: Edition) -> None:
-    update = proposed(score, 17)
+    update = propose(score, 17)
     workflow.accept(update, reviewer=first, reason="Seen.")
 
     workflow.reject(update, reviewer=first, reason="The score has changed meanwhile.")
@@ -111,7 +112,7 @@ def test_an_accepted_update_that_has_gone_stale_can_be_rejected(score: Score, fi
 
 
 def test_a_published_update_is_closed_for_good(score: Score, first: User, newest: Edition) -> None:
-    update = proposed(score, 18)
+    update = propose(score, 18)
     workflow.accept(update, reviewer=first, reason="Seen.")
     workflow.publish_erratum(newest, by=first, reason="")
 
@@ -127,7 +128,7 @@ def test_a_draft_has_no_errata(draft: Edition, first: User) -> None:
 
 
 def test_an_update_is_never_published_without_a_release(score: Score) -> None:
-    update = proposed(score, 18)
+    update = propose(score, 18)
 
     with pytest.raises(IntegrityError), transaction.atomic():
         ScoreUpdate.objects.filter(pk=update.pk).update(state=State.PUBLISHED)

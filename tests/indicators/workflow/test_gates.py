@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from indicators import workflow
 from indicators.models import Edition, Score, ScoreUpdate
-from tests.indicators.workflow.acts import cell, proposed
+from tests.factories import propose, score_of
 
 pytestmark = pytest.mark.django_db
 State = ScoreUpdate.State
@@ -41,7 +41,7 @@ def test_above_one_and_a_half_points_a_change_is_large(new: int, large: bool) ->
 def test_what_does_not_go_in_bulk_is_accepted_with_a_reason(
     score: Score, first: User, half_points: int, flags: list[str]
 ) -> None:
-    update = proposed(score, half_points, flags=flags)
+    update = propose(score, half_points, flags=flags)
     with pytest.raises(workflow.Refused, match="Say why"):
         workflow.accept(update, reviewer=first)
 
@@ -52,14 +52,14 @@ def test_what_does_not_go_in_bulk_is_accepted_with_a_reason(
 
 def test_a_first_value_is_accepted_with_a_reason(score: Score, first: User) -> None:
     Score.objects.filter(pk=score.pk).update(half_points=None)
-    update = proposed(score, 18)
+    update = propose(score, 18)
 
     with pytest.raises(workflow.Refused, match="Say why: a first value"):
         workflow.accept(update, reviewer=first)
 
 
 def test_a_small_change_is_accepted_without_a_reason(score: Score, first: User) -> None:
-    update = proposed(score, 18)
+    update = propose(score, 18)
 
     workflow.accept(update, reviewer=first)
 
@@ -67,7 +67,7 @@ def test_a_small_change_is_accepted_without_a_reason(score: Score, first: User) 
 
 
 def test_a_large_change_rests_on_evidence(score: Score, first: User) -> None:
-    update = proposed(score, 12, digest="", method="by-hand")
+    update = propose(score, 12, digest="", method="by-hand")
     with pytest.raises(workflow.Refused, match="rests on evidence"):
         workflow.accept(update, reviewer=first, reason="Seen.")
 
@@ -81,7 +81,7 @@ def test_a_large_change_rests_on_evidence(score: Score, first: User) -> None:
 def test_the_database_refuses_one_signature_where_two_are_due(
     score: Score, first: User, newest: Edition, state: str, final: int
 ) -> None:
-    update = proposed(score, 18)
+    update = propose(score, 18)
     forged = {"state": state, "final": final, "first_signer": first, "release": newest.releases.first()}
 
     with pytest.raises(IntegrityError, match="large_change_is_signed_twice"), transaction.atomic():
@@ -89,7 +89,7 @@ def test_the_database_refuses_one_signature_where_two_are_due(
 
 
 def test_the_database_refuses_a_large_change_without_evidence(score: Score, first: User, second: User) -> None:
-    update = proposed(score, 12, digest="")
+    update = propose(score, 12, digest="")
     forged = {"state": "accepted", "final": 12, "first_signer": first, "second_signer": second}
 
     with pytest.raises(IntegrityError, match="large_change_has_evidence"), transaction.atomic():
@@ -100,7 +100,7 @@ def test_the_database_refuses_a_large_change_without_evidence(score: Score, firs
 def test_the_database_refuses_a_signed_update_without_value_or_signer(
     score: Score, first: User, missing: dict[str, None]
 ) -> None:
-    update = proposed(score, 18)
+    update = propose(score, 18)
     forged = {"state": "accepted", "final": 18, "first_signer": first, **missing}
 
     with pytest.raises(IntegrityError, match="signed_update_has_value_and_signer"), transaction.atomic():
@@ -109,19 +109,19 @@ def test_the_database_refuses_a_signed_update_without_value_or_signer(
 
 @pytest.mark.parametrize("signature", ["first_signer", "second_signer"])
 def test_the_database_refuses_the_signature_of_who_proposed(score: Score, first: User, signature: str) -> None:
-    update = proposed(score, 18, by=first)
+    update = propose(score, 18, by=first)
 
     with pytest.raises(IntegrityError, match="proposer_signs"), transaction.atomic():
         ScoreUpdate.objects.filter(pk=update.pk).update(**{signature: first})
 
 
 def test_many_are_accepted_at_once_where_the_gates_allow(newest: Edition, first: User) -> None:
-    small = proposed(cell(newest, "COL", "cocaine-trade"), 18)
-    same = proposed(cell(newest, "ZAF", "cocaine-trade"), 15)
-    big = proposed(cell(newest, "NGA", "cocaine-trade"), 2)
-    flagged = proposed(cell(newest, "MEX", "cocaine-trade"), 18, flags=["OUTLIER"])
-    own = proposed(cell(newest, "PER", "cocaine-trade"), 18, by=first)
-    late = proposed(cell(newest, "BRA", "cocaine-trade"), 18)
+    small = propose(score_of(newest, "COL", "cocaine-trade"), 18)
+    same = propose(score_of(newest, "ZAF", "cocaine-trade"), 15)
+    big = propose(score_of(newest, "NGA", "cocaine-trade"), 2)
+    flagged = propose(score_of(newest, "MEX", "cocaine-trade"), 18, flags=["OUTLIER"])
+    own = propose(score_of(newest, "PER", "cocaine-trade"), 18, by=first)
+    late = propose(score_of(newest, "BRA", "cocaine-trade"), 18)
     seen = list(ScoreUpdate.objects.order_by("pk"))
     workflow.reject(late, reviewer=first, reason="No.")
 

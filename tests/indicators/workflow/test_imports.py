@@ -13,7 +13,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from indicators import workflow
 from indicators.exporting import tidy
 from indicators.models import Country, Edition, Release, Score
-from tests.indicators.workflow.acts import proposed
+from tests.factories import propose
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +70,7 @@ def test_a_reader_can_work_out_the_checksum_of_a_release(number: int, year: int)
 
 
 def test_the_checksum_does_not_depend_on_what_countries_are_called(score: Score, first: User, newest: Edition) -> None:
-    workflow.accept(proposed(score, 18), reviewer=first, reason="Seen.")
+    workflow.accept(propose(score, 18), reviewer=first, reason="Seen.")
     with transaction.atomic():
         one = workflow.publish_erratum(newest, by=first, reason="").sha256
         transaction.set_rollback(True)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from indicators import workflow
 from indicators.models import Edition, Outcome
 from indicators.models.feedback import rounded
-from tests.indicators.workflow.acts import cell, proposed
+from tests.factories import propose, score_of
 
 pytestmark = pytest.mark.django_db
 
@@ -21,10 +21,10 @@ def test_numbers_of_visitors_are_rounded_to_five_and_hidden_below_eight(visitors
 
 
 def test_a_release_tells_what_was_changed_and_what_was_kept(newest: Edition, first: User, publisher: User) -> None:
-    changed = proposed(cell(newest, "COL", "cocaine-trade"), 18, visitors=214)
-    kept = proposed(cell(newest, "ZAF", "cocaine-trade"), 15, visitors=7)
-    refused = proposed(cell(newest, "NGA", "cocaine-trade"), 16, visitors=31)
-    unasked = proposed(cell(newest, "MEX", "cocaine-trade"), 18)
+    changed = propose(score_of(newest, "COL", "cocaine-trade"), 18, visitors=214)
+    kept = propose(score_of(newest, "ZAF", "cocaine-trade"), 15, visitors=7)
+    refused = propose(score_of(newest, "NGA", "cocaine-trade"), 16, visitors=31)
+    unasked = propose(score_of(newest, "MEX", "cocaine-trade"), 18)
     workflow.accept(changed, reviewer=first, reason="Visitors pointed at a seizure that was counted twice.")
     workflow.accept(kept, reviewer=first, reason="No new source.")
     workflow.reject(refused, reviewer=first, reason="One source only.")
@@ -42,10 +42,10 @@ def test_a_release_tells_what_was_changed_and_what_was_kept(newest: Edition, fir
 
 
 def test_an_outcome_is_told_once(newest: Edition, first: User, publisher: User) -> None:
-    refused = proposed(cell(newest, "NGA", "cocaine-trade"), 16, visitors=31)
+    refused = propose(score_of(newest, "NGA", "cocaine-trade"), 16, visitors=31)
     workflow.reject(refused, reviewer=first, reason="One source only.")
     for half_points in (18, 17):
-        workflow.accept(proposed(cell(newest, "COL", "cocaine-trade"), half_points), reviewer=first)
+        workflow.accept(propose(score_of(newest, "COL", "cocaine-trade"), half_points), reviewer=first)
         workflow.publish_erratum(newest, by=publisher, reason="")
 
     assert Outcome.objects.get().country.iso3 == "NGA"

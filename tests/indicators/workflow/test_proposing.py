@@ -7,28 +7,28 @@ from django.test.utils import CaptureQueriesContext
 from indicators import workflow
 from indicators.models import Edition, Score, ScoreUpdate
 from indicators.workflow import Proposal
-from tests.indicators.workflow.acts import cell, proposed
+from tests.factories import propose, score_of
 
 pytestmark = pytest.mark.django_db
 State = ScoreUpdate.State
 
 
 def test_one_score_has_one_update_under_review(score: Score) -> None:
-    proposed(score, 18)
+    propose(score, 18)
 
     with pytest.raises(workflow.Refused, match="under review"):
-        proposed(score, 17)
+        propose(score, 17)
 
     assert ScoreUpdate.objects.filter(score=score).count() == 1
 
 
 def test_another_fault_than_a_second_update_is_not_called_one(score: Score) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
-        proposed(score, 21)
+        propose(score, 21)
 
 
 def test_the_database_too_keeps_one_update_under_review(score: Score) -> None:
-    proposed(score, 18)
+    propose(score, 18)
 
     with pytest.raises(IntegrityError), transaction.atomic():
         ScoreUpdate.objects.create(score=score, old_half_points=19, proposed=17, reason="Round 1", method="by-hand")
@@ -36,12 +36,12 @@ def test_the_database_too_keeps_one_update_under_review(score: Score) -> None:
 
 def test_a_proposal_without_a_reason_is_refused(score: Score) -> None:
     with pytest.raises(workflow.Refused, match="Say why"):
-        proposed(score, 18, reason=" ")
+        propose(score, 18, reason=" ")
 
 
 def test_a_new_edition_is_measured_against_the_edition_before(opened: Edition) -> None:
     """Colombia's cocaine trade has no value in 2027 yet: 9.5 in 2025 is what a change is a change of."""
-    update = proposed(cell(opened, "COL", "cocaine-trade"), 18)
+    update = propose(score_of(opened, "COL", "cocaine-trade"), 18)
 
     assert update.old_half_points == 19
 
@@ -49,15 +49,15 @@ def test_a_new_edition_is_measured_against_the_edition_before(opened: Edition) -
 def test_a_draft_that_holds_a_value_is_measured_against_itself(draft: Edition) -> None:
     workflow.fill_draft(draft, {("COL", "cocaine-trade"): 16})
 
-    assert proposed(cell(draft, "COL", "cocaine-trade"), 17).old_half_points == 16
+    assert propose(score_of(draft, "COL", "cocaine-trade"), 17).old_half_points == 16
 
 
 def test_a_run_proposes_with_its_evidence_and_passes_over_what_is_under_review(opened: Edition) -> None:
-    busy, free, new = (cell(opened, iso3, "cocaine-trade") for iso3 in ("COL", "ZAF", "NGA"))
+    busy, free, new = (score_of(opened, iso3, "cocaine-trade") for iso3 in ("COL", "ZAF", "NGA"))
     Score.objects.filter(edition__year=2025, country__iso3="NGA", indicator__slug="cocaine-trade").update(
         half_points=None
     )
-    proposed(busy, 18)
+    propose(busy, 18)
     proposals = [
         Proposal(busy.pk, 17, "Round 1"),
         Proposal(free.pk, 14, "Round 1", n=6, low="6.1", high="7.9", agreement="0.71", flags=["THIN"], visitors=12),

@@ -6,8 +6,7 @@ from django.db import IntegrityError, transaction
 
 from indicators import workflow
 from indicators.models import Edition, Release, Score, ScoreUpdate
-from tests.factories import attribute
-from tests.indicators.workflow.acts import cell, proposed
+from tests.factories import attribute, propose, score_of
 
 pytestmark = pytest.mark.django_db
 State = ScoreUpdate.State
@@ -16,13 +15,13 @@ State = ScoreUpdate.State
 @pytest.fixture
 def colombia(opened: Edition, first: User) -> ScoreUpdate:
     """Cocaine trade in Colombia: 9.5 in 2025, 9.0 accepted for 2027."""
-    update = proposed(cell(opened, "COL", "cocaine-trade"), 18)
+    update = propose(score_of(opened, "COL", "cocaine-trade"), 18)
     workflow.accept(update, reviewer=first)
     return update
 
 
 def stands(edition: Edition, iso3: str, slug: str = "cocaine-trade") -> tuple[int | None, int | None]:
-    score = cell(edition, iso3, slug)
+    score = score_of(edition, iso3, slug)
     return score.half_points, score.carried_from
 
 
@@ -30,9 +29,9 @@ def test_every_cell_is_written_in_one_release(
     opened: Edition, colombia: ScoreUpdate, first: User, publisher: User
 ) -> None:
     """South Africa (7.5) overridden to 8.0, Mexico (9.0) accepted unchanged, all others carried forward."""
-    mexico = cell(opened, "MEX", "cocaine-trade")
-    workflow.override(proposed(cell(opened, "ZAF", "cocaine-trade"), 14), 16, reviewer=first, reason="Ports.")
-    workflow.accept(proposed(mexico, 18), reviewer=first)
+    mexico = score_of(opened, "MEX", "cocaine-trade")
+    workflow.override(propose(score_of(opened, "ZAF", "cocaine-trade"), 14), 16, reviewer=first, reason="Ports.")
+    workflow.accept(propose(mexico, 18), reviewer=first)
 
     release = workflow.publish_reviewed(opened, by=publisher, reason="The edition of 2027")
 
@@ -49,7 +48,7 @@ def test_every_cell_is_written_in_one_release(
 def test_what_was_carried_before_keeps_the_year_that_assessed_it(
     opened: Edition, colombia: ScoreUpdate, newest: Edition, publisher: User
 ) -> None:
-    score = cell(newest, "NGA", "cocaine-trade")
+    score = score_of(newest, "NGA", "cocaine-trade")
     Score.objects.filter(pk=score.pk).update(carried_from=2023)
 
     workflow.publish_reviewed(opened, by=publisher)
@@ -61,8 +60,8 @@ def test_a_cell_without_a_value_before_stays_missing_and_a_first_one_is_counted(
     opened: Edition, colombia: ScoreUpdate, newest: Edition, first: User, publisher: User
 ) -> None:
     for iso3 in ("NGA", "ZAF"):
-        Score.objects.filter(pk=cell(newest, iso3, "cocaine-trade").pk).update(half_points=None)
-    workflow.accept(proposed(cell(opened, "ZAF", "cocaine-trade"), 11), reviewer=first, reason="First value.")
+        Score.objects.filter(pk=score_of(newest, iso3, "cocaine-trade").pk).update(half_points=None)
+    workflow.accept(propose(score_of(opened, "ZAF", "cocaine-trade"), 11), reviewer=first, reason="First value.")
 
     release = workflow.publish_reviewed(opened, by=publisher)
 
@@ -73,7 +72,7 @@ def test_a_cell_without_a_value_before_stays_missing_and_a_first_one_is_counted(
 def test_a_value_that_a_file_brought_is_no_forwarded_one(draft: Edition, first: User, publisher: User) -> None:
     workflow.fill_draft(draft, {("NGA", "cocaine-trade"): 9})
     workflow.open_edition(draft, by=None)
-    workflow.accept(proposed(cell(draft, "COL", "cocaine-trade"), 18), reviewer=first)
+    workflow.accept(propose(score_of(draft, "COL", "cocaine-trade"), 18), reviewer=first)
 
     workflow.publish_reviewed(draft, by=publisher)
 
@@ -83,9 +82,9 @@ def test_a_value_that_a_file_brought_is_no_forwarded_one(draft: Edition, first: 
 def test_undecided_updates_stand_in_the_way_and_are_counted(
     opened: Edition, colombia: ScoreUpdate, first: User, publisher: User
 ) -> None:
-    proposed(cell(opened, "ZAF", "cocaine-trade"), 16)
-    proposed(cell(opened, "NGA", "cocaine-trade"), 16)
-    workflow.accept(proposed(cell(opened, "MEX", "cocaine-trade"), 4), reviewer=first, reason="Far less.")
+    propose(score_of(opened, "ZAF", "cocaine-trade"), 16)
+    propose(score_of(opened, "NGA", "cocaine-trade"), 16)
+    workflow.accept(propose(score_of(opened, "MEX", "cocaine-trade"), 4), reviewer=first, reason="Far less.")
 
     with pytest.raises(workflow.OpenUpdates, match="2 updates are proposed and 1 wait for a second signature"):
         workflow.publish_reviewed(opened, by=publisher)
@@ -94,7 +93,7 @@ def test_undecided_updates_stand_in_the_way_and_are_counted(
 
 
 def test_undecided_updates_can_be_left_aside(opened: Edition, colombia: ScoreUpdate, publisher: User) -> None:
-    left = proposed(cell(opened, "ZAF", "cocaine-trade"), 16)
+    left = propose(score_of(opened, "ZAF", "cocaine-trade"), 16)
 
     release = workflow.publish_reviewed(opened, by=publisher, leave_open=True)
 
@@ -121,7 +120,7 @@ def test_an_edition_is_published_once(opened: Edition, colombia: ScoreUpdate, pu
 
 def test_a_score_under_review_keeps_a_draft_from_being_published_as_imported(draft: Edition, publisher: User) -> None:
     workflow.fill_draft(draft, {("COL", "cocaine-trade"): 19})
-    proposed(cell(draft, "COL", "cocaine-trade"), 18)
+    propose(score_of(draft, "COL", "cocaine-trade"), 18)
 
     with pytest.raises(workflow.Refused, match="publish it as reviewed"):
         workflow.publish_edition(draft, by=publisher)
@@ -130,9 +129,9 @@ def test_a_score_under_review_keeps_a_draft_from_being_published_as_imported(dra
 def test_an_erratum_of_the_edition_before_makes_what_rests_on_it_stale(
     opened: Edition, colombia: ScoreUpdate, newest: Edition, first: User, publisher: User
 ) -> None:
-    workflow.accept(proposed(cell(newest, "COL", "cocaine-trade"), 17), reviewer=first, reason="Misread.")
+    workflow.accept(propose(score_of(newest, "COL", "cocaine-trade"), 17), reviewer=first, reason="Misread.")
     workflow.publish_erratum(newest, by=publisher, reason="Misread.")
-    workflow.accept(proposed(cell(opened, "ZAF", "cocaine-trade"), 16), reviewer=first)
+    workflow.accept(propose(score_of(opened, "ZAF", "cocaine-trade"), 16), reviewer=first)
 
     with pytest.raises(workflow.StaleUpdate, match="1 accepted update was proposed against another value"):
         workflow.publish_reviewed(opened, by=publisher)
@@ -146,7 +145,7 @@ def test_an_erratum_of_the_edition_before_makes_what_rests_on_it_stale(
 def test_who_signed_a_large_change_first_does_not_publish_the_edition(
     opened: Edition, first: User, second: User
 ) -> None:
-    update = proposed(cell(opened, "COL", "cocaine-trade"), 12)
+    update = propose(score_of(opened, "COL", "cocaine-trade"), 12)
     workflow.accept(update, reviewer=first, reason="Seen.")
     workflow.countersign(update, reviewer=second)
 
@@ -159,14 +158,14 @@ def test_who_signed_a_large_change_first_does_not_publish_the_edition(
 
 def test_the_database_carries_no_missing_value_forward(opened: Edition) -> None:
     with pytest.raises(IntegrityError, match="only_values_are_carried"), transaction.atomic():
-        Score.objects.filter(pk=cell(opened, "COL", "cocaine-trade").pk).update(carried_from=2025)
+        Score.objects.filter(pk=score_of(opened, "COL", "cocaine-trade").pk).update(carried_from=2025)
 
 
 def test_demonstrations_have_a_chain_of_their_own(newest: Edition, first: User, publisher: User) -> None:
     shown = workflow.create_edition(2027, like=newest, demonstration=True)
     workflow.open_edition(shown, by=None)
-    workflow.accept(proposed(cell(shown, "COL", "cocaine-trade"), 18), reviewer=first)
-    workflow.accept(proposed(cell(newest, "COL", "cocaine-trade"), 17), reviewer=first, reason="Misread.")
+    workflow.accept(propose(score_of(shown, "COL", "cocaine-trade"), 18), reviewer=first)
+    workflow.accept(propose(score_of(newest, "COL", "cocaine-trade"), 17), reviewer=first, reason="Misread.")
     last = Release.objects.get(number=3)
 
     demonstration = workflow.publish_reviewed(shown, by=publisher)
@@ -179,10 +178,10 @@ def test_demonstrations_have_a_chain_of_their_own(newest: Edition, first: User, 
 def test_a_demonstration_is_before_nothing(newest: Edition, first: User, publisher: User) -> None:
     shown = workflow.create_edition(2027, like=newest, demonstration=True)
     workflow.open_edition(shown, by=None)
-    workflow.accept(proposed(cell(shown, "COL", "cocaine-trade"), 18), reviewer=first)
+    workflow.accept(propose(score_of(shown, "COL", "cocaine-trade"), 18), reviewer=first)
     workflow.publish_reviewed(shown, by=publisher)
     real = attribute(workflow.create_edition(2029, like=newest))
     workflow.open_edition(real, by=None)
 
     assert workflow.edition_before(real) == newest
-    assert proposed(cell(real, "COL", "cocaine-trade"), 18).old_half_points == 19
+    assert propose(score_of(real, "COL", "cocaine-trade"), 18).old_half_points == 19

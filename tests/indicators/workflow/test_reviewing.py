@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 
 from indicators import workflow
 from indicators.models import Edition, Score, ScoreUpdate
-from tests.indicators.workflow.acts import cell, proposed, value
+from tests.factories import propose, score_of
+from tests.indicators.workflow.acts import value
 
 pytestmark = pytest.mark.django_db
 State = ScoreUpdate.State
@@ -18,7 +19,7 @@ State = ScoreUpdate.State
 def test_a_change_of_up_to_one_and_a_half_points_takes_one_signature(
     score: Score, first: User, half_points: int
 ) -> None:
-    update = proposed(score, half_points)
+    update = propose(score, half_points)
 
     workflow.accept(update, reviewer=first, reason="Seen.")
 
@@ -28,7 +29,7 @@ def test_a_change_of_up_to_one_and_a_half_points_takes_one_signature(
 def test_a_change_above_one_and_a_half_points_takes_two(
     score: Score, first: User, second: User, newest: Edition
 ) -> None:
-    update = proposed(score, 15)
+    update = propose(score, 15)
     workflow.accept(update, reviewer=first, reason="Seen.")
     after_one = update.state
     with pytest.raises(workflow.Refused, match="No accepted update waits"):
@@ -41,7 +42,7 @@ def test_a_change_above_one_and_a_half_points_takes_two(
 
 
 def test_nobody_signs_twice(score: Score, first: User) -> None:
-    update = proposed(score, 12)
+    update = propose(score, 12)
     before = ScoreUpdate.objects.get(pk=update.pk)
     workflow.accept(update, reviewer=first, reason="Seen.")
 
@@ -53,7 +54,7 @@ def test_nobody_signs_twice(score: Score, first: User) -> None:
 
 
 def test_the_database_too_wants_two_signers(score: Score, first: User) -> None:
-    update = proposed(score, 12)
+    update = propose(score, 12)
     workflow.accept(update, reviewer=first, reason="Seen.")
 
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -63,7 +64,7 @@ def test_the_database_too_wants_two_signers(score: Score, first: User) -> None:
 def test_an_override_needs_a_reason_and_is_signed_by_another_where_it_is_large(
     score: Score, first: User, second: User
 ) -> None:
-    update = proposed(score, 18)
+    update = propose(score, 18)
     with pytest.raises(workflow.Refused, match="Say why"):
         workflow.override(update, 10, reviewer=first, reason="  ")
 
@@ -78,7 +79,7 @@ def test_an_override_needs_a_reason_and_is_signed_by_another_where_it_is_large(
 
 
 def test_evidence_without_a_value_cannot_be_accepted(score: Score, first: User, newest: Edition) -> None:
-    update = proposed(score, None, flags=["STALE"])
+    update = propose(score, None, flags=["STALE"])
 
     with pytest.raises(workflow.Refused, match="proposes no value"):
         workflow.accept(update, reviewer=first, reason="Seen.")
@@ -92,17 +93,17 @@ def test_evidence_without_a_value_cannot_be_accepted(score: Score, first: User, 
 def test_a_closed_update_changes_nothing_and_makes_room_for_another(
     score: Score, first: User, act: Callable[..., None], state: str
 ) -> None:
-    update = proposed(score, 17)
+    update = propose(score, 17)
 
     act(update, reviewer=first, reason="Too few sources.")
 
     assert (update.state, update.decision_reason, update.closed_by) == (state, "Too few sources.", first)
     assert (update.reason, value(score)) == ("Round 1", 19)
-    assert proposed(score, 18).state == State.PROPOSED
+    assert propose(score, 18).state == State.PROPOSED
 
 
 def test_who_comes_second_is_told_so(score: Score, first: User, second: User) -> None:
-    update = proposed(score, 18)
+    update = propose(score, 18)
     held = ScoreUpdate.objects.get(pk=update.pk)
     workflow.reject(update, reviewer=first, reason="No.")
 
@@ -114,7 +115,7 @@ def test_who_comes_second_is_told_so(score: Score, first: User, second: User) ->
 
 @pytest.mark.parametrize("act", [workflow.reject, workflow.send_back])
 def test_nothing_is_closed_without_a_reason(score: Score, first: User, act: Callable[..., None]) -> None:
-    update = proposed(score, 18)
+    update = propose(score, 18)
 
     with pytest.raises(workflow.Refused, match="Say why"):
         act(update, reviewer=first, reason=" ")
@@ -123,7 +124,7 @@ def test_nothing_is_closed_without_a_reason(score: Score, first: User, act: Call
 
 
 def test_an_update_that_its_second_signer_rejects_is_closed(score: Score, first: User, second: User) -> None:
-    update = proposed(score, 12)
+    update = propose(score, 12)
     workflow.accept(update, reviewer=first, reason="Seen.")
     workflow.countersign(update, reviewer=second, reason="Seen too.")
 
@@ -135,13 +136,13 @@ def test_an_update_that_its_second_signer_rejects_is_closed(score: Score, first:
 @pytest.mark.parametrize("half_points", [1, 21, -2])
 def test_no_override_leaves_the_scale(score: Score, first: User, half_points: int) -> None:
     with pytest.raises(workflow.Refused, match="between 1 and 10"):
-        workflow.override(proposed(score, 18), half_points, reviewer=first, reason="A slip.")
+        workflow.override(propose(score, 18), half_points, reviewer=first, reason="A slip.")
 
 
 def test_an_update_edited_after_approval_needs_somebody_elses_approval(
     score: Score, first: User, second: User, newest: Edition
 ) -> None:
-    update = proposed(score, 18)
+    update = propose(score, 18)
     workflow.accept(update, reviewer=first)
 
     workflow.override(update, 17, reviewer=first, reason="Half a point less.")
@@ -156,7 +157,7 @@ def test_an_update_edited_after_approval_needs_somebody_elses_approval(
 
 
 def test_signatures_under_another_value_do_not_count(score: Score, first: User, second: User) -> None:
-    update = proposed(score, 12)
+    update = propose(score, 12)
     workflow.accept(update, reviewer=first, reason="Seen.")
     seen = ScoreUpdate.objects.get(pk=update.pk)
     workflow.override(update, 11, reviewer=User.objects.create_user("third"), reason="Lower.", evidence="A report.")
@@ -168,7 +169,7 @@ def test_signatures_under_another_value_do_not_count(score: Score, first: User, 
 
 
 def test_who_proposed_a_change_decides_nothing_about_it(score: Score, first: User, second: User) -> None:
-    update = proposed(score, 12, by=first)
+    update = propose(score, 12, by=first)
 
     with pytest.raises(workflow.Refused, match="You proposed"):
         workflow.accept(update, reviewer=first, reason="Mine.")
@@ -182,7 +183,7 @@ def test_who_proposed_a_change_decides_nothing_about_it(score: Score, first: Use
 
 
 def test_nobody_countersigns_a_change_of_a_value_that_stands_no_longer(score: Score, first: User, second: User) -> None:
-    update = proposed(score, 12)
+    update = propose(score, 12)
     workflow.accept(update, reviewer=first, reason="Seen.")
     Score.objects.filter(pk=score.pk).update(half_points=17)
 
@@ -191,16 +192,16 @@ def test_nobody_countersigns_a_change_of_a_value_that_stands_no_longer(score: Sc
 
     update.refresh_from_db()
     assert (update.state, update.second_signer) == (State.STALE, None)
-    assert proposed(score, 16).old_half_points == 17
+    assert propose(score, 16).old_half_points == 17
 
 
 def test_nobody_countersigns_in_a_draft_after_the_edition_before_was_corrected(
     opened: Edition, score: Score, first: User, second: User, newest: Edition
 ) -> None:
     """Cocaine trade in Colombia: 9.5 in 2025 becomes 9.0 while a change from 9.5 waits in 2027."""
-    update = proposed(cell(opened, "COL", "cocaine-trade"), 12)
+    update = propose(score_of(opened, "COL", "cocaine-trade"), 12)
     workflow.accept(update, reviewer=first, reason="Seen.")
-    workflow.accept(proposed(score, 18), reviewer=first)
+    workflow.accept(propose(score, 18), reviewer=first)
     workflow.publish_erratum(newest, by=second, reason="Misread.")
 
     with pytest.raises(workflow.StaleUpdate, match="proposed against another value; it is stale now"):
