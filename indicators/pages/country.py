@@ -64,7 +64,7 @@ class Neighbor:
 
 
 @dataclass(frozen=True)
-class CountryProfile:
+class CountryPage:
     """Everything that a country's page prints: composites, blocks of indicators, ranks, neighbors and trends."""
 
     country: Country
@@ -125,10 +125,8 @@ def _groups(figures: Figures, slug: str, make: Callable[[str], Line]) -> tuple[G
     return (*([Group(None, tuple(loose))] if loose else []), *groups)
 
 
-def describe(
-    iso3: str, since: EditionPair, regions: catalogue.Regions, editions: Mapping[int, Figures]
-) -> CountryProfile:
-    """Return the profile of a country in the newer edition of `since`; `editions` holds all published figures."""
+def describe(iso3: str, since: EditionPair, regions: catalogue.Regions, editions: Mapping[int, Figures]) -> CountryPage:
+    """Return the page of a country in the newer edition of `since`; `editions` holds all published figures."""
     figures, region = since.new, regions.region_of.get(iso3)
     coverage, indicators = _coverage(figures, iso3), catalogue.indicators()
 
@@ -143,7 +141,7 @@ def describe(
         )
 
     composites = tuple(map(make, figures.tree.nodes))
-    return CountryProfile(
+    return CountryPage(
         country=catalogue.countries()[iso3],
         region=region,
         quadrant=quadrant_of(figures, iso3),

@@ -47,7 +47,7 @@ class MembershipChanges:
 
 
 @dataclass(frozen=True)
-class RegionProfile:
+class RegionPage:
     """Everything that a region's page prints."""
 
     region: Region
@@ -81,14 +81,14 @@ class RegionProfile:
         return measure_of(self.composites, "resilience")
 
 
-def describe(slug: str, since: EditionPair, regions: Regions, before: Regions | None) -> RegionProfile:
-    """Return the profile of a region or continent; `before` holds the regions of the edition before, if any."""
+def describe(slug: str, since: EditionPair, regions: Regions, before: Regions | None) -> RegionPage:
+    """Return the page of a region or continent; `before` holds the regions of the edition before, if any."""
     region, isos = regions.by_slug[slug], regions.members[slug]
     members = _members(since, isos)
     scored = {member.row.country.iso3 for member in members}
     countries = catalogue.countries()
     counts = Counter(member.quadrant for member in members)
-    return RegionProfile(
+    return RegionPage(
         region=region,
         count=len(isos),
         composites=_head(slug, since, regions),

@@ -17,7 +17,7 @@ from tests.indicators.words_read import words, words_of
 pytestmark = pytest.mark.django_db
 
 
-def describe(iso3: str, year: int, before: int | None) -> country.CountryProfile:
+def describe(iso3: str, year: int, before: int | None) -> country.CountryPage:
     editions = figures.published_all(catalogue.editions())
     since = EditionPair(editions[year], editions[before] if before else None)
     return country.describe(iso3, since, catalogue.regions(Edition.objects.get(year=year)), editions)

@@ -15,7 +15,7 @@ from tests.indicators.words_read import words
 pytestmark = pytest.mark.django_db
 
 
-def describe(slug: str, year: int, before: int | None) -> region.RegionProfile:
+def describe(slug: str, year: int, before: int | None) -> region.RegionPage:
     editions = {edition.year: edition for edition in catalogue.editions()}
     loaded = figures.published_all(editions.values())
     since = EditionPair(loaded[year], loaded[before] if before else None)
@@ -24,7 +24,7 @@ def describe(slug: str, year: int, before: int | None) -> region.RegionProfile:
     )
 
 
-def head(profile: region.RegionProfile) -> dict[str, str]:
+def head(profile: region.RegionPage) -> dict[str, str]:
     return {measure.indicator.slug: str(measure.display_value) for measure in profile.composites}
 
 
