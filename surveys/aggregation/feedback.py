@@ -22,11 +22,11 @@ def visitor_counts(edition: Edition, before: Edition, cells: QuerySet[Score]) ->
     sizes = dict(responses.exclude(burst="").values_list("burst").annotate(Count("pk")).order_by())
     counts: Counter[tuple[CellKey, str, int, int, Fraction]] = Counter()
     inside = responses.filter(country__in=cells.values("country"), indicator__in=cells.values("indicator"))
-    for iso3, slug, stratum, missing, shown, step, burst, count in _grouped(inside):
+    for iso3, slug, stratum, missing, display_value, step, burst, count in _grouped(inside):
         know = NOT_SAID if stratum is None or missing else stratum
-        counts[(iso3, slug), know, int(2 * shown), int(step), Fraction(1, sizes.get(burst, 1))] += count
-    for (key, know, shown, step, weight), count in counts.items():
-        yield key, VisitorCount(know, shown, step, weight, count)
+        counts[(iso3, slug), know, int(2 * display_value), int(step), Fraction(1, sizes.get(burst, 1))] += count
+    for (key, know, display_half_points, step, weight), count in counts.items():
+        yield key, VisitorCount(know, display_half_points, step, weight, count)
 
 
 def _responses(edition: Edition, before: Edition) -> QuerySet[Response]:

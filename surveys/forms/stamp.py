@@ -26,7 +26,7 @@ class Stamp(NamedTuple):
     """
 
     version: int
-    opened: int
+    opened_at: int
     begun_before: bool = False
 
     @classmethod
@@ -42,7 +42,7 @@ class Stamp(NamedTuple):
 
     def signed(self, key: str) -> str:
         """Return the text of the form field: payload and signature."""
-        payload = f"{self.version}.{self.opened}{'.b' if self.begun_before else ''}"
+        payload = f"{self.version}.{self.opened_at}{'.b' if self.begun_before else ''}"
         return f"{payload}.{_signature(payload, key)}"
 
     @classmethod
@@ -56,7 +56,7 @@ class Stamp(NamedTuple):
 
     def seconds(self) -> int:
         """Return for how many seconds the form has been open, a week at most."""
-        return min(max(int(time.time()) - self.opened, 0), LONGEST)
+        return min(max(int(time.time()) - self.opened_at, 0), LONGEST)
 
     def duration(self) -> int | None:
         """Return how many seconds answering took; None where that is unknown."""
