@@ -102,9 +102,9 @@ def score(expert: Person, link: str, cooperation: str) -> None:
     """Say what one thinks of both indicators, and hand the country in."""
     page = expert.open(link).click("South Africa")
     for name, value in (("International cooperation", cooperation), ("Anti-money laundering", "5.0")):
-        judgement = form_with(page.click(f"^{name}$", index=0), "score")
-        judgement["score"], judgement["confidence"], judgement["reason"] = value, "high", REASON
-        judgement.submit().maybe_follow()
+        assessment = form_with(page.click(f"^{name}$", index=0), "score")
+        assessment["score"], assessment["confidence"], assessment["reason"] = value, "high", REASON
+        assessment.submit().maybe_follow()
         page = expert.open(link).click("South Africa")
     form_to(page, "Hand in").submit("act", value="submit")
 

@@ -28,6 +28,7 @@ class OneChoice(forms.Field):
         self.error_messages["required"] = missing
 
     def to_python(self, value: Any) -> str:
+        """Return the sent code; raise `ValidationError` if the question has no such option."""
         code = str(value or "")
         if code and code not in self.question.by_code:
             raise ValidationError(_("Choose one of the answers that are listed."))
@@ -45,6 +46,7 @@ class SeveralChoices(forms.Field):
         self.error_messages["required"] = _("Choose at least one answer.")
 
     def to_python(self, value: Any) -> list[str]:
+        """Return the sent codes; raise `ValidationError` for unknown ones, and for an exclusive one beside others."""
         codes = set(value or [])
         if not codes.issubset(self.question.by_code):
             raise ValidationError(_("Choose among the answers that are listed."))
@@ -70,6 +72,7 @@ class TextAnswer(forms.Field):
         self.error_messages["required"] = _("Write an answer.")
 
     def to_python(self, value: Any) -> str:
+        """Return the cleaned text; raise `ValidationError` with the number of characters too many."""
         text = "" if value is None else clean_text(str(value))
         over = len(text) - self.longest
         if over > 0:

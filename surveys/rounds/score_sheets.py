@@ -54,6 +54,7 @@ class IndicatorLine:
 
     @property
     def lacks(self) -> list[str]:
+        """Return what is missing in the assessment: "score", "reason"; empty where it is complete."""
         return self.assessment.lacks if self.assessment else ["score", "reason"]
 
     @property
@@ -82,6 +83,7 @@ class ScoreSheet:
 
     @property
     def done(self) -> int:
+        """Return the number of complete assessments."""
         return len(self.entries) - len(self.unfinished)
 
     @property

@@ -98,13 +98,13 @@ def of_an_expert(site: Site, expert: Person, link: str) -> None:
     expert.open(f"{link[:-2]}x/", status=404)
     expert.browser.post(link, {"act": "applaud"}, status=409)
     page = expert.open(link).click("South Africa").click("^International cooperation$", index=0)
-    judgement = form_with(page, "score")
-    judgement["reason"] = planted.WORDS
-    judgement["score"].force_value("11")
-    judgement.submit(status=422)
-    judgement["score"].force_value("7.5")
+    assessment = form_with(page, "score")
+    assessment["reason"] = planted.WORDS
+    assessment["score"].force_value("11")
+    assessment.submit(status=422)
+    assessment["score"].force_value("7.5")
     with refusing(site, "surveys_assessment"):
-        judgement.submit(status=500)
+        assessment.submit(status=500)
     expert.browser.delete(link, status=405)
 
 

@@ -75,7 +75,7 @@ def test_half_a_draft_is_not_kept() -> None:
     assert not SavedAnswers.objects.exists()
 
 
-def test_half_a_judgement_is_not_kept() -> None:
+def test_half_a_assessment_is_not_kept() -> None:
     _invitation, token = invite(open_round())
     fields = {"score": "6.5", "confidence": "high", "sources": "Court reports", "reason": LONG}
 

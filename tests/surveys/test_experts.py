@@ -57,7 +57,7 @@ def test_who_declined_may_come_back(client: Client) -> None:
     assert "0 of 2 handed in" in client.get(page(token)).text
 
 
-def test_a_judgement_is_kept_and_leads_to_the_next_indicator(client: Client) -> None:
+def test_a_assessment_is_kept_and_leads_to_the_next_indicator(client: Client) -> None:
     _invitation, token = invite(open_round())
 
     answered = client.post(of_arms(token), SAID)

@@ -88,10 +88,10 @@ def test_where_not_even_the_survey_is_in_memory_every_field_comes_back_plain(app
     assert kept(back.submit()).texts.filter(text=WORDS.strip()).exists()
 
 
-def test_an_expert_s_judgement_comes_back_plain_and_is_kept_when_it_is_sent_again() -> None:
+def test_an_expert_s_assessment_comes_back_plain_and_is_kept_when_it_is_sent_again() -> None:
     _invitation, token = invite(open_round())
     expert = visitor()
-    form = expert.get(f"/experts/{token}/GHA/arms-trafficking/").forms["judgement"]
+    form = expert.get(f"/experts/{token}/GHA/arms-trafficking/").forms["assessment"]
     form["score"], form["reason"] = "6.5", "Seen in three courts."
 
     with refusing("INSERT", saying="database or disk is full"):

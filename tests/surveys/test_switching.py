@@ -150,26 +150,26 @@ def test_an_expert_changes_the_language_and_what_was_written_is_saved() -> None:
     expert = visitor()
     address = f"/experts/{token}/GHA/arms-trafficking/"
     page = expert.get(address)
-    form = page.forms["judgement"]
+    form = page.forms["assessment"]
     form["score"], form["reason"] = "6.5", "Seen in three courts."
-    button = page.html.select_one("button[form=judgement][lang=fr][name=then]")
+    button = page.html.select_one("button[form=assessment][lang=fr][name=then]")
 
     shown = expert.post(button["formaction"], [*form.submit_fields(), ("then", button["value"])]).follow()
 
     assert shown.request.path == f"/fr{address}"
-    assert shown.forms["judgement"]["reason"].value == "Seen in three courts."
-    assert shown.forms["judgement"]["score"].value == "6.5"
+    assert shown.forms["assessment"]["reason"].value == "Seen in three courts."
+    assert shown.forms["assessment"]["score"].value == "6.5"
 
 
 def test_an_expert_whose_words_cannot_be_saved_reads_them_in_the_other_language() -> None:
     _invitation, token = invite(open_round())
     expert = visitor()
     page = expert.get(f"/experts/{token}/GHA/arms-trafficking/")
-    form = page.forms["judgement"]
+    form = page.forms["assessment"]
     form["reason"] = "x" * 5001
-    button = page.html.select_one("button[form=judgement][lang=fr][name=then]")
+    button = page.html.select_one("button[form=assessment][lang=fr][name=then]")
 
     shown = expert.post(button["formaction"], [*form.submit_fields(), ("then", button["value"])], status=422)
 
     assert shown.html.html["lang"] == "fr"
-    assert shown.forms["judgement"]["reason"].value == "x" * 5001
+    assert shown.forms["assessment"]["reason"].value == "x" * 5001

@@ -117,8 +117,8 @@ def test_links_that_people_hold_lead_where_they_led(upgraded: Upgraded) -> None:
 
     assert receipts == ["Thank you", "Thank you", "Your answers are withdrawn"]
     assert "The round is closed" in upgraded.person().open(ended).text
-    judgement = upgraded.person().open(f"{opened}KEN/cocaine-trade/")
-    assert "Half a reason." in judgement.text
+    assessment = upgraded.person().open(f"{opened}KEN/cocaine-trade/")
+    assert "Half a reason." in assessment.text
 
 
 def test_a_visitor_sends_what_was_kept_unsent(upgraded: Upgraded) -> None:

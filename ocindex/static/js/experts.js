@@ -1,4 +1,4 @@
-// Saves an expert's judgement while it is written; without this file the buttons do.
+// Saves an expert’s assessment while it is written; without this file the buttons do.
 (function () {
   "use strict";
   const form = document.querySelector("form[data-autosave]");
