@@ -33,15 +33,15 @@ class ProposalResult:
 
 
 def propose(
-    run: Run, results: Results, scores: Mapping[CellKey, int], digests: Mapping[CellKey, str]
+    run: Run, results: Results, scores: Mapping[CellKey, int], checksums: Mapping[CellKey, str]
 ) -> ProposalResult:
-    """Open the updates of a run and supersede undecided ones of older runs; `scores` and `digests` go by cell.
+    """Open the updates of a run and supersede undecided ones of older runs; `scores` and `checksums` go by cell.
 
     Updates that are signed, were proposed by hand, or were decided on the same evidence are left alone.
     """
     edition = Edition.objects.select_for_update().get(pk=run.round.edition_id)  # one run of an edition writes at a time
     refuse_older_round(run.round, states=[Run.State.DONE])
-    wanted = list(_proposals(run, results, scores, digests))
+    wanted = list(_proposals(run, results, scores, checksums))
     decided = _decided(run)
     fresh = [
         proposal for proposal in wanted if decided.get(proposal.score_id) != (proposal.digest, proposal.half_points)
@@ -67,7 +67,7 @@ def propose(
 
 
 def _proposals(
-    run: Run, results: Results, scores: Mapping[CellKey, int], digests: Mapping[CellKey, str]
+    run: Run, results: Results, scores: Mapping[CellKey, int], checksums: Mapping[CellKey, str]
 ) -> Iterator[Proposal]:
     """Yield a proposal for each cell that experts rated, and one without a value where only visitors answered."""
     for cell, outcome in results:
@@ -83,7 +83,7 @@ def _proposals(
                 high=outcome.high,
                 agreement=outcome.agreement,
                 flags=outcome.flags,
-                digest=digests[key],
+                digest=checksums[key],
                 visitors=visitors,
             )
 

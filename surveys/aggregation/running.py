@@ -72,7 +72,7 @@ def _write(run: Run, frozen: SnapshotContent, results: Results, run_summary: Map
     run.heartbeat(len(results), len(results))  # locks the row: no other worker claims the run before this is committed
     cells = cells_of(run).values_list("pk", "country__iso3", "indicator__slug")
     scores = {(iso3, slug): pk for pk, iso3, slug in cells}
-    proposal_result = propose(run, results, scores, frozen.digests)
+    proposal_result = propose(run, results, scores, frozen.checksums)
     # An update that stays open because this run proposes the same belongs to this run from now on.
     if kept := [update.pk for update in proposal_result.kept.values()]:
         Aggregate.objects.filter(update__in=kept).update(update=None)

@@ -34,7 +34,7 @@ class SnapshotContent:
 
     about: Mapping[str, Any]
     cells: tuple[CellInputs, ...]
-    digests: Mapping[CellKey, str]
+    checksums: Mapping[CellKey, str]
 
 
 def snapshot_line(identity: str, **facts: Any) -> SnapshotLine:
@@ -107,12 +107,12 @@ def _read(lines: Iterable[str]) -> SnapshotContent:
     before: dict[CellKey, dict[str, Any]] = {}
     ratings: defaultdict[CellKey, list[Rating]] = defaultdict(list)
     visitors: defaultdict[CellKey, list[VisitorCount]] = defaultdict(list)
-    digests: defaultdict[CellKey, Any] = defaultdict(sha256)
+    checksums: defaultdict[CellKey, Any] = defaultdict(sha256)
     for kind, key, rest, facts, text in _parsed(lines):
         if kind == "about":
             about = facts
             continue
-        digests[key].update(text.encode() + b"\n")
+        checksums[key].update(text.encode() + b"\n")
         if kind == "cell":
             before[key] = facts
         elif kind == "rating":
@@ -125,7 +125,7 @@ def _read(lines: Iterable[str]) -> SnapshotContent:
         CellInputs(*key, tuple(ratings[key]), tuple(visitors[key]), facts["before"], _error(facts))
         for key, facts in before.items()
     )
-    return SnapshotContent(about, cells, {key: digest.hexdigest() for key, digest in digests.items()})
+    return SnapshotContent(about, cells, {key: digest.hexdigest() for key, digest in checksums.items()})
 
 
 def _parsed(lines: Iterable[str]) -> Iterator[tuple[str, CellKey, list[str], dict[str, Any], str]]:

@@ -89,7 +89,7 @@ def _round_page(
     begun = any(line.assignment.state in score_sheets.BEGUN for line in lines)
     context: dict[str, Any] = {
         "lines": lines,
-        "invited_lines": [line for line in lines if line.assignment.state == Assignment.State.INVITED],
+        "invited": [line for line in lines if line.assignment.state == Assignment.State.INVITED],
         "handed_in": sum(line.is_submitted for line in lines),
         "to_do": sum(not line.is_declined for line in lines),
         "declined": all(line.is_declined for line in lines),

@@ -83,7 +83,7 @@ def _page(open_survey: OpenSurvey, address: ScoreAddress) -> SurveyPage:
     country, indicator, edition = score_context.country, score_context.indicator, score_context.edition
     query = f"country={country.iso3}&indicator={indicator.slug}&edition={edition.year}"
     action = f"{reverse('surveys:score-form')}?{query}"
-    context = {"score_context": score_context, "robots": "noindex"}
+    context = {"score": score_context, "robots": "noindex"}
     return SurveyPage(open_survey, str(get_language()), TEMPLATE, action, score_context, context=context)
 
 
