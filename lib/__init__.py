@@ -1,1 +1,1 @@
-"""The ground floor: what both apps stand on. It knows neither of them and holds no tables."""
+"""The ground floor: code that both apps import. It imports neither of them and holds no tables."""

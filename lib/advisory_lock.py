@@ -1,12 +1,15 @@
-"""Taking turns: who adds to a chain waits until whoever was before has finished."""
+"""One lock of the database for everything that appends to a hash chain."""
 
 from django.db import connection
 
-TURN = 0x0C1A  # any number, the same in every process of the site
+KEY = 0x0C1A  # any number, the same in every process of the site
 
 
 def lock() -> None:
-    """Wait for the turn, and hold it to the end of the transaction; SQLite lets one transaction write at a time."""
+    """Wait for the lock, and hold it to the end of the transaction.
+
+    On SQLite nothing is needed: it lets one transaction write at a time.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TURN])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [KEY])

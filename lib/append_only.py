@@ -1,7 +1,7 @@
-"""Tables to which rows are only added: triggers refuse to change, delete or empty what is written.
+"""Append-only tables: triggers of the database that refuse to update, delete or truncate rows.
 
-A model says so with `append_only = True`. SQLite drops a table's triggers whenever a migration rebuilds the table, so
-they are made anew at every start (command guard_tables), and a system check names those that are missing.
+A model opts in with `append_only = True`. SQLite drops a table's triggers whenever a migration rebuilds the table, so
+they are created at every start (command guard_tables), and a system check reports those that are missing.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,19 +13,19 @@ from django.db import connection
 from django.db.models import Model
 
 FUNCTION = "ocindex_refuse_changes"
-KNOWN = {
+TRIGGERS = {
     "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
 }
 
 
 def guarded() -> list[type[Model]]:
-    """Return the models whose rows are only added."""
+    """Return the models with `append_only = True`."""
     return [model for model in apps.get_models() if getattr(model, "append_only", False)]
 
 
 def create_triggers() -> list[str]:
-    """Make every trigger that is missing; return their names."""
+    """Create every trigger that is missing; return their names."""
     wanted = missing_triggers()
     with connection.cursor() as cursor:
         if wanted and connection.vendor == "postgresql":
@@ -40,7 +40,7 @@ def create_triggers() -> list[str]:
 
 
 def drop_triggers() -> None:
-    """Take the triggers away: for tests that empty every table, and for nothing else."""
+    """Drop the triggers: for tests that empty every table, and for nothing else."""
     with connection.cursor() as cursor:
         for model in guarded():
             table = model._meta.db_table
@@ -52,13 +52,13 @@ def drop_triggers() -> None:
 def missing_triggers() -> list[str]:
     """Return the names of the triggers that the database should have and has not."""
     with connection.cursor() as cursor:
-        cursor.execute(KNOWN[connection.vendor])
+        cursor.execute(TRIGGERS[connection.vendor])
         names = {str(row[0]) for row in cursor.fetchall()}
     return [name for name, _statement in _statements() if name not in names]
 
 
 def check(*, databases: Sequence[str] | None, **_options: Any) -> list[CheckMessage]:
-    """Name the triggers that are missing, when the database is checked."""
+    """Return a system check error for each missing trigger; none before all tables are migrated."""
     if not databases:
         return []
     with connection.cursor() as cursor:

@@ -1,7 +1,7 @@
-"""One token stands for everything published: figures and texts. When it changes, every page is made anew.
+"""Caching by generation: one key for all published figures and texts; a new one makes every page and value anew.
 
-The token lives in the cache that all processes share. Values are kept beside it in the process, bounded, so that a
-page that is asked for again costs one look at the token.
+The generation is in the cache that all processes share. Values are kept in each process, bounded, so that a page that
+is requested again costs one read of the generation.
 """
 
 import secrets
@@ -26,13 +26,13 @@ Value = TypeVar("Value")
 
 
 def generation() -> str:
-    """Return the token of what is published now, or of the page that is being made."""
+    """Return the present generation, 16 hex digits; while a page is made, the one it was begun with."""
     return _pinned.get() or _read_token()
 
 
 @contextmanager
 def pinned() -> Iterator[str]:
-    """Go by one token while a page is made, and ask for it once; whoever made the page asks whether it still holds."""
+    """Read the generation once, yield it, and use it until the block ends; the caller checks whether it still holds."""
     now = _read_token()
     reset = _pinned.set(now)
     try:
@@ -51,12 +51,12 @@ def _read_token() -> str:
 
 
 def new_generation() -> None:
-    """Let every page be made anew, once what was just written is visible to all."""
+    """Start a new generation when the transaction commits: every page is then made anew."""
     transaction.on_commit(lambda: cache.set(TOKEN, secrets.token_hex(8), TOKEN_SECONDS))
 
 
 class LocalCache:
-    """What one process keeps for the present token; when there is no room, what was least lately used goes."""
+    """An LRU cache for one process, emptied when the generation changes."""
 
     def __init__(self, room: int) -> None:
         self._room = room
@@ -65,7 +65,7 @@ class LocalCache:
         self._lock = Lock()
 
     def get(self, token: str, key: Hashable) -> Any:
-        """Return what is kept under the key, or None."""
+        """Return the value of a key under this generation, or None."""
         with self._lock:
             if token != self._token or key not in self._kept:
                 return None
@@ -73,7 +73,7 @@ class LocalCache:
             return self._kept[key]
 
     def put(self, token: str, key: Hashable, value: Any) -> None:
-        """Keep a value; what was kept for another token is dropped."""
+        """Store a value; drop those of another generation, and the least recently used one when there is no room."""
         with self._lock:
             if token != self._token:
                 self._token = token
@@ -91,24 +91,24 @@ _apart: ContextVar[LocalCache | None] = ContextVar("apart", default=None)
 
 
 def remember(key: Hashable, make: Callable[[], Value]) -> Value:
-    """Return the value kept in this process for the present token, or make and keep it."""
+    """Return this process's value of a key under the present generation; call `make` to store a missing one."""
     return remember_all([key], lambda _missing: {key: make()})[key]
 
 
 def remember_all(keys: Iterable[Hashable], make: Callable[[list[Any]], Mapping[Any, Value]]) -> dict[Any, Value]:
-    """Return the values of several keys; what is missing is made in one call."""
-    now, wanted, shelf = generation(), list(keys), _apart.get() or _values
-    values = {key: value for key in wanted if (value := shelf.get(now, key)) is not None}
+    """Return key -> value for several keys; `make` is called once with those that are missing."""
+    now, wanted, local = generation(), list(keys), _apart.get() or _values
+    values = {key: value for key in wanted if (value := local.get(now, key)) is not None}
     missing = [key for key in wanted if key not in values]
     made = dict(make(missing)) if missing else {}
     for key, value in made.items():
-        shelf.put(now, key, value)
+        local.put(now, key, value)
     return values | made
 
 
 @contextmanager
 def apart() -> Iterator[None]:
-    """Neither read nor leave anything that other readers share: for a look at what is not published."""
+    """Use an empty cache of values until the block ends: for previews, which must not reach other readers."""
     before = _apart.set(LocalCache(512))
     try:
         yield

@@ -1,4 +1,4 @@
-"""An index for a table that visitors write to while it is made."""
+"""A migration operation that adds an index without blocking writes."""
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import AddIndex
@@ -6,10 +6,10 @@ from django.db.migrations.state import ProjectState
 
 
 class AddIndexConcurrently(AddIndex):
-    """Add an index without stopping those who write: PostgreSQL builds it aside, SQLite has no such way.
+    """Add an index, on PostgreSQL concurrently, so that writes go on; on SQLite as `AddIndex` does.
 
-    The migration needs `atomic = False` and this one operation. Cut short, it leaves an index that is not valid or a
-    migration that is not noted: the next time it starts by dropping what is there.
+    The migration needs `atomic = False` and this one operation. Interrupted, it leaves an invalid index or a migration
+    that is not recorded: so it first drops an index of this name.
     """
 
     atomic = False

@@ -1,4 +1,4 @@
-"""Checksums of rows that follow one another: how facts are spelled before they are hashed."""
+"""Canonical JSON and its SHA-256: the checksums of hash chains."""
 
 import json
 from hashlib import sha256

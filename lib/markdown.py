@@ -1,4 +1,4 @@
-"""Markdown that editors write, made into safe HTML."""
+"""Markdown to safe HTML."""
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -12,7 +12,7 @@ _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 def to_html(text: str) -> SafeString:
-    """Return the text as HTML with nothing in it but plain prose: no script, style, image or class."""
+    """Return Markdown as HTML with the tags of prose and tables only: no script, style, image or class."""
     cleaned = nh3.clean(
         _markdown.render(text), tags=TAGS, attributes=ATTRIBUTES, url_schemes={"http", "https", "mailto"}
     )

@@ -19,7 +19,7 @@ class Ranked(Protocol):
 
 
 def score(value: Decimal | None, digits: int | None = None) -> str:
-    """Print a score with its own decimals, or with as many as asked; a dash where there is none."""
+    """Print a score with its own decimals, or with `digits` of them; None as a dash."""
     if value is None:
         return "–"
     decimals = -value.as_tuple().exponent if digits is None else digits  # type: ignore[operator]
@@ -27,7 +27,7 @@ def score(value: Decimal | None, digits: int | None = None) -> str:
 
 
 def number(value: Decimal | float | str | None, digits: int) -> str:
-    """Print a number rounded to so many decimals, with a true minus; what rounds to nothing has no sign."""
+    """Print a number rounded to `digits` decimals, with a minus sign; without one where it rounds to zero."""
     if value is None:
         return "–"
     rounded = Decimal(f"{Decimal(value):.{digits}f}")
@@ -66,4 +66,5 @@ def place(value: Ranked | None) -> str:
 
 
 def countries_count(number: int) -> str:
+    """Print 1 as "1 country", 193 as "193 countries"."""
     return ngettext("%(count)s country", "%(count)s countries", number) % {"count": number_format(number)}

@@ -1,4 +1,4 @@
-"""Faults that pass: the database is away, locked, full or read-only, or the disk is. Whoever asks again is served."""
+"""Which exceptions are outages: a database that is unreachable, locked, full or read-only, or a disk that is."""
 
 import errno
 from typing import Final
@@ -12,7 +12,7 @@ READ_ONLY: Final = "25006"  # what PostgreSQL calls a transaction that may only 
 
 
 def is_outage(fault: BaseException | None) -> bool:
-    """Say whether a fault is none of the code's, and passes."""
+    """Return whether an exception is an outage, so that the same request may succeed later."""
     if isinstance(fault, InternalError):
         return getattr(fault.__cause__, "sqlstate", None) == READ_ONLY
     if isinstance(fault, OSError):

@@ -1,6 +1,6 @@
-"""Answers that are the same for everyone: made once for each token, then given from the cache.
+"""A cache of public pages, which are the same for everyone: rendered once for each generation.
 
-The path names the language, so that an address says all there is to know of a page.
+The path names the language, so that the address alone is the key.
 """
 
 import gzip
@@ -21,13 +21,13 @@ from lib import caching
 
 View = Callable[..., HttpResponse]
 PAGE_SECONDS = 900
-CACHE_CONTROL = "public, no-cache"  # keep it, but ask whether it is still the one: pages and files change together
+CACHE_CONTROL = "public, no-cache"  # browsers revalidate each time: pages and data files change together
 ATTEMPTS = 3
 _GZIP = re.compile(r"(?:^|,)\s*(?:gzip|x-gzip|\*)\s*(?:;\s*q=([0-9.]+)\s*)?(?:,|$)", re.IGNORECASE)
 
 
 class CachedPage(NamedTuple):
-    """An answer as it goes out: compressed, with its tag, type and language."""
+    """A response as it is stored: the gzipped body, its ETag, content type, disposition and language."""
 
     body: bytes
     etag: str
@@ -37,7 +37,7 @@ class CachedPage(NamedTuple):
 
 
 class CachedPagesMiddleware:
-    """Answers what this process keeps before sessions, accounts and patterns are looked at: pages need none of them."""
+    """Answers GET and HEAD without a query from this process's cache, before sessions, accounts and URL patterns."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -51,10 +51,10 @@ class CachedPagesMiddleware:
 
 
 def published_page(*varies: str) -> Callable[[View], View]:
-    """Answer GET and HEAD from the cache, one copy for each address and value of the query's named parameters.
+    """Return a decorator that caches a view's GET and HEAD by address and by the query parameters in `varies`.
 
-    Other parameters change nothing. Only answers of 200 are kept; those with a query in this process alone, where
-    room is bounded, so that nobody can fill the cache with inventions.
+    Other parameters change nothing. Only responses of 200 are stored; those with a query in this process alone, where
+    room is bounded, so that nobody can fill the shared cache with made-up queries.
     """
 
     def wrap(view: View) -> View:
@@ -86,7 +86,7 @@ def _key(request: HttpRequest, query: object = None) -> str:
 
 
 def _untorn(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> tuple[str, HttpResponse]:
-    """Return a page made of one release, with its token: where another is published meanwhile, it is made again."""
+    """Return (generation, response) of one release: rendered again, 3 times at most, if another came meanwhile."""
     for _attempt in range(ATTEMPTS):
         with caching.pinned() as now:
             response = view(request, *args, **kwargs)
@@ -124,6 +124,6 @@ def _send(request: HttpRequest, kept: CachedPage) -> HttpResponse:
 
 
 def accepts_gzip(header: str) -> bool:
-    """Say whether Accept-Encoding allows gzip: named, and not with a weight of nought."""
+    """Return whether Accept-Encoding names gzip without q=0."""
     match = _GZIP.search(header)
     return match is not None and (match[1] is None or match[1].strip("0.") != "")

@@ -1,5 +1,5 @@
-"""What an act answers when it cannot be done: a sentence for whoever asked."""
+"""The exception of acts that cannot be done."""
 
 
 class Refused(Exception):
-    """What was asked cannot be done; the message says why and what to do."""
+    """Raised when an act cannot be done; its message tells the user why and what to do."""

@@ -1,4 +1,4 @@
-"""Names in a sentence and in order: compared without accents, listed, shortened."""
+"""Names as text: normalized for comparison, sorted, and listed in a sentence."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, pgettext
 
 
 class Named(Protocol):
-    """Whatever has a name that readers see."""
+    """Any object with a `name` that readers see."""
 
     @property
     def name(self) -> str: ...
@@ -21,19 +21,19 @@ HasName = TypeVar("HasName", bound=Named)
 
 
 def normalize_for_search(name: str) -> str:
-    """Return what is compared: no accents, case, punctuation or doubled blanks."""
+    """Return a name without accents, case, punctuation and doubled blanks: equal names give equal text."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name.replace("ß", "ss")) if not unicodedata.combining(c))
     return " ".join(re.findall(r"[^\W_]+", plain.casefold()))
 
 
 # Sorted here and not in SQL: every database has an order of its own, and names differ by language.
 def by_name(items: Iterable[HasName]) -> list[HasName]:
-    """Return things with a name, sorted by it; accents and case make no difference."""
+    """Return the items sorted by name; accents and case make no difference."""
     return sorted(items, key=lambda item: normalize_for_search(item.name))
 
 
 def letters(items: Iterable[HasName]) -> Mapping[str, list[HasName]]:
-    """Return things under the first letter of their names, A to Z; Côte d'Ivoire stands under C."""
+    """Return the items by the first letter of their names, A to Z, without accents: Côte d'Ivoire under C."""
     by_letter: dict[str, list[HasName]] = {}
     for item in by_name(items):
         by_letter.setdefault(normalize_for_search(item.name)[:1].upper() or "–", []).append(item)
@@ -48,7 +48,7 @@ def listing(names: Sequence[str]) -> str:
 
 
 def some(names: Sequence[str], most: int = 2) -> str:
-    """Return all names up to `most`; of more, the first and how many others there are."""
+    """Return up to `most` names in a list; of more, the first name and the number of others."""
     if len(names) <= most:
         return listing(names)
     others = len(names) - 1

@@ -1,1 +1,1 @@
-"""What every admin of the site is built from: languages side by side, conflicts, history, preview, the start page."""
+"""Base classes of the site's admin: languages side by side, conflicts, history, preview, the start page."""

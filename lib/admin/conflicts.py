@@ -1,4 +1,4 @@
-"""Two people save the same text: the second one gets the form back with both versions, and nothing is lost."""
+"""Forms that detect concurrent edits: the second person gets the form back with both versions, and nothing is lost."""
 
 import json
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ CONFLICT = 409
 
 
 class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
-    """Carries the version that was opened, and refuses to save over another one that its author has not seen."""
+    """A model form with a hidden version of its row; `clean` refuses to overwrite a newer one, showing both."""
 
     opened = forms.CharField(widget=forms.HiddenInput, required=False)
     relations: Sequence[str] = ()  # names of related rows that the same page edits
@@ -40,7 +40,7 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in th
         return cleaned
 
     def _compare(self, cleaned: dict[str, Any]) -> None:
-        """Take over what only the other person changed; put both versions beside what both changed."""
+        """Fill in what only the other person changed; where both did, show the stored value as an error."""
         version_read = str(cleaned.get("opened", "")).partition(":")[0]
         base = (
             self.instance.history.filter(pk=version_read).first()
@@ -86,7 +86,7 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in th
 
 
 class ConflictAwareAdmin(admin.ModelAdmin[Any]):
-    """Opens rows with their version, one writer at a time, and answers 409 when a newer one was found."""
+    """An admin whose form holds the row's version and whose saves lock the row; answers 409 where another was first."""
 
     form = VersionedForm
     formfield_overrides: ClassVar = {URLField: {"assume_scheme": "https"}, TextField: {"widget": TextArea}}
@@ -101,7 +101,7 @@ class ConflictAwareAdmin(admin.ModelAdmin[Any]):
         return form
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """Let whoever saves wait for one who is saving the same row."""
+        """Return the row, locked where it is about to be saved, so that two who save it do so one after the other."""
         obj = super().get_object(request, object_id, from_field)
         if obj is None or request.method != "POST" or not connection.in_atomic_block:
             return obj
@@ -117,15 +117,18 @@ class ConflictAwareAdmin(admin.ModelAdmin[Any]):
 
 
 def version(instance: Model, relations: Sequence[str]) -> str:
-    """Return which version of a row this is: its last entry in the history, and a digest of the rows beside it."""
+    """Return "history id:checksum" of a row: its last entry in the history, and 16 hex digits of its related rows.
+
+    The checksum is empty without relations, the id 0 without a history.
+    """
     last = instance.history.values_list("pk", flat=True).first()  # type: ignore[attr-defined]
     rows = {name: list(getattr(instance, name).order_by("pk").values_list()) for name in relations}
-    digest = sha256(json.dumps(rows, default=str).encode()).hexdigest()[:16] if relations else ""
-    return f"{last or 0}:{digest}"
+    checksum = sha256(json.dumps(rows, default=str).encode()).hexdigest()[:16] if relations else ""
+    return f"{last or 0}:{checksum}"
 
 
 def _stored_meanwhile(value: Any) -> ValidationError:
-    """Return the other person's words as a message above one's own."""
+    """Return a validation error that quotes the value that somebody else has stored."""
     text = value if value not in ("", None) else _("(nothing)")
     return ValidationError(
         format_html('{} <span class="theirs">{}</span>', _("Saved meanwhile:"), text), code="conflict"

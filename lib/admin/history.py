@@ -1,4 +1,4 @@
-"""Who changed which words when, and the way back to them."""
+"""The history page of the admin: who changed which texts when, word by word, and a link that restores a version."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ RECENT = 8
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One text or fact that an entry changed."""
+    """A field that an entry changed: its label, its language code or "", and its differences."""
 
     label: str
     language: str
@@ -35,7 +35,7 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Entry:
-    """One saving of a row."""
+    """One entry in the history of a row: the record, its changes, and the address that restores it ("" for none)."""
 
     record: Any
     changes: list[FieldChange]
@@ -43,7 +43,7 @@ class Entry:
 
 
 class HistoryAdmin(admin.ModelAdmin[Any]):
-    """Shows what each saving changed, word by word; an older version fills the form, and is published like any text."""
+    """An admin whose history shows each change word by word; restoring fills the form with a version, unsaved."""
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -69,7 +69,7 @@ class HistoryAdmin(admin.ModelAdmin[Any]):
         return TemplateResponse(request, "admin/history.html", context)
 
     def _entries(self, request: HttpRequest, obj: Model, records: Sequence[Any]) -> list[Entry]:
-        """Return an entry for each record but one beyond the page, newest first."""
+        """Return the page's entries, newest first, of records that may hold one more: the last entry's predecessor."""
         may_restore = self.has_change_permission(request, obj)
         url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
         return [
@@ -85,12 +85,12 @@ class HistoryAdmin(admin.ModelAdmin[Any]):
         if old is None:
             return
         for field in recorded_fields(self.model):
-            before, after = _shown(field, old), _shown(field, new)
+            before, after = _displayed(field, old), _displayed(field, new)
             if before != after:
                 yield FieldChange(*_label(field), compare(before, after))
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """Return the row; where a version is asked for, with that version's words in it, not saved."""
+        """Return the row; with `?restore=<history id>`, filled with that version's values, unsaved."""
         obj = super().get_object(request, object_id, from_field)
         version = request.GET.get("restore", "")
         if obj is None or request.method != "GET" or not (version.isascii() and version.isdigit()):
@@ -111,7 +111,7 @@ class HistoryAdmin(admin.ModelAdmin[Any]):
         messages.info(request, message % {"when": when})
 
     def recent(self, request: HttpRequest) -> Iterator[Recent]:
-        """Return what people changed last; what the software loaded is no news."""
+        """Yield the newest changes that people made, 8 at most; what the software loaded is left out."""
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_history"
         here = Q(**{f"{self.opts.pk.attname}__in": self.model._default_manager.values("pk")})
         records = self.model.history.filter(here, history_user__isnull=False).select_related("history_user")
@@ -126,7 +126,7 @@ class HistoryAdmin(admin.ModelAdmin[Any]):
 
 
 def recorded_fields(model: type[Model]) -> list["Field[Any, Any]"]:
-    """Return the columns whose changes are worth showing: not the key, and of a translated text the languages only."""
+    """Return the columns that a history compares: all but the key and, of a translated text, the untranslated one."""
     try:
         translated = set(translator.get_options_for_model(model).all_fields)
     except NotRegistered:
@@ -143,7 +143,7 @@ def _label(field: "Field[Any, Any]") -> tuple[str, str]:
     return f"{text}, {get_language_info(language)['name_translated']}", language
 
 
-def _shown(field: "Field[Any, Any]", record: Any) -> str:
+def _displayed(field: "Field[Any, Any]", record: Any) -> str:
     value = getattr(record, field.attname)
     if field.choices:
         value = dict(field.flatchoices).get(value, value)

@@ -1,4 +1,4 @@
-"""How words are written down: lines as the database has them, and a name for every field."""
+"""Inputs of the admin's forms: text areas that keep line ends, and inline rows whose fields are labeled."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.forms import BaseInlineFormSet
 
 
 class TextArea(AdminTextareaWidget):
-    """Takes line ends as they are kept: a browser sends two characters for each, which would change every text."""
+    """A text area that returns line ends as LF: browsers send CR LF, which would change every text that is saved."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         value = super().value_from_datadict(data, files, name)
@@ -15,7 +15,7 @@ class TextArea(AdminTextareaWidget):
 
 
 class NamedRows(BaseInlineFormSet):  # type: ignore[type-arg]  # generic in the stubs alone
-    """Rows of a table whose heading names the column for the eye alone: here each field says its name itself."""
+    """Inline rows whose inputs carry an aria-label, since the column heading is only visual."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)

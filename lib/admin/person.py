@@ -1,4 +1,4 @@
-"""Who is signed in at a staff page."""
+"""The signed-in account of a request, typed."""
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 
 def person(request: HttpRequest) -> User:
-    """Return the account that is signed in; the admin lets nobody else come here, and `PermissionDenied` is raised."""
+    """Return the account that is signed in; raise `PermissionDenied` for anybody else, whom the admin refuses first."""
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user

@@ -1,4 +1,4 @@
-"""A public page as it would be with words that are not published: made as the site makes it, then taken back."""
+"""Previews: the public page of a row as the form would change it, rendered in a transaction that is rolled back."""
 
 from collections.abc import Callable
 from copy import copy
@@ -25,7 +25,7 @@ CODES = [code for code, _name in settings.LANGUAGES]
 
 
 class PreviewAdmin(admin.ModelAdmin[Any]):
-    """Shows the public page of what is in the form, in one language, to whoever may publish it."""
+    """An admin that renders the public page of an unsaved form, in one language, for those who may save it."""
 
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}"
@@ -43,15 +43,15 @@ class PreviewAdmin(admin.ModelAdmin[Any]):
         form: Any = self.get_form(request, obj, change=bool(obj))(request.POST, instance=obj)
         form.checks_version = False
         if form.is_valid():
-            response = self._shown(request, form)
+            response = self._render_unsaved(request, form)
         else:
             context = {**self.admin_site.each_context(request), "form": form, "opts": self.opts}
             response = render(request, "admin/preview_refused.html", context)
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
-    def _shown(self, request: HttpRequest, form: Any) -> HttpResponse:
-        """Save, let the site make the page, and take back what was saved: no other reader ever sees it."""
+    def _render_unsaved(self, request: HttpRequest, form: Any) -> HttpResponse:
+        """Return the page after saving the form, and roll back: no other reader ever sees what was saved."""
         wanted = request.POST.get("language")
         with transaction.atomic(), caching.apart(), translation.override(wanted if wanted in CODES else CODES[0]):
             obj = form.save()
@@ -73,7 +73,7 @@ class PreviewAdmin(admin.ModelAdmin[Any]):
 
 
 def public_page(request: HttpRequest, address: str | None) -> HttpResponse:
-    """Return the page at an address of this site as it is made, not as it is kept; the address decides which view."""
+    """Return the page at an address of this site, rendered anew and not from the cache; raise `Http404` for None."""
     if address is None:
         raise Http404
     public_request = copy(request)
@@ -86,6 +86,6 @@ def public_page(request: HttpRequest, address: str | None) -> HttpResponse:
 
 
 def _texts(obj: Model) -> list[tuple[str, str]]:
-    """Return what a reader would read of a row that has no public page yet: label and text."""
+    """Return (label, text) of each translated text of a row that has no public page yet."""
     labels: dict[str, Any] = {name: obj._meta.get_field(name) for name in texts(type(obj))}
     return [(str(capfirst(field.verbose_name)), getattr(obj, name) or "") for name, field in labels.items()]

@@ -1,4 +1,4 @@
-"""Saving here is publishing: the public pages are made anew at once."""
+"""An admin in which saving is publishing: every public page is rendered anew afterwards."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from lib import caching
 
 
 class PublishingAdmin(admin.ModelAdmin[Any]):
-    """Renews the published pages whenever a row is saved or deleted, its aliases and the like included."""
+    """Starts a new generation of cached pages whenever a row or one of its inline rows is saved or deleted."""
 
     def save_related(self, request: HttpRequest, form: "ModelForm[Any]", formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -28,6 +28,6 @@ class PublishingAdmin(admin.ModelAdmin[Any]):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Let the buttons say what they do."""
+        """Set `publishes`, by which the template labels its buttons."""
         context.setdefault("publishes", True)
         return super().render_change_form(request, context, *args, **kwargs)

@@ -1,4 +1,4 @@
-"""Rows that are looked at and never edited by hand."""
+"""An admin for rows that nobody edits by hand."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 
 class ReadOnlyAdmin(admin.ModelAdmin[Any]):
-    """A list to search and filter; superusers change nothing here either."""
+    """A list to search and filter, without adding, changing or deleting, for superusers too."""
 
     list_per_page = 60
     show_full_result_count = False

@@ -1,4 +1,4 @@
-"""Texts in several languages: one row for each text, one column for each language."""
+"""Admin forms of translated texts: one row for each text, one column for each language."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -22,7 +22,7 @@ FIRST, *OTHERS = [code for code, _name in settings.LANGUAGES]
 
 
 def pair(name: str) -> tuple[str, ...]:
-    """Return the columns of one text, to stand in one row of a form."""
+    """Return a text's columns, one for each language: "name" gives ("name_en", "name_fr"), a row of a form."""
     return tuple(build_localized_fieldname(name, code) for code, _name in settings.LANGUAGES)
 
 
@@ -32,7 +32,7 @@ def texts(model: type[Model]) -> list[str]:
 
 
 def untranslated(model: type[Model], language: str) -> Q:
-    """Return the condition that some text is there in the first language and not in this one."""
+    """Return the condition for rows with some text in the first language that is missing in this one."""
     condition = Q(pk__in=[])
     for name in texts(model):
         first, other = build_localized_fieldname(name, FIRST), build_localized_fieldname(name, language)
@@ -77,10 +77,10 @@ class SideBySideFields(admin.options.BaseModelAdmin[Any]):
 
 
 class SideBySideAdmin(SideBySideFields, TranslationAdmin[Any]):
-    """Texts in several languages, and how many of them are still missing."""
+    """An admin of translated texts that reports on the start page how many rows lack a translation."""
 
     def waiting(self, request: HttpRequest) -> Iterator[Waiting]:
-        """Say how many rows lack a text, to those who may write it."""
+        """Yield, for those who may change rows, one entry for each language in which some lack a text."""
         if not self.has_change_permission(request):
             return
         url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")

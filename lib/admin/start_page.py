@@ -1,7 +1,7 @@
-"""What the start page shows: things that wait for whoever signed in, and what changed last.
+"""Entries of the admin's start page: tasks that wait for whoever signed in, and the latest changes.
 
-Any registered admin may have a method `waiting(request)` or `recent(request)` that yields these; the start page asks
-those whose rows the person may see.
+Any registered admin may have a method `waiting(request)` or `recent(request)` that yields these; the start page calls
+it on those whose rows the person may see.
 
 Likewise it may have a method `before_release(updates)` that yields sentences about signed updates: the page on which
 they are published shows them.
@@ -13,17 +13,17 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Waiting:
-    """Something that somebody has to do, where to look at it, and the acts that are open to this person."""
+    """A task for whoever signed in: its title, details and address, and the acts that this person may do."""
 
     title: str
     detail: str
     url: str
-    acts: list[tuple[str, str]] = field(default_factory=list)  # (what the button says, its address)
+    acts: list[tuple[str, str]] = field(default_factory=list)  # (label of the button, its address)
 
 
 @dataclass(frozen=True)
 class Recent:
-    """A text that was changed."""
+    """A change of a row: when, by whom, the kind and title of the row, and the address of its history."""
 
     when: datetime
     who: str

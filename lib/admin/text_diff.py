@@ -1,4 +1,4 @@
-"""What changed between two texts, word by word. Knows nothing of Django."""
+"""Differences between two texts, word by word. Does not use Django."""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ class Piece:
 
 
 def compare(old: str, new: str) -> list[Piece]:
-    """Return the runs of which both texts are made; what stays the same is shortened to what stands around a change."""
+    """Return both texts as runs that are the same, old or new; long equal runs keep 12 words beside each change."""
     before, after = _cut(old, new)
     pieces: list[Piece] = []
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():

@@ -1,4 +1,4 @@
-"""What the admin of every published text does."""
+"""The base class for admins of published texts."""
 
 from lib.admin.conflicts import ConflictAwareAdmin
 from lib.admin.history import HistoryAdmin

@@ -1,1 +1,1 @@
-"""Work that goes on behind the pages: rows that are claimed, kept up and finished, and the bell that calls a worker."""
+"""Background jobs: rows that a worker claims and finishes, and the queue that tells it of them."""

@@ -1,8 +1,8 @@
-"""An abstract row of restartable background work; knows nothing of scores.
+"""An abstract model of restartable background work.
 
-The row is the truth, the queue only a doorbell. Whoever works on a row holds a lease that ends by itself, and a fence:
-a number that every claim raises. What carries an old fence changes nothing, so work may be started twice, killed
-anywhere, and started again.
+The row alone says whether there is work; a message in the queue only makes a worker look sooner. Whoever works on a row
+holds a lease that expires, and a fence: a number that every claim increases. Writes under an old fence change nothing,
+so that work may be started twice, killed anywhere, and started again.
 """
 
 from datetime import datetime, timedelta
@@ -19,18 +19,18 @@ Row = TypeVar("Row", bound="BackgroundJob")
 
 
 class LostLease(Exception):
-    """Somebody else works on the row now: leave it to them, and write nothing."""
+    """Raised when another worker has claimed the row: the caller must stop and write nothing."""
 
 
 class BackgroundJobQuerySet(models.QuerySet[Row]):
     def due(self) -> "BackgroundJobQuerySet[Row]":
-        """Return what waits to be done: never begun, or begun by somebody whose lease has ended."""
+        """Return the rows to work on: queued ones, and running ones whose lease has expired."""
         ended = Q(state=BackgroundJob.State.RUNNING, lease_until__lt=timezone.now())
         return self.filter(Q(state=BackgroundJob.State.QUEUED) | ended)
 
 
 class BackgroundJob(models.Model):
-    """One piece of work, done by whoever claims it."""
+    """A row of background work: its state, its lease and fence, its attempts and its progress (`done` of `total`)."""
 
     class State(models.TextChoices):
         QUEUED = "queued", _("queued")
@@ -68,7 +68,7 @@ class BackgroundJob(models.Model):
         return self.state in (self.State.QUEUED, self.State.RUNNING)
 
     def claim(self) -> bool:
-        """Take the row for one lease; False when there is nothing to do, or somebody else does it."""
+        """Claim the row for one lease and return True; False when there is nothing to do, or another worker has it."""
         if self.attempts >= MOST_ATTEMPTS:
             self._due().update(
                 state=self.State.FAILED, lease_until=None, error=str(_("Given up after too many attempts."))
@@ -93,16 +93,19 @@ class BackgroundJob(models.Model):
         return BackgroundJobQuerySet(type(self)).filter(pk=self.pk, fence=self.fence, state=self.State.RUNNING)
 
     def heartbeat(self, done: int, total: int) -> None:
-        """Extend the lease and say how far the work is."""
+        """Extend the lease and store the progress; raise `LostLease` if another worker has claimed the row."""
         if not self._held().update(lease_until=_lease(), done=done, total=total):
             raise LostLease(f"{self} has been claimed by somebody else")
 
     def finish(self, **results: object) -> None:
-        """Write the results and let go; inside the transaction that writes everything else."""
+        """Store the fields in `results` and end the lease, in the transaction that writes everything else.
+
+        Raises `LostLease` if another worker has claimed the row.
+        """
         self._let_go(self.State.DONE, **results)
 
     def fail(self, error: str) -> None:
-        """Let go without a result."""
+        """Store the message and end the lease without a result; raise `LostLease` as `finish` does."""
         self._let_go(self.State.FAILED, error=error)
 
     def _let_go(self, state: "BackgroundJob.State", **fields: object) -> None:
@@ -112,7 +115,7 @@ class BackgroundJob(models.Model):
 
 
 def queued() -> dict[str, object]:
-    """Return the fields that put a finished row into the queue again, for its next step or another try."""
+    """Return the values of an update that queues a finished row again, for its next step or another try."""
     return {"state": BackgroundJob.State.QUEUED, "attempts": 0, "done": 0, "total": 0, "error": "", "finished_at": None}
 
 

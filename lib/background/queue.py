@@ -1,4 +1,4 @@
-"""Telling a worker that a row waits."""
+"""Sending tasks to the workers' queue."""
 
 import logging
 from functools import partial
@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 
 def enqueue(task: Any, row_id: int) -> None:
-    """Send a task once what was written is visible to all; called by doors, after the act.
+    """Send `task` with the id of a row when the transaction commits; called by views and admins, after the act.
 
     Without Redis nothing is sent: the queue is in the worker's memory, and the worker's next sweep finds the row.
     """
@@ -22,9 +22,9 @@ def enqueue(task: Any, row_id: int) -> None:
 
 
 def send(task: Any, row_id: int) -> None:
-    """Send a task now; called by sweeps, which run in a worker.
+    """Send `task` with the id of a row now; called by sweeps, which run in a worker.
 
-    A broker that is away is no fault of the caller: the row is the truth, and the next sweep finds it.
+    An unreachable broker is logged and not raised: the row stays due, and the next sweep finds it.
     """
     try:
         task.delay(row_id)
