@@ -33,18 +33,18 @@ def of_response(response: Response, language: str) -> list[QuestionAnswer]:
     texts: dict[int, list[AnswerText]] = {}
     for text in response.texts.order_by("pk"):
         texts.setdefault(text.question_id, []).append(text)
-    found = []
+    answers = []
     for question in checking.questions_of(response.version.document):
         labels = {option["key"]: option["label"][language] for option in question["options"]}
-        for one in question["rows"] or [question]:
-            keys = chosen.get(one["key"], [])
-            found.append(
+        for statement in question["rows"] or [question]:
+            keys = chosen.get(statement["key"], [])
+            answers.append(
                 QuestionAnswer(
-                    question=one["text"][language],
+                    question=statement["text"][language],
                     choices=[labels[key] for key in keys if key in labels],
-                    words=[Words(labels.get(text.option_id, ""), text) for text in texts.get(one["key"], [])],
+                    words=[Words(labels.get(text.option_id, ""), text) for text in texts.get(statement["key"], [])],
                     asked=bool(keys),
                     is_text=question["kind"] in Question.TEXTS,
                 )
             )
-    return found
+    return answers

@@ -91,10 +91,10 @@ def merged(versions: Sequence[SurveyVersion]) -> list[Document]:
     entries: dict[int, Document] = {}
     for version in sorted(versions, key=lambda version: -version.number):
         for question in checking.questions_of(version.document):
-            known = entries.setdefault(question["key"], {**question, "rows": [], "options": []})
+            entry = entries.setdefault(question["key"], {**question, "rows": [], "options": []})
             for part in ("rows", "options"):
-                there = {one["key"] for one in known[part]}
-                known[part] += [one for one in question[part] if one["key"] not in there]
+                there = {element["key"] for element in entry[part]}
+                entry[part] += [element for element in question[part] if element["key"] not in there]
     return list(entries.values())
 
 
@@ -134,18 +134,18 @@ def _counted(question: Document, tally: OptionCounts, language: str, changed: Wo
     base = tally.written if question["kind"] in Question.TEXTS else in_all if tally.several is None else tally.several
     missing = sum(tally.chosen.get(option["key"], 0) for option in aside) if tally.several is None else tally.missing
     bars = [_bar(option, tally, base, language, changed) for option in answers]
-    asked = base + missing + skipped
+    n_asked = base + missing + skipped
     return Distribution(
         key=question["key"],
         code=question["code"],
         kind=question["kind"],
         text=question["text"][language],
-        asked=asked,
+        asked=n_asked,
         base=base,
         skipped=skipped,
         missing=missing,
         bars=_ordered(bars, question["kind"]),
-        no_answers=[_bar(option, tally, asked, language, changed) for option in aside],
+        no_answers=[_bar(option, tally, n_asked, language, changed) for option in aside],
         wordings=changed.questions.get(question["key"], []),
         **_of_the_scale(bars) if question["kind"] in (Kind.SINGLE, Kind.ROW) else {},
     )

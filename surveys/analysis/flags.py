@@ -18,5 +18,5 @@ class Reason:
 def reasons(codes: Iterable[str]) -> list[Reason]:
     """Return the reasons behind codes, in a fixed order; a code that is no longer known stands for itself."""
     there = set(codes)
-    known = [Reason(str(words), 0, code) for code, (_points, words) in REASONS.items() if code in there]
-    return known + [Reason(code, 0, code) for code in sorted(there - REASONS.keys())]
+    current = [Reason(str(words), 0, code) for code, (_points, words) in REASONS.items() if code in there]
+    return current + [Reason(code, 0, code) for code in sorted(there - REASONS.keys())]

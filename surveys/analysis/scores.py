@@ -46,17 +46,19 @@ def labels(selection: Selection, language: str) -> Labels:
     if not versions:
         return Labels({}, {})
     changed = wordings.changed(versions, language).options
-    named: dict[str, dict[str, str]] = {STEP: {}, KNOW: {}}
+    labels_by_question: dict[str, dict[str, str]] = {STEP: {}, KNOW: {}}
     reworded = []
     for question in checking.questions_of(versions[-1].document):
-        if question["code"] in named:
-            named[question["code"]] = {option["code"]: option["label"][language] for option in question["options"]}
+        if question["code"] in labels_by_question:
+            labels_by_question[question["code"]] = {
+                option["code"]: option["label"][language] for option in question["options"]
+            }
             reworded += [
                 Reworded(option["code"], False, changed[option["key"]])
                 for option in question["options"]
                 if option["key"] in changed
             ]
-    return Labels(named[STEP], named[KNOW], reworded)
+    return Labels(labels_by_question[STEP], labels_by_question[KNOW], reworded)
 
 
 def cells(selection: Selection) -> QuerySet[Any]:
@@ -66,25 +68,25 @@ def cells(selection: Selection) -> QuerySet[Any]:
     return counted.order_by("-n", "country_id", "indicator_id", "edition_id")
 
 
-def with_counts(selection: Selection, found: Iterable[dict[str, int]]) -> list[CellCounts]:
+def with_counts(selection: Selection, rows: Iterable[dict[str, int]]) -> list[CellCounts]:
     """Return cells with their counts by step and by stratum, in two queries for all of them."""
-    made = {
-        (one["country_id"], one["indicator_id"], one["edition_id"]): CellCounts(
-            one["country_id"], one["indicator_id"], one["edition_id"], one["n"]
+    cells_by_key = {
+        (row["country_id"], row["indicator_id"], row["edition_id"]): CellCounts(
+            row["country_id"], row["indicator_id"], row["edition_id"], row["n"]
         )
-        for one in found
+        for row in rows
     }
-    for key, code, n in _counts(selection, made, STEP):
-        made[key].steps[code] = n
-    for key, code, n in _counts(selection, made, KNOW):
-        known = made[key].strata
+    for key, code, n in _counts(selection, cells_by_key, STEP):
+        cells_by_key[key].steps[code] = n
+    for key, code, n in _counts(selection, cells_by_key, KNOW):
+        strata = cells_by_key[key].strata
         stratum = NOT_SAID if code == Option.SKIPPED else code
-        known[stratum] = known.get(stratum, 0) + n
-    return list(made.values())
+        strata[stratum] = strata.get(stratum, 0) + n
+    return list(cells_by_key.values())
 
 
 def _counts(selection: Selection, keys: Iterable[CellKey], question: str) -> Iterable[tuple[CellKey, str, int]]:
-    wanted = [Q(response__country=one[0], response__indicator=one[1], response__edition=one[2]) for one in keys]
+    wanted = [Q(response__country=key[0], response__indicator=key[1], response__edition=key[2]) for key in keys]
     if not wanted:
         return
     rows = Answer.objects.filter(selection.condition("response__"), reduce(or_, wanted), question__code=question)
@@ -98,8 +100,8 @@ def by_step_and_stratum(responses: QuerySet[Response]) -> dict[tuple[str, str], 
     rows = Answer.objects.filter(response__in=responses, question__code=STEP)
     rows = rows.filter(response__answers__question__code=KNOW).order_by()
     counts: dict[tuple[str, str], int] = {}
-    for step, known, n in rows.values_list("option__code", "response__answers__option__code").annotate(n=Count("pk")):
-        stratum = NOT_SAID if known == Option.SKIPPED else known
+    for step, code, n in rows.values_list("option__code", "response__answers__option__code").annotate(n=Count("pk")):
+        stratum = NOT_SAID if code == Option.SKIPPED else code
         counts[step, stratum] = counts.get((step, stratum), 0) + n
     return counts
 
@@ -119,7 +121,7 @@ def chosen(texts: Iterable[AnswerText]) -> dict[int, dict[str, str]]:
     """Return by response the codes of the step and of the stratum, for texts that are shown together."""
     keys = {text.response_id for text in texts}
     rows = Answer.objects.filter(response__in=keys, question__code__in=(STEP, KNOW))
-    found: dict[int, dict[str, str]] = {}
+    codes: dict[int, dict[str, str]] = {}
     for response, question, option in rows.values_list("response_id", "question__code", "option__code"):
-        found.setdefault(response, {})[question] = option
-    return found
+        codes.setdefault(response, {})[question] = option
+    return codes

@@ -59,7 +59,7 @@ class Selection:
 
     def words(self) -> dict[str, str]:
         """Return the filter as it stands in an address: only what narrows."""
-        named = {
+        parameters = {
             "since": self.since.isoformat() if self.since else "",
             "until": self.until.isoformat() if self.until else "",
             "language": self.language,
@@ -69,7 +69,7 @@ class Selection:
             "held": "with" if self.held else "",
             "flagged": "without" if self.unflagged else "",
         }
-        return {name: value for name, value in named.items() if value}
+        return {name: value for name, value in parameters.items() if value}
 
     def query(self, **others: str | int) -> str:
         """Return the filter as a query string, with other words after it."""

@@ -32,10 +32,10 @@ def changed(versions: Sequence[SurveyVersion], language: str) -> Wordings:
     options: dict[int, list[Wording]] = {}
     for version in sorted(versions, key=lambda version: version.number):
         for question in checking.questions_of(version.document):
-            asked = [(one["key"], one["text"][language]) for one in [question, *question["rows"]]]
-            offered = [(option["key"], option["label"][language]) for option in question["options"]]
-            _add(questions, version.number, asked)
-            _add(options, version.number, offered)
+            texts = [(statement["key"], statement["text"][language]) for statement in [question, *question["rows"]]]
+            labels = [(option["key"], option["label"][language]) for option in question["options"]]
+            _add(questions, version.number, texts)
+            _add(options, version.number, labels)
     return Wordings(_reworded(questions), _reworded(options))
 
 
@@ -44,12 +44,12 @@ def words_in(wordings: Sequence[Wording], version: int) -> str:
     return next((words for number, words in reversed(wordings) if number <= version), "")
 
 
-def _add(found: dict[int, list[Wording]], number: int, entries: Iterable[tuple[int, str]]) -> None:
+def _add(wordings: dict[int, list[Wording]], number: int, entries: Iterable[tuple[int, str]]) -> None:
     for key, words in entries:
-        known = found.setdefault(key, [])
-        if not known or known[-1][1] != words:
-            known.append((number, words))
+        history = wordings.setdefault(key, [])
+        if not history or history[-1][1] != words:
+            history.append((number, words))
 
 
-def _reworded(found: dict[int, list[Wording]]) -> dict[int, list[Wording]]:
-    return {key: wordings for key, wordings in found.items() if len(wordings) > 1}
+def _reworded(wordings_by_key: dict[int, list[Wording]]) -> dict[int, list[Wording]]:
+    return {key: wordings for key, wordings in wordings_by_key.items() if len(wordings) > 1}

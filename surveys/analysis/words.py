@@ -23,15 +23,15 @@ def matching(rows: QuerySet[AnswerText], sought: str) -> list[int]:
     Compared here and not in SQL: SQLite tells É from é, and PostgreSQL does not.
     """
     words = normalize_for_search(sought).split()
-    found = rows.values_list("pk", "text").iterator(chunk_size=2000)
-    return [pk for pk, text in found if all(word in normalize_for_search(text) for word in words)]
+    candidates = rows.values_list("pk", "text").iterator(chunk_size=2000)
+    return [pk for pk, text in candidates if all(word in normalize_for_search(text) for word in words)]
 
 
 def newest(selection: Selection, most: int = 3) -> dict[int, list[AnswerText]]:
     """Return the newest texts of each question, in one query."""
     place = Window(RowNumber(), partition_by=[F("question")], order_by=[F("response").desc(), F("pk")])
-    found: dict[int, list[AnswerText]] = {}
+    texts_by_question: dict[int, list[AnswerText]] = {}
     rows = texts(selection).annotate(place=place).filter(place__lte=most)
     for text in sorted(rows, key=lambda text: (-text.response_id, text.pk)):
-        found.setdefault(text.question_id, []).append(text)
-    return found
+        texts_by_question.setdefault(text.question_id, []).append(text)
+    return texts_by_question
