@@ -96,9 +96,9 @@ def _code(code: table.Code) -> tuple[TableValue, ...]:
     return code.code, code.label, value, "yes" if code.missing else "no", _wordings(code.wordings)
 
 
-def _wordings(found: Sequence[Wording]) -> str:
+def _wordings(wordings: Sequence[Wording]) -> str:
     """Say from which version on something read how; nothing where it always read the same."""
-    return "; ".join(f"from version {number}: “{words}”" for number, words in found)
+    return "; ".join(f"from version {number}: “{words}”" for number, words in wordings)
 
 
 def _manifest(

@@ -74,12 +74,12 @@ def columns(versions: Sequence[SurveyVersion], language: str, *, with_words: boo
     """Return the columns of every question of the versions."""
     changed, asking = wordings.changed(versions, language), _asking_for_words(versions)
     return [
-        replace(column, question=one["code"], wordings=changed.questions.get(one["key"], ()))
+        replace(column, question=statement["code"], wordings=changed.questions.get(statement["key"], ()))
         for question in merged(versions)
-        for one in question["rows"] or [question]
+        for statement in question["rows"] or [question]
         for column in (
-            *_columns(question, one, language, changed),
-            *(_words(question, one, language, asking) if with_words else ()),
+            *_columns(question, statement, language, changed),
+            *(_words(question, statement, language, asking) if with_words else ()),
         )
     ]
 
@@ -90,38 +90,38 @@ def _asking_for_words(versions: Sequence[SurveyVersion]) -> set[int]:
     return {option["key"] for question in questions for option in question["options"] if option["with_text"]}
 
 
-def _words(question: Document, one: Document, language: str, asking: set[int]) -> Iterator[Column]:
+def _words(question: Document, statement: Document, language: str, asking: set[int]) -> Iterator[Column]:
     """Yield the column of what was written; where several options ask for words, one for each of them."""
-    key, text = one["key"], one["text"][language]
+    key, text = statement["key"], statement["text"][language]
     options = [option for option in question["options"] if option["key"] in asking]
     if question["kind"] in Question.TEXTS or len(options) == 1:
         yield Column(
-            naming.words(one), f"{text} (as written)", lambda given: "".join(given.texts.get(key, {}).values())
+            naming.words(statement), f"{text} (as written)", lambda given: "".join(given.texts.get(key, {}).values())
         )
         return
     for place, option in enumerate(options):
         meaning = f"{text}: {option['label'][language]} (as written)"
         # What names no option was kept when only the first had a field for words.
-        yield Column(naming.words(one, option), meaning, _written(key, option["key"], *([] if place else [None])))
+        yield Column(naming.words(statement, option), meaning, _written(key, option["key"], *([] if place else [None])))
 
 
-def _columns(question: Document, one: Document, language: str, changed: Wordings) -> Iterator[Column]:
-    """Yield the columns of a question; `one` is the question itself, or a statement that shares its options."""
-    key, text = one["key"], one["text"][language]
+def _columns(question: Document, statement: Document, language: str, changed: Wordings) -> Iterator[Column]:
+    """Yield the columns of a question; `statement` is the question itself, or one of its statements."""
+    key, text = statement["key"], statement["text"][language]
     options = {option["key"]: option for option in question["options"]}
     aside = {number for number, option in options.items() if option["missing"]}
-    named = {number: option["code"] for number, option in options.items()} | {question["skipped"]: Option.SKIPPED}
+    names = {number: option["code"] for number, option in options.items()} | {question["skipped"]: Option.SKIPPED}
     codes = tuple(_code(option, language, changed) for option in options.values())
     skipped = question["skipped"]
     answered, passed_over = Code(ANSWERED, "answered"), Code(Option.SKIPPED, "asked, not answered", missing=True)
     if question["kind"] in Question.TEXTS:
-        yield Column(naming.answer(one), text, _answered(key, named, {skipped}), codes=(answered, passed_over))
+        yield Column(naming.answer(statement), text, _answered(key, names, {skipped}), codes=(answered, passed_over))
     elif question["kind"] == Kind.SEVERAL:
         no_answers = tuple(code for code in codes if code.missing)
         yield Column(
-            naming.answer(one),
+            naming.answer(statement),
             text,
-            _answered(key, named, aside | {skipped}),
+            _answered(key, names, aside | {skipped}),
             codes=(answered, *no_answers, passed_over),
         )
         for number, option in options.items():
@@ -129,17 +129,19 @@ def _columns(question: Document, one: Document, language: str, changed: Wordings
             ticks = (chosen, Code("0", "not chosen"))
             meaning = f"{text}: {option['label'][language]}"
             read = _ticked(key, number, aside | {skipped})
-            yield Column(naming.choice(one, option), meaning, read, is_number=True, codes=ticks)
+            yield Column(naming.choice(statement, option), meaning, read, is_number=True, codes=ticks)
     else:
         labels = {number: option["label"][language] for number, option in options.items()}
         values = {number: option["value"] or "" for number, option in options.items() if number not in aside}
-        yield Column(naming.answer(one), text, _one(key, named), codes=(*codes, passed_over))
+        yield Column(naming.answer(statement), text, _one(key, names), codes=(*codes, passed_over))
         yield Column(
-            naming.answer(one, naming.LABEL), f"{text} (in the words of that version)", _label(key, labels, changed)
+            naming.answer(statement, naming.LABEL),
+            f"{text} (in the words of that version)",
+            _label(key, labels, changed),
         )
         if any(values.values()):
             meaning = f"{text} (value on the scale)"
-            yield Column(naming.answer(one, naming.VALUE), meaning, _one(key, values), is_number=True)
+            yield Column(naming.answer(statement, naming.VALUE), meaning, _one(key, values), is_number=True)
 
 
 def _code(option: Document, language: str, changed: Wordings) -> Code:
@@ -187,18 +189,18 @@ def _answered(key: int, codes: dict[int, str], aside: set[int | None]) -> Callab
 
     def read(given: ResponseCells) -> str:
         chosen = given.options.get(key, [])
-        told = [codes.get(option or 0, "") for option in chosen if option in aside]
-        return " ".join(told) if len(told) == len(chosen) else ANSWERED
+        aside_codes = [codes.get(option or 0, "") for option in chosen if option in aside]
+        return " ".join(aside_codes) if len(aside_codes) == len(chosen) else ANSWERED
 
     return read
 
 
-def header(found: Sequence[Column]) -> list[TableValue]:
+def header(columns: Sequence[Column]) -> list[TableValue]:
     """Return the names of all columns."""
-    return [*FACTS, *(column.name for column in found)]
+    return [*FACTS, *(column.name for column in columns)]
 
 
-def rows(selection: Selection, found: Sequence[Column], *, with_words: bool) -> Iterator[list[TableValue]]:
+def rows(selection: Selection, columns: Sequence[Column], *, with_words: bool) -> Iterator[list[TableValue]]:
     """Yield the responses in the order in which they came, a chunk at a time."""
     related = ("version", "country", "indicator", "edition")
     # Without the documents: they are large, and each row would read one anew.
@@ -211,19 +213,19 @@ def rows(selection: Selection, found: Sequence[Column], *, with_words: bool) -> 
         last = chunk[-1].pk
         given = _given({response.pk: response.version.number for response in chunk}, with_words)
         for response in chunk:
-            yield [*_facts(response), *(column.cell(given[response.pk]) for column in found)]
+            yield [*_facts(response), *(column.cell(given[response.pk]) for column in columns)]
 
 
 def _given(versions: dict[int, int], with_words: bool) -> dict[int, ResponseCells]:
-    keys, found = list(versions), {key: ResponseCells(version) for key, version in versions.items()}
+    keys, cells = list(versions), {key: ResponseCells(version) for key, version in versions.items()}
     answers = Answer.objects.filter(response__in=keys).order_by("response_id", "question_id", "slot")
     for response, question, option in answers.values_list("response_id", "question_id", "option_id"):
-        found[response].options.setdefault(question, []).append(option)
+        cells[response].options.setdefault(question, []).append(option)
     if with_words:
         texts = AnswerText.objects.filter(response__in=keys)
         for response, question, option, text in texts.values_list("response_id", "question_id", "option_id", "text"):
-            found[response].texts.setdefault(question, {})[option] = text
-    return found
+            cells[response].texts.setdefault(question, {})[option] = text
+    return cells
 
 
 def _facts(response: Response) -> list[TableValue]:
