@@ -87,13 +87,13 @@ class ReviewAdmin(ReadOnlyAdmin):
     def accept_small(self, request: HttpRequest, queryset: QuerySet[ScoreUpdate]) -> None:
         done = workflow.accept_small(queryset.order_by("pk"), reviewer=person(request))
         if done.accepted:
-            said = ngettext("%(count)s update is accepted.", "%(count)s updates are accepted.", done.accepted)
-            messages.success(request, said % {"count": done.accepted})
+            message = ngettext("%(count)s update is accepted.", "%(count)s updates are accepted.", done.accepted)
+            messages.success(request, message % {"count": done.accepted})
         if done.left_out:
             messages.warning(request, _left_out(list(done.left_out)))
         if done.too_late:
-            said = ngettext("%(count)s was decided before.", "%(count)s were decided before.", done.too_late)
-            messages.warning(request, said % {"count": done.too_late})
+            message = ngettext("%(count)s was decided before.", "%(count)s were decided before.", done.too_late)
+            messages.warning(request, message % {"count": done.too_late})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -119,20 +119,20 @@ class ReviewAdmin(ReadOnlyAdmin):
             return self._given_back(request, update, form)
         wanted = request.POST["next"]
         is_key = wanted.isascii() and wanted.isdigit() and len(wanted) < 19
-        known = is_key and ScoreUpdate.objects.filter(pk=wanted).exists()
-        return HttpResponseRedirect(_address(int(wanted) if known else update.pk))
+        exists = is_key and ScoreUpdate.objects.filter(pk=wanted).exists()
+        return HttpResponseRedirect(_address(int(wanted) if exists else update.pk))
 
     def _decide(self, request: HttpRequest, update: ScoreUpdate, form: DecisionForm) -> HttpResponse:
         refusal = review_kept.Refusal()
         if form.is_valid():
             try:
-                said = decide(update, request.POST.get("act", ""), form, reviewer=person(request))
+                message = decide(update, request.POST.get("act", ""), form, reviewer=person(request))
             except workflow.Refused as refused:
                 form.add_error(None, str(refused))
                 refusal = review_kept.Refusal(str(refused), isinstance(refused, workflow.StaleUpdate))
             else:
                 review_kept.forget(request, update)
-                messages.success(request, said)
+                messages.success(request, message)
                 return HttpResponseRedirect(_address(update.pk))
         if review_kept.keep(request, update, refusal):
             return HttpResponseRedirect(_address(update.pk))
@@ -141,10 +141,10 @@ class ReviewAdmin(ReadOnlyAdmin):
     def _given_back(self, request: HttpRequest, update: ScoreUpdate, form: DecisionForm) -> HttpResponse:
         """Give back at once what is too long to be kept."""
         typed: Any = form.data
-        shown = typed.copy()
+        data = typed.copy()
         now = self._found(str(update.pk))
-        shown["seen"] = DecisionForm(update=now).initial["seen"]
-        form.data = shown
+        data["seen"] = DecisionForm(update=now).initial["seen"]
+        form.data = data
         return self._page(request, now, form)
 
     def verify_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -154,20 +154,22 @@ class ReviewAdmin(ReadOnlyAdmin):
         aggregate = Aggregate.objects.filter(update=pk).select_related("run__snapshot").first()
         if aggregate is None:
             raise Http404
-        found = aggregation.verify(aggregate.run)
-        if found.differences:
-            named = "; ".join(map(str, found.differences[:NAMED]))
-            messages.error(request, gettext("The run is not what its inputs come to: %(named)s") % {"named": named})
+        verification = aggregation.verify(aggregate.run)
+        if verification.differences:
+            differences = "; ".join(map(str, verification.differences[:NAMED]))
+            messages.error(
+                request, gettext("The run is not what its inputs come to: %(named)s") % {"named": differences}
+            )
         else:
-            said = gettext("%(count)s scores were computed again from the frozen inputs: every result is the same.")
-            messages.success(request, said % {"count": found.cells})
+            message = gettext("%(count)s scores were computed again from the frozen inputs: every result is the same.")
+            messages.success(request, message % {"count": verification.cells})
         return HttpResponseRedirect(_address(pk))
 
     def _found(self, object_id: str) -> ScoreUpdate:
         related = ("score__country", "score__indicator", "score__edition", "first_signer", "second_signer")
         all_of_them = review_newer.with_newer(ScoreUpdate.objects.all())
-        known = all_of_them.select_related(*related, "closed_by", "proposed_by", "release")
-        update = known.filter(pk=object_id).first() if object_id.isascii() and object_id.isdigit() else None
+        updates = all_of_them.select_related(*related, "closed_by", "proposed_by", "release")
+        update = updates.filter(pk=object_id).first() if object_id.isascii() and object_id.isdigit() else None
         if update is None:
             raise Http404
         return update
@@ -248,8 +250,8 @@ class ReviewAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("agreement"), ordering="agreement")
     def agreed(self, obj: ScoreUpdate) -> SafeString | str:
-        found = agreement_of(obj, getattr(obj, "distance", None))
-        return format_html("{} {}", capfirst(found.word), found.value) if found.word else "–"
+        agreement = agreement_of(obj, getattr(obj, "distance", None))
+        return format_html("{} {}", capfirst(agreement.word), agreement.value) if agreement.word else "–"
 
     @admin.display(description=_("flags"))
     def flag_names(self, obj: ScoreUpdate) -> str:
@@ -290,10 +292,10 @@ def _next(update: ScoreUpdate, reviewer: User) -> ScoreUpdate | None:
 
 
 def _left_out(updates: list[ScoreUpdate]) -> str:
-    named = "; ".join(f"{one.score.country}, {one.score.indicator}" for one in updates[:NAMED])
-    said = ngettext(
+    names = "; ".join(f"{update.score.country}, {update.score.indicator}" for update in updates[:NAMED])
+    message = ngettext(
         "%(count)s asks for a look of its own and was left: %(named)s",
         "%(count)s ask for a look each and were left: %(named)s",
         len(updates),
     )
-    return said % {"count": len(updates), "named": named + (" …" if len(updates) > NAMED else "")}
+    return message % {"count": len(updates), "named": names + (" …" if len(updates) > NAMED else "")}

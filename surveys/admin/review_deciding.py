@@ -79,15 +79,15 @@ def acts(update: ScoreUpdate, user: User) -> list[Act]:
     """Return what a reviewer may do now, the main act last."""
     if update.state not in ScoreUpdate.UNFINISHED:
         return []
-    found = [Act("reject", _("Reject")), Act("send-back", _("Send back"))]
+    offered = [Act("reject", _("Reject")), Act("send-back", _("Send back"))]
     own = update.proposed_by_id == user.pk
     if not own:
-        found.append(Act("override", _("Override")))
+        offered.append(Act("override", _("Override")))
     if update.state == State.PROPOSED and update.proposed is not None and not own:
-        found.append(Act("accept", _("Accept %(value)s") % {"value": half_points(update.proposed)}, main=True))
+        offered.append(Act("accept", _("Accept %(value)s") % {"value": half_points(update.proposed)}, main=True))
     if update.state == State.AWAITING and user.pk not in (update.first_signer_id, update.proposed_by_id):
-        found.append(Act("countersign", _("Countersign %(value)s") % {"value": half_points(update.final)}, main=True))
-    return found
+        offered.append(Act("countersign", _("Countersign %(value)s") % {"value": half_points(update.final)}, main=True))
+    return offered
 
 
 def gate_of(update: ScoreUpdate) -> Gate | None:
@@ -98,14 +98,14 @@ def gate_of(update: ScoreUpdate) -> Gate | None:
 
 def decide(update: ScoreUpdate, code: str, form: DecisionForm, *, reviewer: User) -> str:
     """Do what was asked, unless the update is no longer what the reviewer saw; return what was done, in words."""
-    told = form.cleaned_data
-    if told["seen"] != version(update):
+    cleaned = form.cleaned_data
+    if cleaned["seen"] != version(update):
         raise workflow.StaleUpdate(_conflict(update))
-    reason, evidence = told["reason"], told["evidence"]
+    reason, evidence = cleaned["reason"], cleaned["evidence"]
     doing: dict[str, Callable[[], None]] = {
         "accept": lambda: workflow.accept(update, reviewer=reviewer, reason=reason, evidence=evidence),
         "countersign": lambda: workflow.countersign(update, reviewer=reviewer, reason=reason),
-        "override": lambda: _override(update, told["value"], reviewer, reason, evidence),
+        "override": lambda: _override(update, cleaned["value"], reviewer, reason, evidence),
         "send-back": lambda: workflow.send_back(update, reviewer=reviewer, reason=reason),
         "reject": lambda: workflow.reject(update, reviewer=reviewer, reason=reason),
     }
@@ -126,6 +126,6 @@ def _override(update: ScoreUpdate, value: int | None, reviewer: User, reason: st
 def _conflict(update: ScoreUpdate) -> str:
     """Say what happened meanwhile, with the value that stands now."""
     who = update.closed_by or update.second_signer or update.first_signer or _("somebody")
-    said = _("Meanwhile this update was decided by %(who)s: it is %(state)s, value %(value)s. Nothing was changed.")
+    message = _("Meanwhile this update was decided by %(who)s: it is %(state)s, value %(value)s. Nothing was changed.")
     value = update.proposed if update.final is None else update.final
-    return said % {"who": who, "state": update.get_state_display(), "value": half_points(value)}
+    return message % {"who": who, "state": update.get_state_display(), "value": half_points(value)}

@@ -110,34 +110,34 @@ def _before(edition: Edition) -> int | None:
 def _judged(update: ScoreUpdate, aggregate: Aggregate) -> Iterator[RatingLine]:
     """Yield the judgements that the run froze of this cell, the lowest first, with the words of their rows."""
     panel = aggregation.panel_of(aggregate.run, (update.score.country.iso3, update.score.indicator.slug))
-    words = Assessment.objects.in_bulk([one.assessment for one in panel])
-    per_cent = shown_shares([one.share for one in panel])
-    for place, (one, shown) in enumerate(zip(panel, per_cent, strict=True)):
-        row = words.get(one.assessment)
+    words = Assessment.objects.in_bulk([frozen.assessment for frozen in panel])
+    per_cent = shown_shares([frozen.share for frozen in panel])
+    for place, (frozen, printed_share) in enumerate(zip(panel, per_cent, strict=True)):
+        row = words.get(frozen.assessment)
         yield RatingLine(
             letter=_letter(place),
-            code=one.rating.code,
-            half_points=one.rating.half_points,
+            code=frozen.rating.code,
+            half_points=frozen.rating.half_points,
             confidence=row.get_confidence_display() if row else "",
             reason=row.reason if row else "",
             sources=row.sources if row else "",
-            weight=one.rating.weight,
-            excluded=_excluded(one.rating.excluded),
-            since=_since(one),
-            outlier=one.outlier,
-            share=one.share,
-            per_cent=shown,
+            weight=frozen.rating.weight,
+            excluded=_excluded(frozen.rating.excluded),
+            since=_since(frozen),
+            outlier=frozen.outlier,
+            share=frozen.share,
+            per_cent=printed_share,
         )
 
 
 def _excluded(because: str) -> str:
-    known = {aggregation.RECUSED: _("a conflict of interest"), aggregation.NO_REASON: _("no reason given")}
-    return known.get(because, because)
+    reasons = {aggregation.RECUSED: _("a conflict of interest"), aggregation.NO_REASON: _("no reason given")}
+    return reasons.get(because, because)
 
 
-def _since(one: aggregation.FrozenRating) -> str:
+def _since(frozen: aggregation.FrozenRating) -> str:
     """Say in which way a rating's row is no longer what the run has kept of it; nothing where it is."""
-    kept, now = one.rating, one.now
+    kept, now = frozen.rating, frozen.now
     if now is None:
         return _("Erased since; this is what the run kept.")
     if now.half_points != kept.half_points:
@@ -155,26 +155,26 @@ def shown_shares(shares: Sequence[Fraction]) -> list[Decimal]:
     The largest remainders are rounded up, the first of equal ones first.
     """
     exact = [share * 1000 for share in shares]
-    tenths = [floor(one) for one in exact]
+    tenths = [floor(number) for number in exact]
     missing = round(sum(exact)) - sum(tenths)
     for place in sorted(range(len(exact)), key=lambda at: tenths[at] - exact[at])[:missing]:
         tenths[place] += 1
-    return [Decimal(one).scaleb(-1) for one in tenths]
+    return [Decimal(tenth).scaleb(-1) for tenth in tenths]
 
 
 def _letter(place: int) -> str:
     return ascii_uppercase[place % 26] * (place // 26 + 1)
 
 
-def _visitors(told: Mapping[str, Any], **apart: int) -> Visitors:
-    steps: Mapping[str, Mapping[str, int]] = told["steps"]
+def _visitors(summary: Mapping[str, Any], **apart: int) -> Visitors:
+    steps: Mapping[str, Mapping[str, int]] = summary["steps"]
     strata = [name for name in STRATA if name in steps]
     strata += sorted(set(steps) - set(strata))
     totals = {step: sum(of.get(str(step), 0) for of in steps.values()) for step in STEPS}
     longest = max(totals.values()) or 1
-    difference = Fraction(told["difference"])
+    difference = Fraction(summary["difference"])
     return Visitors(
-        count=told["count"],
+        count=summary["count"],
         steps=tuple(
             StepCount(
                 str(label),
@@ -185,7 +185,7 @@ def _visitors(told: Mapping[str, Any], **apart: int) -> Visitors:
             for step, label in STEPS.items()
         ),
         strata=tuple((str(STRATA.get(name, name)), sum(steps[name].values())) for name in strata),
-        shift=round_shown(Fraction(told["shift"]), 2),
+        shift=round_shown(Fraction(summary["shift"]), 2),
         leaning=(difference > 0) - (difference < 0),
         **apart,
     )
@@ -214,9 +214,11 @@ def _strip(update: ScoreUpdate, judgements: Sequence[RatingLine], before: int | 
     old = update.old_half_points
     return panel_strip.draw(
         [
-            panel_strip.Entry(one.letter, Fraction(one.half_points, 2), one.weight, one.outlier or bool(one.excluded))
-            for one in judgements
-            if one.half_points is not None
+            panel_strip.Entry(
+                rating.letter, Fraction(rating.half_points, 2), rating.weight, rating.outlier or bool(rating.excluded)
+            )
+            for rating in judgements
+            if rating.half_points is not None
         ],
         band=(update.low, update.high) if update.low is not None and update.high is not None else None,
         before=None if old is None else (Fraction(old, 2), f"{before}: {half_points(old)}"),
@@ -225,8 +227,8 @@ def _strip(update: ScoreUpdate, judgements: Sequence[RatingLine], before: int | 
 
 
 def _mark(update: ScoreUpdate, value: int) -> str:
-    said = _("proposed %(value)s") if update.final is None else _("signed %(value)s")
-    return said % {"value": half_points(value)}
+    label = _("proposed %(value)s") if update.final is None else _("signed %(value)s")
+    return label % {"value": half_points(value)}
 
 
 def _points(fraction: str) -> Decimal | None:

@@ -46,16 +46,16 @@ def forget(request: HttpRequest, update: ScoreUpdate) -> None:
 def form_of(request: HttpRequest, update: ScoreUpdate) -> tuple[DecisionForm, Refusal | None]:
     """Return the form as it was left, with what was wrong with it where that was not shown yet."""
     kept: dict[str, Any] = request.session.get(KEY, {})
-    found = kept.get(str(update.pk))
-    if found is None:
+    entry = kept.get(str(update.pk))
+    if entry is None:
         return DecisionForm(update=update), None
-    if found["refusal"] is None:
-        return DecisionForm(initial=found["typed"], update=update), None
-    refusal = Refusal(*found["refusal"])
-    form = DecisionForm({**found["typed"], "seen": DecisionForm(update=update).initial["seen"]}, update=update)
+    if entry["refusal"] is None:
+        return DecisionForm(initial=entry["typed"], update=update), None
+    refusal = Refusal(*entry["refusal"])
+    form = DecisionForm({**entry["typed"], "seen": DecisionForm(update=update).initial["seen"]}, update=update)
     form.is_valid()
     if refusal.said:
         form.add_error(None, refusal.said)
-    kept[str(update.pk)] = {**found, "refusal": None}
+    kept[str(update.pk)] = {**entry, "refusal": None}
     request.session[KEY] = kept
     return form, refusal

@@ -46,12 +46,12 @@ def sentence(update: ScoreUpdate) -> str:
     value: int | None = getattr(update, "newer_half_points", None)
     if value is None or not getattr(update, "newer_n", 0):
         return _("Run %(run)s counts no expert any more.") % {"run": run}
-    said = {"run": run, "value": half_points(value)}
+    figures = {"run": run, "value": half_points(value)}
     if update.proposed is None:
-        return _("Run %(run)s gives %(value)s.") % said
+        return _("Run %(run)s gives %(value)s.") % figures
     if value == update.proposed:
-        return _("Run %(run)s gives the same.") % said
-    more = {**said, "difference": score(Decimal(abs(value - update.proposed)) / 2, 1)}
+        return _("Run %(run)s gives the same.") % figures
+    more = {**figures, "difference": score(Decimal(abs(value - update.proposed)) / 2, 1)}
     if value > update.proposed:
         return _("Run %(run)s gives %(value)s: %(difference)s more.") % more
     return _("Run %(run)s gives %(value)s: %(difference)s less.") % more
@@ -66,14 +66,14 @@ def successor(update: ScoreUpdate) -> ScoreUpdate | None:
 
 def before_release(updates: Sequence[ScoreUpdate]) -> Iterator[SafeString]:
     """Tell a publisher how many of these signed updates rest on an older run, and where to look at them."""
-    found = with_newer(ScoreUpdate.objects.filter(pk__in=[update.pk for update in updates])).filter(RESTS_ON_OLDER)
-    older = found.count()
+    outdated = with_newer(ScoreUpdate.objects.filter(pk__in=[update.pk for update in updates])).filter(RESTS_ON_OLDER)
+    older = outdated.count()
     if not older:
         return
     rest = ngettext(
         "%(count)s signed update rests on an older run", "%(count)s signed updates rest on an older run", older
     ) % {"count": older}
-    differ = found.filter(DIFFERS).count()
+    differ = outdated.filter(DIFFERS).count()
     which = "differs" if differ else "older"
     gives = (
         ngettext(

@@ -39,11 +39,11 @@ class StateFilter(admin.SimpleListFilter):
         yield from others
 
     def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
-        asked = self.value()
-        if asked == ALL:
+        state = self.value()
+        if state == ALL:
             return queryset
-        if asked in State.values:
-            return queryset.filter(state=asked)
+        if state in State.values:
+            return queryset.filter(state=state)
         return queryset.filter(state__in=[State.PROPOSED, State.AWAITING])
 
 
@@ -55,12 +55,15 @@ class EditionFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
         years = Edition.objects.order_by("-year").values_list("year", "demonstration")
-        return [(str(year), f"{year} ({_('demonstration')})" if shown else str(year)) for year, shown in years]
+        return [
+            (str(year), f"{year} ({_('demonstration')})" if is_demonstration else str(year))
+            for year, is_demonstration in years
+        ]
 
     def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
-        asked = self.value() or ""
-        is_year = len(asked) == 4 and asked.isascii() and asked.isdigit()
-        return queryset.filter(score__edition__year=int(asked)) if is_year else queryset
+        year = self.value() or ""
+        is_year = len(year) == 4 and year.isascii() and year.isdigit()
+        return queryset.filter(score__edition__year=int(year)) if is_year else queryset
 
 
 class SizeFilter(admin.SimpleListFilter):
@@ -81,8 +84,8 @@ class SizeFilter(admin.SimpleListFilter):
         return [(code, label) for code, (label, _condition) in self.SIZES.items()]
 
     def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
-        asked = self.SIZES.get(self.value() or "")
-        return queryset.filter(asked[1]) if asked else queryset
+        size = self.SIZES.get(self.value() or "")
+        return queryset.filter(size[1]) if size else queryset
 
 
 class FlagFilter(admin.SimpleListFilter):
@@ -95,12 +98,12 @@ class FlagFilter(admin.SimpleListFilter):
         return [("none", _("without a flag")), *FLAG_NAMES.items()]
 
     def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
-        asked = self.value()
-        if asked == "none":
+        flag = self.value()
+        if flag == "none":
             return queryset.filter(flags=[])
-        if asked in FLAG_NAMES:
+        if flag in FLAG_NAMES:
             # As text: SQLite cannot look into a list.
-            return queryset.alias(flags_text=Cast("flags", TextField())).filter(flags_text__contains=f'"{asked}"')
+            return queryset.alias(flags_text=Cast("flags", TextField())).filter(flags_text__contains=f'"{flag}"')
         return queryset
 
 
@@ -115,8 +118,8 @@ class RunFilter(admin.SimpleListFilter):
         return [(code, label) for code, (label, _condition) in self.ASKED.items()]
 
     def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
-        asked = self.ASKED.get(self.value() or "")
-        return queryset.filter(asked[1]) if asked else queryset
+        choice = self.ASKED.get(self.value() or "")
+        return queryset.filter(choice[1]) if choice else queryset
 
 
 class RegionFilter(admin.SimpleListFilter):
