@@ -44,39 +44,42 @@ class RoundActs(admin.ModelAdmin[Round]):
 
     def open_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask once more, then let the experts in."""
-        asked = self._round(request, pk)
+        round_ = self._round(request, pk)
         if request.method == "POST":
-            said = gettext("The round is open. Make a link for each expert and send it to them.")
-            return self._act(request, asked, lambda: opening.open_round(asked, by=person(request)), said)
-        whole = progress.round_progress(asked)
+            message = gettext("The round is open. Make a link for each expert and send it to them.")
+            return self._act(request, round_, lambda: opening.open_round(round_, by=person(request)), message)
+        whole = progress.round_progress(round_)
         title = gettext("Open the round")
-        return self._page(request, "open.html", asked, title=title, whole=whole, sizes=_sizes(asked))
+        return self._page(request, "open.html", round_, title=title, whole=whole, sizes=_sizes(round_))
 
     def close_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show what is still missing, then end the round."""
-        asked = self._round(request, pk)
+        round_ = self._round(request, pk)
         if request.method == "POST":
-            said = gettext("The round is closed. What was handed in can be summed up now.")
-            return self._act(request, asked, lambda: opening.close_round(asked, by=person(request)), said)
+            message = gettext("The round is closed. What was handed in can be summed up now.")
+            return self._act(request, round_, lambda: opening.close_round(round_, by=person(request)), message)
         return self._page(
-            request, "close.html", asked, title=gettext("Close the round"), whole=progress.round_progress(asked)
+            request, "close.html", round_, title=gettext("Close the round"), whole=progress.round_progress(round_)
         )
 
     def links_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """List who has a link; a POST makes new ones and shows them on its answer, this once."""
-        asked = self._round(request, pk)
-        invitations = list(asked.invitations.select_related("expert", "round").order_by("expert__code"))
+        round_ = self._round(request, pk)
+        invitations = list(round_.invitations.select_related("expert", "round").order_by("expert__code"))
         made: list[tuple[str, str]] = []
         if request.method == "POST":
             try:
-                made = [(one.expert.code, self._link(request, one)) for one in _chosen(request, invitations)]
+                made = [
+                    (invitation.expert.code, self._link(request, invitation))
+                    for invitation in _chosen(request, invitations)
+                ]
             except Refused as refusal:
                 messages.error(request, str(refusal))
-            invitations = list(asked.invitations.select_related("expert").order_by("expert__code"))
-        experts = progress.experts_progress(asked, invitations)
-        without = sum(not one.has_link for one in experts)
+            invitations = list(round_.invitations.select_related("expert").order_by("expert__code"))
+        experts = progress.experts_progress(round_, invitations)
+        without = sum(not expert.has_link for expert in experts)
         context = {"title": gettext("Invitation links"), "made": made, "experts": experts, "without": without}
-        return self._page(request, "links.html", asked, **context)
+        return self._page(request, "links.html", round_, **context)
 
     def _link(self, request: HttpRequest, invitation: Invitation) -> str:
         token = inviting.invite(invitation, by=person(request))
@@ -84,54 +87,54 @@ class RoundActs(admin.ModelAdmin[Round]):
 
     def expert_view(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
         """Show one expert's countries and how they stand; a POST says which they are asked for."""
-        asked = self._round(request, pk)
+        round_ = self._round(request, pk)
         expert = get_object_or_404(Expert, code=code)
-        rows = Assignment.objects.filter(invitation__round=asked, invitation__expert=expert).select_related("country")
+        rows = Assignment.objects.filter(invitation__round=round_, invitation__expert=expert).select_related("country")
         initial = {"countries": [row.country_id for row in rows]}
-        form = CountriesForm(request.POST or None, asked=asked, initial=initial)
+        form = CountriesForm(request.POST or None, round_=round_, initial=initial)
         if request.method == "POST" and form.is_valid():
             try:
                 countries = form.cleaned_data["countries"]
-                arranging.assign(asked, expert=expert, countries=countries, by=person(request))
+                arranging.assign(round_, expert=expert, countries=countries, by=person(request))
             except Refused as refusal:
                 form.add_error("countries", str(refusal))
             else:
                 messages.success(request, gettext("What %(code)s is asked to score is saved.") % {"code": code})
-                return self.back(asked)
+                return self.back(round_)
         title = gettext("Countries of %(code)s") % {"code": code}
-        return self._page(request, "expert.html", asked, title=title, form=form, rows=_by_name(rows), code=code)
+        return self._page(request, "expert.html", round_, title=title, form=form, rows=_by_name(rows), code=code)
 
     def reopen_view(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
         """Give one country back to its expert."""
-        asked = self._round(request, pk)
-        mine = Assignment.objects.filter(invitation__round=asked, invitation__expert__code=code)
+        round_ = self._round(request, pk)
+        mine = Assignment.objects.filter(invitation__round=round_, invitation__expert__code=code)
         wanted = str(request.POST.get("country", ""))
         assignment = get_object_or_404(mine.select_related("invitation", "country"), country__iso3=wanted)
         names = {"the_country": assignment.country.the_name, "code": code}
-        said = capfirst(gettext("%(the_country)s is with %(code)s again.") % names)
-        self._act(request, asked, lambda: answering.reopen(assignment, by=person(request)), said)
-        return HttpResponseRedirect(reverse("admin:surveys_round_expert", args=[asked.pk, code]))
+        message = capfirst(gettext("%(the_country)s is with %(code)s again.") % names)
+        self._act(request, round_, lambda: answering.reopen(assignment, by=person(request)), message)
+        return HttpResponseRedirect(reverse("admin:surveys_round_expert", args=[round_.pk, code]))
 
     def _round(self, request: HttpRequest, pk: int) -> Round:
-        asked = get_object_or_404(Round.objects.select_related("panel", "edition"), pk=pk)
-        if not self.has_change_permission(request, asked):
+        round_ = get_object_or_404(Round.objects.select_related("panel", "edition"), pk=pk)
+        if not self.has_change_permission(request, round_):
             raise PermissionDenied
-        return asked
+        return round_
 
-    def _act(self, request: HttpRequest, asked: Round, act: Callable[[], object], said: str) -> HttpResponse:
+    def _act(self, request: HttpRequest, round_: Round, act: Callable[[], object], message: str) -> HttpResponse:
         try:
             act()
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, said)
-        return self.back(asked)
+            messages.success(request, message)
+        return self.back(round_)
 
-    def back(self, asked: Round) -> HttpResponseRedirect:
-        return HttpResponseRedirect(reverse("admin:surveys_round_change", args=[asked.pk]))
+    def back(self, round_: Round) -> HttpResponseRedirect:
+        return HttpResponseRedirect(reverse("admin:surveys_round_change", args=[round_.pk]))
 
-    def _page(self, request: HttpRequest, template: str, asked: Round, **context: Any) -> HttpResponse:
-        shared = {**self.admin_site.each_context(request), "opts": self.opts, "asked": asked}
+    def _page(self, request: HttpRequest, template: str, round_: Round, **context: Any) -> HttpResponse:
+        shared = {**self.admin_site.each_context(request), "opts": self.opts, "asked": round_}
         return TemplateResponse(request, f"admin/surveys/round/{template}", {**shared, **context})
 
 
@@ -139,13 +142,13 @@ def _chosen(request: HttpRequest, invitations: list[Invitation]) -> list[Invitat
     """Return whose links are asked for: one code's, or those of all who have none yet."""
     wanted = request.POST.get("make", "")
     if wanted == ALL_WITHOUT:
-        return [one for one in invitations if one.token_hash.startswith(inviting.NO_LINK)]
-    return [one for one in invitations if one.expert.code == wanted]
+        return [invitation for invitation in invitations if invitation.token_hash.startswith(inviting.NO_LINK)]
+    return [invitation for invitation in invitations if invitation.expert.code == wanted]
 
 
 def _by_name(rows: Iterable[Assignment]) -> list[Assignment]:
     return sorted(rows, key=lambda row: normalize_for_search(row.country.name))
 
 
-def _sizes(asked: Round) -> dict[str, int]:
-    return {"countries": asked.countries.count(), "indicators": asked.indicators.count()}
+def _sizes(round_: Round) -> dict[str, int]:
+    return {"countries": round_.countries.count(), "indicators": round_.indicators.count()}

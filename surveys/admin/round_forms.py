@@ -16,12 +16,12 @@ def _by_continent() -> list[tuple[str, list[tuple[str, Any]]]]:
     regions = by_name(Region.objects.select_related("continent"))
     return [
         (
-            one.name,
-            [(one.slug, _("All %(of_region)s") % {"of_region": one.of_name})]
-            + [(inside.slug, inside.name) for inside in regions if inside.continent_id == one.pk],
+            continent.name,
+            [(continent.slug, _("All %(of_region)s") % {"of_region": continent.of_name})]
+            + [(inside.slug, inside.name) for inside in regions if inside.continent_id == continent.pk],
         )
-        for one in regions
-        if one.continent_id is None
+        for continent in regions
+        if continent.continent_id is None
     ]
 
 
@@ -79,14 +79,14 @@ class RoundForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the st
             self.add_error("countries", _("Choose at least one country or region."))
 
     def _fit_indicators(self, cleaned: dict[str, Any]) -> None:
-        places = TreePart.objects.filter(edition=cleaned["edition"]).values("indicator")
-        measured = Indicator.objects.measured().filter(pk__in=places)
+        tree_indicators = TreePart.objects.filter(edition=cleaned["edition"]).values("indicator")
+        measured = Indicator.objects.measured().filter(pk__in=tree_indicators)
         chosen = cleaned.get("indicators")
         if not chosen:
             cleaned["indicators"] = measured
-        elif stray := [str(one) for one in chosen if one not in set(measured)]:
-            said = _("Edition %(year)s does not measure: %(names)s.")
-            self.add_error("indicators", said % {"year": cleaned["edition"], "names": ", ".join(stray)})
+        elif stray := [str(indicator) for indicator in chosen if indicator not in set(measured)]:
+            message = _("Edition %(year)s does not measure: %(names)s.")
+            self.add_error("indicators", message % {"year": cleaned["edition"], "names": ", ".join(stray)})
 
 
 class CountriesForm(forms.Form):
@@ -99,7 +99,7 @@ class CountriesForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, asked: Round, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         field: Any = self.fields["countries"]
-        field.queryset = asked.countries.order_by("name")
+        field.queryset = round_.countries.order_by("name")

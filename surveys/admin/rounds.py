@@ -86,18 +86,18 @@ class RoundAdmin(RoundActs):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         context["show_save_and_add_another"] = context["show_save_and_continue"] = False
-        asked = kwargs.get("obj")
-        if asked is not None:
-            invitations = asked.invitations.select_related("expert").order_by("expert__code")
+        round_ = kwargs.get("obj")
+        if round_ is not None:
+            invitations = round_.invitations.select_related("expert").order_by("expert__code")
             page = Paginator(invitations, EXPERTS_PER_PAGE).get_page(request.GET.get("experts"))
             context |= {
-                "asked": asked,
-                "may_act": self.has_change_permission(request, asked),
+                "asked": round_,
+                "may_act": self.has_change_permission(request, round_),
                 "may_run": request.user.has_perm("surveys.add_run"),
                 "experts_page": page,
-                "experts": progress.experts_progress(asked, list(page)),
-                "whole": progress.round_progress(asked),
-                "show_save": asked.state != State.CLOSED,
+                "experts": progress.experts_progress(round_, list(page)),
+                "whole": progress.round_progress(round_),
+                "show_save": round_.state != State.CLOSED,
             }
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -105,25 +105,25 @@ class RoundAdmin(RoundActs):
         """Rounds that are on their way, to those who lead them through."""
         if not self.has_change_permission(request):
             return
-        for asked in self.get_queryset(request).exclude(state=State.CLOSED, runs__isnull=False):
-            title, detail = _how_it_stands(asked)
-            url = reverse("admin:surveys_round_change", args=[asked.pk])
-            yield Waiting(title % {"round": asked}, detail, url, _acts(request, asked))
+        for round_ in self.get_queryset(request).exclude(state=State.CLOSED, runs__isnull=False):
+            title, detail = _how_it_stands(round_)
+            url = reverse("admin:surveys_round_change", args=[round_.pk])
+            yield Waiting(title % {"round": round_}, detail, url, _acts(request, round_))
 
 
-def _acts(request: HttpRequest, asked: Round) -> list[tuple[str, str]]:
+def _acts(request: HttpRequest, round_: Round) -> list[tuple[str, str]]:
     """Return the act that brings a closed round on, where the person may do it."""
-    may = asked.state == State.CLOSED and request.user.has_perm("surveys.add_run")
-    return [(gettext("Aggregate"), reverse("admin:surveys_run_start", args=[asked.pk]))] if may else []
+    may = round_.state == State.CLOSED and request.user.has_perm("surveys.add_run")
+    return [(gettext("Aggregate"), reverse("admin:surveys_run_start", args=[round_.pk]))] if may else []
 
 
-def _how_it_stands(asked: Round) -> tuple[str, str]:
+def _how_it_stands(round_: Round) -> tuple[str, str]:
     """Return what the start page says of a round: a title with its name to be put in, and a detail."""
-    if asked.state == State.PLANNED:
+    if round_.state == State.PLANNED:
         return gettext("Round “%(round)s” is planned"), gettext("not open yet")
-    if asked.state == State.CLOSED:
+    if round_.state == State.CLOSED:
         return gettext("Round “%(round)s” is closed"), gettext("not summed up yet")
-    whole = progress.round_progress(asked)
-    said = gettext("%(done)s of %(asked)s countries handed in by %(experts)s experts")
+    whole = progress.round_progress(round_)
+    message = gettext("%(done)s of %(asked)s countries handed in by %(experts)s experts")
     counts = {"done": whole.submitted, "asked": whole.assigned, "experts": whole.experts}
-    return gettext("Round “%(round)s” is open"), said % counts
+    return gettext("Round “%(round)s” is open"), message % counts

@@ -31,12 +31,12 @@ def progress(run: Run) -> dict[str, Any]:
     return {"unfinished": run.is_unfinished, "text": headline(run), "done": run.done, "total": run.total}
 
 
-def size_of(asked: Round) -> dict[str, str]:
+def size_of(round_: Round) -> dict[str, str]:
     """Return how much a round holds: countries, indicators, and experts who handed something in."""
-    handed_in = Invitation.objects.filter(round=asked, assignments__state__in=SUBMITTED_STATES).distinct()
+    handed_in = Invitation.objects.filter(round=round_, assignments__state__in=SUBMITTED_STATES).distinct()
     return {
-        "countries": _count(asked.countries.count()),
-        "indicators": _count(asked.indicators.count()),
+        "countries": _count(round_.countries.count()),
+        "indicators": _count(round_.indicators.count()),
         "experts": _count(handed_in.count()),
     }
 
@@ -54,17 +54,17 @@ def results(run: Run) -> dict[str, Any]:
 
 def counts(run: Run) -> list[tuple[str, str]]:
     """Return what a run counted, in the order in which it matters."""
-    said = run.summary
-    named = [
-        (_("proposed to the reviewers"), said["proposed"]),
-        (_("shown to the reviewers without a value: visitors alone"), said["evidence"]),
-        (_("open proposals that rest on it now: it gives the same"), said.get("kept", 0)),
-        (_("older proposals that it superseded"), said.get("superseded", 0)),
-        (_("left alone: signed before, or proposed by hand"), said["under_review"]),
-        (_("left alone: decided on the same evidence"), said["decided"]),
-        (_("carried forward: nobody judged them"), said["carried"]),
+    summary = run.summary
+    rows = [
+        (_("proposed to the reviewers"), summary["proposed"]),
+        (_("shown to the reviewers without a value: visitors alone"), summary["evidence"]),
+        (_("open proposals that rest on it now: it gives the same"), summary.get("kept", 0)),
+        (_("older proposals that it superseded"), summary.get("superseded", 0)),
+        (_("left alone: signed before, or proposed by hand"), summary["under_review"]),
+        (_("left alone: decided on the same evidence"), summary["decided"]),
+        (_("carried forward: nobody judged them"), summary["carried"]),
     ]
-    return [(name, _count(number)) for name, number in named if number]
+    return [(name, _count(number)) for name, number in rows if number]
 
 
 def excluded(run: Run) -> list[tuple[str, str]]:
@@ -74,14 +74,14 @@ def excluded(run: Run) -> list[tuple[str, str]]:
 
 def facts(run: Run) -> dict[str, str]:
     """Return the three figures at the top."""
-    said = run.summary
+    summary = run.summary
     return {
-        "cells": _count(said["cells"]),
-        "judged": _count(said["judged"]),
-        "ratings": _count(said["ratings"]),
-        "visitors": _count(said["visitors"]),
-        "alpha": _alpha(said["alpha"]),
-        "band": _band(said["alpha"]),
+        "cells": _count(summary["cells"]),
+        "judged": _count(summary["judged"]),
+        "ratings": _count(summary["ratings"]),
+        "visitors": _count(summary["visitors"]),
+        "alpha": _alpha(summary["alpha"]),
+        "band": _band(summary["alpha"]),
     }
 
 

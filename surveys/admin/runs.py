@@ -37,8 +37,8 @@ class RunAdmin(admin.ModelAdmin[Run]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Run]:
         """Leave the inputs themselves in the database: pages show their checksum."""
-        named = super().get_queryset(request).select_related("round__edition", "round__panel", "by", "snapshot")
-        return named.defer("snapshot__content")
+        runs = super().get_queryset(request).select_related("round__edition", "round__panel", "by", "snapshot")
+        return runs.defer("snapshot__content")
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -79,29 +79,29 @@ class RunAdmin(admin.ModelAdmin[Run]):
         """Show what would be summed up and whose ratings say too little; a POST starts the run."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        asked = get_object_or_404(Round.objects.select_related("edition", "panel"), pk=round_id)
+        round_ = get_object_or_404(Round.objects.select_related("edition", "panel"), pk=round_id)
         if request.method == "POST":
-            return self._start(request, asked)
+            return self._start(request, round_)
         return self._page(
             request,
             "start.html",
             title=gettext("Sum up a round"),
-            asked=asked,
-            closed=asked.state == Round.State.CLOSED,
-            too_old=aggregation.newer_round_refusal(asked),
-            size=run_tables.size_of(asked),
-            suspects=aggregation.suspects(asked),
-            left_out=aggregation.exclusions(asked),
+            asked=round_,
+            closed=round_.state == Round.State.CLOSED,
+            too_old=aggregation.newer_round_refusal(round_),
+            size=run_tables.size_of(round_),
+            suspects=aggregation.suspects(round_),
+            left_out=aggregation.exclusions(round_),
         )
 
-    def _start(self, request: HttpRequest, asked: Round) -> HttpResponse:
+    def _start(self, request: HttpRequest, round_: Round) -> HttpResponse:
         try:
             with transaction.atomic():  # a run that is refused leaves nobody out
-                _screen(request, asked)
-                run = aggregation.start(asked, by=person(request))
+                _screen(request, round_)
+                run = aggregation.start(round_, by=person(request))
         except Refused as refusal:
             messages.error(request, str(refusal))
-            return HttpResponseRedirect(reverse("admin:surveys_run_start", args=[asked.pk]))
+            return HttpResponseRedirect(reverse("admin:surveys_run_start", args=[round_.pk]))
         enqueue(tasks.work_on_run, run.pk)
         return _to(run)
 
@@ -116,22 +116,22 @@ class RunAdmin(admin.ModelAdmin[Run]):
             raise PermissionDenied
         if request.method == "POST":
             return self._verify(request, run)
-        shown = run_tables.results(run) if run.state == Run.State.DONE else {}
+        results = run_tables.results(run) if run.state == Run.State.DONE else {}
         title = gettext("Run %(number)s") % {"number": run}
-        return self._page(request, "detail.html", title=title, run=run, progress=run_tables.progress(run), **shown)
+        return self._page(request, "detail.html", title=title, run=run, progress=run_tables.progress(run), **results)
 
     def _verify(self, request: HttpRequest, run: Run) -> HttpResponse:
         try:
-            found = aggregation.verify(run)
+            verification = aggregation.verify(run)
         except Refused as refusal:
             messages.warning(request, str(refusal))
             return _to(run)
-        if not found.differences:
-            said = gettext("Computed again from its snapshot: %(count)s scores, no difference.")
-            messages.success(request, said % {"count": number_format(found.cells, force_grouping=True)})
-        for difference in found.differences[:DIFFERENCES]:
+        if not verification.differences:
+            message = gettext("Computed again from its snapshot: %(count)s scores, no difference.")
+            messages.success(request, message % {"count": number_format(verification.cells, force_grouping=True)})
+        for difference in verification.differences[:DIFFERENCES]:
             messages.error(request, str(difference))
-        if (more := len(found.differences) - DIFFERENCES) > 0:
+        if (more := len(verification.differences) - DIFFERENCES) > 0:
             messages.error(request, gettext("and %(more)s more") % {"more": more})
         return _to(run)
 
@@ -146,10 +146,10 @@ class RunAdmin(admin.ModelAdmin[Run]):
         return TemplateResponse(request, f"admin/surveys/run/{template}", {**shared, **context})
 
 
-def _screen(request: HttpRequest, asked: Round) -> None:
+def _screen(request: HttpRequest, round_: Round) -> None:
     for name, act in (("leave_out", aggregation.exclude), ("count_again", aggregation.include)):
         if codes := request.POST.getlist(name):
-            act(asked, codes, by=person(request))
+            act(round_, codes, by=person(request))
 
 
 def _to(run: Run) -> HttpResponse:
