@@ -64,9 +64,11 @@ class CurvePicture:
     wide: days.Days
 
 
-def blocks(found: Iterable[Distribution], newest: dict[int, list[AnswerText]]) -> list[Block]:
+def blocks(questions: Iterable[Distribution], newest: dict[int, list[AnswerText]]) -> list[Block]:
     """Return each question with its pictures."""
-    return [_block(number, one, newest.get(one.key, [])) for number, one in enumerate(found, start=1)]
+    return [
+        _block(number, question, newest.get(question.key, [])) for number, question in enumerate(questions, start=1)
+    ]
 
 
 def _block(number: int, question: Distribution, newest: Sequence[AnswerText]) -> Block:
@@ -82,10 +84,10 @@ def _block(number: int, question: Distribution, newest: Sequence[AnswerText]) ->
     )
 
 
-def bars(found: Sequence[Bar]) -> tuple[list[Line], float]:
+def bars(options: Sequence[Bar]) -> tuple[list[Line], float]:
     """Return options with their bars on one track, and what the track stands for."""
-    whole = shares.end(bar.interval.high for bar in found if bar.interval)
-    return [Line(bar, shares.draw(*bar.interval, whole=whole) if bar.interval else None) for bar in found], whole
+    whole = shares.end(bar.interval.high for bar in options if bar.interval)
+    return [Line(bar, shares.draw(*bar.interval, whole=whole) if bar.interval else None) for bar in options], whole
 
 
 def _scale(rows: Sequence[Distribution]) -> ScalePicture | None:

@@ -63,7 +63,8 @@ class Published:
 
     def __init__(self, survey: Survey) -> None:
         documents = compiling.published_documents(survey)
-        questions = [one for document in documents for one in checking.questions_of(document)]
-        self.questions = {one["key"] for one in questions} | {row["key"] for one in questions for row in one["rows"]}
-        self.options = {option["key"] for one in questions for option in one["options"]}
+        questions = [question for document in documents for question in checking.questions_of(document)]
+        statements = [statement for question in questions for statement in question["rows"]]
+        self.questions = {question["key"] for question in (*questions, *statements)}
+        self.options = {option["key"] for question in questions for option in question["options"]}
         self.sections = {section["code"] for document in documents for section in document["sections"]}

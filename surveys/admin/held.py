@@ -79,8 +79,8 @@ class HeldPages(ReadingPages):
             messages.warning(request, gettext("Nothing was changed: tick at least one response."))
             return self._back(request)
         done = act(Response.objects.filter(pk__in=keys[:PER_PAGE]), by=person(request))
-        said = ngettext("%(count)s response was changed.", "%(count)s responses were changed.", done)
-        messages.success(request, said % {"count": done})
+        message = ngettext("%(count)s response was changed.", "%(count)s responses were changed.", done)
+        messages.success(request, message % {"count": done})
         if done < len(keys):
             messages.warning(request, gettext("The others were changed by somebody else before."))
         return self._back(request)

@@ -75,8 +75,8 @@ class IdentityAdmin(admin.ModelAdmin[Identity]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Identity]:
         """Leave what is secret in the database."""
-        found = super().get_queryset(request).only("expert__code")
-        return found.annotate(readings_count=Count("readings"), read_at=Max("readings__at"))
+        identities = super().get_queryset(request).only("expert__code")
+        return identities.annotate(readings_count=Count("readings"), read_at=Max("readings__at"))
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
         """Let no address ask whether a name begins with this or that."""
@@ -112,10 +112,10 @@ class IdentityAdmin(admin.ModelAdmin[Identity]):
             raise PermissionDenied
         form = WriteForm(request.POST or None, initial={"expert": request.GET.get("expert", "")})
         if request.method == "POST" and form.is_valid():
-            said = dict(form.cleaned_data)
-            expert = said.pop("expert")
+            details = dict(form.cleaned_data)
+            expert = details.pop("expert")
             try:
-                vault.write_identity(expert, by=person(request), **said)
+                vault.write_identity(expert, by=person(request), **details)
             except Refused as refusal:
                 form.add_error(None, str(refusal))
             else:
@@ -169,8 +169,8 @@ class IdentityReadingAdmin(ReadOnlyAdmin):
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[IdentityReading]:
-        found = super().get_queryset(request).select_related("identity__expert", "by")
-        return found.only("at", "why", "by__username", "by__first_name", "by__last_name", "identity__expert__code")
+        readings = super().get_queryset(request).select_related("identity__expert", "by")
+        return readings.only("at", "why", "by__username", "by__first_name", "by__last_name", "identity__expert__code")
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
         return not lookup.startswith("identity") and super().lookup_allowed(lookup, value, request)

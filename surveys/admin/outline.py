@@ -86,7 +86,7 @@ class OrderedForm(VersionedForm):
 def outline(survey: Survey, live: checking.Document | None, form: forms.BaseForm) -> list[SectionPart]:
     """Return the draft's sections with their questions, retired ones too, in three queries."""
     parts = {section.pk: SectionPart(section, _place(form, "section", section)) for section in survey.sections.all()}
-    public = {one["key"] for one in checking.questions_of(live)} if live else set()
+    public = {question["key"] for question in checking.questions_of(live)} if live else set()
     rows = Count("rows", filter=Q(rows__retired=False), distinct=True)
     options = Count("options", filter=Q(options__retired=False, options__built_in=False), distinct=True)
     questions = Question.objects.filter(survey=survey, parent=None).annotate(row_count=rows, option_count=options)

@@ -54,9 +54,9 @@ class ExpertAdmin(admin.ModelAdmin[Expert]):
 
     @admin.display(description=_("identity"))
     def identity_written(self, obj: Any) -> str:
-        said = gettext("written, write anew") if obj.has_identity else gettext("not written, write")
+        label = gettext("written, write anew") if obj.has_identity else gettext("not written, write")
         url = reverse("admin:surveys_identity_add")
-        return format_html('<a href="{}?expert={}">{}</a>', url, obj.code, said)
+        return format_html('<a href="{}?expert={}">{}</a>', url, obj.code, label)
 
     def get_list_display(self, request: HttpRequest) -> Any:
         return self.list_display if vault.may_write(request.user) else self.list_display[:-1]
@@ -79,8 +79,8 @@ class ExpertAdmin(admin.ModelAdmin[Expert]):
         experts = arranging.add_experts(count)
         if panel is not None:
             panel.experts.add(*experts)
-        said = ngettext("%(count)s expert was added: %(codes)s", "%(count)s experts were added: %(codes)s", count)
-        messages.success(request, said % {"count": count, "codes": ", ".join(expert.code for expert in experts)})
+        message = ngettext("%(count)s expert was added: %(codes)s", "%(count)s experts were added: %(codes)s", count)
+        messages.success(request, message % {"count": count, "codes": ", ".join(expert.code for expert in experts)})
         return HttpResponseRedirect(reverse("admin:surveys_expert_changelist"))
 
 

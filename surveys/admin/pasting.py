@@ -51,15 +51,15 @@ def _read(text: str, read: Callable[[list[str]], PastedLine]) -> list[PastedLine
         raise ValidationError(
             _("These are %(count)s lines; %(most)s are the most at a time.") % {"count": len(lines), "most": MOST_LINES}
         )
-    found, faults = [], []
+    pasted_lines, faults = [], []
     for number, line in lines:
         try:
-            found.append(read([part.strip() for part in line.split(BAR)]))
+            pasted_lines.append(read([part.strip() for part in line.split(BAR)]))
         except Misread as fault:
             faults.append(_("Line %(number)s: %(fault)s") % {"number": number, "fault": fault})
     if faults:
         raise ValidationError(faults)
-    return found
+    return pasted_lines
 
 
 def _option(parts: list[str]) -> PastedLine:

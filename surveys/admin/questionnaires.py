@@ -118,10 +118,10 @@ class SurveyAdmin(PublishingPages, ProofPages, DraftAdmin):
     ) -> HttpResponse:
         survey = kwargs.get("obj")
         if survey is not None:
-            found = desk(survey)
+            report = desk(survey)
             context |= {
-                "desk": found,
-                "outline": outline(survey, found.live.document if found.live else None, context["adminform"].form),
+                "desk": report,
+                "outline": outline(survey, report.live.document if report.live else None, context["adminform"].form),
                 "fixed": is_fixed(survey),
                 "may_edit": self.has_change_permission(request, survey),
                 **self.acts(request, survey),

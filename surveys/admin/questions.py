@@ -157,9 +157,9 @@ class QuestionAdmin(PartAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def _survey_asked_for(self, request: HttpRequest) -> Survey | None:
-        found = request.resolver_match.kwargs.get("object_id", "") if request.resolver_match else ""
-        if found.isascii() and found.isdigit():
-            return Survey.objects.filter(questions=int(found)).first()
+        key = request.resolver_match.kwargs.get("object_id", "") if request.resolver_match else ""
+        if key.isascii() and key.isdigit():
+            return Survey.objects.filter(questions=int(key)).first()
         return self.survey_of(request, None)
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

@@ -67,13 +67,13 @@ class ScorePages(ReadingPages):
         """Show the scores that visitors said something about."""
         survey = self._about_scores(request, pk)
         form, selection = self.filtered(request, survey)
-        named = scores.labels(selection, language())
+        labels = scores.labels(selection, language())
         listed = Paginator(scores.cells(selection), CELLS_PER_PAGE).get_page(request.GET.get("p"))
-        lines = _cell_lines(scores.with_counts(selection, listed.object_list), named)
+        lines = _cell_lines(scores.with_counts(selection, listed.object_list), labels)
         title = gettext("What visitors said of single scores")
         return self.page(
             request, "cells.html", survey, title=title, form=form, selection=selection, listed=listed, lines=lines,
-            labels=named,
+            labels=labels,
         )  # fmt: skip
 
     def cell_view(self, request: HttpRequest, pk: int, year: int, iso3: str, slug: str) -> HttpResponse:
@@ -82,16 +82,16 @@ class ScorePages(ReadingPages):
         edition, country, indicator = _cell(year, iso3, slug)
         form, selection = self.filtered(request, survey)
         responses = selection.responses().filter(edition=edition, country=country, indicator=indicator)
-        named = scores.labels(selection, language())
-        lines = _step_lines(scores.by_step_and_stratum(responses), named)
+        labels = scores.labels(selection, language())
+        lines = _step_lines(scores.by_step_and_stratum(responses), labels)
         listed, reasons = None, []
         if self.may_read_words(request):
             listed = Paginator(scores.reasons(responses), REASONS_PER_PAGE).get_page(request.GET.get("p"))
-            reasons = _reasons(list(listed.object_list), named)
+            reasons = _reasons(list(listed.object_list), labels)
         title = gettext("%(country)s, %(indicator)s") % {"country": country, "indicator": indicator}
         return self.page(
             request, "cell.html", survey, title=title, form=form, selection=selection, edition=edition,
-            country=country, indicator=indicator, labels=named, lines=lines, n=sum(line.count for line in lines),
+            country=country, indicator=indicator, labels=labels, lines=lines, n=sum(line.count for line in lines),
             shown=scores.shown(responses), listed=listed, reasons=reasons,
         )  # fmt: skip
 
@@ -110,31 +110,31 @@ def _cell(year: int, iso3: str, slug: str) -> tuple[Edition, Country, Indicator]
     )
 
 
-def _cell_lines(found: list[scores.CellCounts], named: scores.Labels) -> list[CellLine]:
-    countries = Country.objects.in_bulk({one.country for one in found})
-    indicators = Indicator.objects.in_bulk({one.indicator for one in found})
-    editions = Edition.objects.in_bulk({one.edition for one in found})
+def _cell_lines(cells: list[scores.CellCounts], labels: scores.Labels) -> list[CellLine]:
+    countries = Country.objects.in_bulk({cell.country for cell in cells})
+    indicators = Indicator.objects.in_bulk({cell.indicator for cell in cells})
+    editions = Edition.objects.in_bulk({cell.edition for cell in cells})
     return [
         CellLine(
-            country=countries[one.country],
-            indicator=indicators[one.indicator],
-            edition=editions[one.edition],
-            n=one.n,
-            steps=[one.steps.get(code, 0) for code in named.steps],
-            strata=[one.strata.get(code, 0) for code in named.strata],
+            country=countries[cell.country],
+            indicator=indicators[cell.indicator],
+            edition=editions[cell.edition],
+            n=cell.n,
+            steps=[cell.steps.get(code, 0) for code in labels.steps],
+            strata=[cell.strata.get(code, 0) for code in labels.strata],
         )
-        for one in found
+        for cell in cells
     ]
 
 
-def _step_lines(counts: dict[tuple[str, str], int], named: scores.Labels) -> list[StepLine]:
+def _step_lines(counts: dict[tuple[str, str], int], labels: scores.Labels) -> list[StepLine]:
     base = sum(counts.values())
-    rows = {step: [counts.get((step, stratum), 0) for stratum in named.strata] for step in named.steps}
+    rows = {step: [counts.get((step, stratum), 0) for stratum in labels.strata] for step in labels.steps}
     intervals = {step: wilson(sum(row), base) for step, row in rows.items()}
     whole = shares.end(interval.high for interval in intervals.values() if interval)
     return [
         StepLine(
-            label=named.steps[step],
+            label=labels.steps[step],
             counts=row,
             count=sum(row),
             interval=(interval := intervals[step]),
@@ -144,13 +144,13 @@ def _step_lines(counts: dict[tuple[str, str], int], named: scores.Labels) -> lis
     ]
 
 
-def _reasons(texts: list[AnswerText], named: scores.Labels) -> list[Reason]:
+def _reasons(texts: list[AnswerText], labels: scores.Labels) -> list[Reason]:
     chosen = scores.chosen(texts)
     return [
         Reason(
             text,
-            step=named.steps.get(codes.get(scores.STEP, ""), ""),
-            known=named.strata.get(codes.get(scores.KNOW, ""), ""),
+            step=labels.steps.get(codes.get(scores.STEP, ""), ""),
+            known=labels.strata.get(codes.get(scores.KNOW, ""), ""),
         )
         for text in texts
         for codes in [chosen.get(text.response_id, {})]

@@ -66,13 +66,13 @@ class SelectionForm(forms.Form):
         helper.wrapper_class = "filter"
         return helper
 
-    def _offer(self, name: str, found: Sequence[tuple[str, str, int]]) -> None:
+    def _offer(self, name: str, choices: Sequence[tuple[str, str, int]]) -> None:
         """Offer what occurs, with its count, by name; a question without any choice is not asked."""
         field: Any = self.fields[name]
-        if not found:
+        if not choices:
             del self.fields[name]
             return
-        offered = [(value, f"{label} ({number_format(n, force_grouping=True)})") for value, label, n in found]
+        offered = [(value, f"{label} ({number_format(n, force_grouping=True)})") for value, label, n in choices]
         field.choices = [("", _("all")), *offered]
 
     def selection(self) -> Selection:
@@ -99,8 +99,8 @@ class SelectionForm(forms.Form):
         return cleaned
 
 
-def _by_name(found: Iterable[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
-    return sorted(found, key=lambda one: normalize_for_search(one[1]))
+def _by_name(choices: Iterable[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
+    return sorted(choices, key=lambda choice: normalize_for_search(choice[1]))
 
 
 def _language(code: str) -> str:

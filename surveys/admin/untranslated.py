@@ -18,10 +18,10 @@ def missing_translations(survey: Survey) -> list[str]:
         Question.objects.filter(survey=survey, retired=False),
         Option.objects.filter(question__survey=survey, retired=False, built_in=False).select_related("question"),
     ]
-    found = []
+    sentences = []
     for code in OTHERS:
         language = get_language_info(code)["name_translated"]
         for row in (row for queryset in rows for row in queryset.filter(untranslated(queryset.model, code))):
             names = {"what": row._meta.verbose_name, "name": row, "language": language}
-            found.append(_("%(what)s “%(name)s” is not translated into %(language)s.") % names)
-    return found
+            sentences.append(_("%(what)s “%(name)s” is not translated into %(language)s.") % names)
+    return sentences

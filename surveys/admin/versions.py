@@ -78,8 +78,8 @@ def desk(survey: Survey) -> Desk:
 def changes(before: compiling.Document | None, after: compiling.Document) -> list[TextDiff]:
     """Return the differences of two documents as runs of words."""
     return [
-        TextDiff(one.where, one.what, one.language, compare(one.before, one.after))
-        for one in differences.compare(before, after)
+        TextDiff(difference.where, difference.what, difference.language, compare(difference.before, difference.after))
+        for difference in differences.compare(before, after)
     ]
 
 
@@ -135,11 +135,11 @@ class PublishingPages(admin.ModelAdmin[Any]):
             messages.error(request, str(refusal))
             return HttpResponseRedirect(reverse("admin:surveys_survey_publish", args=[survey.pk]))
         if before == version:
-            said = gettext("Nothing was changed: version %(number)s stays, and the survey is live.")
+            message = gettext("Nothing was changed: version %(number)s stays, and the survey is live.")
         else:
-            said = gettext("Version %(number)s is public now.")
+            message = gettext("Version %(number)s is public now.")
         self.log_change(request, survey, gettext("Published version %(number)s") % {"number": version.number})
-        messages.success(request, said % {"number": version.number})
+        messages.success(request, message % {"number": version.number})
         return self._back(survey)
 
     def close_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -150,7 +150,7 @@ class PublishingPages(admin.ModelAdmin[Any]):
         """Put the survey away for good."""
         return self._act(request, pk, compiling.archive, gettext("The survey is archived: its responses stay."))
 
-    def _act(self, request: HttpRequest, pk: int, act: Callable[[Survey], None], said: str) -> HttpResponse:
+    def _act(self, request: HttpRequest, pk: int, act: Callable[[Survey], None], message: str) -> HttpResponse:
         survey = get_object_or_404(Survey, pk=pk)
         if not self.may_close(request):
             raise PermissionDenied
@@ -159,8 +159,8 @@ class PublishingPages(admin.ModelAdmin[Any]):
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
-            self.log_change(request, survey, said)
-            messages.success(request, said)
+            self.log_change(request, survey, message)
+            messages.success(request, message)
         return self._back(survey)
 
     def versions_view(self, request: HttpRequest, pk: int) -> HttpResponse:

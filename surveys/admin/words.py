@@ -49,7 +49,7 @@ class WordsPages(ReadingPages):
         texts = self.admin_site.admin_view(require_safe(self.texts_view))
         redact = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.redact_view))
         return [
-            path("surveys/<int:pk>/texts/<int:question>/", texts, name="surveys_response_texts"),
+            path("surveys/<int:pk>/texts/<int:question_id>/", texts, name="surveys_response_texts"),
             path("texts/<int:pk>/redact/", redact, name="surveys_response_redact"),
             *super().get_urls(),
         ]
@@ -57,14 +57,14 @@ class WordsPages(ReadingPages):
     def may_redact(self, request: HttpRequest) -> bool:
         return request.user.has_perm("surveys.change_answertext")
 
-    def texts_view(self, request: HttpRequest, pk: int, question: int) -> HttpResponse:
+    def texts_view(self, request: HttpRequest, pk: int, question_id: int) -> HttpResponse:
         """Show what was written to one question, page by page."""
         survey = self.survey(request, pk)
         if not self.may_read_words(request):
             raise PermissionDenied
-        asked = get_object_or_404(Question, pk=question, survey=survey)
+        question = get_object_or_404(Question, pk=question_id, survey=survey)
         form, selection = self.filtered(request, survey)
-        rows = words.texts(selection, asked.pk)
+        rows = words.texts(selection, question.pk)
         sought = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
         listed = Paginator(words.matching(rows, sought) if sought else rows, PER_PAGE).get_page(request.GET.get("p"))
         if sought:
@@ -73,8 +73,8 @@ class WordsPages(ReadingPages):
             request,
             "texts.html",
             survey,
-            title=str(asked),
-            question=asked,
+            title=str(question),
+            question=question,
             form=form,
             selection=selection,
             listed=listed,
