@@ -9,16 +9,16 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from surveys.admin.charts import blocks, curve_picture
-from surveys.admin.response_pages import ReadingPages, language
+from surveys.admin.response_pages import ResponsePages, language
 from surveys.analysis import counting, curve, distributions, words
-from surveys.analysis.flags import Reason, reasons
+from surveys.analysis.flags import FlagReason, reasons
 from surveys.analysis.selecting import Selection
 from surveys.models import Response, Survey
 
 Status = Response.Status
 
 
-class AnalysisPages(ReadingPages):
+class AnalysisPages(ResponsePages):
     """The list of surveys by what came back, and the analysis of each."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -36,7 +36,7 @@ class AnalysisPages(ReadingPages):
         """Show the figures of one survey under a filter."""
         survey = self.survey(request, pk)
         form, selection = self.filtered(request, survey)
-        drawn = curve.draw_up(counting.by_day(selection))
+        drawn = curve.build_curve(counting.by_day(selection))
         newest = words.newest(selection) if self.may_read_words(request) else {}
         flagged = counting.flags(selection)
         return self.page(
@@ -51,7 +51,7 @@ class AnalysisPages(ReadingPages):
             curve=drawn,
             picture=curve_picture(drawn),
             flagged=flagged.pop("", 0),
-            reasons=[Reason(reason.words, flagged[reason.code], reason.code) for reason in reasons(flagged)],
+            reasons=[FlagReason(reason.words, flagged[reason.code], reason.code) for reason in reasons(flagged)],
             blocks=blocks(_distributions(selection), newest),
         )
 

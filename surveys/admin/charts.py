@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 
 from indicators.drawing import days, diverging, shares
 from surveys.analysis.curve import Curve
-from surveys.analysis.distributions import Bar, Distribution
+from surveys.analysis.distributions import Distribution, OptionShare
 from surveys.models import AnswerText, Question
 from surveys.templatetags.answers import signed_points
 
@@ -16,10 +16,10 @@ DAY_FORMATS = {"day": "j N", "week": "j N", "month": "M Y"}
 
 
 @dataclass(frozen=True)
-class Line:
+class OptionLine:
     """One option with its picture."""
 
-    bar: Bar
+    bar: OptionShare
     picture: shares.Share | None
 
 
@@ -35,13 +35,13 @@ class ScalePicture:
 
 
 @dataclass(frozen=True)
-class Block:
+class QuestionBlock:
     """One question on the page."""
 
     number: int
     question: Distribution
-    lines: list[Line]
-    more: list[Line]
+    lines: list[OptionLine]
+    more: list[OptionLine]
     whole: float  # what the full length of a bar stands for
     scale: ScalePicture | None
     newest: Sequence[AnswerText]
@@ -64,16 +64,16 @@ class CurvePicture:
     wide: days.Days
 
 
-def blocks(questions: Iterable[Distribution], newest: dict[int, list[AnswerText]]) -> list[Block]:
+def blocks(questions: Iterable[Distribution], newest: dict[int, list[AnswerText]]) -> list[QuestionBlock]:
     """Return each question with its pictures."""
     return [
         _block(number, question, newest.get(question.key, [])) for number, question in enumerate(questions, start=1)
     ]
 
 
-def _block(number: int, question: Distribution, newest: Sequence[AnswerText]) -> Block:
+def _block(number: int, question: Distribution, newest: Sequence[AnswerText]) -> QuestionBlock:
     lines, whole = bars(question.bars)
-    return Block(
+    return QuestionBlock(
         number=number,
         question=question,
         lines=lines[:MOST_LINES],
@@ -84,10 +84,12 @@ def _block(number: int, question: Distribution, newest: Sequence[AnswerText]) ->
     )
 
 
-def bars(options: Sequence[Bar]) -> tuple[list[Line], float]:
+def bars(options: Sequence[OptionShare]) -> tuple[list[OptionLine], float]:
     """Return options with their bars on one track, and what the track stands for."""
     whole = shares.end(bar.interval.high for bar in options if bar.interval)
-    return [Line(bar, shares.draw(*bar.interval, whole=whole) if bar.interval else None) for bar in options], whole
+    return [
+        OptionLine(bar, shares.draw(*bar.interval, whole=whole) if bar.interval else None) for bar in options
+    ], whole
 
 
 def _scale(rows: Sequence[Distribution]) -> ScalePicture | None:

@@ -58,7 +58,7 @@ class PartAdmin(DraftAdmin):
         )
 
 
-class Published:
+class PublishedKeys:
     """Which keys and codes of a survey were ever public: those are never deleted, and never renamed."""
 
     def __init__(self, survey: Survey) -> None:

@@ -7,11 +7,11 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from lib.admin.person import person
-from surveys.admin.response_pages import ReadingPages, language
+from surveys.admin.response_pages import ResponsePages, language
 from surveys.exporting import archive
 
 
-class ExportPages(ReadingPages):
+class ExportPages(ResponsePages):
     """Gives the responses of a view to those who may see them; words only to those who may read them."""
 
     def get_urls(self) -> list[URLPattern]:

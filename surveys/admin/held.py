@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lib.admin.person import person
 from surveys import intake
-from surveys.admin.response_pages import ReadingPages, language
+from surveys.admin.response_pages import ResponsePages, language
 from surveys.analysis import answered
 from surveys.analysis.flags import reasons
 from surveys.models import AnswerText, Response
@@ -26,7 +26,7 @@ Status = Response.Status
 ACTS = {"release": intake.approve, "hold": intake.hold, "spam": intake.mark_spam}
 
 
-class HeldPages(ReadingPages):
+class HeldPages(ResponsePages):
     """Lists what is held or was taken for spam, shows one response, and does what its reader decides."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -65,7 +65,7 @@ class HeldPages(ReadingPages):
             title=str(response),
             response=response,
             reasons=reasons(response.flags),
-            said=answered.of_response(response, language()),
+            said=answered.answers_of(response, language()),
             done=_history(response),
         )
 

@@ -38,7 +38,7 @@ class SectionPart:
     lines: list[QuestionLine] = field(default_factory=list)
 
 
-class Place(forms.CharField):
+class OrderField(forms.CharField):
     """The number that puts a section or a question in its place; what is not sent is not moved.
 
     It stands in the outline, above the form that it belongs to, and brings along which number it showed: a page that
@@ -73,12 +73,12 @@ class OrderedForm(VersionedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, label, row in _rows(self.instance) if self.ordered else ():
-            self.fields[name] = Place(label, row)
+            self.fields[name] = OrderField(label, row)
 
     def reorder(self) -> None:
         """Give sections and questions the numbers that were changed on the page."""
         for name in self.changed_data:
-            if isinstance(place := self.fields[name], Place) and place.row.order != self.cleaned_data[name]:
+            if isinstance(place := self.fields[name], OrderField) and place.row.order != self.cleaned_data[name]:
                 place.row.order = self.cleaned_data[name]
                 place.row.save(update_fields=["order"])
 

@@ -31,7 +31,7 @@ class PastedLine:
         return {f"{field}_{code}": text for code, text in zip_longest(codes, self.words, fillvalue="")}
 
 
-class Misread(ValueError):
+class UnreadableLine(ValueError):
     """What is wrong with one line; the message is a sentence without its number."""
 
 
@@ -55,7 +55,7 @@ def _read(text: str, read: Callable[[list[str]], PastedLine]) -> list[PastedLine
     for number, line in lines:
         try:
             pasted_lines.append(read([part.strip() for part in line.split(BAR)]))
-        except Misread as fault:
+        except UnreadableLine as fault:
             faults.append(_("Line %(number)s: %(fault)s") % {"number": number, "fault": fault})
     if faults:
         raise ValidationError(faults)
@@ -65,7 +65,7 @@ def _read(text: str, read: Callable[[list[str]], PastedLine]) -> list[PastedLine
 def _option(parts: list[str]) -> PastedLine:
     languages = len(settings.LANGUAGES)
     if len(parts) > languages + 2:
-        raise Misread(_("too many bars; a line is: label | label in the other language | value | missing."))
+        raise UnreadableLine(_("too many bars; a line is: label | label in the other language | value | missing."))
     words, rest = tuple(parts[:languages]), parts[languages:]
     _check(words, LONGEST_LABEL)
     value, flag = (*rest, "", "")[:2]
@@ -74,27 +74,27 @@ def _option(parts: list[str]) -> PastedLine:
 
 def _statement(parts: list[str]) -> PastedLine:
     if len(parts) > len(settings.LANGUAGES):
-        raise Misread(_("too many bars; a line is: statement | statement in the other language."))
+        raise UnreadableLine(_("too many bars; a line is: statement | statement in the other language."))
     _check(parts, LONGEST_STATEMENT)
     return PastedLine(tuple(parts))
 
 
 def _check(words: Sequence[str], longest: int) -> None:
     if not words[0]:
-        raise Misread(_("the words before the first bar are missing."))
+        raise UnreadableLine(_("the words before the first bar are missing."))
     if max(map(len, words)) > longest:
-        raise Misread(_("these words are too long; %(most)s characters are the most.") % {"most": longest})
+        raise UnreadableLine(_("these words are too long; %(most)s characters are the most.") % {"most": longest})
 
 
 def _value(text: str) -> Decimal | None:
     if not text:
         return None
     if text.lower() in MISSING:
-        raise Misread(
+        raise UnreadableLine(
             _("“%(word)s” comes after one more bar, behind the value or the empty place of it.") % {"word": text}
         )
     if not _NUMBER.fullmatch(text):
-        raise Misread(
+        raise UnreadableLine(
             _("“%(value)s” is not a value; write a number such as 2, -1 or 0.5, with at most two decimals.")
             % {"value": text}
         )
@@ -103,5 +103,7 @@ def _value(text: str) -> Decimal | None:
 
 def _is_missing(text: str) -> bool:
     if text and text.lower() not in MISSING:
-        raise Misread(_("“%(word)s” cannot stand after the value; only the word “missing” can.") % {"word": text})
+        raise UnreadableLine(
+            _("“%(word)s” cannot stand after the value; only the word “missing” can.") % {"word": text}
+        )
     return bool(text)

@@ -18,7 +18,7 @@ from surveys.questionnaires import compiling
 CODES = [code for code, _name in settings.LANGUAGES]
 
 
-class ProofPages(admin.ModelAdmin[Any]):
+class PreviewPages(admin.ModelAdmin[Any]):
     """Shows drafts without counting anything: the page has no form to send."""
 
     def get_urls(self) -> list[URLPattern]:

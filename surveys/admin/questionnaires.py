@@ -16,9 +16,9 @@ from lib.admin.side_by_side import MissingTranslation, pair
 from lib.admin.start_page import Waiting
 from surveys.admin.drafts import DraftAdmin
 from surveys.admin.outline import OrderedForm, outline
-from surveys.admin.preview import ProofPages
+from surveys.admin.preview import PreviewPages
 from surveys.admin.questions import is_fixed
-from surveys.admin.versions import PublishingPages, desk
+from surveys.admin.versions import PublishingPages, draft_report
 from surveys.models import Question, Response, Section, Survey, SurveyVersion
 from surveys.questionnaires import compiling
 
@@ -26,7 +26,7 @@ State = Survey.State
 
 
 @admin.register(Survey)
-class SurveyAdmin(PublishingPages, ProofPages, DraftAdmin):
+class SurveyAdmin(PublishingPages, PreviewPages, DraftAdmin):
     """Editors write the draft; publishers make it public. What was public is closed and archived, never deleted."""
 
     list_display = ("title", "kind", "state", "version", "differs", "responses_received")
@@ -118,7 +118,7 @@ class SurveyAdmin(PublishingPages, ProofPages, DraftAdmin):
     ) -> HttpResponse:
         survey = kwargs.get("obj")
         if survey is not None:
-            report = desk(survey)
+            report = draft_report(survey)
             context |= {
                 "desk": report,
                 "outline": outline(survey, report.live.document if report.live else None, context["adminform"].form),

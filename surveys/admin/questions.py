@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lib.admin.side_by_side import MissingTranslation, SideBySideFields, pair
-from surveys.admin.drafts import PartAdmin, Published
+from surveys.admin.drafts import PartAdmin, PublishedKeys
 from surveys.admin.question_forms import CodedRows, QuestionForm, StatementRows, last_order, paste_options, paste_rows
 from surveys.models import Option, Question, Section, Survey
 
@@ -29,11 +29,11 @@ class Inline(SideBySideFields, admin.TabularInline[Any, Any]):
 
     def get_formset(self, request: HttpRequest, obj: Question | None = None, **kwargs: Any) -> Any:
         formset: Any = super().get_formset(request, obj, **kwargs)
-        public = Published(obj.survey) if obj else None
+        public = PublishedKeys(obj.survey) if obj else None
         formset.public = frozenset(self.public(public)) if public else frozenset()
         return formset
 
-    def public(self, published: Published) -> set[int]:
+    def public(self, published: PublishedKeys) -> set[int]:
         raise NotImplementedError
 
     def get_readonly_fields(self, request: HttpRequest, obj: Question | None = None) -> Any:
@@ -56,7 +56,7 @@ class OptionInline(Inline):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Option]:
         return super().get_queryset(request).filter(built_in=False)
 
-    def public(self, published: Published) -> set[int]:
+    def public(self, published: PublishedKeys) -> set[int]:
         return published.options
 
 
@@ -68,7 +68,7 @@ class RowInline(Inline):
     verbose_name, verbose_name_plural = _("statement"), _("statements")
     fields = ("order", *pair("text"), "code", "retired")
 
-    def public(self, published: Published) -> set[int]:
+    def public(self, published: PublishedKeys) -> set[int]:
         return published.questions
 
 
@@ -85,14 +85,14 @@ class SectionAdmin(PartAdmin):
     )
 
     def survey_of(self, request: HttpRequest, obj: Section | None) -> Survey | None:
-        return obj.survey if obj else _asked_for(request, "survey", Survey.objects.all())
+        return obj.survey if obj else _row_in_query(request, "survey", Survey.objects.all())
 
     def get_readonly_fields(self, request: HttpRequest, obj: Section | None = None) -> Any:
         if obj is None:
             return ()
         if is_fixed(obj.survey):
             return ("survey", "code", "order")
-        return ("survey", "code") if obj.code in Published(obj.survey).sections else ("survey",)
+        return ("survey", "code") if obj.code in PublishedKeys(obj.survey).sections else ("survey",)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs["queryset"] = _open_surveys()
@@ -118,7 +118,7 @@ class QuestionAdmin(PartAdmin):
     def survey_of(self, request: HttpRequest, obj: Question | None) -> Survey | None:
         if obj:
             return obj.section.survey
-        section = _asked_for(request, "section", Section.objects.select_related("survey"))
+        section = _row_in_query(request, "section", Section.objects.select_related("survey"))
         return section.survey if section else None
 
     def get_fieldsets(self, request: HttpRequest, obj: Question | None = None) -> Any:
@@ -135,12 +135,12 @@ class QuestionAdmin(PartAdmin):
             return ()
         if is_fixed(obj.survey):
             return ("section", "order", "kind", "code", "required", "longest", "retired")
-        return ("code",) if obj.pk in Published(obj.survey).questions else ()
+        return ("code",) if obj.pk in PublishedKeys(obj.survey).questions else ()
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Put a new question after the others of its section."""
         initial: dict[str, Any] = super().get_changeform_initial_data(request)
-        section = _asked_for(request, "section", Section.objects.all())
+        section = _row_in_query(request, "section", Section.objects.all())
         return {**initial, "order": last_order(section.questions.filter(parent=None)) + 1} if section else initial
 
     def get_inlines(self, request: HttpRequest, obj: Question | None) -> Any:
@@ -168,7 +168,7 @@ class QuestionAdmin(PartAdmin):
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Question | None = None) -> bool:
-        if obj is None or is_fixed(obj.survey) or obj.pk in Published(obj.survey).questions:
+        if obj is None or is_fixed(obj.survey) or obj.pk in PublishedKeys(obj.survey).questions:
             return False
         return super().has_delete_permission(request, obj)
 
@@ -195,7 +195,7 @@ def _open_surveys() -> QuerySet[Survey]:
     return Survey.objects.filter(kind=Survey.Kind.FEEDBACK).exclude(state=Survey.State.ARCHIVED)
 
 
-def _asked_for(request: HttpRequest, name: str, rows: QuerySet[Any]) -> Any:
+def _row_in_query(request: HttpRequest, name: str, rows: QuerySet[Any]) -> Any:
     """Return the row that the address names, if it names one."""
     key = request.GET.get(name, "")
     return rows.filter(pk=int(key)).first() if key.isascii() and key.isdigit() and len(key) < 19 else None

@@ -15,7 +15,7 @@ from surveys.analysis.selecting import Selection
 from surveys.models import Survey
 
 
-class ReadingPages(admin.ModelAdmin[Any]):
+class ResponsePages(admin.ModelAdmin[Any]):
     """Responses are looked at, released and redacted; nobody adds, changes or deletes one here."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:

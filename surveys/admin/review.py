@@ -31,7 +31,7 @@ from surveys import aggregation
 from surveys.admin import review_kept, review_newer, review_queue, review_words
 from surveys.admin.review_agreement import agreement_of
 from surveys.admin.review_deciding import DecisionForm, acts, decide, gate_of
-from surveys.admin.review_evidence import gather
+from surveys.admin.review_evidence import gather_evidence
 from surveys.models import Aggregate
 
 CONFLICT = 409
@@ -90,7 +90,7 @@ class ReviewAdmin(ReadOnlyAdmin):
             message = ngettext("%(count)s update is accepted.", "%(count)s updates are accepted.", done.accepted)
             messages.success(request, message % {"count": done.accepted})
         if done.left_out:
-            messages.warning(request, _left_out(list(done.left_out)))
+            messages.warning(request, _skipped_message(list(done.left_out)))
         if done.too_late:
             message = ngettext("%(count)s was decided before.", "%(count)s were decided before.", done.too_late)
             messages.warning(request, message % {"count": done.too_late})
@@ -123,13 +123,13 @@ class ReviewAdmin(ReadOnlyAdmin):
         return HttpResponseRedirect(_address(int(wanted) if exists else update.pk))
 
     def _decide(self, request: HttpRequest, update: ScoreUpdate, form: DecisionForm) -> HttpResponse:
-        refusal = review_kept.Refusal()
+        refusal = review_kept.KeptRefusal()
         if form.is_valid():
             try:
                 message = decide(update, request.POST.get("act", ""), form, reviewer=person(request))
             except workflow.Refused as refused:
                 form.add_error(None, str(refused))
-                refusal = review_kept.Refusal(str(refused), isinstance(refused, workflow.StaleUpdate))
+                refusal = review_kept.KeptRefusal(str(refused), isinstance(refused, workflow.StaleUpdate))
             else:
                 review_kept.forget(request, update)
                 messages.success(request, message)
@@ -177,7 +177,7 @@ class ReviewAdmin(ReadOnlyAdmin):
     def _page(
         self, request: HttpRequest, update: ScoreUpdate, form: DecisionForm, *, status: int = 200
     ) -> HttpResponse:
-        evidence = gather(update)
+        evidence = gather_evidence(update)
         may = self.has_review_permission(request)
         gate = gate_of(update)
         context = {
@@ -291,7 +291,7 @@ def _next(update: ScoreUpdate, reviewer: User) -> ScoreUpdate | None:
     return after.order_by(*order).first() or waiting.order_by(*order).first()
 
 
-def _left_out(updates: list[ScoreUpdate]) -> str:
+def _skipped_message(updates: list[ScoreUpdate]) -> str:
     names = "; ".join(f"{update.score.country}, {update.score.indicator}" for update in updates[:NAMED])
     message = ngettext(
         "%(count)s asks for a look of its own and was left: %(named)s",

@@ -79,7 +79,7 @@ class Evidence:
     strip: panel_strip.PanelStrip | None
 
 
-def gather(update: ScoreUpdate) -> Evidence:
+def gather_evidence(update: ScoreUpdate) -> Evidence:
     """Read what an update rests on."""
     aggregate = Aggregate.objects.filter(update=update).select_related("run__round__panel", "run__snapshot").first()
     judgements = tuple(_judged(update, aggregate)) if aggregate else ()
@@ -111,7 +111,7 @@ def _judged(update: ScoreUpdate, aggregate: Aggregate) -> Iterator[RatingLine]:
     """Yield the judgements that the run froze of this cell, the lowest first, with the words of their rows."""
     panel = aggregation.panel_of(aggregate.run, (update.score.country.iso3, update.score.indicator.slug))
     words = Assessment.objects.in_bulk([frozen.assessment for frozen in panel])
-    per_cent = shown_shares([frozen.share for frozen in panel])
+    per_cent = printed_shares([frozen.share for frozen in panel])
     for place, (frozen, printed_share) in enumerate(zip(panel, per_cent, strict=True)):
         row = words.get(frozen.assessment)
         yield RatingLine(
@@ -149,7 +149,7 @@ def _since(frozen: aggregation.FrozenRating) -> str:
     return "" if now.weight == kept.weight else _("Its weight was changed since.")
 
 
-def shown_shares(shares: Sequence[Fraction]) -> list[Decimal]:
+def printed_shares(shares: Sequence[Fraction]) -> list[Decimal]:
     """Return shares of one in per cent with one decimal, rounded so that they add up to 100 as they did to one.
 
     The largest remainders are rounded up, the first of equal ones first.

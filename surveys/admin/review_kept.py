@@ -16,14 +16,14 @@ MOST_UPDATES = 20
 MOST_CHARACTERS = 60_000
 
 
-class Refusal(NamedTuple):
+class KeptRefusal(NamedTuple):
     """Why nothing was done, and whether because somebody else was first; what is wrong with a field says the form."""
 
     said: str = ""
     is_stale: bool = False
 
 
-def keep(request: HttpRequest, update: ScoreUpdate, refusal: Refusal | None = None) -> bool:
+def keep(request: HttpRequest, update: ScoreUpdate, refusal: KeptRefusal | None = None) -> bool:
     """Keep what was typed; say whether there was room for it."""
     typed = {name: request.POST.get(name, "") for name in NAMES}
     if sum(map(len, typed.values())) > MOST_CHARACTERS:
@@ -43,7 +43,7 @@ def forget(request: HttpRequest, update: ScoreUpdate) -> None:
         request.session[KEY] = kept
 
 
-def form_of(request: HttpRequest, update: ScoreUpdate) -> tuple[DecisionForm, Refusal | None]:
+def form_of(request: HttpRequest, update: ScoreUpdate) -> tuple[DecisionForm, KeptRefusal | None]:
     """Return the form as it was left, with what was wrong with it where that was not shown yet."""
     kept: dict[str, Any] = request.session.get(KEY, {})
     entry = kept.get(str(update.pk))
@@ -51,7 +51,7 @@ def form_of(request: HttpRequest, update: ScoreUpdate) -> tuple[DecisionForm, Re
         return DecisionForm(update=update), None
     if entry["refusal"] is None:
         return DecisionForm(initial=entry["typed"], update=update), None
-    refusal = Refusal(*entry["refusal"])
+    refusal = KeptRefusal(*entry["refusal"])
     form = DecisionForm({**entry["typed"], "seen": DecisionForm(update=update).initial["seen"]}, update=update)
     form.is_valid()
     if refusal.said:

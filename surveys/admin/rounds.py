@@ -106,7 +106,7 @@ class RoundAdmin(RoundActs):
         if not self.has_change_permission(request):
             return
         for round_ in self.get_queryset(request).exclude(state=State.CLOSED, runs__isnull=False):
-            title, detail = _how_it_stands(round_)
+            title, detail = _describe_state(round_)
             url = reverse("admin:surveys_round_change", args=[round_.pk])
             yield Waiting(title % {"round": round_}, detail, url, _acts(request, round_))
 
@@ -117,7 +117,7 @@ def _acts(request: HttpRequest, round_: Round) -> list[tuple[str, str]]:
     return [(gettext("Aggregate"), reverse("admin:surveys_run_start", args=[round_.pk]))] if may else []
 
 
-def _how_it_stands(round_: Round) -> tuple[str, str]:
+def _describe_state(round_: Round) -> tuple[str, str]:
     """Return what the start page says of a round: a title with its name to be put in, and a detail."""
     if round_.state == State.PLANNED:
         return gettext("Round “%(round)s” is planned"), gettext("not open yet")

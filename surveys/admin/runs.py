@@ -103,7 +103,7 @@ class RunAdmin(admin.ModelAdmin[Run]):
             messages.error(request, str(refusal))
             return HttpResponseRedirect(reverse("admin:surveys_run_start", args=[round_.pk]))
         enqueue(tasks.work_on_run, run.pk)
-        return _to(run)
+        return _redirect_to_run(run)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -125,7 +125,7 @@ class RunAdmin(admin.ModelAdmin[Run]):
             verification = aggregation.verify(run)
         except Refused as refusal:
             messages.warning(request, str(refusal))
-            return _to(run)
+            return _redirect_to_run(run)
         if not verification.differences:
             message = gettext("Computed again from its snapshot: %(count)s scores, no difference.")
             messages.success(request, message % {"count": number_format(verification.cells, force_grouping=True)})
@@ -133,7 +133,7 @@ class RunAdmin(admin.ModelAdmin[Run]):
             messages.error(request, str(difference))
         if (more := len(verification.differences) - DIFFERENCES) > 0:
             messages.error(request, gettext("and %(more)s more") % {"more": more})
-        return _to(run)
+        return _redirect_to_run(run)
 
     def progress_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Say how far the work is, to the script of the page."""
@@ -152,5 +152,5 @@ def _screen(request: HttpRequest, round_: Round) -> None:
             act(round_, codes, by=person(request))
 
 
-def _to(run: Run) -> HttpResponse:
+def _redirect_to_run(run: Run) -> HttpResponse:
     return HttpResponseRedirect(reverse("admin:surveys_run_change", args=[run.pk]))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from indicators.drawing import shares
 from indicators.models import Country, Edition, Indicator
-from surveys.admin.response_pages import ReadingPages, language
+from surveys.admin.response_pages import ResponsePages, language
 from surveys.analysis import scores
 from surveys.analysis.intervals import Interval, wilson
 from surveys.models import AnswerText, Survey
@@ -43,7 +43,7 @@ class StepLine:
 
 
 @dataclass(frozen=True)
-class Reason:
+class VisitorReason:
     """What somebody wrote about a score, with the step they chose and how they know."""
 
     text: AnswerText
@@ -51,7 +51,7 @@ class Reason:
     known: str
 
 
-class ScorePages(ReadingPages):
+class ScorePages(ResponsePages):
     """Reads the answers to "Does this score look right?"; nothing of it is shown to the index."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -92,7 +92,7 @@ class ScorePages(ReadingPages):
         return self.page(
             request, "cell.html", survey, title=title, form=form, selection=selection, edition=edition,
             country=country, indicator=indicator, labels=labels, lines=lines, n=sum(line.count for line in lines),
-            shown=scores.shown(responses), listed=listed, reasons=reasons,
+            shown=scores.values_seen(responses), listed=listed, reasons=reasons,
         )  # fmt: skip
 
     def _about_scores(self, request: HttpRequest, pk: int) -> Survey:
@@ -144,10 +144,10 @@ def _step_lines(counts: dict[tuple[str, str], int], labels: scores.Labels) -> li
     ]
 
 
-def _reasons(texts: list[AnswerText], labels: scores.Labels) -> list[Reason]:
+def _reasons(texts: list[AnswerText], labels: scores.Labels) -> list[VisitorReason]:
     chosen = scores.chosen(texts)
     return [
-        Reason(
+        VisitorReason(
             text,
             step=labels.steps.get(codes.get(scores.STEP, ""), ""),
             known=labels.strata.get(codes.get(scores.KNOW, ""), ""),

@@ -47,7 +47,7 @@ class TextDiff:
 
 
 @dataclass(frozen=True)
-class Desk:
+class DraftReport:
     """What stands between the draft and the public."""
 
     live: SurveyVersion | None
@@ -62,10 +62,10 @@ class Desk:
         return not self.faults
 
 
-def desk(survey: Survey) -> Desk:
+def draft_report(survey: Survey) -> DraftReport:
     """Return what is wrong with a draft, what is not translated, and how it differs from what is public."""
     draft, live = compiling.preview_document(survey), compiling.newest_version(survey)
-    return Desk(
+    return DraftReport(
         live=live,
         faults=compiling.faults(draft, compiling.published_documents(survey)),
         warnings=scales.warnings(draft),
@@ -125,7 +125,7 @@ class PublishingPages(admin.ModelAdmin[Any]):
         if request.method == "POST" and form.is_valid():
             return self._publish(request, survey, form.cleaned_data["note"])
         title = gettext("Publish “%(survey)s”") % {"survey": survey}
-        return self._page(request, "publish.html", survey, title=title, form=form, desk=desk(survey))
+        return self._page(request, "publish.html", survey, title=title, form=form, desk=draft_report(survey))
 
     def _publish(self, request: Any, survey: Survey, note: str) -> HttpResponse:
         before = compiling.newest_version(survey)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lib.admin.person import person
 from lib.refusals import Refused
 from surveys import intake
-from surveys.admin.response_pages import ReadingPages
+from surveys.admin.response_pages import ResponsePages
 from surveys.analysis import words
 from surveys.models import AnswerText, Question
 
@@ -42,7 +42,7 @@ class RedactionForm(forms.Form):
         return str(self.cleaned_data["passage"]).replace("\r\n", "\n")
 
 
-class WordsPages(ReadingPages):
+class WordsPages(ResponsePages):
     """Shows texts to those who may read them."""
 
     def get_urls(self) -> list[URLPattern]:

@@ -7,7 +7,7 @@ from surveys.models import AnswerText, Question, Response
 from surveys.questionnaires import checking
 
 
-class Words(NamedTuple):
+class AnswerWords(NamedTuple):
     """A text, and what the option is called that it stands beside, if it does."""
 
     beside: str
@@ -20,12 +20,12 @@ class QuestionAnswer:
 
     question: str
     choices: list[str] = field(default_factory=list)
-    words: list[Words] = field(default_factory=list)
+    words: list[AnswerWords] = field(default_factory=list)
     asked: bool = True
     is_text: bool = False
 
 
-def of_response(response: Response, language: str) -> list[QuestionAnswer]:
+def answers_of(response: Response, language: str) -> list[QuestionAnswer]:
     """Return every question of the version that was answered, in order; words only where they still are."""
     chosen: dict[int, list[int | None]] = {}
     for key, option in response.answers.order_by("slot").values_list("question_id", "option_id"):
@@ -42,7 +42,9 @@ def of_response(response: Response, language: str) -> list[QuestionAnswer]:
                 QuestionAnswer(
                     question=statement["text"][language],
                     choices=[labels[key] for key in keys if key in labels],
-                    words=[Words(labels.get(text.option_id, ""), text) for text in texts.get(statement["key"], [])],
+                    words=[
+                        AnswerWords(labels.get(text.option_id, ""), text) for text in texts.get(statement["key"], [])
+                    ],
                     asked=bool(keys),
                     is_text=question["kind"] in Question.TEXTS,
                 )

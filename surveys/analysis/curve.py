@@ -13,7 +13,7 @@ Count = tuple[date, str, bool, int]  # day, status, whether flagged, how many
 
 
 @dataclass(frozen=True)
-class Column:
+class CurvePeriod:
     """The responses of one day, week or month, by its first day."""
 
     first: date
@@ -31,10 +31,10 @@ class Curve:
     """Columns without gaps, oldest first."""
 
     step: Step
-    columns: list[Column]
+    columns: list[CurvePeriod]
 
 
-def draw_up(counts: Iterable[Count]) -> Curve:
+def build_curve(counts: Iterable[Count]) -> Curve:
     """Return the curve of counts by day; `counted` leaves out what carries a flag."""
     rows = list(counts)
     if not rows:
@@ -46,7 +46,7 @@ def draw_up(counts: Iterable[Count]) -> Curve:
     for day, status, flagged, n in rows:
         place = 2 if status == Response.Status.HELD else 1 if flagged else 0
         sums[_start(day, step)][place] += n
-    return Curve(step, [Column(start, *counted) for start, counted in sums.items()])
+    return Curve(step, [CurvePeriod(start, *counted) for start, counted in sums.items()])
 
 
 def _start(day: date, step: Step) -> date:

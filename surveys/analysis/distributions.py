@@ -7,7 +7,7 @@ from typing import Any
 
 from surveys.analysis import wordings
 from surveys.analysis.counting import OptionCounts
-from surveys.analysis.intervals import Interval, Summary, net, outer_two, summarize, wilson
+from surveys.analysis.intervals import Interval, ScaleSummary, net, outer_two, summarize, wilson
 from surveys.analysis.wordings import Reworded, Wording, Wordings
 from surveys.models import Question, SurveyVersion
 from surveys.questionnaires import checking
@@ -18,7 +18,7 @@ SMALL = 30  # a base below this is marked
 
 
 @dataclass(frozen=True)
-class Bar:
+class OptionShare:
     """One option: how many chose it, and what share of the base that is."""
 
     code: str
@@ -53,9 +53,9 @@ class Distribution:
     base: int
     skipped: int
     missing: int
-    bars: list[Bar] = field(default_factory=list)
-    no_answers: list[Bar] = field(default_factory=list)  # options that count as no answer
-    summary: Summary | None = None
+    bars: list[OptionShare] = field(default_factory=list)
+    no_answers: list[OptionShare] = field(default_factory=list)  # options that count as no answer
+    summary: ScaleSummary | None = None
     top: Ends | None = None
     bottom: Ends | None = None
     net: Interval | None = None
@@ -151,21 +151,21 @@ def _counted(question: Document, tally: OptionCounts, language: str, changed: Wo
     )
 
 
-def _ordered(bars: list[Bar], kind: str) -> list[Bar]:
+def _ordered(bars: list[OptionShare], kind: str) -> list[OptionShare]:
     """Of countries only those that were chosen, the most often chosen first."""
     if kind != Kind.COUNTRY:
         return bars
     return sorted((bar for bar in bars if bar.count), key=lambda bar: (-bar.count, bar.code))
 
 
-def _bar(option: Document, tally: OptionCounts, base: int, language: str, changed: Wordings) -> Bar:
+def _bar(option: Document, tally: OptionCounts, base: int, language: str, changed: Wordings) -> OptionShare:
     count = tally.chosen.get(option["key"], 0)
     value = None if option["value"] is None else Fraction(option["value"])
     reworded = changed.options.get(option["key"], [])
-    return Bar(option["code"], option["label"][language], value, count, wilson(count, base), reworded)
+    return OptionShare(option["code"], option["label"][language], value, count, wilson(count, base), reworded)
 
 
-def _of_the_scale(bars: Iterable[Bar]) -> dict[str, Any]:
+def _of_the_scale(bars: Iterable[OptionShare]) -> dict[str, Any]:
     """Return what can be said where options have values: the middle, the two ends, the net."""
     counts: dict[Fraction, int] = {}
     for bar in bars:

@@ -7,7 +7,7 @@ from surveys.intake.spam import REASONS
 
 
 @dataclass(frozen=True)
-class Reason:
+class FlagReason:
     """One reason, and how many responses have it."""
 
     words: str
@@ -15,8 +15,8 @@ class Reason:
     code: str
 
 
-def reasons(codes: Iterable[str]) -> list[Reason]:
+def reasons(codes: Iterable[str]) -> list[FlagReason]:
     """Return the reasons behind codes, in a fixed order; a code that is no longer known stands for itself."""
     there = set(codes)
-    current = [Reason(str(words), 0, code) for code, (_points, words) in REASONS.items() if code in there]
-    return current + [Reason(code, 0, code) for code in sorted(there - REASONS.keys())]
+    current = [FlagReason(str(words), 0, code) for code, (_points, words) in REASONS.items() if code in there]
+    return current + [FlagReason(code, 0, code) for code in sorted(there - REASONS.keys())]

@@ -18,7 +18,7 @@ class Interval(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Summary:
+class ScaleSummary:
     """Where the answers on a scale lie; `sd` needs two answers."""
 
     n: int
@@ -53,14 +53,14 @@ def net(above: int, below: int, base: int, z: float = Z) -> Interval | None:
     return Interval(difference, max(-1.0, difference - half), min(1.0, difference + half))
 
 
-def summarize(counts: Mapping[Fraction, int]) -> Summary | None:
+def summarize(counts: Mapping[Fraction, int]) -> ScaleSummary | None:
     """Return mean, median and sample standard deviation of values that were chosen so and so often."""
     n = sum(counts.values())
     if not n:
         return None
     mean = sum((value * count for value, count in counts.items()), Fraction(0)) / n
     squares = sum(((value - mean) ** 2 * count for value, count in counts.items()), Fraction(0))
-    return Summary(n, mean, _median(counts, n), sqrt(squares / (n - 1)) if n > 1 else None)
+    return ScaleSummary(n, mean, _median(counts, n), sqrt(squares / (n - 1)) if n > 1 else None)
 
 
 def _median(counts: Mapping[Fraction, int], n: int) -> Fraction:

@@ -106,7 +106,7 @@ def by_step_and_stratum(responses: QuerySet[Response]) -> dict[tuple[str, str], 
     return counts
 
 
-def shown(responses: QuerySet[Response]) -> list[tuple[Any, int]]:
+def values_seen(responses: QuerySet[Response]) -> list[tuple[Any, int]]:
     """Return which values visitors were looking at, and how many of them."""
     return sorted(responses.order_by().exclude(shown=None).values_list("shown").annotate(n=Count("pk")))
 

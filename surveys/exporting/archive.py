@@ -18,7 +18,7 @@ LINES = 500  # written together
 CAVEAT = "People chose to answer: shares and intervals say nothing of those who stayed away."
 
 
-class Sink:
+class PieceBuffer:
     """A file that hands on what was written to it, and keeps nothing."""
 
     def __init__(self) -> None:
@@ -41,7 +41,7 @@ def stream(
     selection: Selection, versions: Sequence[SurveyVersion], *, language: str, with_words: bool, by: str
 ) -> Iterator[bytes]:
     """Yield the zip piece by piece."""
-    sink, checksum, count = Sink(), sha256(), 0
+    sink, checksum, count = PieceBuffer(), sha256(), 0
     columns = table.columns(versions, language, with_words=with_words)
     with ZipFile(sink, "w", ZIP_DEFLATED) as archive:  # type: ignore[call-overload]
         with archive.open("responses.csv", "w") as file:
@@ -81,7 +81,7 @@ def _csv(rows: Iterable[Sequence[TableValue]]) -> bytes:
 CODEBOOK = ("column", "meaning", "question", "code", "label", "value", "counts as no answer", "wordings")
 
 
-def _codebook(columns: Sequence[table.Column]) -> bytes:
+def _codebook(columns: Sequence[table.ExportColumn]) -> bytes:
     """Return what each column means, and what each code of it stands for."""
     rows: list[Sequence[TableValue]] = [CODEBOOK]
     rows += [(name, meaning, "", "", "", None, "", "") for name, meaning in table.FACTS.items()]
@@ -91,7 +91,7 @@ def _codebook(columns: Sequence[table.Column]) -> bytes:
     return _csv(rows)
 
 
-def _code(code: table.Code) -> tuple[TableValue, ...]:
+def _code(code: table.ColumnCode) -> tuple[TableValue, ...]:
     value = None if code.value is None else Decimal(code.value)
     return code.code, code.label, value, "yes" if code.missing else "no", _wordings(code.wordings)
 

@@ -42,7 +42,7 @@ class ResponseCells:
 
 
 @dataclass(frozen=True)
-class Code:
+class ColumnCode:
     """One code that may stand in a column, and what it stands for."""
 
     code: str
@@ -53,7 +53,7 @@ class Code:
 
 
 @dataclass(frozen=True)
-class Column:
+class ExportColumn:
     """One column: its name, what it means, and how its cell is read."""
 
     name: str
@@ -61,7 +61,7 @@ class Column:
     read: Callable[[ResponseCells], str]
     is_number: bool = False
     question: str = ""  # code of its question
-    codes: tuple["Code", ...] = ()  # what may stand in it
+    codes: tuple["ColumnCode", ...] = ()  # what may stand in it
     wordings: Sequence[Wording] = ()  # of its question, if that was reworded
 
     def cell(self, given: ResponseCells) -> TableValue:
@@ -70,7 +70,7 @@ class Column:
         return text if not self.is_number or not text else Decimal(text)
 
 
-def columns(versions: Sequence[SurveyVersion], language: str, *, with_words: bool) -> list[Column]:
+def columns(versions: Sequence[SurveyVersion], language: str, *, with_words: bool) -> list[ExportColumn]:
     """Return the columns of every question of the versions."""
     changed, asking = wordings.changed(versions, language), _asking_for_words(versions)
     return [
@@ -90,22 +90,24 @@ def _asking_for_words(versions: Sequence[SurveyVersion]) -> set[int]:
     return {option["key"] for question in questions for option in question["options"] if option["with_text"]}
 
 
-def _words(question: Document, statement: Document, language: str, asking: set[int]) -> Iterator[Column]:
+def _words(question: Document, statement: Document, language: str, asking: set[int]) -> Iterator[ExportColumn]:
     """Yield the column of what was written; where several options ask for words, one for each of them."""
     key, text = statement["key"], statement["text"][language]
     options = [option for option in question["options"] if option["key"] in asking]
     if question["kind"] in Question.TEXTS or len(options) == 1:
-        yield Column(
+        yield ExportColumn(
             naming.words(statement), f"{text} (as written)", lambda given: "".join(given.texts.get(key, {}).values())
         )
         return
     for place, option in enumerate(options):
         meaning = f"{text}: {option['label'][language]} (as written)"
         # What names no option was kept when only the first had a field for words.
-        yield Column(naming.words(statement, option), meaning, _written(key, option["key"], *([] if place else [None])))
+        yield ExportColumn(
+            naming.words(statement, option), meaning, _written(key, option["key"], *([] if place else [None]))
+        )
 
 
-def _columns(question: Document, statement: Document, language: str, changed: Wordings) -> Iterator[Column]:
+def _columns(question: Document, statement: Document, language: str, changed: Wordings) -> Iterator[ExportColumn]:
     """Yield the columns of a question; `statement` is the question itself, or one of its statements."""
     key, text = statement["key"], statement["text"][language]
     options = {option["key"]: option for option in question["options"]}
@@ -113,43 +115,50 @@ def _columns(question: Document, statement: Document, language: str, changed: Wo
     names = {number: option["code"] for number, option in options.items()} | {question["skipped"]: Option.SKIPPED}
     codes = tuple(_code(option, language, changed) for option in options.values())
     skipped = question["skipped"]
-    answered, passed_over = Code(ANSWERED, "answered"), Code(Option.SKIPPED, "asked, not answered", missing=True)
+    answered, passed_over = (
+        ColumnCode(ANSWERED, "answered"),
+        ColumnCode(Option.SKIPPED, "asked, not answered", missing=True),
+    )
     if question["kind"] in Question.TEXTS:
-        yield Column(naming.answer(statement), text, _answered(key, names, {skipped}), codes=(answered, passed_over))
+        yield ExportColumn(
+            naming.answer(statement), text, _answered(key, names, {skipped}), codes=(answered, passed_over)
+        )
     elif question["kind"] == Kind.SEVERAL:
         no_answers = tuple(code for code in codes if code.missing)
-        yield Column(
+        yield ExportColumn(
             naming.answer(statement),
             text,
             _answered(key, names, aside | {skipped}),
             codes=(answered, *no_answers, passed_over),
         )
         for number, option in options.items():
-            chosen = Code("1", option["label"][language], wordings=changed.options.get(number, ()))
-            ticks = (chosen, Code("0", "not chosen"))
+            chosen = ColumnCode("1", option["label"][language], wordings=changed.options.get(number, ()))
+            ticks = (chosen, ColumnCode("0", "not chosen"))
             meaning = f"{text}: {option['label'][language]}"
             read = _ticked(key, number, aside | {skipped})
-            yield Column(naming.choice(statement, option), meaning, read, is_number=True, codes=ticks)
+            yield ExportColumn(naming.choice(statement, option), meaning, read, is_number=True, codes=ticks)
     else:
         labels = {number: option["label"][language] for number, option in options.items()}
         values = {number: option["value"] or "" for number, option in options.items() if number not in aside}
-        yield Column(naming.answer(statement), text, _one(key, names), codes=(*codes, passed_over))
-        yield Column(
+        yield ExportColumn(naming.answer(statement), text, _single_option(key, names), codes=(*codes, passed_over))
+        yield ExportColumn(
             naming.answer(statement, naming.LABEL),
             f"{text} (in the words of that version)",
             _label(key, labels, changed),
         )
         if any(values.values()):
             meaning = f"{text} (value on the scale)"
-            yield Column(naming.answer(statement, naming.VALUE), meaning, _one(key, values), is_number=True)
+            yield ExportColumn(
+                naming.answer(statement, naming.VALUE), meaning, _single_option(key, values), is_number=True
+            )
 
 
-def _code(option: Document, language: str, changed: Wordings) -> Code:
+def _code(option: Document, language: str, changed: Wordings) -> ColumnCode:
     reworded = changed.options.get(option["key"], ())
-    return Code(option["code"], option["label"][language], option["value"], option["missing"], reworded)
+    return ColumnCode(option["code"], option["label"][language], option["value"], option["missing"], reworded)
 
 
-def _one(key: int, names: dict[int, str]) -> Callable[[ResponseCells], str]:
+def _single_option(key: int, names: dict[int, str]) -> Callable[[ResponseCells], str]:
     """Read the single option of a question."""
     return lambda given: "".join(names.get(option or 0, "") for option in given.options.get(key, [])[:1])
 
@@ -195,12 +204,12 @@ def _answered(key: int, codes: dict[int, str], aside: set[int | None]) -> Callab
     return read
 
 
-def header(columns: Sequence[Column]) -> list[TableValue]:
+def header(columns: Sequence[ExportColumn]) -> list[TableValue]:
     """Return the names of all columns."""
     return [*FACTS, *(column.name for column in columns)]
 
 
-def rows(selection: Selection, columns: Sequence[Column], *, with_words: bool) -> Iterator[list[TableValue]]:
+def rows(selection: Selection, columns: Sequence[ExportColumn], *, with_words: bool) -> Iterator[list[TableValue]]:
     """Yield the responses in the order in which they came, a chunk at a time."""
     related = ("version", "country", "indicator", "edition")
     # Without the documents: they are large, and each row would read one anew.
@@ -211,12 +220,12 @@ def rows(selection: Selection, columns: Sequence[Column], *, with_words: bool) -
         if not chunk:
             return
         last = chunk[-1].pk
-        given = _given({response.pk: response.version.number for response in chunk}, with_words)
+        given = _cells_of_responses({response.pk: response.version.number for response in chunk}, with_words)
         for response in chunk:
             yield [*_facts(response), *(column.cell(given[response.pk]) for column in columns)]
 
 
-def _given(versions: dict[int, int], with_words: bool) -> dict[int, ResponseCells]:
+def _cells_of_responses(versions: dict[int, int], with_words: bool) -> dict[int, ResponseCells]:
     keys, cells = list(versions), {key: ResponseCells(version) for key, version in versions.items()}
     answers = Answer.objects.filter(response__in=keys).order_by("response_id", "question_id", "slot")
     for response, question, option in answers.values_list("response_id", "question_id", "option_id"):

@@ -214,7 +214,7 @@ def test_flags_are_counted_by_response_and_by_reason(live: tuple[Survey, SurveyV
 
 
 def test_days_without_an_answer_have_their_place_in_the_curve() -> None:
-    found = curve.draw_up(
+    found = curve.build_curve(
         [
             (date(2026, 11, 1), "ok", False, 3),
             (date(2026, 11, 3), "ok", True, 1),
@@ -231,13 +231,13 @@ def test_days_without_an_answer_have_their_place_in_the_curve() -> None:
 
 
 def test_a_long_time_is_drawn_by_week_and_a_very_long_one_by_month() -> None:
-    weeks = curve.draw_up([(date(2026, 1, 1), "ok", False, 1), (date(2026, 7, 1), "ok", False, 1)])
-    months = curve.draw_up([(date(2024, 1, 31), "ok", False, 1), (date(2026, 3, 1), "ok", False, 1)])
+    weeks = curve.build_curve([(date(2026, 1, 1), "ok", False, 1), (date(2026, 7, 1), "ok", False, 1)])
+    months = curve.build_curve([(date(2024, 1, 31), "ok", False, 1), (date(2026, 3, 1), "ok", False, 1)])
 
     assert (weeks.step, weeks.columns[0].first, len(weeks.columns)) == ("week", date(2025, 12, 29), 27)
     assert (months.step, months.columns[0].first, len(months.columns)) == ("month", date(2024, 1, 1), 27)
     assert sum(column.all for column in months.columns) == 2
-    assert curve.draw_up([]).columns == []
+    assert curve.build_curve([]).columns == []
 
 
 def test_all_numbers_of_a_survey_take_six_queries(

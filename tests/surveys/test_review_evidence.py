@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from indicators.models import ScoreUpdate
 from surveys import aggregation
-from surveys.admin.review_evidence import RatingLine, gather, shown_shares
+from surveys.admin.review_evidence import RatingLine, gather_evidence, printed_shares
 from surveys.models import Aggregate, Assessment, Assignment, Round
 from tests.factories import assess, closed_round, draft_edition, member
 
@@ -26,7 +26,7 @@ def summed_up(asked: Round) -> ScoreUpdate:
 
 
 def panel_of(update: ScoreUpdate) -> dict[str, RatingLine]:
-    return {one.code: one for one in gather(update).judgements}
+    return {one.code: one for one in gather_evidence(update).judgements}
 
 
 def page(update: ScoreUpdate) -> str:
@@ -85,7 +85,7 @@ def test_shares_give_the_consensus_that_stands_beside_them(weighting: str) -> No
     update = summed_up(asked)
     Assessment.objects.update(confidence="low", reason="")
 
-    panel = gather(update).judgements
+    panel = gather_evidence(update).judgements
 
     assert sum(one.share for one in panel) == 1
     consensus = sum((one.share * Fraction(one.half_points, 2) for one in panel), Fraction(0))
@@ -110,7 +110,7 @@ def test_a_value_that_was_changed_since_is_shown_as_it_was_frozen(asked: Round) 
     one = panel_of(update)["E2"]
 
     assert (one.half_points, one.since) == (14, "Changed since: now 10.0.")
-    assert gather(update).consensus == Decimal("7.33")
+    assert gather_evidence(update).consensus == Decimal("7.33")
 
 
 def test_a_rating_that_was_erased_stays_and_is_named(asked: Round) -> None:
@@ -160,7 +160,7 @@ def test_a_panel_is_read_without_the_other_cells(asked: Round) -> None:
 def test_shares_that_are_shown_add_up_to_a_hundred(masses: list[int]) -> None:
     shares = [Fraction(mass, sum(masses)) for mass in masses]
 
-    shown = shown_shares(shares)
+    shown = printed_shares(shares)
 
     assert sum(shown) == 100
     assert all(abs(one - Decimal(100 * share.numerator) / share.denominator) < Decimal("0.1")
