@@ -134,7 +134,7 @@ class RoundActs(admin.ModelAdmin[Round]):
         return HttpResponseRedirect(reverse("admin:surveys_round_change", args=[round_.pk]))
 
     def _page(self, request: HttpRequest, template: str, round_: Round, **context: Any) -> HttpResponse:
-        shared = {**self.admin_site.each_context(request), "opts": self.opts, "asked": round_}
+        shared = {**self.admin_site.each_context(request), "opts": self.opts, "round": round_}
         return TemplateResponse(request, f"admin/surveys/round/{template}", {**shared, **context})
 
 

@@ -91,7 +91,7 @@ class RoundAdmin(RoundActs):
             invitations = round_.invitations.select_related("expert").order_by("expert__code")
             page = Paginator(invitations, EXPERTS_PER_PAGE).get_page(request.GET.get("experts"))
             context |= {
-                "asked": round_,
+                "round": round_,
                 "may_act": self.has_change_permission(request, round_),
                 "may_run": request.user.has_perm("surveys.add_run"),
                 "experts_page": page,

@@ -86,12 +86,12 @@ class RunAdmin(admin.ModelAdmin[Run]):
             request,
             "start.html",
             title=gettext("Sum up a round"),
-            asked=round_,
+            round=round_,
             closed=round_.state == Round.State.CLOSED,
             too_old=aggregation.newer_round_refusal(round_),
             size=run_tables.size_of(round_),
             suspects=aggregation.suspects(round_),
-            left_out=aggregation.exclusions(round_),
+            exclusions=aggregation.exclusions(round_),
         )
 
     def _start(self, request: HttpRequest, round_: Round) -> HttpResponse:
