@@ -69,7 +69,7 @@ class Evidence:
     """Everything the page of an update shows beside its acts."""
 
     aggregate: Aggregate | None
-    judgements: tuple[RatingLine, ...]
+    ratings: tuple[RatingLine, ...]
     consensus: Decimal | None
     combined: Decimal | None
     alpha: str | None
@@ -82,12 +82,12 @@ class Evidence:
 def gather_evidence(update: ScoreUpdate) -> Evidence:
     """Read what an update rests on."""
     aggregate = Aggregate.objects.filter(update=update).select_related("run__round__panel", "run__snapshot").first()
-    judgements = tuple(_judged(update, aggregate)) if aggregate else ()
+    ratings = tuple(_rating_lines(update, aggregate)) if aggregate else ()
     before = _before(update.score.edition)
     slug = update.score.indicator.slug
     return Evidence(
         aggregate=aggregate,
-        judgements=judgements,
+        ratings=ratings,
         consensus=_points(aggregate.consensus) if aggregate else None,
         combined=_points(aggregate.combined) if aggregate else None,
         alpha=aggregate.run.summary.get("alpha_by_indicator", {}).get(slug) if aggregate else None,
@@ -96,7 +96,7 @@ def gather_evidence(update: ScoreUpdate) -> Evidence:
         if aggregate and aggregate.visitors
         else None,
         before_year=before,
-        strip=_strip(update, judgements, before) if judgements else None,
+        strip=_strip(update, ratings, before) if ratings else None,
     )
 
 
@@ -107,8 +107,8 @@ def _before(edition: Edition) -> int | None:
     return before.year if before else None
 
 
-def _judged(update: ScoreUpdate, aggregate: Aggregate) -> Iterator[RatingLine]:
-    """Yield the judgements that the run froze of this cell, the lowest first, with the words of their rows."""
+def _rating_lines(update: ScoreUpdate, aggregate: Aggregate) -> Iterator[RatingLine]:
+    """Yield the ratings that the run froze of this cell, the lowest first, with the words of their rows."""
     panel = aggregation.panel_of(aggregate.run, (update.score.country.iso3, update.score.indicator.slug))
     words = Assessment.objects.in_bulk([frozen.assessment for frozen in panel])
     per_cent = printed_shares([frozen.share for frozen in panel])
@@ -209,7 +209,7 @@ def _apart(update: ScoreUpdate, before: int) -> dict[str, int]:
     }
 
 
-def _strip(update: ScoreUpdate, judgements: Sequence[RatingLine], before: int | None) -> panel_strip.PanelStrip:
+def _strip(update: ScoreUpdate, ratings: Sequence[RatingLine], before: int | None) -> panel_strip.PanelStrip:
     value = update.proposed if update.final is None else update.final
     old = update.old_half_points
     return panel_strip.draw(
@@ -217,7 +217,7 @@ def _strip(update: ScoreUpdate, judgements: Sequence[RatingLine], before: int | 
             panel_strip.Entry(
                 rating.letter, Fraction(rating.half_points, 2), rating.weight, rating.outlier or bool(rating.excluded)
             )
-            for rating in judgements
+            for rating in ratings
             if rating.half_points is not None
         ],
         band=(update.low, update.high) if update.low is not None and update.high is not None else None,

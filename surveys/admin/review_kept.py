@@ -19,7 +19,7 @@ MOST_CHARACTERS = 60_000
 class KeptRefusal(NamedTuple):
     """Why nothing was done, and whether because somebody else was first; what is wrong with a field says the form."""
 
-    said: str = ""
+    message: str = ""
     is_stale: bool = False
 
 
@@ -54,8 +54,8 @@ def form_of(request: HttpRequest, update: ScoreUpdate) -> tuple[DecisionForm, Ke
     refusal = KeptRefusal(*entry["refusal"])
     form = DecisionForm({**entry["typed"], "seen": DecisionForm(update=update).initial["seen"]}, update=update)
     form.is_valid()
-    if refusal.said:
-        form.add_error(None, refusal.said)
+    if refusal.message:
+        form.add_error(None, refusal.message)
     kept[str(update.pk)] = {**entry, "refusal": None}
     request.session[KEY] = kept
     return form, refusal

@@ -26,7 +26,7 @@ def summed_up(asked: Round) -> ScoreUpdate:
 
 
 def panel_of(update: ScoreUpdate) -> dict[str, RatingLine]:
-    return {one.code: one for one in gather_evidence(update).judgements}
+    return {one.code: one for one in gather_evidence(update).ratings}
 
 
 def page(update: ScoreUpdate) -> str:
@@ -85,7 +85,7 @@ def test_shares_give_the_consensus_that_stands_beside_them(weighting: str) -> No
     update = summed_up(asked)
     Assessment.objects.update(confidence="low", reason="")
 
-    panel = gather_evidence(update).judgements
+    panel = gather_evidence(update).ratings
 
     assert sum(one.share for one in panel) == 1
     consensus = sum((one.share * Fraction(one.half_points, 2) for one in panel), Fraction(0))
