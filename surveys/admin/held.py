@@ -65,7 +65,7 @@ class HeldPages(ResponsePages):
             title=str(response),
             response=response,
             reasons=reasons(response.flags),
-            said=answered.answers_of(response, language()),
+            answers=answered.answers_of(response, language()),
             done=_history(response),
         )
 

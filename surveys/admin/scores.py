@@ -48,7 +48,7 @@ class VisitorReason:
 
     text: AnswerText
     step: str
-    known: str
+    stratum: str
 
 
 class ScorePages(ResponsePages):
@@ -92,7 +92,7 @@ class ScorePages(ResponsePages):
         return self.page(
             request, "cell.html", survey, title=title, form=form, selection=selection, edition=edition,
             country=country, indicator=indicator, labels=labels, lines=lines, n=sum(line.count for line in lines),
-            shown=scores.values_seen(responses), listed=listed, reasons=reasons,
+            values_seen=scores.values_seen(responses), listed=listed, reasons=reasons,
         )  # fmt: skip
 
     def _about_scores(self, request: HttpRequest, pk: int) -> Survey:
@@ -150,7 +150,7 @@ def _reasons(texts: list[AnswerText], labels: scores.Labels) -> list[VisitorReas
         VisitorReason(
             text,
             step=labels.steps.get(codes.get(scores.STEP, ""), ""),
-            known=labels.strata.get(codes.get(scores.KNOW, ""), ""),
+            stratum=labels.strata.get(codes.get(scores.KNOW, ""), ""),
         )
         for text in texts
         for codes in [chosen.get(text.response_id, {})]

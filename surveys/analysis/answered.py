@@ -21,7 +21,7 @@ class QuestionAnswer:
     question: str
     choices: list[str] = field(default_factory=list)
     words: list[AnswerWords] = field(default_factory=list)
-    asked: bool = True
+    was_asked: bool = True
     is_text: bool = False
 
 
@@ -45,7 +45,7 @@ def answers_of(response: Response, language: str) -> list[QuestionAnswer]:
                     words=[
                         AnswerWords(labels.get(text.option_id, ""), text) for text in texts.get(statement["key"], [])
                     ],
-                    asked=bool(keys),
+                    was_asked=bool(keys),
                     is_text=question["kind"] in Question.TEXTS,
                 )
             )

@@ -49,7 +49,7 @@ class Distribution:
     code: str
     kind: str
     text: str
-    asked: int
+    n_asked: int
     base: int
     skipped: int
     missing: int
@@ -115,7 +115,7 @@ def _distribution(
             code=question["code"],
             kind=question["kind"],
             text=question["text"][language],
-            asked=max((row.asked for row in rows), default=0),
+            n_asked=max((row.n_asked for row in rows), default=0),
             base=max((row.base for row in rows), default=0),
             skipped=0,
             missing=0,
@@ -140,7 +140,7 @@ def _counted(question: Document, tally: OptionCounts, language: str, changed: Wo
         code=question["code"],
         kind=question["kind"],
         text=question["text"][language],
-        asked=n_asked,
+        n_asked=n_asked,
         base=base,
         skipped=skipped,
         missing=missing,

@@ -40,7 +40,7 @@ def test_base_skipped_and_missing_are_told_apart(live: tuple[Survey, SurveyVersi
 
     role = shown(Selection(survey))["role"]
 
-    assert (role.asked, role.base, role.skipped, role.missing) == (5, 3, 1, 1)
+    assert (role.n_asked, role.base, role.skipped, role.missing) == (5, 3, 1, 1)
     assert counts(role) == {"police": 2, "press": 1}
     assert [round(bar.per_cent, 1) for bar in role.bars] == [66.7, 33.3]
     assert [(bar.code, bar.count) for bar in role.no_answers] == [("not-said", 1)]
@@ -54,7 +54,7 @@ def test_several_choices_are_shares_of_those_who_chose_any(live: tuple[Survey, S
 
     reads = shown(Selection(survey))["reads"]
 
-    assert (reads.asked, reads.base, reads.skipped, reads.missing) == (3, 2, 1, 0)
+    assert (reads.n_asked, reads.base, reads.skipped, reads.missing) == (3, 2, 1, 0)
     assert counts(reads) == {"map": 2, "tables": 1, "papers": 0}
     assert [bar.per_cent for bar in reads.bars] == [100.0, 50.0, 0.0]
 
@@ -68,7 +68,7 @@ def test_each_statement_of_a_scale_has_its_own_base_and_middle(live: tuple[Surve
     found = shown(Selection(survey))
     clear, useful = found["clear"], found["useful"]
 
-    assert (clear.asked, clear.base, clear.skipped, clear.missing) == (6, 4, 1, 1)
+    assert (clear.n_asked, clear.base, clear.skipped, clear.missing) == (6, 4, 1, 1)
     assert counts(clear) == {"disagree": 1, "neither": 1, "agree": 2}
     assert (useful.base, useful.missing) == (5, 1)
     assert clear.summary is not None

@@ -198,14 +198,14 @@ def test_one_response_shows_what_was_said_and_is_not_edited(
 ) -> None:
     one = respond(live[1], {"role": "police", "reads": ["map", "tables"], "clear": "unsure", "missing": "Rivers"})
 
-    said = {entry.question: entry for entry in researcher.get(url("change", one.pk)).context["said"]}
+    said = {entry.question: entry for entry in researcher.get(url("change", one.pk)).context["answers"]}
     researcher.post(url("change", one.pk), {"language": "xx", "status": "spam", "act": ""})
 
     assert said["Role"].choices == ["Police"]
     assert said["Reads"].choices == ["Map", "Tables"]
     assert said["Clear"].choices == ["Unsure"]
     assert [(one.beside, one.text.text) for one in said["Missing"].words] == [("", "Rivers")]
-    assert (said["Home"].choices, said["Home"].asked) == ([], True)
+    assert (said["Home"].choices, said["Home"].was_asked) == ([], True)
     one.refresh_from_db()
     assert (one.language, one.status) == ("en", "ok")
     assert researcher.get(url("add")).status_code == 403
@@ -318,11 +318,11 @@ def test_the_page_of_one_score_crosses_steps_with_strata_and_gives_the_reasons(r
         ("Too low", [1, 0, 0, 0, 1]),
         ("About right", [1, 0, 0, 0, 0]),
     ]
-    assert {(reason.text.text, reason.step, reason.known) for reason in context["reasons"]} == {
+    assert {(reason.text.text, reason.step, reason.stratum) for reason in context["reasons"]} == {
         ("The port", "Too low", "I live there"),
         ("https://example.org", "Too low", "I live there"),
     }
-    assert [(str(value), n) for value, n in context["shown"]] == [("5.50", 3)]
+    assert [(str(value), n) for value, n in context["values_seen"]] == [("5.50", 3)]
 
 
 @pytest.mark.parametrize(
