@@ -120,7 +120,7 @@ class SurveyAdmin(PublishingPages, PreviewPages, DraftAdmin):
         if survey is not None:
             report = draft_report(survey)
             context |= {
-                "desk": report,
+                "report": report,
                 "outline": outline(survey, report.live.document if report.live else None, context["adminform"].form),
                 "fixed": is_fixed(survey),
                 "may_edit": self.has_change_permission(request, survey),

@@ -125,7 +125,7 @@ class PublishingPages(admin.ModelAdmin[Any]):
         if request.method == "POST" and form.is_valid():
             return self._publish(request, survey, form.cleaned_data["note"])
         title = gettext("Publish “%(survey)s”") % {"survey": survey}
-        return self._page(request, "publish.html", survey, title=title, form=form, desk=draft_report(survey))
+        return self._page(request, "publish.html", survey, title=title, form=form, report=draft_report(survey))
 
     def _publish(self, request: Any, survey: Survey, note: str) -> HttpResponse:
         before = compiling.newest_version(survey)

@@ -57,7 +57,7 @@ class Selection:
         versions = self.survey.versions.order_by("number")
         return list(versions.filter(number=self.version) if self.version else versions)
 
-    def words(self) -> dict[str, str]:
+    def parameters(self) -> dict[str, str]:
         """Return the filter as it stands in an address: only what narrows."""
         parameters = {
             "since": self.since.isoformat() if self.since else "",
@@ -73,7 +73,7 @@ class Selection:
 
     def query(self, **others: str | int) -> str:
         """Return the filter as a query string, with other words after it."""
-        return urlencode({**self.words(), **others})
+        return urlencode({**self.parameters(), **others})
 
     def toggled_flags(self) -> "Selection":
         """Return the same filter with, or without, what carries a flag."""

@@ -107,7 +107,7 @@ def _manifest(
     return {
         "survey": selection.survey.slug,
         "title": str(selection.survey),
-        "filter": selection.words(),
+        "filter": selection.parameters(),
         "statuses": list(selection.statuses),
         "versions": [{"number": version.number, "sha256": version.content_hash} for version in versions],
         "language": language,

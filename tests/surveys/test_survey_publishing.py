@@ -134,10 +134,10 @@ def test_texts_without_a_translation_are_named_and_do_not_stop_the_publication(e
     survey = make_survey()
     Question.objects.filter(survey=survey, code="role").update(text_fr="")
 
-    desk = editor.get(page_of(survey)).context["desk"]
+    report = editor.get(page_of(survey)).context["report"]
 
-    assert desk.untranslated == ["question “Role” is not translated into French."]
-    assert desk.faults == []
+    assert report.untranslated == ["question “Role” is not translated into French."]
+    assert report.faults == []
 
 
 def test_the_start_page_tells_a_publisher_of_a_draft_that_waits(publisher: Client) -> None:
