@@ -1,10 +1,10 @@
 """Where the main menu leads: the sections of the site, in the edition the reader is in."""
 
-from typing import Any
-
 from django import template
 from django.template.context import Context
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
@@ -20,9 +20,9 @@ OF_AN_EDITION = (
 OF_ALL = (("papers", "paper-list", _("Papers")), ("data", "data", _("Data")))
 
 
-@register.inclusion_tag("includes/_nav.html", takes_context=True)
-def main_nav(context: Context) -> dict[str, Any]:
-    """List the sections; without an edition before the newest one, addresses carry no year."""
+@register.simple_tag(takes_context=True)
+def main_nav(context: Context) -> SafeString:
+    """Print a link to each section; without an edition before the newest one, addresses carry no year."""
     edition_context, section = context.get("opened"), context.get("section")
     year = {} if edition_context is None or edition_context.is_newest else {"year": edition_context.year}
     slugs = {"ranking-detail": {"slug": "criminality"}}
@@ -32,4 +32,7 @@ def main_nav(context: Context) -> dict[str, Any]:
     ]
     links += [(reverse(f"indicators:{name}"), label, key) for key, name, label in OF_ALL]
     links.append((reverse("surveys:survey-list"), _("Feedback"), "feedback"))
-    return {"links": [(url, label, key == section) for url, label, key in links]}
+    current = mark_safe(' aria-current="page"')
+    return format_html_join(
+        "", '<a href="{}"{}>{}</a>', ((url, current if key == section else "", label) for url, label, key in links)
+    )

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template.context import RequestContext
 from django.urls import reverse, translate_url
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.text import capfirst
+from django.utils.translation import get_language, get_language_info, gettext
 
 from indicators.models import Page
 from lib import caching
@@ -60,3 +62,25 @@ def in_language(context: RequestContext, code: str, address: str = "") -> Any:
     """
     path = reverse("indicators:home") if context.get("leads_home") else address or context["request"].path
     return translate_url(path, code)
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: RequestContext) -> SafeString | str:
+    """Print this page's links to its other languages, as a list; nothing where no request is at hand.
+
+    The context's kept_query is the part of the query that the other language keeps, such as ?show=resilience: only
+    what the page is cached by.
+    """
+    if not context.get("request"):
+        return ""
+    links = [
+        (in_language(context, code) + context.get("kept_query", ""), code, code, capfirst(_own_name(code)))
+        for code, _name in settings.LANGUAGES
+        if code != get_language()
+    ]
+    items = format_html_join("", '<li><a href="{}" hreflang="{}" lang="{}">{}</a></li>', links)
+    return format_html('<ul class="languages">{}</ul>', items)
+
+
+def _own_name(code: str) -> str:
+    return str(get_language_info(code)["name_local"])

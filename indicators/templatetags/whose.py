@@ -1,10 +1,12 @@
 """Whose figures a page shows, and the word that a demonstration wears on its charts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django import template
 from django.template.context import Context
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from indicators import catalogue
@@ -23,6 +25,18 @@ def whose_figures(context: Context) -> Mapping[str, list[Origin]]:
         return {"shown": origins.origins_of(reversed(catalogue.editions())), "beside": []}
     others = [other for other in reversed(context["opened"].editions) if other.year != edition.year]
     return {"shown": origins.origins_of([edition]), "beside": origins.origins_of(others)}
+
+
+@register.filter
+def source_links(origins: Iterable[Origin]) -> SafeString:
+    """Print where figures are from, each as a link where it has an address, with semicolons between."""
+    return format_html_join("; ", "{}", ((_source_link(origin),) for origin in origins))
+
+
+def _source_link(origin: Origin) -> SafeString | str:
+    if not origin.url:
+        return origin.attribution
+    return format_html('<a href="{}" rel="noopener">{}</a>', origin.url, origin.attribution)
 
 
 @register.simple_tag(takes_context=True)
