@@ -1,5 +1,6 @@
 """The page of an edition's tree: each node with what is below it, the world averages, and the weights."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -39,14 +40,30 @@ class Branch:
     lines: tuple[TreeLine, ...]
 
     @property
+    def all_lines(self) -> tuple[TreeLine, ...]:
+        """Return the line of the node itself, and those below it."""
+        return (self.head, *self.lines)
+
+    @property
+    def leaves(self) -> tuple["Branch", ...]:
+        """Return each line as a branch with nothing below it, so that one template draws both."""
+        return tuple(Branch(line, (), ()) for line in self.lines)
+
+    @property
     def slugs(self) -> tuple[str, ...]:
-        return tuple(line.indicator.slug for line in (self.head, *self.lines))
+        return tuple(line.indicator.slug for line in self.all_lines)
 
     @property
     def indicators(self) -> int:
         """Return the number of indicators at any depth below."""
         measured = sum(line.indicator.kind == Indicator.Kind.INDICATOR for line in self.lines)
         return measured + sum(branch.indicators for branch in self.branches)
+
+    def walk(self) -> Iterator["Branch"]:
+        """Yield the branch and every one below it, from the top."""
+        yield self
+        for branch in self.branches:
+            yield from branch.walk()
 
 
 def line(since: EditionPair, slug: str) -> TreeLine:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from indicators import catalogue
 from indicators.drawing.axis import Ramp
@@ -14,7 +15,7 @@ from indicators.models import Country, Indicator
 from indicators.pages.change import Change, EditionPair
 from indicators.scoring.association import pearson_whole, whole
 from indicators.scoring.compose import GROUP
-from lib.numbers import score
+from lib.numbers import score, signed
 from lib.text import by_name, some
 
 ASSOCIATIONS, MOVERS = 3, 3
@@ -121,6 +122,44 @@ def _count_changes(changes: Mapping[str, Decimal]) -> ChangeCounts:
     up = sum(change > 0 for change in changes.values())
     down = sum(change < 0 for change in changes.values())
     return ChangeCounts(up, down, len(changes) - up - down)
+
+
+def caveats(since: EditionPair, summary: Summary) -> list[str]:
+    """Return a sentence for each reason why the change is like for like: other indicators, or missing scores."""
+    change = summary.change
+    sentences: list[str] = []
+    if since.old is None:
+        return sentences
+    values = {
+        "before": since.old.year,
+        "year": since.new.year,
+        "change": signed(change.value),
+        "published": signed(change.as_published),
+    }
+    if since.differs(summary.indicator.slug):
+        sentences.append(_other_indicators(values))
+    if change.countries is not None:
+        sentences.append(_missing_scores(values, change.countries))
+    return sentences
+
+
+def _other_indicators(values: Mapping[str, object]) -> str:
+    words = _(
+        "The editions of %(before)s and %(year)s do not have the same indicators. Changes are like for like, from the"
+        " indicators that both have: the world average by %(change)s. As published it is %(published)s."
+    )
+    return words % values
+
+
+def _missing_scores(values: Mapping[str, object], count: int) -> str:
+    words = ngettext(
+        "Some scores are missing in the edition of %(before)s or of %(year)s. Changes compare what is scored in both:"
+        " the world average over %(count)s country by %(change)s. As published it is %(published)s.",
+        "Some scores are missing in the edition of %(before)s or of %(year)s. Changes compare what is scored in both:"
+        " the world average over %(count)s countries by %(change)s. As published it is %(published)s.",
+        count,
+    )
+    return words % {**values, "count": count}
 
 
 def movers(since: EditionPair, slug: str, most: int = MOVERS) -> tuple[tuple[Mover, ...], tuple[Mover, ...]]:

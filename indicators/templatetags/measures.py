@@ -4,11 +4,14 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.template.context import Context
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from indicators.drawing import axis, bars
 from indicators.drawing.identities import IN_ORDER, shape
+from indicators.pages.measure import Extreme
 from indicators.pages.quadrants import quadrant_name
 
 register = template.Library()
@@ -55,3 +58,15 @@ def quadrant_sign(quadrant: str | None) -> SafeString:
         "8.5" if criminality == "high" else ".5",
         ".5" if resilience == "high" else "8.5",
     )
+
+
+@register.simple_tag(takes_context=True)
+def extreme_link(context: Context, extreme: Extreme) -> SafeString:
+    """Link to the country with the highest or lowest score; where several share it, to the ranking."""
+    year = context["opened"].year
+    if len(extreme.countries) == 1:
+        address = reverse("indicators:country-detail", kwargs={"year": year, "iso3": extreme.countries[0].iso3})
+    else:
+        slug = context["summary"].indicator.slug
+        address = reverse("indicators:ranking-detail", kwargs={"year": year, "slug": slug})
+    return format_html('<a href="{}">{}</a>', address, extreme.names)

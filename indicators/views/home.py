@@ -83,7 +83,7 @@ def _context(
         "heatmap": _map(since, choice, summary),
         "rows": _rows(since, choice),
         "can_change": bool(since.changes(choice.slug)),
-        "differs": since.differs(choice.slug),
+        "caveats": measure.caveats(since, summary),
         "tree": indicator_tree.trees(since),
         "unfolded": home.open_nodes(since.new.tree, choice.slug),
         "stories": [

@@ -74,7 +74,7 @@ def _context(edition_context: EditionContext, since: EditionPair, summary: Summa
         "crumbs": _crumbs(edition_context, indicator),
         "indicator": indicator,
         "summary": summary,
-        "differs": since.differs(indicator.slug),
+        "caveats": measure.caveats(since, summary),
         "can_change": bool(since.changes(indicator.slug)),
         "heatmap": heatmap.map_scores(figures, summary),
         "scored": len(rows),

@@ -309,7 +309,7 @@ def test_the_menu_stays_in_the_edition_the_reader_is_in(client: Client) -> None:
     assert '<a href="/papers/">Papers</a>' in header
 
 
-def test_the_first_page_is_drawn_from_at_most_28_template_files(client: Client) -> None:
+def test_the_first_page_is_drawn_from_at_most_14_template_files(client: Client) -> None:
     for address in ("/", "/2025/?show=cocaine-trade&view=change", "/2023/?view=quadrants"):
         files = {template.origin.name for template in client.get(address).templates}
-        assert len(files) <= 28, (address, sorted(files))
+        assert len(files) <= 14, (address, sorted(files))
