@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from django.utils.formats import number_format
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -63,6 +63,14 @@ def ordinal(number: int) -> str:
 def place(value: Ranked | None) -> str:
     """Print a rank; a shared one as =44th."""
     return "–" if value is None else f"{'=' if value.shared else ''}{ordinal(value.rank)}"
+
+
+def rank_in_words(value: Ranked | None) -> str:
+    """Print a rank as a sentence has it; a shared one as joint 44th, in French as 44e ex æquo."""
+    if value is None:
+        return "–"
+    rank = ordinal(value.rank)
+    return gettext("joint %(rank)s") % {"rank": rank} if value.shared else rank
 
 
 def countries_count(number: int) -> str:

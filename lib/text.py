@@ -40,6 +40,11 @@ def letters(items: Iterable[HasName]) -> Mapping[str, list[HasName]]:
     return by_letter
 
 
+def in_sentence(name: str) -> str:
+    """Return a name with a small first letter, as it stands inside a sentence; capitals such as DNA stay."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
 def listing(names: Sequence[str]) -> str:
     """Return "A", "A and B" or "A, B and C"."""
     if len(names) < 2:

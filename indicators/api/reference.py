@@ -33,7 +33,7 @@ CODEBOOK = ("slug", "code", "kind", "direction", "joined", "order", "name", "def
     "/editions",
     response=schemas.Editions,
     summary=gettext_lazy("Editions"),
-    description=gettext_lazy("Every published edition with its averages of the world and the release it stands at."),
+    description=gettext_lazy("Every published edition with its world averages and its latest release."),
 )
 def editions(request: HttpRequest) -> dict[str, Any]:
     published = catalogue.editions()

@@ -105,7 +105,7 @@ def release_entries(releases: Sequence[Release]) -> list[ReleaseEntry]:
     return [
         ReleaseEntry(
             release=release,
-            by=role(release.by) if release.by else _("the software, with the figures that come with it"),
+            by=role(release.by) if release.by else "",
             changes=tuple(corrections.get(release.pk, [])[:MOST]),
             unlisted=max(0, len(corrections.get(release.pk, [])) - MOST),
             composites=tuple(_composites(release)),

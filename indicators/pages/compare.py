@@ -13,6 +13,7 @@ from indicators.models import Country, Indicator, Region
 from indicators.pages import query_values
 from indicators.pages.change import EditionPair
 from indicators.pages.country import Block, MeasureValue, blocks, quadrant_of
+from lib.text import in_sentence, listing
 
 MAX_COUNTRIES = 4
 
@@ -71,7 +72,7 @@ def read_query(countries: Sequence[str], measures: Mapping[str, str], figures: F
     isos = _countries(countries, figures, problems)
     x, y, first, second = (_measure(measures.get(name, ""), figures, problems) for name in ("x", "y", "map", "map2"))
     if x and x == y:
-        problems.append(_("Choose two different measures: every measure agrees with itself."))
+        problems.append(_("Choose two different measures."))
         y = ""
     if second and not first:
         first, second = second, ""
@@ -89,7 +90,7 @@ def _countries(texts: Sequence[str], figures: Figures, problems: list[str]) -> t
     unknown = [code for code in codes if code not in countries]
     if unknown:
         problems.append(
-            _("Not known: %(codes)s. Countries are named by three capital letters, such as ZAF.")
+            _("Unknown countries: %(codes)s. Write each as three capital letters, such as ZAF.")
             % {"codes": query_values.echo_all(unknown)}
         )
     if unscored:
@@ -99,7 +100,7 @@ def _countries(texts: Sequence[str], figures: Figures, problems: list[str]) -> t
         )
     if len(scored) > MAX_COUNTRIES:
         problems.append(
-            _("No more than four countries are compared; left out: %(countries)s.")
+            _("You can compare up to four countries. Not shown: %(countries)s.")
             % {"countries": query_values.echo_all(countries[code].name for code in scored[MAX_COUNTRIES:])}
         )
     return tuple(scored[:MAX_COUNTRIES])
@@ -154,6 +155,13 @@ class CountryColumn:
     quadrant_history: QuadrantHistory
     has_largest_rise: bool
     trail: tuple[tuple[Decimal, Decimal], ...]
+
+    @property
+    def missing_measures(self) -> str:
+        """Return the names of the composites without a score, as a sentence has them."""
+        names = catalogue.indicators()
+        missing = [slug for slug in ("criminality", "resilience") if self.composites[slug].display_value is None]
+        return listing([in_sentence(names[slug].name) for slug in missing])
 
 
 def country_columns(

@@ -64,7 +64,7 @@ def biggest_movers(since: EditionPair) -> Finding | None:
         ),
     ]
     sentences = [
-        _("Criminality rose in %(up)s, fell in %(down)s and stayed as it was in %(same)s.")
+        _("Criminality rose in %(up)s, fell in %(down)s and did not change in %(same)s.")
         % {
             "up": countries_count(len(rose)),
             "down": number_format(len(fell)),
@@ -77,8 +77,8 @@ def biggest_movers(since: EditionPair) -> Finding | None:
         sentences.append(_as_scored(len(changes)))
     return Finding(
         kind="movers",
-        kick=_("Biggest movers, %(from)s to %(to)s") % {"from": since.old.year, "to": since.new.year},
-        headline=capfirst(join_clauses(clauses)) or _("No country moved"),
+        kick=_("Largest changes, %(from)s to %(to)s") % {"from": since.old.year, "to": since.new.year},
+        headline=capfirst(join_clauses(clauses)) or _("No country changed"),
         text=" ".join(sentences),
         facts=(*rose[:RISES], *reversed(fell[:FALLS])),
     )
@@ -153,7 +153,7 @@ def ties(figures: Figures) -> Finding:
         sharing,
     )
     text = _(
-        "Half a point on one indicator can move a country by as little as %(least)s: places close together say little."
+        "Half a point on one indicator can move a country by as little as %(least)s, so neighboring ranks say little."
     )
     return Finding(
         kind="ties",

@@ -20,7 +20,7 @@ from indicators.pages.measure import Extreme, Mover, Summary, movers, ramp
 from indicators.pages.quadrants import quadrant_name
 from indicators.scoring.scale import QUADRANTS
 from lib.numbers import countries_count, score, signed
-from lib.text import by_name, join_clauses
+from lib.text import by_name, in_sentence, join_clauses
 
 UNCHANGED = 4  # the middle of the seven classes of changes
 
@@ -92,7 +92,7 @@ def map_changes(since: EditionPair, summary: Summary) -> Heatmap:
             without=_("%(country)s, not scored in both editions"),
         ),
         title=_("Map of the world: change of %(measure)s, %(from)s to %(to)s")
-        % {"measure": indicator.name, "from": old, "to": since.new.year},
+        % {"measure": in_sentence(indicator.name), "from": old, "to": since.new.year},
         steps=None,
         steps_text="",
         classes=tuple(

@@ -59,10 +59,10 @@ class Filters:
 def read_filters(query: Mapping[str, str], since: EditionPair, regions: Mapping[str, Region]) -> Filters:
     """Return the filters of a query, from its keys region, from, to and sort; a reversed range is ignored whole."""
     problems: list[str] = []
-    low = _bound(query.get("from", ""), _("Score from"), problems)
-    high = _bound(query.get("to", ""), _("Score to"), problems)
+    low = _bound(query.get("from", ""), _("Minimum score"), problems)
+    high = _bound(query.get("to", ""), _("Maximum score"), problems)
     if low.value is not None and high.value is not None and low.value > high.value:
-        problems.append(_("Score from is above score to: both are left out."))
+        problems.append(_("The minimum is above the maximum; both were ignored."))
         low, high = Bound(low.text, is_wrong=True), Bound(high.text, is_wrong=True)
     return Filters(
         region=_region(query.get("region", ""), regions, problems),
@@ -83,13 +83,13 @@ def _bound(text: str, name: str, problems: list[str]) -> Bound:
 
 def _region(slug: str, regions: Mapping[str, Region], problems: list[str]) -> Region | None:
     if slug and slug not in regions:
-        problems.append(_("Region: this edition has none called “%(slug)s”.") % {"slug": query_values.echo(slug)})
+        problems.append(_("This edition has no region “%(slug)s”.") % {"slug": query_values.echo(slug)})
     return regions.get(slug)
 
 
 def _sort(name: str, since: EditionPair, problems: list[str]) -> str:
     if name == CHANGE and since.old is None:
-        problems.append(_("There is no edition before this one, so that nothing can be sorted by change."))
+        problems.append(_("There is no earlier edition to compare with, so the table cannot be sorted by change."))
         return SCORE
     if name and name not in SORTS:
         problems.append(

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from lib import numbers
+from lib import numbers, text
 
 register = template.Library()
 
@@ -20,7 +20,9 @@ for function in (
     numbers.signed,
     numbers.ordinal,
     numbers.place,
+    numbers.rank_in_words,
     numbers.countries_count,
+    text.in_sentence,
 ):
     register.filter(function.__name__, function)
 

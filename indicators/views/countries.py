@@ -51,6 +51,7 @@ def country_detail(request: HttpRequest, iso3: str, year: int | None = None) -> 
         "description": descriptions.describe_scores(
             country.name, edition_context.year, profile.criminality, profile.resilience
         ),
+        "ranks_in_words": descriptions.describe_ranks(profile.criminality, profile.resilience),
         "pyramid": country_charts.draw_pyramid(profile.composites),
         "trends": [(trend, country_charts.draw_trend(trend, {iso3: country.name})) for trend in profile.trends],
         "carried": {

@@ -63,9 +63,7 @@ def read_choice(query: Mapping[str, str], since: EditionPair) -> Choice:
         )
         view = SCORE
     if view == CHANGE and not since.changes(slug):
-        problems.append(
-            _("No edition before %(year)s measures this, so that there is no change to show.") % {"year": year}
-        )
+        problems.append(_("No edition before %(year)s measures this, so there is no change to show.") % {"year": year})
         view = SCORE
     return Choice(slug, view, tuple(problems))
 

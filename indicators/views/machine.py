@@ -110,4 +110,4 @@ def _file(
 
 def _refused(problems: Iterable[str]) -> JsonResponse:
     errors = [{"field": None, "code": "invalid", "message": problem} for problem in problems]
-    return JsonResponse({"detail": _("The table cannot be narrowed so."), "errors": errors}, status=422)
+    return JsonResponse({"detail": _("The table cannot be filtered that way."), "errors": errors}, status=422)

@@ -23,7 +23,7 @@ def ranking_detail(request: HttpRequest, slug: str, year: int | None = None) -> 
     other = request.GET.get("measure", slug) or slug
     if other != slug and other in edition_context.figures.tree.by_slug:
         return redirect(_address(edition_context, other, request))
-    unknown = _("Measure: this edition has none called “%(slug)s”.") % {"slug": query_values.echo(other)}
+    unknown = _("This edition has no measure “%(slug)s”.") % {"slug": query_values.echo(other)}
     context = _context(request, edition_context, slug, [unknown] if other != slug else [])
     return render(request, "indicators/ranking_detail.html", context)
 
@@ -31,7 +31,7 @@ def ranking_detail(request: HttpRequest, slug: str, year: int | None = None) -> 
 def _refuse_unmeasured(edition_context: EditionContext, slug: str) -> None:
     if slug not in edition_context.figures.tree.by_slug:
         raise Http404(
-            _("Nothing called “%(slug)s” is measured in the edition of %(year)s.")
+            _("The edition of %(year)s has no measure “%(slug)s”.")
             % {"slug": query_values.echo(slug), "year": edition_context.year}
         )
 

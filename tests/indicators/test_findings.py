@@ -56,11 +56,11 @@ def test_2025_tells_of_movers_ties_and_quadrants() -> None:
     assert told(2025) == [
         (
             "Haiti and Lesotho rose most; Andorra fell most",
-            "Criminality rose in 111 countries, fell in 79 and stayed as it was in 3.",
+            "Criminality rose in 111 countries, fell in 79 and did not change in 3.",
         ),
         (
             "91 countries share their score with another",
-            "Half a point on one indicator can move a country by as little as 0.02: places close together say little.",
+            "Half a point on one indicator can move a country by as little as 0.02, so neighboring ranks say little.",
         ),
         (
             "9 countries are high on both, 3 fewer than in 2023",
@@ -128,8 +128,8 @@ def test_an_edition_in_which_nobody_moved_says_so() -> None:
     found = findings.biggest_movers(EditionPair(small(2025, scores), small(2023, scores)))
 
     assert found is not None
-    assert found.headline == "No country moved"
-    assert found.text == "Criminality rose in 0 countries, fell in 0 and stayed as it was in 5."
+    assert found.headline == "No country changed"
+    assert found.text == "Criminality rose in 0 countries, fell in 0 and did not change in 5."
 
 
 def test_one_riser_and_no_fall_make_a_sentence_of_one_clause() -> None:
@@ -139,7 +139,7 @@ def test_one_riser_and_no_fall_make_a_sentence_of_one_clause() -> None:
 
     assert found is not None
     assert found.headline == "Kenya rose most"
-    assert found.text == "Criminality rose in 1 country, fell in 0 and stayed as it was in 4."
+    assert found.text == "Criminality rose in 1 country, fell in 0 and did not change in 4."
 
 
 def test_three_that_rose_as_far_are_named_by_the_first() -> None:

@@ -100,7 +100,7 @@ def test_the_edition_switch_keeps_the_choice_where_it_is_measured(client: Client
         ("show=kidnap", "The edition of 2021 has no indicator “kidnap”; the map shows criminality."),
         ("show=cyber-dependent-crimes", "has no indicator “cyber-dependent-crimes”; the map shows criminality."),
         ("view=globe", "There is no view “globe”: choose score, change or quadrants."),
-        ("view=change", "No edition before 2021 measures this, so that there is no change to show."),
+        ("view=change", "No edition before 2021 measures this, so there is no change to show."),
     ],
 )
 def test_what_is_not_understood_is_said_and_left_out(client: Client, query: str, said: str) -> None:

@@ -42,7 +42,7 @@ def test_the_facts_of_international_cooperation_are_the_published_ones(client: C
     assert "World average 5.90 ▲ +0.03 since 2023" in text
     assert "Highest 9.0 Australia and 9 others" in text
     assert "Lowest 1.5 Afghanistan and Turkmenistan" in text
-    assert "Movement since 2023 40 ▲ up 23 ▼ down 130 unchanged" in text
+    assert "Changes since 2023 40 ▲ up 23 ▼ down 130 unchanged" in text
 
 
 def test_all_countries_are_ranked_and_linked(client: Client) -> None:
@@ -71,8 +71,13 @@ def test_the_averages_of_all_editions_stand_side_by_side(client: Client) -> None
 def test_the_page_says_how_an_indicator_enters_what_stands_above_it(client: Client) -> None:
     resilience, markets = words(client, COOPERATION), words(client, "/2025/indicators/cocaine-trade/")
 
-    assert "It is one of the indicators of Resilience. Half a point here moves Resilience by 0.04." in resilience
-    assert "Half a point here moves Criminal markets by 0.03. Half a point here moves Criminality by 0.02." in markets
+    assert (
+        "It is one of the Resilience indicators. A change of half a point moves the Resilience score by 0.04."
+    ) in resilience
+    assert (
+        "A change of half a point moves the Criminal markets score by 0.03. A change of half a point moves"
+        " the Criminality score by 0.02."
+    ) in markets
 
 
 def test_what_moves_together_is_ranked_by_correlation() -> None:
@@ -152,9 +157,12 @@ def test_weights_that_differ_are_printed(client: Client) -> None:
 def test_a_group_says_that_it_is_a_heading(client: Client) -> None:
     text = words(client, "/2025/indicators/leadership-and-governance/")
 
-    assert "A group is a heading. Its score is the mean of its indicators, made here; the publisher gives none." in text
+    assert (
+        "A group is a heading. Its score is the average of its indicators, calculated by this site; the"
+        " publisher does not publish any."
+    ) in text
     assert "It is the mean of 4 parts, each with the same weight:" in text
-    assert "A group carries no weight of its own: Resilience is the mean of the indicators themselves." in text
+    assert "A group has no weight of its own: the Resilience score is the average of the indicators themselves." in text
 
 
 def test_a_change_between_other_sets_is_like_for_like_and_says_what_was_published(client: Client) -> None:

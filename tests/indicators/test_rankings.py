@@ -35,7 +35,7 @@ def test_the_highest_come_first_and_a_shared_place_is_marked(client: Client) -> 
     assert "=4th Ecuador 7.48" in text
     assert "=4th Paraguay 7.48" in text
     assert "=60th United Kingdom 5.87" in text
-    assert "193 countries. 91 countries share their place with another; such places are marked with =." in text
+    assert "193 countries. 91 countries share their rank with another; shared ranks are marked with =." in text
 
 
 def test_an_indicator_is_ranked_with_one_decimal(client: Client) -> None:
@@ -61,7 +61,10 @@ def test_the_files_hold_the_rows_of_the_page_and_leave_out_what_it_did_not_under
 def test_a_group_is_ranked_and_said_to_be_made_here(client: Client) -> None:
     text = words(client, "/2025/rankings/leadership-and-governance/")
 
-    assert "A group is a heading. Its score is the mean of its indicators, made here; the publisher gives none." in text
+    assert (
+        "A group is a heading. Its score is the average of its indicators, calculated by this site; the"
+        " publisher does not publish any."
+    ) in text
     assert "South Africa 6.25" in text
 
 
@@ -127,18 +130,18 @@ def test_anything_else_is_refused_with_an_example(typed: str) -> None:
 def test_what_is_not_understood_is_named_with_its_field_and_ignored(client: Client) -> None:
     text = words(client, "/2025/rankings/criminality/?from=x&to=99&region=atlantis&sort=luck&measure=magic")
 
-    assert "Score from: “x” is not a score: write a number from 1 to 10, such as 5 or 5.50." in text
-    assert "Score to: “99” is not a score" in text
-    assert "Region: this edition has none called “atlantis”." in text
+    assert "Minimum score: “x” is not a score: write a number from 1 to 10, such as 5 or 5.50." in text
+    assert "Maximum score: “99” is not a score" in text
+    assert "This edition has no region “atlantis”." in text
     assert "The table cannot be sorted by “luck”: choose score, change or name." in text
-    assert "Measure: this edition has none called “magic”." in text
+    assert "This edition has no measure “magic”." in text
     assert "1st Myanmar 8.08" in text
 
 
 def test_a_range_that_is_upside_down_is_left_out_but_kept_in_the_form(client: Client) -> None:
     response = client.get("/2025/rankings/criminality/?from=8&to=3")
 
-    assert "Score from is above score to: both are left out." in words_of(response.content.decode())
+    assert "The minimum is above the maximum; both were ignored." in words_of(response.content.decode())
     assert 'value="8" aria-invalid="true"' in response.content.decode()
     assert "193 countries." in words_of(response.content.decode())
 
@@ -164,7 +167,7 @@ def test_sorting_by_change_in_the_first_edition_is_refused_in_words() -> None:
     read = ranking.read_filters({"sort": "change"}, since(2021), {})
 
     assert read.sort == ranking.SCORE
-    assert read.problems == ("There is no edition before this one, so that nothing can be sorted by change.",)
+    assert read.problems == ("There is no earlier edition to compare with, so the table cannot be sorted by change.",)
 
 
 def test_filters_that_are_understood_raise_no_problem() -> None:

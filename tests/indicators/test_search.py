@@ -162,7 +162,7 @@ def test_an_empty_search_explains_itself(client: Client) -> None:
 def test_a_search_without_a_result_leads_on(client: Client) -> None:
     page = client.get("/search/?q=zzzzqqqq").content.decode()
 
-    assert "Nothing here is called" in page
+    assert "No match for" in page
     assert 'href="/countries/"' in page
 
 

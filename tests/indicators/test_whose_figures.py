@@ -137,7 +137,7 @@ def test_of_an_edition_without_a_publisher_nothing_is_claimed(client: Client, na
     assert described.keys().isdisjoint({"creator", "publisher", "license", "citation"})
     assert footer(client, "/2026/").count("Figures: Edition 2026, publisher not stated · Beside them:") == 1
     page = words_of(client.get("/data/").content.decode())
-    assert "Edition 2026: nobody has said how to cite it." in page
+    assert "Edition 2026 has no citation yet." in page
     assert "who published them is not stated" in client.get("/2026/indicators/cocaine-trade/").content.decode()
 
 
