@@ -65,7 +65,7 @@ def draw_quadrants(figures: Figures, sides: Sequence[CountryColumn]) -> dict[str
     both = {iso3: (x[iso3], y[iso3]) for iso3 in x if iso3 in y}
     points = _points(both, iso3s)
     marks = [
-        scatter.Named(side.country.name, side.trail, identity)
+        scatter.LabeledCountry(side.country.name, side.trail, identity)
         for side, identity in zip(sides, IN_ORDER, strict=False)
         if side.trail
     ]
@@ -96,7 +96,7 @@ def draw_pair(pair: Pair, chosen: Sequence[str]) -> dict[str, Any]:
     rows = {country.iso3: (country, (x, y)) for country, x, y in pair.rows}
     wanted = [iso3 for iso3 in chosen if iso3 in rows]
     marks = [
-        scatter.Named(rows[iso3][0].name, [rows[iso3][1]], identity if wanted else "plain")
+        scatter.LabeledCountry(rows[iso3][0].name, [rows[iso3][1]], identity if wanted else "plain")
         for iso3, identity in zip(wanted or _ends(pair), IN_ORDER, strict=False)
     ]
     points = _points({iso3: values for iso3, (_country, values) in rows.items()}, set(wanted or _ends(pair)))
@@ -120,13 +120,13 @@ def _points(values: Mapping[str, tuple[Decimal, Decimal]], without: set[str]) ->
 
 def _draw_both_widths(
     points: Sequence[scatter.Point],
-    marks: Sequence[scatter.Named],
+    marks: Sequence[scatter.LabeledCountry],
     names: tuple[str, str],
     corners: scatter.Corners[str] | None,
 ) -> dict[str, Any]:
     """Return one scatter in two sizes: `chart` for phones and `wide` for wide columns."""
     return {
-        key: scatter.draw(points, named=marks, names=names, corners=corners, frame=frame)
+        key: scatter.draw(points, labeled=marks, names=names, corners=corners, frame=frame)
         for key, frame in (("chart", scatter.NARROW), ("wide", scatter.WIDE))
     }
 

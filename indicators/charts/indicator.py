@@ -114,7 +114,7 @@ def draw_quadrants(figures: Figures) -> Picture:
     counts = scatter.count([scatter.Point(x[iso3], y[iso3]) for iso3 in quadrants])
     chart = scatter.draw(
         points,
-        named=[scatter.Named(countries[iso3].name, [(x[iso3], y[iso3])]) for iso3 in chosen],
+        labeled=[scatter.LabeledCountry(countries[iso3].name, [(x[iso3], y[iso3])]) for iso3 in chosen],
         labels=MOST_LABELS,
         frame=LOW,
         names=(_("Criminality"), _("Resilience")),

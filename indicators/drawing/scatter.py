@@ -1,11 +1,11 @@
 """Two measures of all countries, one across and one up, both from 1 to 10.
 
-    draw(points, named=(), frame=NARROW, names=("Criminality", "Resilience"), corners=None, tone="") -> Scatter
+    draw(points, labeled=(), frame=NARROW, names=("Criminality", "Resilience"), corners=None, tone="") -> Scatter
     count(points) -> Corners of numbers        how many lie in each quadrant; 5.50 is high
 
 With `corners` (four texts, or a Quadrant each, whose number is set off) the plot is cut at 5.5 and the texts stand in
 its corners. A page that shows a large scatter draws it twice, WIDE and NARROW, and gives both to the partial, which
-shows the one that fits. With `labels` at most so many of the named countries have their name, each right beside its
+shows the one that fits. With `labels` at most so many of the labeled countries have their name, each right beside its
 dot and in its quadrant.
 """
 
@@ -57,7 +57,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Named:
+class LabeledCountry:
     """A country to be named, with its values in earlier editions first and the present one last."""
 
     name: str
@@ -161,13 +161,13 @@ def draw(
     points: Sequence[Point],
     *,
     names: tuple[str, str],
-    named: Sequence[Named] = (),
+    labeled: Sequence[LabeledCountry] = (),
     corners: Corners[Quadrant] | Corners[str] | None = None,
     frame: Frame = NARROW,
     tone: str = "",
     labels: int | None = None,
 ) -> Scatter:
-    """Draw all countries as dots and the named ones with shape, trail and label; dots are grey unless given a tone."""
+    """Draw countries as dots, the labeled ones with shape, trail and label; dots are gray unless given a tone."""
     across = Axis(frame.left, frame.width - frame.right)
     up = Axis(frame.height - frame.foot, frame.top)
     dots = tuple(Dot(mark(across.at(point.x)), mark(up.at(point.y)), point.name) for point in points)
@@ -181,7 +181,7 @@ def draw(
         dots=dots,
         radius=mark(frame.dot),
         ring_radius=mark(frame.dot + 0.4),
-        marks=_marks(named, points, corner_boxes, across, up, frame, labels),
+        marks=_marks(labeled, points, corner_boxes, across, up, frame, labels),
         corners=corner_texts,
     )
 
@@ -206,7 +206,7 @@ def _plot(across: Axis, up: Axis, frame: Frame) -> Plot:
 
 
 def _marks(
-    named: Sequence[Named],
+    labeled: Sequence[LabeledCountry],
     points: Sequence[Point],
     corner_boxes: Sequence[Box],
     across: Axis,
@@ -214,7 +214,7 @@ def _marks(
     frame: Frame,
     labels: int | None,
 ) -> tuple[Mark, ...]:
-    trails = [[(across.at(x), up.at(y)) for x, y in country.trail] for country in named]
+    trails = [[(across.at(x), up.at(y)) for x, y in country.trail] for country in labeled]
     room = Box(across.start, up.end, frame.width, up.start)
     place = (
         partial(settle, room=room)
@@ -222,14 +222,16 @@ def _marks(
         else partial(beside, most=labels, rooms=[_quadrant_around(trail[-1], room, across, up) for trail in trails])
     )
     spots = place(
-        [(country.name, trail[-1]) for country, trail in zip(named, trails, strict=True)],
+        [(country.name, trail[-1]) for country, trail in zip(labeled, trails, strict=True)],
         letters=frame.letters,
         clear=frame.size,
         fixed=corner_boxes,
         light=[(across.at(point.x), up.at(point.y)) for point in points]
         + [at for trail in trails for at in trail[:-1]],
     )
-    return tuple(_mark(country, trail, spot, frame) for country, trail, spot in zip(named, trails, spots, strict=True))
+    return tuple(
+        _mark(country, trail, spot, frame) for country, trail, spot in zip(labeled, trails, spots, strict=True)
+    )
 
 
 def _quadrant_around(at: tuple[float, float], room: Box, across: Axis, up: Axis) -> Box:
@@ -239,7 +241,7 @@ def _quadrant_around(at: tuple[float, float], room: Box, across: Axis, up: Axis)
     return Box(left, room.top, right, y) if at[1] <= y else Box(left, y, right, room.bottom)
 
 
-def _mark(country: Named, trail: list[tuple[float, float]], spot: Spot | None, frame: Frame) -> Mark:
+def _mark(country: LabeledCountry, trail: list[tuple[float, float]], spot: Spot | None, frame: Frame) -> Mark:
     moved = len(trail) > 1
     (first_x, first_y), (x, y) = trail[0], trail[-1]
     size = frame.dot + 0.6 if country.identity == "plain" else frame.size

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from indicators.drawing import atlas, bars, histogram, lines, movers, pyramid, scatter, strip, world
 from indicators.drawing.callouts import Note
-from indicators.drawing.scatter import Corners, Named, Point, Quadrant
+from indicators.drawing.scatter import Corners, LabeledCountry, Point, Quadrant
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?(%|em)?$")
 PAIR = re.compile(r"-?\d+(\.\d+)?,-?\d+(\.\d+)?$")
@@ -46,7 +46,7 @@ def a_scatter(frame=scatter.NARROW):
     return scatter.draw(
         [Point(3.3, 4.7, "Mali"), Point(5.5, 5.5)],
         names=("Criminalité", "Résilience"),
-        named=[Named("Italie", [(6.1, 6.2), (6.37, 6.38)], "2"), Named("Kenya", [(6.95, 5.63)])],
+        labeled=[LabeledCountry("Italie", [(6.1, 6.2), (6.37, 6.38)], "2"), LabeledCountry("Kenya", [(6.95, 5.63)])],
         corners=Corners(quadrant, quadrant, quadrant, quadrant),
         frame=frame,
     )

@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 
 from indicators.drawing import scatter
-from indicators.drawing.scatter import Corners, Named, Point, Quadrant
+from indicators.drawing.scatter import Corners, LabeledCountry, Point, Quadrant
 
 NAMES = ("Criminality", "Resilience")
 
@@ -76,7 +76,9 @@ def test_without_corner_texts_no_quadrant_is_named():
 
 
 def test_a_trail_starts_with_a_ring_and_ends_in_the_shape():
-    (mark,) = scatter.draw([], names=NAMES, named=[Named("Italy", [(1, 10), (5.5, 5.5), (10, 1)], "2")]).marks
+    (mark,) = scatter.draw(
+        [], names=NAMES, labeled=[LabeledCountry("Italy", [(1, 10), (5.5, 5.5), (10, 1)], "2")]
+    ).marks
 
     assert mark.trail == "30,26 170,155 310,284"
     assert (mark.ring.x, mark.ring.y) == ("30", "26")
@@ -84,7 +86,7 @@ def test_a_trail_starts_with_a_ring_and_ends_in_the_shape():
 
 
 def test_a_country_without_a_past_has_no_trail():
-    (mark,) = scatter.draw([], names=NAMES, named=[Named("Italy", [(6, 6)])]).marks
+    (mark,) = scatter.draw([], names=NAMES, labeled=[LabeledCountry("Italy", [(6, 6)])]).marks
 
     assert mark.trail is None
     assert mark.ring is None
@@ -94,9 +96,9 @@ def test_a_country_without_a_past_has_no_trail():
 @pytest.mark.parametrize("at", [(1, 1), (10, 10), (1, 10), (10, 1), (5.5, 5.5)])
 def test_names_at_one_place_overlap_neither_each_other_nor_the_corners(frame, at):
     names = ("Bosnia and Herzegovina", "Kenya", "South Africa")
-    named = [Named(name, [at], identity) for name, identity in zip(names, ("1", "2", "3"), strict=True)]
+    named = [LabeledCountry(name, [at], identity) for name, identity in zip(names, ("1", "2", "3"), strict=True)]
 
-    drawn = scatter.draw([], names=NAMES, named=named, corners=corners(), frame=frame)
+    drawn = scatter.draw([], names=NAMES, labeled=named, corners=corners(), frame=frame)
 
     boxes = [mark.label.box for mark in drawn.marks]
     assert not any(one.overlaps(two) for one, two in combinations(boxes, 2))
@@ -112,9 +114,9 @@ def test_names_at_one_place_overlap_neither_each_other_nor_the_corners(frame, at
 
 def test_of_many_countries_some_are_named_and_each_name_stands_at_its_dot():
     at = {"North": (5.9, 7.6), "Close": (5.9, 7.0), "Closer": (5.9, 7.1), "Middle": (6.4, 6.4), "East": (7.4, 5.7)}
-    named = [Named(name, [point]) for name, point in at.items()]
+    named = [LabeledCountry(name, [point]) for name, point in at.items()]
 
-    drawn = scatter.draw([], names=NAMES, named=named, corners=corners(), labels=3)
+    drawn = scatter.draw([], names=NAMES, labeled=named, corners=corners(), labels=3)
 
     labels = {mark.name: mark.label for mark in drawn.marks if mark.label}
     assert len(drawn.marks) == 5
@@ -129,6 +131,6 @@ def test_of_many_countries_some_are_named_and_each_name_stands_at_its_dot():
 
 def test_a_name_avoids_a_crowd_of_dots():
     crowd = [Point(5.6 + 0.1 * step, 5.5) for step in range(20)]
-    (mark,) = scatter.draw(crowd, names=NAMES, named=[Named("Kenya", [(5.5, 5.5)], "1")]).marks
+    (mark,) = scatter.draw(crowd, names=NAMES, labeled=[LabeledCountry("Kenya", [(5.5, 5.5)], "1")]).marks
 
     assert not any(mark.label.box.holds(float(x), 155) for x in range(175, 240))
