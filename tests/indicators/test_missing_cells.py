@@ -160,7 +160,7 @@ def test_two_countries_are_compared_with_the_same_two() -> None:
     changed = since(2025, 2023).average_change("criminality", polynesia)
 
     # 2025: (23/15 + 143/60) / 2 = 1.96. 2023: (37/10 + 97/60 + 73/30) / 3 = 2.58; of the two, 2.025, shown 2.03.
-    assert changed == Change(Decimal("-0.07"), Decimal("-0.62"), like_for_like=True, countries=2)
+    assert changed == Change(Decimal("-0.07"), Decimal("-0.62"), is_like_for_like=True, countries=2)
 
 
 @pytest.mark.usefixtures("without_tonga")
@@ -168,7 +168,7 @@ def test_an_indicators_average_is_compared_over_the_same_countries() -> None:
     changed = since(2025, 2023).average_change("arms-trafficking", ["TON", "TUV", "WSM"])
 
     # 2025: (1.0 + 2.0) / 2 = 1.50. 2023: (5.5 + 1.0 + 3.0) / 3 = 3.17; of the two, 2.00.
-    assert changed == Change(Decimal("-0.50"), Decimal("-1.67"), like_for_like=True, countries=2)
+    assert changed == Change(Decimal("-0.50"), Decimal("-1.67"), is_like_for_like=True, countries=2)
 
 
 @pytest.mark.usefixtures("without_tonga")
