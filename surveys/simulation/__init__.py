@@ -1,1 +1,1 @@
-"""A demonstration to try the whole walk on: everything in it is invented, and says so."""
+"""The demonstration: an invented edition, panel and visitors, marked as invented wherever they are shown."""
