@@ -7,7 +7,7 @@ from typing import Final
 from django.http import HttpRequest, UnreadablePostError
 
 CARRIED: Final = {
-    "csrfmiddlewaretoken", "submit_key", "stamp", "seen", "draft", "opened", "next", "act", "then", "save", "language",
+    "csrfmiddlewaretoken", "submit_key", "stamp", "seen", "draft", "version", "next", "act", "then", "save", "language",
 }  # fmt: skip
 OF_FORMSETS: Final = re.compile(r"-(?:TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS\Z")
 SECRET: Final = re.compile(r"password|passphrase|secret|\bpin\b", re.IGNORECASE)

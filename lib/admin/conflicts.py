@@ -22,7 +22,7 @@ CONFLICT = 409
 class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
     """A model form with a hidden version of its row; `clean` refuses to overwrite a newer one, showing both."""
 
-    opened = forms.CharField(widget=forms.HiddenInput, required=False)
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
     relations: Sequence[str] = ()  # names of related rows that the same page edits
     checks_version = True
     conflict = False
@@ -31,30 +31,30 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in th
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         if self.instance.pk:
-            self.initial["opened"] = version(self.instance, self.relations)
+            self.initial["version"] = version_of(self.instance, self.relations)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.checks_version and self.instance.pk and cleaned.get("opened") != self.initial["opened"]:
+        if self.checks_version and self.instance.pk and cleaned.get("version") != self.initial["version"]:
             self._compare(cleaned)
         return cleaned
 
     def _compare(self, cleaned: dict[str, Any]) -> None:
         """Fill in what only the other person changed; where both did, show the stored value as an error."""
-        version_read = str(cleaned.get("opened", "")).partition(":")[0]
+        version_read = str(cleaned.get("version", "")).partition(":")[0]
         base = (
             self.instance.history.filter(pk=version_read).first()
             if version_read.isascii() and version_read.isdigit()
             else None
         )
         differing = [name for name in self._columns() if cleaned.get(name) != getattr(self.instance, name)]
-        related = self.initial["opened"].partition(":")[2] != str(cleaned.get("opened")).partition(":")[2]
+        related = self.initial["version"].partition(":")[2] != str(cleaned.get("version")).partition(":")[2]
         if not differing and not related:
             return  # both wrote the same: the same page sent twice
         self.conflict = True
         data: Any = self.data.copy()  # type: ignore[attr-defined]
         self.data = data
-        data[self.add_prefix("opened")] = self.initial["opened"]
+        data[self.add_prefix("version")] = self.initial["version"]
         for name in differing:
             stored = getattr(self.instance, name)
             if base is not None and cleaned.get(name) == getattr(base, name):
@@ -73,7 +73,7 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in th
 
     def _explanation(self) -> ValidationError:
         last = self.instance.history.select_related("history_user").first()
-        newer = last and not str(self.cleaned_data.get("opened")).startswith(f"{last.pk}:")
+        newer = last and not str(self.cleaned_data.get("version")).startswith(f"{last.pk}:")
         who = str(last.history_user) if newer and last.history_user else _("Somebody else")
         return ValidationError(
             _(
@@ -116,7 +116,7 @@ class ConflictAwareAdmin(admin.ModelAdmin[Any]):
         return response
 
 
-def version(instance: Model, relations: Sequence[str]) -> str:
+def version_of(instance: Model, relations: Sequence[str]) -> str:
     """Return "history id:checksum" of a row: its last entry in the history, and 16 hex digits of its related rows.
 
     The checksum is empty without relations, the id 0 without a history.

@@ -89,7 +89,7 @@ def test_the_same_form_sent_twice_is_no_conflict(page: Page, url: str, amina: Cl
 
 def test_a_form_without_its_version_overwrites_nothing(page: Page, url: str, amina: Client) -> None:
     form = {**filled(amina, url), "body_en": "Forged."}
-    del form["opened"]
+    del form["version"]
 
     response = amina.post(url, form)
 
