@@ -14,7 +14,7 @@ from indicators.importing import preview, reading
 from indicators.importing.checking import CheckResult, check
 from indicators.importing.faults import Unreadable
 from indicators.models import Edition, ImportBatch
-from indicators.models.imports import digest_of
+from indicators.models.imports import checksum_of
 from lib.background.job import LostLease, queued
 
 Stage, State = ImportBatch.Stage, ImportBatch.State
@@ -26,7 +26,7 @@ def receive(content: bytes, filename: str, *, by: User | None, year: int | None 
     return ImportBatch.objects.create(
         content=content,
         filename=filename[-200:],
-        sha256=digest_of(content),
+        sha256=checksum_of(content),
         year=year,
         by=by,
         language=translation.get_language() or settings.LANGUAGE_CODE,
@@ -44,7 +44,7 @@ def work_on(batch: ImportBatch) -> None:
         except (LostLease, Error):
             raise  # a database that is away is no fault of the file: the lease ends, and the sweep begins anew
         except Unreadable as fault:
-            batch.finish(stage=Stage.REFUSED, content=None, preview=preview.of_refusal(str(fault)))
+            batch.finish(stage=Stage.REFUSED, content=None, preview=preview.summarize_refusal(str(fault)))
         except Exception as fault:
             batch.fail(_("Something went wrong; nothing was changed (%(fault)s).") % {"fault": type(fault).__name__})
             raise
@@ -52,7 +52,7 @@ def work_on(batch: ImportBatch) -> None:
 
 def _check(batch: ImportBatch) -> None:
     checked = check(bytes(batch.content), year=batch.year, tick=batch.heartbeat)
-    result = preview.of(checked)
+    result = preview.summarize(checked)
     if checked.faults:
         batch.finish(stage=Stage.REFUSED, content=None, preview=result)
     else:
@@ -80,9 +80,9 @@ def _apply(batch: ImportBatch) -> None:
         batch.heartbeat(0, 1)
         checked = _check_against_locked_editions(bytes(batch.content), batch.year)
         if checked.faults:
-            batch.finish(stage=Stage.REFUSED, content=None, preview=preview.of(checked))
-        elif checked.digest != batch.preview["digest"]:
-            batch.finish(stage=Stage.CHECKED, preview=preview.of(checked, outdated=True))
+            batch.finish(stage=Stage.REFUSED, content=None, preview=preview.summarize(checked))
+        elif checked.checksum != batch.preview["digest"]:
+            batch.finish(stage=Stage.CHECKED, preview=preview.summarize(checked, outdated=True))
         else:
             _write(checked, by=batch.confirmed_by)
             batch.finish(stage=Stage.APPLIED, content=None)
@@ -102,9 +102,9 @@ def apply_now(content: bytes, filename: str, *, year: int | None = None) -> Chec
         state=State.DONE,
         finished_at=timezone.now(),
         filename=filename[-200:],
-        sha256=digest_of(content),
+        sha256=checksum_of(content),
         year=year,
-        preview=preview.of(checked),
+        preview=preview.summarize(checked),
     )
     batch.editions.set(_written(checked))
     _supersede()

@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from indicators.figures import Figures, load_all
 from indicators.importing import reading
 from indicators.importing.claims import Claims
-from indicators.importing.faults import Faults, FilePosition
-from indicators.importing.gathering import gather
-from indicators.importing.name_index import NameIndex, look
+from indicators.importing.faults import FileFaults, FilePosition
+from indicators.importing.gathering import gather_claims
+from indicators.importing.name_index import NameIndex, read_name_index
 from indicators.importing.tables import Tick, no_tick
 from indicators.models import Edition, Membership
 from indicators.scoring.compose import compose
 from indicators.scoring.scale import round_shown
 from indicators.workflow import Absence, count_absent
+from lib.numbers import points
 from lib.text import normalize_for_search
 
 
@@ -50,7 +51,7 @@ class CheckResult:
     """A file that was read and compared; it may be applied when nothing is refused."""
 
     editions: list[EditionChanges]
-    faults: Faults
+    faults: FileFaults
     notes: list[str]
 
     @property
@@ -58,7 +59,7 @@ class CheckResult:
         return sum(len(edition_changes.added) + len(edition_changes.changed) for edition_changes in self.editions)
 
     @property
-    def digest(self) -> str:
+    def checksum(self) -> str:
         """Return a checksum of exactly what would be written over what."""
         lines = (
             f"{edition_changes.edition.year},{change.iso3},{change.slug},{change.old},{change.new}\n"
@@ -70,9 +71,9 @@ class CheckResult:
 
 def check(content: bytes, *, year: int | None = None, tick: Tick = no_tick) -> CheckResult:
     """Read a file and compare it with the database; raises Unreadable where it is refused as a whole."""
-    tables = reading.read(content, tick)
-    name_index = look()
-    claims = gather(tables, name_index, year)
+    tables = reading.read_tables(content, tick)
+    name_index = read_name_index()
+    claims = gather_claims(tables, name_index, year)
     if not claims.scores and not claims.composites and not claims.faults:
         reason = _("Nothing to import: no row names countries and scores.")
         claims.faults.add(FilePosition(), None, " ".join([reason, *claims.notes]))
@@ -82,12 +83,12 @@ def check(content: bytes, *, year: int | None = None, tick: Tick = no_tick) -> C
 
 @dataclass
 class _Comparison:
-    known: NameIndex
+    name_index: NameIndex
     claims: Claims
     figures: dict[int, Figures]
 
     def run(self) -> CheckResult:
-        changes_by_year = {year: EditionChanges(self.known.editions[year]) for year in self.claims.years}
+        changes_by_year = {year: EditionChanges(self.name_index.editions[year]) for year in self.claims.years}
         for year, changes in changes_by_year.items():
             self._refuse_what_is_left_out(changes.edition)
             self._sort_scores(year, changes)
@@ -124,12 +125,12 @@ class _Comparison:
             if change.old == change.new:
                 changes.unchanged += claim.value is not None
             elif changes.edition.state != Edition.State.DRAFT:
-                self._refuse(claim.place, points(change.new), self._closed(changes.edition, change))
+                self._refuse(claim.place, written_score(change.new), self._closed(changes.edition, change))
             else:
                 (changes.added if change.old is None else changes.changed).append(change)
 
     def _refuse_stranger(self, place: FilePosition, year: int, key: str) -> None:
-        reason = _("%(name)s is not part of edition %(year)s.") % {"name": self.known.names[key], "year": year}
+        reason = _("%(name)s is not part of edition %(year)s.") % {"name": self.name_index.names[key], "year": year}
         self._refuse(place, key, reason)
 
     def _closed(self, edition: Edition, change: CellChange) -> str:
@@ -138,7 +139,7 @@ class _Comparison:
         else:
             reason = _("Edition %(year)s is %(state)s with %(old)s here; scores are imported into drafts only.")
         state = edition.get_state_display()
-        return reason % {"year": edition.year, "old": points(change.old), "state": state}
+        return reason % {"year": edition.year, "old": written_score(change.old), "state": state}
 
     # What a whole sheet leaves out
 
@@ -153,18 +154,18 @@ class _Comparison:
         kept |= {slug for slug in indicators if figures.values[slug]}
         for key in sorted((countries | indicators) - kept):
             reason = _("%(name)s is missing: no row or column of edition %(year)s names it.")
-            names = {"name": self.known.names[key], "year": edition.year}
+            names = {"name": self.name_index.names[key], "year": edition.year}
             self._refuse(self._sheets(edition.year), key, reason % names)
         if kept:
             note = _("Edition %(year)s, not in this file and left as it is: %(names)s.")
-            listed = ", ".join(sorted(self.known.names[key] for key in kept))
+            listed = ", ".join(sorted(self.name_index.names[key] for key in kept))
             self.claims.notes.append(note % {"year": edition.year, "names": listed})
 
     # What is still without a score once the file is written
 
     def _count_absent(self, year: int, changes: EditionChanges) -> None:
         iso3s = {iso3 for of_year, iso3, _slug in self.claims.scores if of_year == year}
-        members = sorted(_members(changes.edition), key=lambda iso3: normalize_for_search(self.known.names[iso3]))
+        members = sorted(_members(changes.edition), key=lambda iso3: normalize_for_search(self.name_index.names[iso3]))
         present = [
             (iso3, slug) for iso3 in members for slug, half_points in self._after(year, iso3) if half_points is not None
         ]
@@ -209,6 +210,6 @@ def _members(edition: Edition) -> frozenset[str]:
     return frozenset(Membership.objects.filter(edition=edition).values_list("country__iso3", flat=True))
 
 
-def points(half_points: int | None) -> str:
-    """Return a score as it is written in files."""
-    return "–" if half_points is None else f"{half_points / 2:.1f}"
+def written_score(half_points: int | None) -> str:
+    """Return half points as a file writes the score: 15 as "7.5", None as a dash; in every language with a point."""
+    return "–" if half_points is None else str(points(half_points))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Generic, TypeVar
 
-from indicators.importing.faults import Faults, FilePosition
+from indicators.importing.faults import FileFaults, FilePosition
 
 CellKey = tuple[int, str, str]  # year, iso3, slug
 Stated = TypeVar("Stated")
@@ -29,7 +29,7 @@ class Claims:
     countries: dict[int, set[str]] = field(default_factory=dict)
     indicators: dict[int, set[str]] = field(default_factory=dict)
     sheets: dict[int, dict[str, None]] = field(default_factory=dict)
-    faults: Faults = field(default_factory=Faults)
+    faults: FileFaults = field(default_factory=FileFaults)
     notes: list[str] = field(default_factory=list)
 
     @property

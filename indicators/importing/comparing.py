@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from indicators.figures import Figures, load_all
 from indicators.importing import reading
-from indicators.importing.checking import points
+from indicators.importing.checking import written_score
 from indicators.importing.claims import Claims
-from indicators.importing.faults import Faults
-from indicators.importing.gathering import gather
-from indicators.importing.name_index import look
+from indicators.importing.faults import FileFaults
+from indicators.importing.gathering import gather_claims
+from indicators.importing.name_index import read_name_index
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Difference:
 class Comparison:
     """How much was compared, and what differs."""
 
-    faults: Faults
+    faults: FileFaults
     notes: list[str]
     scores: int = 0
     composites: int = 0
@@ -36,19 +36,19 @@ class Comparison:
 
 def compare(content: bytes, *, year: int | None = None) -> Comparison:
     """Compare every score and every composite of a file with editions in any state."""
-    name_index = look()
-    claims = gather(reading.read(content), name_index, year)
+    name_index = read_name_index()
+    claims = gather_claims(reading.read_tables(content), name_index, year)
     figures = load_all([name_index.editions[year] for year in claims.years])
     comparison = Comparison(claims.faults, claims.notes)
-    stated = {cell: points(claim.value) for cell, claim in claims.scores.items()}
+    stated = {cell: written_score(claim.value) for cell, claim in claims.scores.items()}
     stated |= {cell: str(claim.value) for cell, claim in claims.composites.items()}
     for of_year, iso3, slug in sorted({*stated, *_left_out(claims, figures)}):
         measured = (of_year, iso3, slug) not in claims.composites
         comparison.scores += measured
         comparison.composites += not measured
-        in_file = stated.get((of_year, iso3, slug), points(None))
+        in_file = stated.get((of_year, iso3, slug), written_score(None))
         held = _held(figures[of_year], iso3, slug)
-        in_database = points(None) if held is None else str(held)
+        in_database = written_score(None) if held is None else str(held)
         if in_file != in_database:
             names = name_index.names[iso3], name_index.names[slug]
             comparison.differences.append(Difference(of_year, *names, in_file, in_database))

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from indicators.importing.archive import too_many_rows
 from indicators.importing.faults import Unreadable
-from indicators.importing.tables import COLUMNS, ROWS, Row, Table, Tick
+from indicators.importing.tables import COLUMNS, ROWS, Table, TableRow, Tick
 
 
-def read(content: bytes, tick: Tick) -> list[Table]:
+def read_table(content: bytes, tick: Tick) -> list[Table]:
     """Return the one table, or refuse the file as a whole."""
     table = Table("", tuple(_rows(decode(content))))
     tick(1, 1)
@@ -33,7 +33,7 @@ def decode(content: bytes) -> str:
         ) from fault
 
 
-def _rows(text: str) -> Iterator[Row]:
+def _rows(text: str) -> Iterator[TableRow]:
     reader = csv.reader(StringIO(text, newline=""), strict=True)
     try:
         for number, values in enumerate(reader, 1):
@@ -42,7 +42,7 @@ def _rows(text: str) -> Iterator[Row]:
             if len(values) > COLUMNS:
                 raise Unreadable(_("The file is refused: it has more than %(most)s columns.") % {"most": COLUMNS})
             # Nothing but blanks is a blank; “NA” is a text like any other: it is Namibia's code.
-            yield Row(number, {index: value for index, value in enumerate(values) if value.strip()})
+            yield TableRow(number, {index: value for index, value in enumerate(values) if value.strip()})
     except csv.Error as fault:
         raise Unreadable(
             _("The CSV file cannot be read on from line %(line)s: a quotation mark is missing or out of place.")

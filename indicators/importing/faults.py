@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-SHOWN = 200
+LISTED = 200
 VALUE_LENGTH = 60
 
 
@@ -24,7 +24,7 @@ class FilePosition:
 
 
 @dataclass(frozen=True)
-class Fault:
+class FileFault:
     """One thing that must be mended before anything of the file is taken."""
 
     place: FilePosition
@@ -37,17 +37,17 @@ class Fault:
 
 
 @dataclass
-class Faults:
+class FileFaults:
     """The first faults, and how many there are in all."""
 
     total: int = 0
-    shown: list[Fault] = field(default_factory=list)
+    first: list[FileFault] = field(default_factory=list)
 
     def add(self, place: FilePosition, value: object, reason: str) -> None:
         """Note one more; only the first are kept."""
         self.total += 1
-        if len(self.shown) < SHOWN:
-            self.shown.append(Fault(place, "" if value is None else str(value)[:VALUE_LENGTH], reason))
+        if len(self.first) < LISTED:
+            self.first.append(FileFault(place, "" if value is None else str(value)[:VALUE_LENGTH], reason))
 
     def __bool__(self) -> bool:
         return bool(self.total)

@@ -10,15 +10,15 @@ from indicators.importing.claims import Claim, Claims
 from indicators.importing.faults import FilePosition
 from indicators.importing.headings import Header
 from indicators.importing.name_index import COUNTRY, EDITION, INDICATOR_NAME, ISO3, VALUE, NameIndex
-from indicators.importing.tables import Row, Table, letters
+from indicators.importing.tables import Table, TableRow, letters
 from indicators.scoring.compose import INDICATOR
 
 
-def gather(tables: Iterable[Table], name_index: NameIndex, year: int | None = None) -> Claims:
+def gather_claims(tables: Iterable[Table], name_index: NameIndex, year: int | None = None) -> Claims:
     """Read the tables; a year limits them to one edition, and names it where they do not."""
     claims = Claims()
     for table in tables:
-        header = headings.find(table, name_index, claims.faults)
+        header = headings.find_header(table, name_index, claims.faults)
         if header:
             _TableReader(table, header, name_index, claims, year).read()
         elif not headings.refuse_figures_without_headings(table, claims.faults) and table.name:
@@ -32,7 +32,7 @@ class _TableReader:
 
     table: Table
     header: Header
-    known: NameIndex
+    name_index: NameIndex
     claims: Claims
     year: int | None
     first_rows: dict[tuple[int, str], int] = field(default_factory=dict)  # year and country -> row
@@ -52,13 +52,13 @@ class _TableReader:
             note = _("Rows of other editions than %(year)s, left out: %(count)s.")
             self.claims.notes.append(note % {"year": self.year, "count": self.of_other_years})
 
-    def _body(self) -> Iterator[Row]:
+    def _body(self) -> Iterator[TableRow]:
         return (row for row in self.table.rows if row.number > self.header.row and row.cells)
 
     def _place(self, row: int | None = None, column: int | None = None) -> FilePosition:
         return FilePosition(self.table.name, row, "" if column is None else letters(column))
 
-    def _refuse(self, row: Row | None, column: int | None, reason: str, value: object = None) -> None:
+    def _refuse(self, row: TableRow | None, column: int | None, reason: str, value: object = None) -> None:
         if value is None and row and column is not None:
             value = row.cells.get(column)
         self.claims.faults.add(self._place(row.number if row else None, column), value, reason)
@@ -78,18 +78,18 @@ class _TableReader:
         return self._is_known(self.year)
 
     def _is_known(self, year: int) -> bool:
-        if year not in self.known.editions and year not in self.unknown_years:
+        if year not in self.name_index.editions and year not in self.unknown_years:
             self.unknown_years.add(year)
             self._refuse(None, None, _("There is no edition %(year)s: create it first.") % {"year": year}, year)
-        return year in self.known.editions
+        return year in self.name_index.editions
 
-    def _year_of(self, row: Row) -> int | None:
+    def _year_of(self, row: TableRow) -> int | None:
         if EDITION not in self.header.roles:
             return self.year
         column = self.header.roles[EDITION]
         try:
             year = values.year(row.cells.get(column))
-        except values.Misread as fault:
+        except values.UnreadableValue as fault:
             if self._holds_figures(row):
                 self._refuse(row, column, str(fault))
             return None
@@ -100,13 +100,15 @@ class _TableReader:
 
     # Which country
 
-    def _holds_figures(self, row: Row) -> bool:
+    def _holds_figures(self, row: TableRow) -> bool:
         columns = [self.header.roles[VALUE]] if self.header.is_tidy else self.header.measures.values()
         return any(column in row.cells for column in columns)
 
-    def _country_of(self, row: Row) -> str | None:
+    def _country_of(self, row: TableRow) -> str | None:
         stated = [self.header.roles[role] for role in (ISO3, COUNTRY) if role in self.header.roles]
-        iso3_by_column = {column: self.known.country(row.cells[column]) for column in stated if column in row.cells}
+        iso3_by_column = {
+            column: self.name_index.country(row.cells[column]) for column in stated if column in row.cells
+        }
         if iso3_by_column.get(self.header.roles.get(ISO3, -1)):
             # The code is the key; a name beside it may have been changed since, but must not be another country's.
             iso3_by_column = {column: iso3 for column, iso3 in iso3_by_column.items() if iso3}
@@ -125,7 +127,7 @@ class _TableReader:
 
     # Which score
 
-    def _claim_row(self, row: Row, year: int, iso3: str) -> None:
+    def _claim_row(self, row: TableRow, year: int, iso3: str) -> None:
         if self.header.is_tidy:
             self._claim_tidy(row, year, iso3)
             return
@@ -134,7 +136,7 @@ class _TableReader:
             self._refuse(row, self.header.roles.get(COUNTRY, self.header.roles.get(ISO3)), reason)
             return
         self.first_rows[year, iso3] = row.number
-        measured = {slug for slug in self.header.measures if self.known.kinds[slug] == INDICATOR}
+        measured = {slug for slug in self.header.measures if self.name_index.kinds[slug] == INDICATOR}
         if measured:
             self.claims.countries.setdefault(year, set()).add(iso3)
             self.claims.indicators.setdefault(year, set()).update(measured)
@@ -142,17 +144,17 @@ class _TableReader:
         for slug, column in self.header.measures.items():
             self._claim(row, column, year, iso3, slug)
 
-    def _claim_tidy(self, row: Row, year: int, iso3: str) -> None:
+    def _claim_tidy(self, row: TableRow, year: int, iso3: str) -> None:
         column = self.header.roles[INDICATOR_NAME]
-        slug = self.known.measure(row.cells.get(column, ""))
+        slug = self.name_index.measure(row.cells.get(column, ""))
         if slug is None:
             self._refuse(row, column, _("No indicator is called so: correct it, or add it to the aliases."))
         else:
             self._claim(row, self.header.roles[VALUE], year, iso3, slug)
 
-    def _claim(self, row: Row, column: int, year: int, iso3: str, slug: str) -> None:
+    def _claim(self, row: TableRow, column: int, year: int, iso3: str, slug: str) -> None:
         cell, place, stated = (year, iso3, slug), self._place(row.number, column), row.cells.get(column)
-        measured = self.known.kinds[slug] == INDICATOR
+        measured = self.name_index.kinds[slug] == INDICATOR
         first = self.claims.scores.get(cell) or self.claims.composites.get(cell)
         if first:
             self._refuse(row, column, _("This score is stated already at %(place)s.") % {"place": first.place})
@@ -162,6 +164,6 @@ class _TableReader:
                 self.claims.scores[cell] = Claim(place, values.half_points(stated))
             elif stated is not None:
                 self.claims.composites[cell] = Claim(place, values.composite(stated))
-        except values.Misread as fault:
+        except values.UnreadableValue as fault:
             self._refuse(row, column, str(fault))
             self.claims.misread.add((year, iso3))

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from indicators.importing import values
-from indicators.importing.faults import Faults, FilePosition
+from indicators.importing.faults import FileFaults, FilePosition
 from indicators.importing.name_index import COUNTRY, IGNORED, INDICATOR_NAME, ISO3, VALUE, NameIndex
-from indicators.importing.tables import Row, Table, letters
+from indicators.importing.tables import Table, TableRow, letters
 
 SEARCHED_ROWS = 50
 
@@ -19,7 +19,7 @@ class Header:
     row: int
     roles: dict[str, int] = field(default_factory=dict)  # country, iso3, edition, indicator, value -> column
     measures: dict[str, int] = field(default_factory=dict)  # slug -> column
-    known: set[int] = field(default_factory=set)  # columns whose heading is known, those that hold no score too
+    recognized: set[int] = field(default_factory=set)  # columns with a meaning, those without scores too
     unknown: dict[int, str] = field(default_factory=dict)  # column -> heading
 
     @property
@@ -28,7 +28,7 @@ class Header:
         return INDICATOR_NAME in self.roles and VALUE in self.roles
 
 
-def find(table: Table, name_index: NameIndex, faults: Faults) -> Header | None:
+def find_header(table: Table, name_index: NameIndex, faults: FileFaults) -> Header | None:
     """Return the headings of a table, or None where no row names a column of countries and a measure."""
     for row in table.rows[:SEARCHED_ROWS]:
         columns = {name_index.column(value) for value in row.cells.values()}
@@ -39,14 +39,14 @@ def find(table: Table, name_index: NameIndex, faults: Faults) -> Header | None:
     return None
 
 
-def _read(sheet: str, row: Row, name_index: NameIndex, faults: Faults) -> Header:
+def _read(sheet: str, row: TableRow, name_index: NameIndex, faults: FileFaults) -> Header:
     header = Header(row.number)
     for index, heading in sorted(row.cells.items()):
         meaning = name_index.column(heading)
         if meaning is None:
             header.unknown[index] = str(heading)
             continue
-        header.known.add(index)
+        header.recognized.add(index)
         if meaning == IGNORED:
             continue
         columns = header.measures if meaning in name_index.kinds else header.roles
@@ -58,12 +58,17 @@ def _read(sheet: str, row: Row, name_index: NameIndex, faults: Faults) -> Header
     return header
 
 
-def _refuse_unknown_figures(table: Table, header: Header, faults: Faults) -> None:
+def _refuse_unknown_figures(table: Table, header: Header, faults: FileFaults) -> None:
     """Refuse a column of numbers whose heading nobody knows; a column of remarks does no harm."""
     reported: set[int] = set()
     for row in table.rows:
         for index, value in row.cells.items():
-            if row.number <= header.row or index in header.known or index in reported or not values.is_number(value):
+            if (
+                row.number <= header.row
+                or index in header.recognized
+                or index in reported
+                or not values.is_number(value)
+            ):
                 continue
             reported.add(index)
             heading = header.unknown.get(index)
@@ -73,7 +78,7 @@ def _refuse_unknown_figures(table: Table, header: Header, faults: Faults) -> Non
             faults.add(FilePosition(table.name, header.row, letters(index)), heading, reason)
 
 
-def refuse_figures_without_headings(table: Table, faults: Faults) -> bool:
+def refuse_figures_without_headings(table: Table, faults: FileFaults) -> bool:
     """Tell whether a table without headings may be passed over: a cover sheet may, what looks like figures not."""
     for row in table.rows:
         numbers = [index for index, value in sorted(row.cells.items()) if values.is_number(value)]

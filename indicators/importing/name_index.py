@@ -51,7 +51,7 @@ class NameIndex:
         return slug if slug in self.kinds else None
 
 
-def look() -> NameIndex:
+def read_name_index() -> NameIndex:
     """Read the names of everything that a file can name."""
     indicators, countries = list(Indicator.objects.all()), list(Country.objects.all())
     roles = {name: role for role, names in ROLES.items() for name in names}

@@ -3,28 +3,28 @@
 from collections.abc import Sequence
 from typing import Any
 
-from indicators.importing.checking import CellChange, CheckResult, EditionChanges, points
-from indicators.importing.faults import Fault
+from indicators.importing.checking import CellChange, CheckResult, EditionChanges, written_score
+from indicators.importing.faults import FileFault
 from indicators.workflow import absences
 
 Preview = dict[str, Any]
 LISTED = 100
 
 
-def of(checked: CheckResult, *, outdated: bool = False) -> Preview:
+def summarize(checked: CheckResult, *, outdated: bool = False) -> Preview:
     """Return the summary of a checked file."""
     return {
         "editions": [_edition(edition_changes) for edition_changes in checked.editions],
-        "faults": [_fault(fault) for fault in checked.faults.shown],
+        "faults": [_fault(fault) for fault in checked.faults.first],
         "faults_total": checked.faults.total,
         "notes": checked.notes,
         "changes": checked.changes,
-        "digest": checked.digest,
+        "digest": checked.checksum,
         "outdated": outdated,
     }
 
 
-def of_refusal(reason: str) -> Preview:
+def summarize_refusal(reason: str) -> Preview:
     """Return the summary of a file that could not be read at all."""
     fault = {"sheet": "", "row": None, "column": "", "value": "", "reason": reason}
     return {"editions": [], "faults": [fault], "faults_total": 1, "notes": [], "changes": 0, "outdated": False}
@@ -58,12 +58,12 @@ def _edition(edition_changes: EditionChanges) -> Preview:
 
 def _changes(changes: Sequence[CellChange]) -> list[Preview]:
     return [
-        {"iso3": change.iso3, "slug": change.slug, "old": points(change.old), "new": points(change.new)}
+        {"iso3": change.iso3, "slug": change.slug, "old": written_score(change.old), "new": written_score(change.new)}
         for change in changes[:LISTED]
     ]
 
 
-def _fault(fault: Fault) -> Preview:
+def _fault(fault: FileFault) -> Preview:
     place = fault.place
     return {
         "sheet": place.sheet,

@@ -24,8 +24,8 @@ def inspect(content: bytes) -> None:
         csvfile.decode(content)
 
 
-def read(content: bytes, tick: Tick = no_tick) -> list[Table]:
+def read_tables(content: bytes, tick: Tick = no_tick) -> list[Table]:
     """Return the tables of a workbook or of a CSV, or refuse the file as a whole."""
     inspect(content)
-    read_tables = workbook.read if content.startswith(archive.MAGIC) else csvfile.read
-    return read_tables(content, tick)
+    read = workbook.read_sheets if content.startswith(archive.MAGIC) else csvfile.read_table
+    return read(content, tick)

@@ -14,7 +14,7 @@ def no_tick(done: int, total: int) -> None:
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """One row with its number as a spreadsheet shows it, and what stands in it by the column's index; no blanks."""
 
     number: int
@@ -26,7 +26,7 @@ class Table:
     """A sheet of a workbook; the one table of a CSV has no name."""
 
     name: str
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
 
 
 def letters(index: int) -> str:

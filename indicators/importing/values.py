@@ -16,7 +16,7 @@ _YEAR_IN_TEXT = re.compile(r"(?<![0-9])(?:19|20|21)[0-9]{2}(?![0-9])", re.ASCII)
 _BINARY_NOISE = Decimal("0.000000001")
 
 
-class Misread(ValueError):
+class UnreadableValue(ValueError):
     """A value is not what its column holds; the message says what it should be."""
 
 
@@ -32,14 +32,14 @@ def half_points(value: Value) -> int | None:
             return int(doubled)
     except ValueError:
         pass
-    raise Misread(_("A score is a number from 1 to 10 in half points, such as 7 or 7.5."))
+    raise UnreadableValue(_("A score is a number from 1 to 10 in half points, such as 7 or 7.5."))
 
 
 def composite(value: str | Decimal) -> Decimal:
     """Return what a cell states of a composite, to two decimals."""
     number = Decimal(value) if isinstance(value, str) and _DECIMAL.fullmatch(value) else value
     if not isinstance(number, Decimal) or not 1 <= number <= 10:
-        raise Misread(_("A composite is a number from 1 to 10, such as 5.62."))
+        raise UnreadableValue(_("A composite is a number from 1 to 10, such as 5.62."))
     return number.quantize(_BINARY_NOISE, ROUND_HALF_EVEN).quantize(HUNDREDTH, ROUND_HALF_UP)
 
 
@@ -52,7 +52,7 @@ def year(value: Value) -> int:
     """Return the year that a cell states."""
     text = str(value)
     if not _YEAR.fullmatch(text):
-        raise Misread(_("An edition is a year of four digits, such as 2025."))
+        raise UnreadableValue(_("An edition is a year of four digits, such as 2025."))
     return int(text)
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from indicators.importing import archive as archives
 from indicators.importing.faults import Unreadable
-from indicators.importing.tables import COLUMNS, ROWS, Row, Table, Tick, Value, column_index
+from indicators.importing.tables import COLUMNS, ROWS, Table, TableRow, Tick, Value, column_index
 
 WORKBOOK, RELATIONS, STRINGS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "sharedStrings"
 _REFERENCE = re.compile(r"([A-Z]{1,3})[0-9]{1,7}", re.ASCII)
@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,30})?(?:[eE][-+]?[0-9]{1,3})?",
 _ROW_NUMBER = re.compile(r"[0-9]{1,7}", re.ASCII)
 
 
-def read(content: bytes, tick: Tick) -> list[Table]:
+def read_sheets(content: bytes, tick: Tick) -> list[Table]:
     """Return every worksheet, or refuse the file as a whole."""
     archive = archives.open_checked(content)
     try:
@@ -72,18 +72,18 @@ class _Listed(_Handler):
     """Gathers the attributes of one kind of element."""
 
     wanted: str
-    found: list[dict[str, str]] = field(default_factory=list)
+    elements: list[dict[str, str]] = field(default_factory=list)
 
     def start(self, name: str, attrs: dict[str, str]) -> None:
         if name == self.wanted:
-            self.found.append(attrs)
+            self.elements.append(attrs)
 
 
 def _listed(archive: ZipFile, path: str, wanted: str) -> list[dict[str, str]]:
     handler = _Listed(wanted)
     for _chunk in _parse(archive, path, handler):
         pass
-    return handler.found
+    return handler.elements
 
 
 def _sheets(archive: ZipFile) -> list[tuple[str, str]]:
@@ -105,7 +105,7 @@ def _path(target: str) -> str:
 class _Strings(_Handler):
     """The texts that cells share, without their formats and without phonetic guides."""
 
-    found: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
     _parts: list[str] = field(default_factory=list)
     _open: bool = False
     _phonetic: bool = False
@@ -124,7 +124,7 @@ class _Strings(_Handler):
 
     def end(self, name: str) -> None:
         if name == "si":
-            self.found.append("".join(self._parts))
+            self.texts.append("".join(self._parts))
         elif name == "rPh":
             self._phonetic = False
         elif name == "t":
@@ -141,7 +141,7 @@ def _strings(archive: ZipFile) -> list[str]:
     for path in paths:
         for _chunk in _parse(archive, path, handler):
             pass
-    return handler.found
+    return handler.texts
 
 
 @dataclass
@@ -149,7 +149,7 @@ class _Sheet(_Handler):
     """The rows of one sheet; what is read is taken away by whoever feeds the parser."""
 
     strings: list[str]
-    rows: list[Row] = field(default_factory=list)
+    rows: list[TableRow] = field(default_factory=list)
     _number: int = 0
     _cells: dict[int, str | Decimal] = field(default_factory=dict)
     _kind: str = ""
@@ -186,7 +186,7 @@ class _Sheet(_Handler):
 
     def end(self, name: str) -> None:
         if name == "row":
-            self.rows.append(Row(self._number, self._cells))
+            self.rows.append(TableRow(self._number, self._cells))
         elif name == "c":
             value = self._value()
             if value is not None:
@@ -210,7 +210,7 @@ class _Sheet(_Handler):
         return text
 
 
-def _rows(archive: ZipFile, path: str, strings: list[str]) -> Iterator[Row]:
+def _rows(archive: ZipFile, path: str, strings: list[str]) -> Iterator[TableRow]:
     handler, seen = _Sheet(strings), 0
     for _chunk in _parse(archive, path, handler):
         seen += len(handler.rows)

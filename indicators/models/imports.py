@@ -75,6 +75,6 @@ class ImportBatch(BackgroundJob):
         return reverse("admin:indicators_importbatch_change", args=[self.pk])
 
 
-def digest_of(content: bytes) -> str:
+def checksum_of(content: bytes) -> str:
     """Return the checksum under which a file is known."""
     return sha256(content).hexdigest()

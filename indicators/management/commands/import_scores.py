@@ -7,9 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from indicators.importing.applying import apply_now
-from indicators.importing.checking import CellChange, CheckResult, EditionChanges, check, points
+from indicators.importing.checking import CellChange, CheckResult, EditionChanges, check, written_score
 from indicators.importing.faults import Unreadable
-from indicators.importing.name_index import look
+from indicators.importing.name_index import read_name_index
 from indicators.management.absent import absent_lines
 from indicators.management.files import read_file
 
@@ -44,7 +44,7 @@ class Command(BaseCommand):
     def _summarise(self, checked: CheckResult) -> None:
         for note in checked.notes:
             self.stdout.write(note)
-        names = look().names
+        names = read_name_index().names
         for edition_changes in checked.editions:
             self.stdout.write(summary(edition_changes))
             for change in edition_changes.changed[:LISTED]:
@@ -58,9 +58,9 @@ class Command(BaseCommand):
 
     def _refuse(self, checked: CheckResult) -> None:
         faults = checked.faults
-        for fault in faults.shown:
+        for fault in faults.first:
             self.stderr.write(f"refused: {fault}")
-        listed = f", the first {len(faults.shown)} are shown" if faults.total > len(faults.shown) else ""
+        listed = f", the first {len(faults.first)} are shown" if faults.total > len(faults.first) else ""
         raise CommandError(f"Refused values: {faults.total:,}{listed}. Nothing was changed.")
 
 
@@ -74,4 +74,4 @@ def summary(changes: EditionChanges) -> str:
 
 def line(change: CellChange, names: dict[str, str]) -> str:
     """Return one changed score."""
-    return f"{names[change.iso3]}, {names[change.slug]}: {points(change.old)} → {points(change.new)}"
+    return f"{names[change.iso3]}, {names[change.slug]}: {written_score(change.old)} → {written_score(change.new)}"

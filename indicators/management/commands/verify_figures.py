@@ -10,7 +10,7 @@ from indicators.importing.comparing import Comparison, compare
 from indicators.importing.faults import Unreadable
 from indicators.management.files import read_file
 
-SHOWN = 200
+LISTED = 200
 
 
 class Command(BaseCommand):
@@ -42,10 +42,10 @@ class Command(BaseCommand):
     def _tell(self, comparison: Comparison) -> None:
         for note in comparison.notes:
             self.stdout.write(note)
-        for fault in comparison.faults.shown:
+        for fault in comparison.faults.first:
             self.stderr.write(f"unreadable: {fault}")
-        for difference in comparison.differences[:SHOWN]:
+        for difference in comparison.differences[:LISTED]:
             values = f"{difference.in_file} in the file, {difference.in_database} in the database"
             self.stdout.write(f"{difference.year}, {difference.country}, {difference.indicator}: {values}")
-        if len(comparison.differences) > SHOWN:
-            self.stdout.write(f"and {len(comparison.differences) - SHOWN:,} more")
+        if len(comparison.differences) > LISTED:
+            self.stdout.write(f"and {len(comparison.differences) - LISTED:,} more")

@@ -70,6 +70,6 @@ def csv(*lines: str) -> bytes:
 def read_or_refuse(content: bytes) -> tuple[list[Table], str | None]:
     """Return the tables of a file, or none and the sentence that refuses it."""
     try:
-        return reading.read(content), None
+        return reading.read_tables(content), None
     except Unreadable as refusal:
         return [], str(refusal)

@@ -12,7 +12,7 @@ from indicators import workflow
 from indicators.importing import applying
 from indicators.importing.faults import Unreadable
 from indicators.models import Edition, ImportBatch, Score
-from indicators.models.imports import digest_of
+from indicators.models.imports import checksum_of
 from tests.indicators.importing.files import csv, workbook
 from tests.indicators.importing.small import sheets, small_workbook
 
@@ -71,7 +71,7 @@ def test_a_confirmed_file_is_written_whole_and_its_content_let_go(editor: User) 
     assert (found.stage, found.state, found.content, found.confirmed_by) == (Stage.APPLIED, State.DONE, None, editor)
     assert sorted(edition.year for edition in found.editions.all()) == [2027, 2029, 2031]
     assert written() == 360
-    assert ImportBatch.objects.last_file_of(Edition.objects.get(year=2029)) == digest_of(content)
+    assert ImportBatch.objects.last_file_of(Edition.objects.get(year=2029)) == checksum_of(content)
 
 
 def test_a_wrong_file_is_refused_and_cannot_be_confirmed(editor: User) -> None:
@@ -266,4 +266,4 @@ def test_the_last_file_of_an_edition_is_the_one_applied_to_it_last() -> None:
     for content in (first, second, elsewhere):
         applying.apply_now(content, "one.csv")
 
-    assert ImportBatch.objects.last_file_of(edition) == digest_of(second)
+    assert ImportBatch.objects.last_file_of(edition) == checksum_of(second)

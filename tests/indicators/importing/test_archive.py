@@ -72,7 +72,7 @@ def test_what_must_not_be_opened_is_refused_quickly_with_a_sentence(case: str) -
     begun = time.monotonic()
 
     with pytest.raises(Unreadable) as refusal:
-        reading.read(content)
+        reading.read_tables(content)
 
     assert sentence in str(refusal.value)
     assert time.monotonic() - begun < 3
@@ -83,7 +83,7 @@ def test_the_same_is_refused_before_any_xml_is_parsed(monkeypatch: pytest.Monkey
 
     for content in (BOMB, many_entries(201), raw_workbook(sheet("<row/>" * 100_001))):
         with pytest.raises(Unreadable):
-            reading.read(content)
+            reading.read_tables(content)
 
 
 def test_a_bomb_is_as_small_as_the_promise_says() -> None:
@@ -91,7 +91,7 @@ def test_a_bomb_is_as_small_as_the_promise_says() -> None:
 
 
 def test_a_workbook_at_the_limits_is_read() -> None:
-    tables = reading.read(raw_workbook(sheet("<row><c><v>7.5</v></c></row>" * 100_000)))
+    tables = reading.read_tables(raw_workbook(sheet("<row><c><v>7.5</v></c></row>" * 100_000)))
 
     assert len(tables[0].rows) == 100_000
 
@@ -104,4 +104,4 @@ def test_a_part_that_is_packed_in_another_way_is_refused() -> None:
     struct.pack_into("<H", content, content.index(b"PK\x01\x02") + 10, 12)
 
     with pytest.raises(Unreadable, match="damaged"):
-        reading.read(bytes(content))
+        reading.read_tables(bytes(content))

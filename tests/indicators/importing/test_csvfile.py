@@ -6,19 +6,19 @@ from hypothesis import strategies as st
 
 from indicators.importing import reading
 from indicators.importing.faults import Unreadable
-from indicators.importing.tables import Row
+from indicators.importing.tables import TableRow
 from tests.indicators.importing.files import read_or_refuse
 
 
-def rows(content: bytes) -> list[Row]:
-    return list(reading.read(content)[0].rows)
+def rows(content: bytes) -> list[TableRow]:
+    return list(reading.read_tables(content)[0].rows)
 
 
 def test_blanks_are_left_out_and_texts_stay_as_they_are() -> None:
     assert rows(b'iso3,country,value\nNAM,NA, 7.5\n,"a,b",\n') == [
-        Row(1, {0: "iso3", 1: "country", 2: "value"}),
-        Row(2, {0: "NAM", 1: "NA", 2: " 7.5"}),
-        Row(3, {1: "a,b"}),
+        TableRow(1, {0: "iso3", 1: "country", 2: "value"}),
+        TableRow(2, {0: "NAM", 1: "NA", 2: " 7.5"}),
+        TableRow(3, {1: "a,b"}),
     ]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from indicators import workflow
 from indicators.importing.checking import check
-from indicators.importing.faults import Fault, FilePosition
+from indicators.importing.faults import FileFault, FilePosition
 from indicators.models import Edition, Indicator, IndicatorAlias
 from tests.indicators.importing.files import csv, workbook
 from tests.indicators.importing.small import Sheets, sheets, small_workbook
@@ -16,17 +16,17 @@ LAST_ROW, LAST_COLUMN = 4, 32
 HALF_POINTS = "A score is a number from 1 to 10 in half points, such as 7 or 7.5."
 
 
-def faults_of(spoil: Callable[[Sheets], object]) -> list[Fault]:
+def faults_of(spoil: Callable[[Sheets], object]) -> list[FileFault]:
     found = sheets()
     spoil(found)
-    return check(workbook(found)).faults.shown
+    return check(workbook(found)).faults.first
 
 
 def test_a_bad_cell_in_the_last_row_is_named() -> None:
     def spoil(found: Sheets) -> None:
         found["2027_dataset"][LAST_ROW][LAST_COLUMN] = 7.25
 
-    assert faults_of(spoil) == [Fault(FilePosition("2027_dataset", 5, "AG"), "7.25", HALF_POINTS)]
+    assert faults_of(spoil) == [FileFault(FilePosition("2027_dataset", 5, "AG"), "7.25", HALF_POINTS)]
 
 
 @pytest.mark.parametrize("value", ["7,5", "n/a", "NA", "-", "1_0", " 7", "７", True, 0, 0.5, 10.5, 11, -3])
@@ -46,7 +46,7 @@ def test_a_composite_that_does_not_follow_from_its_scores_is_refused_with_both_v
         found["2031_dataset"][3][3] = 4.44  # Namibia, criminality
 
     assert faults_of(spoil) == [
-        Fault(FilePosition("2031_dataset", 4, "D"), "4.44", "The scores of this country make 4.43 here, not 4.44.")
+        FileFault(FilePosition("2031_dataset", 4, "D"), "4.44", "The scores of this country make 4.43 here, not 4.44.")
     ]
 
 
@@ -84,7 +84,9 @@ def test_a_heading_found_twice_is_refused() -> None:
             row.append(3)
 
     assert faults_of(spoil) == [
-        Fault(FilePosition("2031_dataset", 1, "AN"), "Heroin", "This heading means the same as the one in column O.")
+        FileFault(
+            FilePosition("2031_dataset", 1, "AN"), "Heroin", "This heading means the same as the one in column O."
+        )
     ]
 
 
@@ -94,7 +96,7 @@ def test_an_unknown_heading_over_numbers_is_refused() -> None:
         found["2031_dataset"][2].append(3)
 
     assert faults_of(spoil) == [
-        Fault(
+        FileFault(
             FilePosition("2031_dataset", 1, "AN"),
             "Piracy",
             "No indicator has this heading: correct it, or add it to the aliases.",
@@ -115,7 +117,7 @@ def test_an_unknown_country_is_refused() -> None:
 
     first, second = faults_of(spoil)
 
-    assert first == Fault(
+    assert first == FileFault(
         FilePosition("2031_dataset", 4, "C"),
         "Naimbia",
         "No country is called so: correct it, or add it to the aliases.",
@@ -140,7 +142,7 @@ def test_a_country_found_twice_is_refused_under_any_of_its_names() -> None:
         found["2031_dataset"].append(["Africa", "Central Africa", "DRC", *found["2031_dataset"][1][3:]])
 
     assert faults_of(spoil) == [
-        Fault(FilePosition("2031_dataset", 6, "C"), "DRC", "This country stands in row 2 already.")
+        FileFault(FilePosition("2031_dataset", 6, "C"), "DRC", "This country stands in row 2 already.")
     ]
 
 
@@ -149,7 +151,9 @@ def test_a_country_that_no_row_names_is_missed() -> None:
         del found["2031_dataset"][2]
 
     assert faults_of(spoil) == [
-        Fault(FilePosition("2031_dataset"), "SWZ", "Eswatini is missing: no row or column of edition 2031 names it.")
+        FileFault(
+            FilePosition("2031_dataset"), "SWZ", "Eswatini is missing: no row or column of edition 2031 names it."
+        )
     ]
 
 
@@ -171,7 +175,7 @@ def test_a_country_of_no_membership_and_an_indicator_of_another_tree_are_refused
         "2027,COD,financial-crimes,",
     )
 
-    assert [str(fault) for fault in check(content).faults.shown] == [
+    assert [str(fault) for fault in check(content).faults.first] == [
         "D3: “financial-crimes”: Financial crimes is not part of edition 2027.",
         "D2: “ZAF”: South Africa is not part of edition 2031.",
     ]
@@ -180,7 +184,7 @@ def test_a_country_of_no_membership_and_an_indicator_of_another_tree_are_refused
 def test_an_edition_that_does_not_exist_is_refused_once() -> None:
     content = csv("edition,iso3,indicator,value", *["2033,NAM,heroin-trade,3.0"] * 3)
 
-    assert [str(fault) for fault in check(content).faults.shown] == [
+    assert [str(fault) for fault in check(content).faults.first] == [
         "“2033”: There is no edition 2033: create it first."
     ]
 
@@ -195,7 +199,7 @@ def test_a_sheet_of_an_unknown_edition_is_refused() -> None:
 
 
 def test_a_table_without_a_year_is_refused() -> None:
-    assert [str(fault) for fault in check(csv("iso3,heroin-trade", "NAM,3")).faults.shown] == [
+    assert [str(fault) for fault in check(csv("iso3,heroin-trade", "NAM,3")).faults.first] == [
         "Which edition is this? Name its year, or add a column “edition”."
     ]
 
@@ -203,7 +207,7 @@ def test_a_table_without_a_year_is_refused() -> None:
 def test_a_year_that_is_none_is_refused() -> None:
     content = csv("edition,iso3,indicator,value", "31,NAM,heroin-trade,3.0")
 
-    assert [str(fault) for fault in check(content).faults.shown] == [
+    assert [str(fault) for fault in check(content).faults.first] == [
         "A2: “31”: An edition is a year of four digits, such as 2025."
     ]
 
@@ -211,7 +215,7 @@ def test_a_year_that_is_none_is_refused() -> None:
 def test_a_code_and_a_name_of_two_countries_are_refused() -> None:
     content = csv("edition,iso3,country,indicator,value", "2031,NAM,Saint Lucia,heroin-trade,3.0")
 
-    assert [str(fault) for fault in check(content).faults.shown] == [
+    assert [str(fault) for fault in check(content).faults.first] == [
         "C2: “Saint Lucia”: Code and name of this row are of two countries."
     ]
 
@@ -236,7 +240,7 @@ LOOKALIKES = [
 def test_a_code_in_other_letters_than_ascii_is_no_country(heading: str, code: str) -> None:
     content = csv(f"edition,{heading},indicator,value", f"2031,{code},heroin-trade,3.0")
 
-    assert [str(fault) for fault in check(content).faults.shown] == [
+    assert [str(fault) for fault in check(content).faults.first] == [
         f"B2: “{code}”: No country is called so: correct it, or add it to the aliases."
     ]
 
@@ -263,7 +267,7 @@ def test_an_indicators_slug_in_other_letters_is_read_as_a_name_or_not_at_all(slu
 
     checked = check(csv("edition,iso3,indicator,value", f"2031,NAM,{slug},3.0"))
 
-    assert [str(fault) for fault in checked.faults.shown] == [
+    assert [str(fault) for fault in checked.faults.first] == [
         f"C2: “{slug}”: No indicator is called so: correct it, or add it to the aliases."
     ]
 
@@ -278,7 +282,7 @@ def test_an_indicator_is_named_by_slug_or_by_name(slug: str) -> None:
 def test_an_unknown_indicator_of_a_tidy_table_is_refused() -> None:
     content = csv("edition,iso3,indicator,value", "2031,NAM,heroine,3.0")
 
-    assert [str(fault) for fault in check(content).faults.shown] == [
+    assert [str(fault) for fault in check(content).faults.first] == [
         "C2: “heroine”: No indicator is called so: correct it, or add it to the aliases."
     ]
 
@@ -286,13 +290,13 @@ def test_an_unknown_indicator_of_a_tidy_table_is_refused() -> None:
 def test_a_score_stated_twice_is_refused() -> None:
     content = csv("edition,iso3,indicator,value", "2031,NAM,heroin-trade,3.0", "2031,NAM,Heroin,4.0")
 
-    assert [str(fault) for fault in check(content).faults.shown] == ["D3: “4.0”: This score is stated already at D2."]
+    assert [str(fault) for fault in check(content).faults.first] == ["D3: “4.0”: This score is stated already at D2."]
 
 
 def test_a_published_edition_is_not_changed() -> None:
     content = csv("edition,iso3,indicator,value", "2025,ZAF,human-trafficking,1.0")
 
-    [fault] = check(content).faults.shown
+    [fault] = check(content).faults.first
 
     assert str(fault.place) == "D2"
     assert fault.value == "1.0"
@@ -303,7 +307,7 @@ def test_an_edition_in_review_is_not_changed() -> None:
     workflow.fill_draft(Edition.objects.get(year=2031), {("NAM", "heroin-trade"): 9})
     Edition.objects.filter(year=2031).update(state=Edition.State.REVIEW)
 
-    [fault] = check(csv("edition,iso3,indicator,value", "2031,NAM,heroin-trade,3.0")).faults.shown
+    [fault] = check(csv("edition,iso3,indicator,value", "2031,NAM,heroin-trade,3.0")).faults.first
 
     assert fault.reason == "Edition 2031 is in review with 4.5 here; scores are imported into drafts only."
 
@@ -311,7 +315,7 @@ def test_an_edition_in_review_is_not_changed() -> None:
 def test_a_file_in_which_everything_is_blank_is_refused() -> None:
     content = csv("edition,iso3,indicator,value", "2031,NAM,heroin-trade,", "2031,NAM,fauna-crimes,")
 
-    assert [str(fault) for fault in check(content).faults.shown] == [
+    assert [str(fault) for fault in check(content).faults.first] == [
         "“2031”: Every score of edition 2031 is blank in this file."
     ]
 
@@ -328,7 +332,7 @@ def test_figures_under_no_headings_are_refused() -> None:
 def test_a_workbook_without_scores_is_refused() -> None:
     content = workbook({"Cover": [["Nothing"], ["here"]]})
 
-    assert [str(fault) for fault in check(content).faults.shown] == [
+    assert [str(fault) for fault in check(content).faults.first] == [
         "Nothing to import: no row names countries and scores. Sheet “Cover” holds no scores and was left out."
     ]
 
@@ -345,7 +349,7 @@ def test_two_hundred_faults_are_shown_and_all_are_counted() -> None:
     spoil(found)
     faults = check(workbook(found)).faults
 
-    assert (len(faults.shown), faults.total) == (200, 256)
+    assert (len(faults.first), faults.total) == (200, 256)
 
 
 def test_no_fault_of_one_sheet_hides_those_of_another() -> None:
@@ -357,4 +361,4 @@ def test_no_fault_of_one_sheet_hides_those_of_another() -> None:
 
 
 def test_a_sound_workbook_has_no_fault() -> None:
-    assert check(small_workbook()).faults.shown == []
+    assert check(small_workbook()).faults.first == []

@@ -63,7 +63,7 @@ def test_the_tidy_table_gives_the_same_bytes(shipped: str, admin_user: object) -
     checked = apply_now(shipped.encode(), "scores.csv")
     publish_all("admin")
 
-    assert [str(fault) for fault in checked.faults.shown] == []
+    assert [str(fault) for fault in checked.faults.first] == []
     assert table() == shipped
 
 
@@ -95,7 +95,7 @@ def test_a_draft_that_is_half_filled_comes_back_from_a_workbook() -> None:
 
     checked = apply_now(exported, "half.xlsx")
 
-    assert [str(fault) for fault in checked.faults.shown] == []
+    assert [str(fault) for fault in checked.faults.first] == []
     assert Score.objects.get(edition=draft).half_points == 6
 
 
@@ -106,7 +106,7 @@ def test_a_bad_cell_in_the_last_row_changes_nothing(shipped: str) -> None:
 
     checked = apply_now("\n".join([*above, ",".join(row.values())]).encode(), "scores.csv")
 
-    assert [str(fault) for fault in checked.faults.shown] == [
+    assert [str(fault) for fault in checked.faults.first] == [
         "E19687: “7.25”: A score is a number from 1 to 10 in half points, such as 7 or 7.5."
     ]
     assert not Score.objects.exists()

@@ -37,7 +37,7 @@ def test_scores_are_read_as_half_points(stated: Value, half_points: int | None) 
     ],
 )  # fmt: skip
 def test_what_is_no_score_is_refused(stated: Value) -> None:
-    with pytest.raises(values.Misread, match="from 1 to 10 in half points"):
+    with pytest.raises(values.UnreadableValue, match="from 1 to 10 in half points"):
         values.half_points(stated)
 
 
@@ -45,7 +45,7 @@ def test_what_is_no_score_is_refused(stated: Value) -> None:
 def test_no_text_but_the_nineteen_scores_is_read_as_one(text: str) -> None:
     try:
         half_points = values.half_points(text)
-    except values.Misread:
+    except values.UnreadableValue:
         return
     assert text.isascii()
     assert text.rstrip("0").rstrip(".") in {
@@ -59,7 +59,7 @@ def test_no_text_but_the_nineteen_scores_is_read_as_one(text: str) -> None:
 def test_no_number_but_the_nineteen_scores_is_read_as_one(number: Decimal) -> None:
     try:
         half_points = values.half_points(number)
-    except values.Misread:
+    except values.UnreadableValue:
         assert number not in {Decimal(half) / 2 for half in range(2, 21)}
     else:
         assert number * 2 == half_points
@@ -78,7 +78,7 @@ def test_composites_are_compared_as_they_are_shown(stated: str | Decimal, shown:
 
 @pytest.mark.parametrize("stated", ["5,62", "0.99", "10.01", "n/a", " 5", "5.6 ", "５", Decimal("11"), Decimal("0")])
 def test_what_is_no_composite_is_refused(stated: str | Decimal) -> None:
-    with pytest.raises(values.Misread, match="such as 5.62"):
+    with pytest.raises(values.UnreadableValue, match="such as 5.62"):
         values.composite(stated)
 
 
@@ -99,5 +99,5 @@ def test_a_title_names_one_year_or_none(title: str, year: int | None) -> None:
 
 @pytest.mark.parametrize("stated", ["25", "2025.5", "٢٠٢٥", "", "2025 ", "3025"])
 def test_what_is_no_year_is_refused(stated: str) -> None:
-    with pytest.raises(values.Misread, match="four digits"):
+    with pytest.raises(values.UnreadableValue, match="four digits"):
         values.year(stated)

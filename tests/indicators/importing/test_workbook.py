@@ -10,21 +10,21 @@ from hypothesis import strategies as st
 
 from indicators.importing import reading
 from indicators.importing.faults import Unreadable
-from indicators.importing.tables import Row
+from indicators.importing.tables import TableRow
 from tests.indicators.importing.files import RELATIONS, WORKBOOK, raw_workbook, read_or_refuse, sheet, workbook
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
-def rows(content: bytes) -> list[Row]:
-    return list(reading.read(content)[0].rows)
+def rows(content: bytes) -> list[TableRow]:
+    return list(reading.read_tables(content)[0].rows)
 
 
 def test_texts_and_numbers_come_out_as_a_spreadsheet_shows_them() -> None:
     rows = [["Country", None, "Heroin trade"], ["Côte d'Ivoire", None, 7.5], [None, None, 7]]
     content = workbook({"2031 dataset": rows})
 
-    table = reading.read(content)[0]
+    table = reading.read_tables(content)[0]
 
     assert table.name == "2031 dataset"
     assert [dict(row.cells) for row in table.rows] == [
@@ -38,7 +38,7 @@ def test_texts_and_numbers_come_out_as_a_spreadsheet_shows_them() -> None:
 def test_every_sheet_is_read_in_the_order_of_the_workbook() -> None:
     content = workbook({"cover": [["A title"]], "2031": [["x"]], "2029": [["y"]]})
 
-    assert [table.name for table in reading.read(content)] == ["cover", "2031", "2029"]
+    assert [table.name for table in reading.read_tables(content)] == ["cover", "2031", "2029"]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_cell_far_away_makes_no_rows_between() -> None:
 
     found = rows(raw_workbook(sheet(f'<row r="1">{first}</row><row r="1048576">{last}</row>')))
 
-    assert found == [Row(1, {0: Decimal(1)}), Row(1048576, {1: Decimal(2)})]
+    assert found == [TableRow(1, {0: Decimal(1)}), TableRow(1048576, {1: Decimal(2)})]
 
 
 def test_a_sheet_that_is_too_wide_is_refused() -> None:
@@ -82,7 +82,7 @@ def test_prefixes_and_absolute_paths_are_understood() -> None:
     prefixed = f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData>{row}</x:sheetData></x:worksheet>'
     relations = RELATIONS.replace("worksheets/sheet1.xml", "/xl/worksheets/sheet1.xml")
 
-    assert rows(raw_workbook(prefixed, relations=relations)) == [Row(4, {2: Decimal(7)})]
+    assert rows(raw_workbook(prefixed, relations=relations)) == [TableRow(4, {2: Decimal(7)})]
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_entities_and_document_types_are_refused(sheet_xml: str) -> None:
 )
 def test_a_workbook_that_does_not_hold_together_is_refused(content: bytes) -> None:
     with pytest.raises(Unreadable, match="damaged or cut off"):
-        reading.read(content)
+        reading.read_tables(content)
 
 
 def test_a_zip_of_something_else_is_refused() -> None:
@@ -120,7 +120,7 @@ def test_a_zip_of_something_else_is_refused() -> None:
         archive.writestr("word/document.xml", "<document/>")
 
     with pytest.raises(Unreadable, match="damaged"):
-        reading.read(file.getvalue())
+        reading.read_tables(file.getvalue())
 
 
 def test_rows_in_another_encoding_are_counted_while_they_are_read() -> None:
