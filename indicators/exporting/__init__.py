@@ -1,1 +1,1 @@
-"""How figures leave: the tidy table, workbooks, and the files beside each page."""
+"""Exports of figures: the tidy table, workbooks, and the data files of pages."""

@@ -1,4 +1,4 @@
-"""Cells of a CSV: texts that no spreadsheet runs, quoted; numbers as they are."""
+"""CSV cells: texts quoted and safe from being run as formulas, numbers plain."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Rows of facts as files: CSV that opens safely in a spreadsheet, and JSON that says whose figures it holds."""
+"""Rows of facts as data files: CSV that is safe to open in a spreadsheet, and JSON with the origin of the figures."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, astuple, fields
@@ -21,13 +21,16 @@ def as_csv(facts: Iterable[FactRow]) -> str:
 def as_json(
     facts: Iterable[FactRow], edition: Edition, carried: Mapping[tuple[str, str], int], **page: Any
 ) -> dict[str, Any]:
-    """Return facts with what the page is about, the release they stand at, their origin, and what was taken over."""
+    """Return facts as a JSON object: edition, the given fields of the page, release, source, and facts as rows.
+
+    `carried` gives, by iso3 and slug, the year from which a score is carried forward.
+    """
     rows = [plain(asdict(fact)) | {"carried_forward_from": carried.get((fact.iso3, fact.indicator))} for fact in facts]
     return {"edition": edition.year, **page, **origin(edition), "facts": rows}
 
 
 def origin(edition: Edition) -> dict[str, Any]:
-    """Return the origin of an edition's figures and the release they stand at, for a file."""
+    """Return the latest release of an edition (None before the first) and the source of its figures, for JSON."""
     release = provenance.release_of(edition.year)
     return {
         "release": {"number": release.number, "sha256": release.sha256} if release else None,
@@ -36,5 +39,5 @@ def origin(edition: Edition) -> dict[str, Any]:
 
 
 def plain(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a row with numbers as JSON has them; what is shown has so few digits that none is lost."""
+    """Return a row with decimals as floats, as JSON has them; display values have so few digits that none is lost."""
     return {name: float(value) if isinstance(value, Decimal) else value for name, value in row.items()}

@@ -1,4 +1,4 @@
-"""The tidy table: edition, iso3, country, indicator, value; the one form in which figures leave and come back."""
+"""The tidy table: edition, iso3, country, indicator, value; a format that can be exported and imported again."""
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,7 +13,7 @@ from indicators.scoring.compose import GROUP
 
 
 class TidyRow(NamedTuple):
-    """A line of the table; a new column is a new field at the end."""
+    """A row of the table; a new column is a new field at the end."""
 
     edition: int
     iso3: str
@@ -31,7 +31,7 @@ Read = Callable[[Edition], figures.Figures]
 def rows(
     editions: Iterable[Edition], *, iso3: str | None = None, slug: str | None = None, read: Read = figures.published
 ) -> Iterator[TidyRow]:
-    """Yield the rows of editions, sorted by edition, iso3 and order in the tree; values as shown, with a point."""
+    """Yield the rows of editions, sorted by edition, iso3 and order in the tree; display values, with a point."""
     names = dict(Country.objects.values_list("iso3", "name_en"))
     for edition in sorted(editions, key=lambda edition: edition.year):
         loaded = read(edition)

@@ -1,4 +1,4 @@
-"""The figures as a workbook: one sheet an edition, a row for each country, a column for each measure."""
+"""Editions as a workbook: a sheet for each edition, a row for each country, a column for each measure."""
 
 from collections.abc import Iterable
 from io import BytesIO
@@ -21,7 +21,7 @@ OPTIONS = {
 
 
 def scores_workbook(editions: Iterable[Edition]) -> bytes:
-    """Return an .xlsx of editions in any state; the import reads it back to the same figures."""
+    """Return the bytes of an .xlsx with editions in any state; importing it gives the same figures."""
     file = BytesIO()
     by_year = sorted(editions, key=lambda edition: edition.year)
     with Workbook(file, OPTIONS) as book:

@@ -1,11 +1,12 @@
-"""Workbook or CSV -> a checked file -> scores in drafts, all or nothing.
+"""Import of scores: workbook or CSV -> a checked file -> scores in drafts, all or nothing.
 
-archive   is the file what it says, and small enough to be opened
-workbook  .xlsx -> tables; csvfile: CSV -> tables; reading: whichever it is
-known     what the database knows: columns and countries by name, editions
-headings  which column of a table means what
-claims    what a file says of each cell; gathering: tables -> claims, or why a value cannot be read
-checking  what would change, and what is refused
-applying  the acts upon a file that was uploaded
-comparing a file against the database, cell by cell
+archive     refuses zip archives that are damaged or unpack to too much
+workbook    .xlsx -> tables; csvfile: CSV -> tables; reading: either, by the first bytes
+name_index  editions, and columns and countries by every name the database has for them
+headings    the row of headings of a table, and the meaning of each column
+claims      the values a file states for each cell; gathering: tables -> claims and faults
+checking    claims -> changes and faults, against the drafts
+applying    the acts upon an uploaded file
+comparing   a file against the database, cell by cell
+shipped     the first content of an empty database, from the project's own files
 """

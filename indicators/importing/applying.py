@@ -1,4 +1,4 @@
-"""The acts upon a file: receive, check, confirm, apply. Each may be begun twice and killed anywhere."""
+"""The acts upon an uploaded file: receive, check, confirm, apply. Each may be begun twice and killed anywhere."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -21,7 +21,7 @@ Stage, State = ImportBatch.Stage, ImportBatch.State
 
 
 def receive(content: bytes, filename: str, *, by: User | None, year: int | None = None) -> ImportBatch:
-    """Keep a file to be checked; what is no workbook or table at all is refused at once and not kept."""
+    """Store an uploaded file to be checked and return its batch; raise `Unreadable` if it is no workbook or CSV."""
     reading.inspect(content)
     return ImportBatch.objects.create(
         content=content,
@@ -34,7 +34,7 @@ def receive(content: bytes, filename: str, *, by: User | None, year: int | None 
 
 
 def work_on(batch: ImportBatch) -> None:
-    """Do the step that waits, if it waits still and nobody else does it."""
+    """Check an uploaded batch or apply a confirmed one, if no other worker has claimed it; else do nothing."""
     steps = {Stage.UPLOADED: _check, Stage.CONFIRMED: _apply}
     if batch.stage not in steps or not batch.claim():
         return
@@ -60,7 +60,7 @@ def _check(batch: ImportBatch) -> None:
 
 
 def confirm(batch: ImportBatch, *, by: User) -> None:
-    """Let a checked file be applied; five clicks make one application."""
+    """Queue a checked batch to be applied; raise `Refused` if it is not waiting, as after a second click."""
     checked = ImportBatch.objects.filter(pk=batch.pk, stage=Stage.CHECKED, state=State.DONE, content__isnull=False)
     if not checked.update(stage=Stage.CONFIRMED, confirmed_by=by, **queued()):
         raise workflow.Refused(_("This import does not wait for a confirmation any more."))
@@ -68,14 +68,14 @@ def confirm(batch: ImportBatch, *, by: User) -> None:
 
 
 def try_again(batch: ImportBatch) -> None:
-    """Put work that failed into the queue once more."""
+    """Queue a failed batch again; raise `Refused` if it has not failed."""
     if not ImportBatch.objects.filter(pk=batch.pk, state=State.FAILED).update(**queued()):
         raise workflow.Refused(_("This import has not failed."))
     batch.refresh_from_db()
 
 
 def _apply(batch: ImportBatch) -> None:
-    """Write what was confirmed and say so, in one transaction; where it would be something else now, ask again."""
+    """Write what was confirmed, in one transaction; if the changes differ by now, set the batch back to checked."""
     with transaction.atomic():
         batch.heartbeat(0, 1)
         checked = _check_against_locked_editions(bytes(batch.content), batch.year)
@@ -92,7 +92,7 @@ def _apply(batch: ImportBatch) -> None:
 
 @transaction.atomic
 def apply_now(content: bytes, filename: str, *, year: int | None = None) -> CheckResult:
-    """Check and write a file in one go, all editions or none; what is refused writes nothing."""
+    """Check a file and write its scores at once, all editions or, where anything is refused, none; return the check."""
     checked = _check_against_locked_editions(content, year)
     if checked.faults or not checked.changes:
         return checked
@@ -112,7 +112,7 @@ def apply_now(content: bytes, filename: str, *, year: int | None = None) -> Chec
 
 
 def _check_against_locked_editions(content: bytes, year: int | None) -> CheckResult:
-    """Check while nobody else can change a draft or publish it."""
+    """Lock the editions, so that nobody can change or publish a draft meanwhile, and check the file."""
     list(Edition.objects.select_for_update().order_by("pk"))
     return check(content, year=year)
 
@@ -135,6 +135,6 @@ def _written(checked: CheckResult) -> Iterable[Edition]:
 
 
 def _supersede() -> None:
-    """Close what was checked against drafts that are no longer the same."""
+    """Mark other checked batches as superseded: the drafts they were checked against have changed."""
     waiting = ImportBatch.objects.filter(stage=Stage.CHECKED, content__isnull=False)
     waiting.update(stage=Stage.SUPERSEDED, content=None)

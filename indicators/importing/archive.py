@@ -1,4 +1,4 @@
-"""The zip archive that a workbook is: opened only when it cannot unpack to more than it should.
+"""Zip archives of workbooks, refused before they unpack to too much.
 
 A workbook of 160 kB can unpack to 60 MB, and to gigabytes of objects once it is parsed. So everything here is counted
 on bytes, before any XML is read.
@@ -19,7 +19,7 @@ from indicators.importing.tables import ROWS
 UNPACKED = 50_000_000
 RATIO = 100
 ENTRIES = 200
-# Each tag and each end of one: four for a cell. Ten editions of our own export have 300,000.
+# Start and end tags: four for a cell. Ten editions of the site's own export have 300,000.
 MARKS = 1_500_000
 
 MAGIC = b"PK\x03\x04"
@@ -31,7 +31,7 @@ _LONGEST_ROW_TAG = 64
 
 
 def open_checked(content: bytes) -> ZipFile:
-    """Return the archive, or refuse one that is damaged, encrypted, or larger than it looks."""
+    """Return the bytes as an archive; raise `Unreadable` if it is damaged, encrypted, or unpacks to too much."""
     # Counted before the directory is read: a file of 10 MB can list 200,000 entries.
     if content.count(DIRECTORY_ENTRY) > 2 * ENTRIES:
         raise Unreadable(_too_many_entries())
@@ -45,12 +45,12 @@ def open_checked(content: bytes) -> ZipFile:
 
 
 def damaged() -> str:
-    """Return the sentence for an archive that cannot be read to its end."""
+    """Return the message for an archive that cannot be read to its end."""
     return _("The workbook is damaged or cut off: open it in a spreadsheet program and save it again.")
 
 
 def too_many_rows() -> str:
-    """Return the sentence for a file that is too long."""
+    """Return the message for a file with too many rows."""
     most = number_format(ROWS, force_grouping=True)
     return _("The file is refused: it has more than %(most)s rows.") % {"most": most}
 
@@ -81,7 +81,7 @@ def _refuse_what_is_too_large(entries: list[ZipInfo], size: int) -> None:
 def _refuse_too_many_rows(archive: ZipFile) -> None:
     rows = marks = 0
     for entry in archive.infolist():
-        # A tag can lie across two chunks; its beginning is carried over, and counted only once it is whole.
+        # A tag can lie across two chunks: the end of a chunk is searched again with the next one, and counted once.
         tail = b""
         for chunk in chunks(archive, entry):
             window = tail + chunk
@@ -95,7 +95,7 @@ def _refuse_too_many_rows(archive: ZipFile) -> None:
 
 
 def chunks(archive: ZipFile, entry: ZipInfo | str) -> Iterator[bytes]:
-    """Yield an entry's bytes, never more than its directory says."""
+    """Yield an entry's bytes in chunks of 64 KiB, never more than the archive's directory states."""
     with archive.open(entry) as file:
         while chunk := file.read(CHUNK):
             yield chunk

@@ -1,4 +1,4 @@
-"""What a file would change, and what of it is refused: nothing is written here."""
+"""Checks a file against the database: what it would change, and what is refused. Writes nothing."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ from lib.text import normalize_for_search
 
 @dataclass(frozen=True)
 class CellChange:
-    """One cell with its half points before and after; None is no score."""
+    """A changed cell: its half points in the draft and in the file; None is no score."""
 
     iso3: str
     slug: str
@@ -34,7 +34,7 @@ class CellChange:
 
 @dataclass
 class EditionChanges:
-    """What a file means for one edition."""
+    """A file's changes to one edition, with counts of what it leaves as it is and of what is missing afterwards."""
 
     edition: Edition
     added: list[CellChange] = field(default_factory=list)
@@ -48,7 +48,7 @@ class EditionChanges:
 
 @dataclass
 class CheckResult:
-    """A file that was read and compared; it may be applied when nothing is refused."""
+    """The outcome of a check: changes by edition, faults and notes. It may be applied when there is no fault."""
 
     editions: list[EditionChanges]
     faults: FileFaults
@@ -60,7 +60,7 @@ class CheckResult:
 
     @property
     def checksum(self) -> str:
-        """Return a checksum of exactly what would be written over what."""
+        """Return the SHA-256 of all changes, old and new values: equal only for exactly the same writes."""
         lines = (
             f"{edition_changes.edition.year},{change.iso3},{change.slug},{change.old},{change.new}\n"
             for edition_changes in self.editions
@@ -70,7 +70,10 @@ class CheckResult:
 
 
 def check(content: bytes, *, year: int | None = None, tick: Tick = no_tick) -> CheckResult:
-    """Read a file and compare it with the database; raises Unreadable where it is refused as a whole."""
+    """Return a file's changes to the drafts and its faults; raise `Unreadable` if it is refused as a whole.
+
+    `year` limits it to one edition, and names the edition of a file that does not.
+    """
     tables = reading.read_tables(content, tick)
     name_index = read_name_index()
     claims = gather_claims(tables, name_index, year)
@@ -144,7 +147,7 @@ class _Comparison:
     # What a whole sheet leaves out
 
     def _refuse_what_is_left_out(self, edition: Edition) -> None:
-        """Ask about countries and indicators that would have no score at all; those of the draft are kept."""
+        """Refuse a whole sheet that leaves out countries or indicators without any score; note those the draft has."""
         if edition.year not in self.claims.countries or edition.state != Edition.State.DRAFT:
             return
         figures = self.figures[edition.year]

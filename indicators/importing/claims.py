@@ -1,4 +1,4 @@
-"""What a file says of each cell, as far as it can be read; every value that cannot be is a fault."""
+"""The values that a file states for each cell, and faults for those that cannot be read."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -12,7 +12,7 @@ Stated = TypeVar("Stated")
 
 @dataclass(frozen=True)
 class Claim(Generic[Stated]):
-    """A file's word on one cell, and where it stands."""
+    """The value that a file states for one cell, and its position in the file."""
 
     place: FilePosition
     value: Stated
@@ -20,12 +20,12 @@ class Claim(Generic[Stated]):
 
 @dataclass
 class Claims:
-    """All that a file says."""
+    """Everything that a file states: scores and composites by cell, faults, and notes for the person who uploads."""
 
     scores: dict[CellKey, Claim[int | None]] = field(default_factory=dict)  # half points, None for a blank
     composites: dict[CellKey, Claim[Decimal]] = field(default_factory=dict)
     misread: set[tuple[int, str]] = field(default_factory=set)  # year and country where a value is a fault
-    # Sheets with a column for each indicator speak of whole editions: what they leave out is asked about.
+    # Sheets with a column for each indicator cover whole editions: a country or indicator they leave out is reported.
     countries: dict[int, set[str]] = field(default_factory=dict)
     indicators: dict[int, set[str]] = field(default_factory=dict)
     sheets: dict[int, dict[str, None]] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""A file against the database, cell by cell: what the publisher printed, and what is held here."""
+"""Compares a file with the database, cell by cell: what the publisher printed, and what is stored here."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -14,7 +14,7 @@ from indicators.importing.name_index import read_name_index
 
 @dataclass(frozen=True)
 class Difference:
-    """One cell on which file and database do not agree; a dash is no value."""
+    """A cell whose values in the file and in the database differ, both as printed; a dash is no value."""
 
     year: int
     country: str
@@ -25,7 +25,7 @@ class Difference:
 
 @dataclass
 class Comparison:
-    """How much was compared, and what differs."""
+    """The outcome of a comparison: how many scores and composites were compared, and the differences."""
 
     faults: FileFaults
     notes: list[str]
@@ -35,7 +35,10 @@ class Comparison:
 
 
 def compare(content: bytes, *, year: int | None = None) -> Comparison:
-    """Compare every score and every composite of a file with editions in any state."""
+    """Return the differences between a file's scores and composites and those of editions in any state.
+
+    Raises `Unreadable` if the file is refused as a whole.
+    """
     name_index = read_name_index()
     claims = gather_claims(reading.read_tables(content), name_index, year)
     figures = load_all([name_index.editions[year] for year in claims.years])
@@ -60,7 +63,7 @@ def _held(figures: Figures, iso3: str, slug: str) -> Decimal | None:
 
 
 def _left_out(claims: Claims, figures: dict[int, Figures]) -> set[tuple[int, str, str]]:
-    """Return the scores of which a sheet of a whole edition says nothing."""
+    """Return the (year, iso3, slug) of stored scores that a sheet of a whole edition leaves out."""
     return {
         (year, iso3, slug)
         for year in claims.countries

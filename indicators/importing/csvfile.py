@@ -1,4 +1,4 @@
-"""Reads a CSV: commas, UTF-8 with or without a byte order mark."""
+"""Reads CSV files: commas, UTF-8 with or without a byte order mark."""
 
 import csv
 from collections.abc import Iterator
@@ -12,14 +12,14 @@ from indicators.importing.tables import COLUMNS, ROWS, Table, TableRow, Tick
 
 
 def read_table(content: bytes, tick: Tick) -> list[Table]:
-    """Return the one table, or refuse the file as a whole."""
+    """Return the file's one table, without a name, in a list; raise `Unreadable` if it is no CSV in UTF-8."""
     table = Table("", tuple(_rows(decode(content))))
     tick(1, 1)
     return [table]
 
 
 def decode(content: bytes) -> str:
-    """Return the text, or say what the file is not."""
+    """Return the bytes as text; raise `Unreadable` for null bytes or anything but UTF-8."""
     if b"\0" in content:
         raise Unreadable(_("This is neither a workbook (.xlsx) nor a CSV file."))
     try:

@@ -1,4 +1,4 @@
-"""What is wrong with a file, and where."""
+"""Faults of a file: the position, the value and the reason."""
 
 from dataclasses import dataclass, field
 
@@ -7,12 +7,12 @@ VALUE_LENGTH = 60
 
 
 class Unreadable(Exception):
-    """The file as a whole is refused; the message says why, in a sentence."""
+    """Raised when a file is refused as a whole; the message tells the user why."""
 
 
 @dataclass(frozen=True)
 class FilePosition:
-    """Where in a file: a CSV has no sheets, and what is true of a whole sheet has no row."""
+    """A position in a file: sheet ("" for a CSV), row number and column letters; no row means the whole sheet."""
 
     sheet: str = ""
     row: int | None = None
@@ -25,7 +25,7 @@ class FilePosition:
 
 @dataclass(frozen=True)
 class FileFault:
-    """One thing that must be mended before anything of the file is taken."""
+    """A value that is refused: its position, the value cut to 60 characters, and the reason in a sentence."""
 
     place: FilePosition
     value: str
@@ -38,13 +38,13 @@ class FileFault:
 
 @dataclass
 class FileFaults:
-    """The first faults, and how many there are in all."""
+    """The first 200 faults of a file, and the number of all."""
 
     total: int = 0
     first: list[FileFault] = field(default_factory=list)
 
     def add(self, place: FilePosition, value: object, reason: str) -> None:
-        """Note one more; only the first are kept."""
+        """Count a fault; store it if it is among the first."""
         self.total += 1
         if len(self.first) < LISTED:
             self.first.append(FileFault(place, "" if value is None else str(value)[:VALUE_LENGTH], reason))

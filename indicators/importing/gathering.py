@@ -1,4 +1,4 @@
-"""Tables -> claims: row by row, each country, edition and indicator by its name."""
+"""Reads claims from tables, row by row; countries, editions and indicators are looked up by name."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from indicators.scoring.compose import INDICATOR
 
 
 def gather_claims(tables: Iterable[Table], name_index: NameIndex, year: int | None = None) -> Claims:
-    """Read the tables; a year limits them to one edition, and names it where they do not."""
+    """Return the claims and faults of tables; `year` limits them to one edition, and names it where they do not."""
     claims = Claims()
     for table in tables:
         header = headings.find_header(table, name_index, claims.faults)
@@ -28,7 +28,7 @@ def gather_claims(tables: Iterable[Table], name_index: NameIndex, year: int | No
 
 @dataclass
 class _TableReader:
-    """One table whose headings are found."""
+    """Reads one table with a header into claims."""
 
     table: Table
     header: Header

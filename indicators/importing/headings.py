@@ -1,4 +1,4 @@
-"""Finds the row of headings in a table, and what each column means: by name, never by position."""
+"""Finds the row of headings in a table and the meaning of each column: by name, never by position."""
 
 from dataclasses import dataclass, field
 
@@ -14,7 +14,7 @@ SEARCHED_ROWS = 50
 
 @dataclass
 class Header:
-    """Where the headings stand, and which columns they name."""
+    """The row of headings, and the columns by their meaning: roles, measures, unknown."""
 
     row: int
     roles: dict[str, int] = field(default_factory=dict)  # country, iso3, edition, indicator, value -> column
@@ -24,12 +24,15 @@ class Header:
 
     @property
     def is_tidy(self) -> bool:
-        """One score a row, its indicator named in a column."""
+        """Whether each row has one score, with its indicator named in a column."""
         return INDICATOR_NAME in self.roles and VALUE in self.roles
 
 
 def find_header(table: Table, name_index: NameIndex, faults: FileFaults) -> Header | None:
-    """Return the headings of a table, or None where no row names a column of countries and a measure."""
+    """Return a table's header, or None if none of the first 50 rows names a column of countries and a measure.
+
+    Adds a fault for two headings of the same meaning and for columns of numbers under an unknown heading.
+    """
     for row in table.rows[:SEARCHED_ROWS]:
         columns = {name_index.column(value) for value in row.cells.values()}
         if columns & {COUNTRY, ISO3} and (columns & name_index.kinds.keys() or {INDICATOR_NAME, VALUE} <= columns):
@@ -59,7 +62,7 @@ def _read(sheet: str, row: TableRow, name_index: NameIndex, faults: FileFaults) 
 
 
 def _refuse_unknown_figures(table: Table, header: Header, faults: FileFaults) -> None:
-    """Refuse a column of numbers whose heading nobody knows; a column of remarks does no harm."""
+    """Add a fault for each column with numbers under an unknown heading or none; columns of texts are ignored."""
     reported: set[int] = set()
     for row in table.rows:
         for index, value in row.cells.items():
@@ -79,7 +82,7 @@ def _refuse_unknown_figures(table: Table, header: Header, faults: FileFaults) ->
 
 
 def refuse_figures_without_headings(table: Table, faults: FileFaults) -> bool:
-    """Tell whether a table without headings may be passed over: a cover sheet may, what looks like figures not."""
+    """Add a fault and return True if a table without headings has a row with two numbers: a cover sheet has none."""
     for row in table.rows:
         numbers = [index for index, value in sorted(row.cells.items()) if values.is_number(value)]
         if len(numbers) > 1:

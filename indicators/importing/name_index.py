@@ -1,4 +1,4 @@
-"""What the database knows, read once for a file: editions, and columns and countries by every name they have."""
+"""Editions by year, and columns and countries by every name they have, read once for a file."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ ROLES = {
 
 @dataclass(frozen=True)
 class NameIndex:
-    """One look at the database; names are folded, codes are not."""
+    """Lookups from the names in a file to slugs, iso3s and editions; names are normalized, codes are not."""
 
     headings: dict[str, str]  # folded heading -> one of the roles above, or the slug of a measure
     kinds: dict[str, str]  # slug -> node, group or indicator
@@ -34,25 +34,25 @@ class NameIndex:
     editions: dict[int, Edition]
 
     def country(self, name: object) -> str | None:
-        """Return the iso3 of the country that a file calls so."""
+        """Return the iso3 of the country with this code, name or alias, or None."""
         code = as_code(str(name))
         # A name never takes an iso3 away from its country, nor an iso2 a name.
         return self.iso3s.get(code) or self.countries.get(normalize_for_search(str(name))) or self.iso2s.get(code)
 
     def column(self, heading: object) -> str | None:
-        """Return what a heading means: one of the roles above, or the slug of a measure."""
+        """Return the meaning of a heading: one of the roles above, the slug of a measure, or None."""
         folded, slug = normalize_for_search(str(heading)), as_code(str(heading))
         role = self.headings.get(folded)
         return slug if slug in self.kinds and (role is None or role in self.kinds) else role
 
     def measure(self, name: object) -> str | None:
-        """Return the slug of the indicator or node that a file calls so."""
+        """Return the slug of the indicator or composite with this slug, name or alias, or None."""
         slug = self.column(name)
         return slug if slug in self.kinds else None
 
 
 def read_name_index() -> NameIndex:
-    """Read the names of everything that a file can name."""
+    """Return the names, codes and aliases of all measures, countries and editions in the database."""
     indicators, countries = list(Indicator.objects.all()), list(Country.objects.all())
     roles = {name: role for role, names in ROLES.items() for name in names}
     return NameIndex(
@@ -70,7 +70,7 @@ def _translated(row: Country | Indicator) -> Iterable[str]:
     return filter(None, (getattr(row, f"name_{language}") for language, _name in settings.LANGUAGES))
 
 
-# Later entries win: an alias never takes a name away from what bears it.
+# Later entries win: an alias never overrides a name.
 
 
 def _indicator_names(indicators: list[Indicator]) -> dict[str, str]:

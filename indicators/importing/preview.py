@@ -1,4 +1,4 @@
-"""What was found in a file, as it is kept and shown: counts, the first rows of each kind, every text made."""
+"""Summaries of checked files as JSON, stored with the batch and shown: counts, faults, the first changes."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +12,7 @@ LISTED = 100
 
 
 def summarize(checked: CheckResult, *, outdated: bool = False) -> Preview:
-    """Return the summary of a checked file."""
+    """Return the summary of a check; `outdated` says that the drafts have changed since an earlier one."""
     return {
         "editions": [_edition(edition_changes) for edition_changes in checked.editions],
         "faults": [_fault(fault) for fault in checked.faults.first],
@@ -25,7 +25,7 @@ def summarize(checked: CheckResult, *, outdated: bool = False) -> Preview:
 
 
 def summarize_refusal(reason: str) -> Preview:
-    """Return the summary of a file that could not be read at all."""
+    """Return the summary of a file that was refused as a whole, with the reason as its one fault."""
     fault = {"sheet": "", "row": None, "column": "", "value": "", "reason": reason}
     return {"editions": [], "faults": [fault], "faults_total": 1, "notes": [], "changes": 0, "outdated": False}
 

@@ -1,4 +1,4 @@
-"""Any file -> tables: what it is shows in its first bytes, never in its name."""
+"""Reads workbooks and CSV files into tables; the first bytes decide which it is, never the name."""
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +11,7 @@ _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
 def inspect(content: bytes) -> None:
-    """Refuse at once what is too large, empty or no such file; reads no XML and no figure."""
+    """Raise `Unreadable` if a file is too large, empty, or neither workbook nor CSV; reads no XML and no values."""
     if len(content) > UPLOAD:
         raise Unreadable(_("The file is refused: it has more than %(most)s MB.") % {"most": UPLOAD // 1_000_000})
     if not content.strip():
@@ -25,7 +25,7 @@ def inspect(content: bytes) -> None:
 
 
 def read_tables(content: bytes, tick: Tick = no_tick) -> list[Table]:
-    """Return the tables of a workbook or of a CSV, or refuse the file as a whole."""
+    """Return the tables of a workbook or a CSV; raise `Unreadable` if the file is refused as a whole."""
     inspect(content)
     read = workbook.read_sheets if content.startswith(archive.MAGIC) else csvfile.read_table
     return read(content, tick)

@@ -1,4 +1,4 @@
-"""Fills an empty database from the project's own files; what is there already is left alone.
+"""Loads the project's own files into the database; rows that exist are left as they are.
 
 Formats and provenance: indicators/data/README.md.
 """
@@ -114,10 +114,10 @@ def _load_editions() -> None:
 
 @transaction.atomic
 def load_scores(year: int) -> bool:
-    """Load and publish one shipped edition in its publisher's name; False when it is taken already."""
+    """Load and publish a shipped edition under its publisher's name; return False if it has scores or is published."""
     edition = Edition.objects.get(year=year)
     theirs = tomllib.loads((DATA / "editions.toml").read_text(encoding="utf-8"))[str(year)]
-    # A draft that somebody named as their own is waiting for their figures, not for these.
+    # A draft with another publisher is meant for that publisher's figures.
     if (
         edition.state != Edition.State.DRAFT
         or edition.scores.exists()
@@ -144,5 +144,5 @@ def load_scores(year: int) -> bool:
 
 
 def shipped_years() -> list[int]:
-    """Return the editions whose figures come with the software."""
+    """Return the years whose scores come with the software, sorted."""
     return sorted(int(path.stem.removeprefix("scores-")) for path in DATA.glob("scores-*.csv"))

@@ -1,4 +1,4 @@
-"""What both kinds of file become: tables of rows, every value as text or as an exact number."""
+"""Tables of rows, read from either kind of file; every value is text or an exact number."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ Tick = Callable[[int, int], None]  # how much is done, of how much
 
 
 def no_tick(done: int, total: int) -> None:
-    """Report to nobody."""
+    """Ignore a report of progress."""
 
 
 @dataclass(frozen=True)
 class TableRow:
-    """One row with its number as a spreadsheet shows it, and what stands in it by the column's index; no blanks."""
+    """A row: its number as spreadsheets show it, and its values by column index, without blanks."""
 
     number: int
     cells: Mapping[int, str | Decimal]
@@ -23,7 +23,7 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Table:
-    """A sheet of a workbook; the one table of a CSV has no name."""
+    """A sheet of a workbook with its name, or the one table of a CSV, whose name is ""."""
 
     name: str
     rows: tuple[TableRow, ...]

@@ -1,4 +1,4 @@
-"""The one reading of a number in a file: exact, ASCII, and refused rather than guessed."""
+"""Parses the values of a file: exact, ASCII only, and refused rather than guessed."""
 
 import re
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
@@ -17,11 +17,11 @@ _BINARY_NOISE = Decimal("0.000000001")
 
 
 class UnreadableValue(ValueError):
-    """A value is not what its column holds; the message says what it should be."""
+    """Raised for a value that does not fit its column; the message tells the user what fits."""
 
 
 def half_points(value: Value) -> int | None:
-    """Return the half points that a cell states, None for a blank."""
+    """Return a score in points as half points: "7.5" as 15, None for a blank; raise `UnreadableValue` for the rest."""
     if value is None:
         return None
     try:
@@ -36,7 +36,7 @@ def half_points(value: Value) -> int | None:
 
 
 def composite(value: str | Decimal) -> Decimal:
-    """Return what a cell states of a composite, to two decimals."""
+    """Return a composite in points with two decimals, halves up; raise `UnreadableValue` off the scale from 1 to 10."""
     number = Decimal(value) if isinstance(value, str) and _DECIMAL.fullmatch(value) else value
     if not isinstance(number, Decimal) or not 1 <= number <= 10:
         raise UnreadableValue(_("A composite is a number from 1 to 10, such as 5.62."))
@@ -44,12 +44,12 @@ def composite(value: str | Decimal) -> Decimal:
 
 
 def is_number(value: Value) -> bool:
-    """Tell whether a column without a known heading holds figures here."""
+    """Return whether a value is a number, or text that reads as one."""
     return isinstance(value, Decimal) or (isinstance(value, str) and bool(_DECIMAL.fullmatch(value.strip())))
 
 
 def year(value: Value) -> int:
-    """Return the year that a cell states."""
+    """Return a year of four digits as a number; raise `UnreadableValue` for the rest."""
     text = str(value)
     if not _YEAR.fullmatch(text):
         raise UnreadableValue(_("An edition is a year of four digits, such as 2025."))
@@ -57,6 +57,6 @@ def year(value: Value) -> int:
 
 
 def year_in(text: str) -> int | None:
-    """Return the year in a title such as “2023_dataset”, where there is one and no second."""
+    """Return the year in a title such as “2023_dataset”, or None if it has no year or several."""
     years = set(_YEAR_IN_TEXT.findall(text))
     return int(years.pop()) if len(years) == 1 else None

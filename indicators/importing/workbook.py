@@ -1,7 +1,7 @@
-"""Reads the sheets of an .xlsx as a stream, numbers exactly as they are written.
+"""Reads the sheets of an .xlsx file as a stream, with numbers exactly as they are written.
 
-Not by openpyxl, which takes `1_0` in a numeric cell for 10, cannot tell a formula without a result from a blank, and
-builds a million rows where one cell stands in row 1,048,576.
+Not by openpyxl, which reads `1_0` in a numeric cell as 10, cannot tell a formula without a result from a blank, and
+builds a million rows for one cell in row 1,048,576.
 """
 
 import re
@@ -28,7 +28,7 @@ _ROW_NUMBER = re.compile(r"[0-9]{1,7}", re.ASCII)
 
 
 def read_sheets(content: bytes, tick: Tick) -> list[Table]:
-    """Return every worksheet, or refuse the file as a whole."""
+    """Return every worksheet as a table, in order; raise `Unreadable` if the file is damaged or too large."""
     archive = archives.open_checked(content)
     try:
         sheets, strings = _sheets(archive), _strings(archive)
@@ -42,7 +42,7 @@ def read_sheets(content: bytes, tick: Tick) -> list[Table]:
 
 
 def _parse(archive: ZipFile, path: str, handler: "_Handler") -> Iterator[None]:
-    """Feed an entry to a handler, coming back after each chunk so that what it gathered can be taken away."""
+    """Feed an entry to a handler in chunks; yield after each, so that the caller can consume what was parsed."""
     # No document type either: OOXML has none, and every trick with entities starts from one.
     parser = DefusedExpatParser(forbid_dtd=True)
     parser.setContentHandler(handler)
@@ -54,7 +54,7 @@ def _parse(archive: ZipFile, path: str, handler: "_Handler") -> Iterator[None]:
 
 
 class _Handler(ContentHandler):
-    """Names without their prefix: producers choose their own."""
+    """A SAX handler that gets names without their namespace prefix, which producers choose freely."""
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802
         self.start(name.rpartition(":")[2], {key.rpartition(":")[2]: value for key, value in attrs.items()})
@@ -69,7 +69,7 @@ class _Handler(ContentHandler):
 
 @dataclass
 class _Listed(_Handler):
-    """Gathers the attributes of one kind of element."""
+    """Collects the attributes of all elements of one name."""
 
     wanted: str
     elements: list[dict[str, str]] = field(default_factory=list)
@@ -103,7 +103,7 @@ def _path(target: str) -> str:
 
 @dataclass
 class _Strings(_Handler):
-    """The texts that cells share, without their formats and without phonetic guides."""
+    """Collects the shared strings that cells refer to by number, without formats and phonetic guides."""
 
     texts: list[str] = field(default_factory=list)
     _parts: list[str] = field(default_factory=list)
@@ -146,7 +146,7 @@ def _strings(archive: ZipFile) -> list[str]:
 
 @dataclass
 class _Sheet(_Handler):
-    """The rows of one sheet; what is read is taken away by whoever feeds the parser."""
+    """Collects the rows of one sheet; the caller clears them after each chunk."""
 
     strings: list[str]
     rows: list[TableRow] = field(default_factory=list)
@@ -199,7 +199,7 @@ class _Sheet(_Handler):
     def _value(self) -> Value:
         text = "".join(self._text)
         if not text.strip():
-            # A formula whose result was never stored is no blank: nobody knows what it says.
+            # A formula whose result was never stored is not a blank: its value is unknown.
             return "=?" if self._formula else None
         if self._kind == "s":
             return self.strings[int(text)] if text.isascii() and text.isdigit() else text

@@ -1,4 +1,4 @@
-"""What commands say of cells without a score."""
+"""Lines that commands print about cells without a score."""
 
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from typing import TypeVar
@@ -12,7 +12,10 @@ Key = TypeVar("Key", bound=Hashable)
 def absent_lines(
     year: int, absent: Sequence[Absence[Key]], names: Mapping[Key, str], *, unnamed: Collection[Key] = ()
 ) -> Iterator[str]:
-    """Yield a line of counts and one for each of the first countries; none where no score is missing."""
+    """Yield a line of counts and one for each of the first countries; nothing if no score is missing.
+
+    `names` gives each country's name; `unnamed` holds those that the file does not have.
+    """
     if not absent:
         return
     cells = sum(absence.missing for absence in absent)

@@ -1,4 +1,4 @@
-"""Files that are named on the command line."""
+"""Reading a file that is given on the command line."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from indicators.importing.reading import UPLOAD
 
 
 def read_file(path: Path) -> bytes:
-    """Return what is in a file, no more of it than an import takes."""
+    """Return the bytes of a file, at most one more than an import accepts; raise `CommandError` if it is unreadable."""
     try:
         with path.open("rb") as file:
             return file.read(UPLOAD + 1)

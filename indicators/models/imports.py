@@ -1,4 +1,4 @@
-"""Files that were handed in to fill drafts, and what became of them."""
+"""Uploaded files of scores for drafts, and the state of each."""
 
 from hashlib import sha256
 from typing import Any
@@ -14,17 +14,17 @@ from lib.background.job import BackgroundJob, BackgroundJobQuerySet
 
 class ImportBatchQuerySet(BackgroundJobQuerySet["ImportBatch"]):
     def without_content(self) -> "ImportBatchQuerySet":
-        """Leave the files themselves in the database: a page shows only what was found in them."""
+        """Return the batches without their files, which pages do not need."""
         return self.defer("content")
 
     def last_file_of(self, edition: Edition) -> str:
-        """Return the SHA-256 of the file that was last applied to an edition, empty where there was none."""
+        """Return the SHA-256 of the file that was last applied to an edition, or ""."""
         applied = self.filter(stage=ImportBatch.Stage.APPLIED, editions=edition).order_by("-finished_at", "-pk")
         return applied.values_list("sha256", flat=True).first() or ""
 
 
 class ImportBatch(BackgroundJob):
-    """One file on its way into drafts: checked first, written only when somebody has confirmed what it changes."""
+    """An uploaded file: checked first, and applied to drafts only when somebody has confirmed its changes."""
 
     class Stage(models.TextChoices):
         UPLOADED = "uploaded", _("uploaded")
@@ -76,5 +76,5 @@ class ImportBatch(BackgroundJob):
 
 
 def checksum_of(content: bytes) -> str:
-    """Return the checksum under which a file is known."""
+    """Return the SHA-256 of a file, as 64 hexadecimal digits."""
     return sha256(content).hexdigest()

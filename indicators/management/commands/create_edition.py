@@ -1,4 +1,4 @@
-"""Opens a draft edition with the tree and the regions of another."""
+"""Creates a draft edition with the tree and the regions of another."""
 
 from argparse import ArgumentParser
 from typing import Any

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--edition", type=int, action="append", metavar="YEAR", help="an edition, drafts too")
 
     def handle(self, *args: Any, file: Path | None, edition: list[int] | None, **options: Any) -> None:
-        editions = named(edition) if edition else list(Edition.objects.published())
+        editions = editions_of(edition) if edition else list(Edition.objects.published())
         if file is None:
             self.stdout.write(tidy_csv(editions, read=figures.load), ending="")
             return
@@ -37,16 +37,16 @@ class Command(BaseCommand):
             file.write_bytes(content)
         except OSError as fault:
             raise CommandError(f"{file}: {fault.strerror}") from fault
-        years = ", ".join(map(_said, editions)) or "no edition"
+        years = ", ".join(map(_label, editions)) or "no edition"
         self.stdout.write(f"{file}: {years}")
 
 
-def _said(edition: Edition) -> str:
+def _label(edition: Edition) -> str:
     return f"{edition.year} (a demonstration: invented figures)" if edition.demonstration else str(edition.year)
 
 
-def named(years: list[int]) -> list[Edition]:
-    """Return the editions of these years, whatever their state."""
+def editions_of(years: list[int]) -> list[Edition]:
+    """Return the editions of these years, in any state; raise `CommandError` if one does not exist."""
     editions_by_year = {edition.year: edition for edition in Edition.objects.filter(year__in=years)}
     for year in years:
         if year not in editions_by_year:

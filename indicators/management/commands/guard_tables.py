@@ -1,4 +1,4 @@
-"""Make the triggers of the tables to which rows are only added."""
+"""Creates the triggers of append-only tables."""
 
 from typing import Any
 
@@ -13,6 +13,6 @@ class Command(BaseCommand):
     help = "Make the triggers that refuse to change or delete rows of the audit trail. Does nothing twice."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        made = append_only.create_triggers()
+        names = append_only.create_triggers()
         if options["verbosity"]:
-            self.stdout.write("\n".join(made) or "Every trigger is there.")
+            self.stdout.write("\n".join(names) or "Every trigger is there.")

@@ -65,7 +65,7 @@ class Command(BaseCommand):
 
 
 def summary(changes: EditionChanges) -> str:
-    """Return one line of counts."""
+    """Return a line with the counts of an edition's changes."""
     counts = f"{len(changes.added):,} added, {len(changes.changed):,} changed, {changes.unchanged:,} unchanged"
     blank = f", {changes.blank:,} blank" if changes.blank else ""
     composites = f"; {changes.composites:,} composites agree" if changes.composites else ""
@@ -73,5 +73,5 @@ def summary(changes: EditionChanges) -> str:
 
 
 def line(change: CellChange, names: dict[str, str]) -> str:
-    """Return one changed score."""
+    """Return a line with a changed score: country, indicator, old and new value."""
     return f"{names[change.iso3]}, {names[change.slug]}: {written_score(change.old)} → {written_score(change.new)}"

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         edition = Edition.objects.filter(year=year).first()
         if edition is None:
             raise CommandError(f"There is no edition {year}.")
-        self._tell_absent(edition)
+        self._report_absent(edition)
         try:
             if workflow.next_release(edition) == Release.Kind.EDITION:
                 leave_open = options["leave_open"]
@@ -38,8 +38,8 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"Edition {year} is published as release {release}.")
 
-    def _tell_absent(self, edition: Edition) -> None:
-        """Say which cells the edition would have no score in, before it is published or refused."""
+    def _report_absent(self, edition: Edition) -> None:
+        """Print the cells that would have no score, before the edition is published or refused; none for errata."""
         kind = workflow.next_release(edition)
         if kind == Release.Kind.ERRATUM:
             return

@@ -1,4 +1,4 @@
-"""Follow the audit trail from its first entry to its last."""
+"""Verifies the checksums of the audit trail, from its first entry to its last."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from lib import append_only
 
 
 class Command(BaseCommand):
-    """Works out every checksum anew; keep the last one elsewhere, and a trail that was cut short is found too."""
+    """Computes every checksum again; with a checksum noted elsewhere it also detects a trail that was cut short."""
 
     help = "Check that no entry of the audit trail was changed, removed or put in between."
 

@@ -26,7 +26,7 @@ class Command(BaseCommand):
             comparison = compare(read_file(file), year=edition)
         except Unreadable as fault:
             raise CommandError(str(fault)) from fault
-        self._tell(comparison)
+        self._report(comparison)
         differences = len(comparison.differences)
         self.stdout.write(
             f"Compared {comparison.scores:,} scores and {comparison.composites:,} composites, "
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         if differences:
             raise CommandError("File and database do not agree.")
 
-    def _tell(self, comparison: Comparison) -> None:
+    def _report(self, comparison: Comparison) -> None:
         for note in comparison.notes:
             self.stdout.write(note)
         for fault in comparison.faults.first:
