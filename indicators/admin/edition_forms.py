@@ -19,7 +19,7 @@ class EditionForm(VersionedForm):
         cleaned = super().clean()
         edition = self.instance
         if edition.is_published and not edition.unattributed and not edition.demonstration:
-            for name in workflow.lacking(Edition(year=edition.year, **_named(cleaned))):
+            for name in workflow.missing_attribution(Edition(year=edition.year, **_attribution(cleaned))):
                 column = name if name in self.fields else f"{name}_{settings.LANGUAGES[0][0]}"
                 if column in self.fields:
                     self.add_error(
@@ -28,7 +28,7 @@ class EditionForm(VersionedForm):
         return cleaned
 
 
-def _named(cleaned: dict[str, Any]) -> dict[str, str]:
+def _attribution(cleaned: dict[str, Any]) -> dict[str, str]:
     localized = [f"{text}_{code}" for text in ("license", "citation") for code, _name in settings.LANGUAGES]
     return {name: cleaned.get(name) or "" for name in ("publisher", *localized)}
 

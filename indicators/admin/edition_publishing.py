@@ -20,14 +20,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from indicators import workflow
 from indicators.admin.edition_forms import PublishForm
-from indicators.admin.import_tables import absent_table
+from indicators.admin.import_tables import absence_table
 from indicators.models import Edition, Release, ScoreUpdate
 from indicators.workflow import absences
 from lib.admin.person import person
 from lib.admin.start_page import Waiting
 
 State = Edition.State
-MOST = 200  # changes listed before they are published
+LISTED_CHANGES = 200  # changes listed before they are published
 
 
 class EditionPublishing(admin.ModelAdmin[Any]):
@@ -85,8 +85,8 @@ class EditionPublishing(admin.ModelAdmin[Any]):
         title = _titles()[kind] % {"year": edition.year}
         context = {"form": form, "edition": edition, "kind": kind, "plan": plan, **_counts(edition, plan)}
         context["remarks"] = self._remarks(plan)
-        context["absent"] = None if kind == Release.Kind.ERRATUM else _absent(edition, plan)
-        context["lacking"] = _lacking(edition) if kind != Release.Kind.ERRATUM else []
+        context["absences"] = None if kind == Release.Kind.ERRATUM else _absence_table(edition, plan)
+        context["missing_attribution"] = _missing_attribution(edition) if kind != Release.Kind.ERRATUM else []
         return self.page(request, "publish.html", title=title, changes=_changes(plan), **context)
 
     def _publish(self, request: HttpRequest, edition: Edition, kind: str, cleaned_data: dict[str, Any]) -> HttpResponse:
@@ -111,7 +111,7 @@ class EditionPublishing(admin.ModelAdmin[Any]):
         asks = [getattr(admin, "before_release", None) for admin in registered]
         return [remark for ask in asks if ask and plan and plan.updates for remark in ask(plan.updates)]
 
-    def signed(self, request: HttpRequest) -> Iterator[Waiting]:
+    def waiting_releases(self, request: HttpRequest) -> Iterator[Waiting]:
         """Return the editions whose signed updates wait for a release, to those who may publish."""
         if not request.user.has_perm("indicators.add_release"):
             return
@@ -122,7 +122,7 @@ class EditionPublishing(admin.ModelAdmin[Any]):
             detail = ngettext("%(count)s signed update waits", "%(count)s signed updates wait", count)
             yield Waiting(
                 title=gettext("Release of edition %(year)s") % {"year": year},
-                detail=detail % {"count": printed(count)},
+                detail=detail % {"count": format_count(count)},
                 url=publish,
                 acts=[(gettext("Publish"), publish)],
             )
@@ -139,14 +139,14 @@ def _plan(edition: Edition, kind: str) -> workflow.Plan | None:
     return workflow.plan_erratum(edition) if kind == Release.Kind.ERRATUM else workflow.plan_edition(edition)
 
 
-def _lacking(edition: Edition) -> list[tuple[str, str]]:
+def _missing_attribution(edition: Edition) -> list[tuple[str, str]]:
     """Return what the edition does not say of its publisher, each with the address of its field."""
     form = reverse("admin:indicators_edition_change", args=[edition.pk])
     first = settings.LANGUAGES[0][0]
     fields = {"publisher": "publisher", "license": f"license_{first}", "citation": f"citation_{first}"}
     return [
         (capfirst(str(label_for_field(name, Edition))), f"{form}#id_{fields[name]}")
-        for name in workflow.lacking(edition)
+        for name in workflow.missing_attribution(edition)
     ]
 
 
@@ -161,12 +161,12 @@ def _titles() -> dict[str, str]:
 def _counts(edition: Edition, plan: workflow.Plan | None) -> dict[str, Any]:
     """Return what the release would hold, in numbers."""
     if plan is not None:
-        return {"counts": {name: printed(number) for name, number in plan.counts.items()}}
+        return {"counts": {name: format_count(number) for name, number in plan.counts.items()}}
     cells = edition.memberships.count() * edition.parts.filter(indicator__kind="indicator").count()
-    return {"filled": printed(edition.scores.present().count()), "cells": printed(cells)}
+    return {"filled": format_count(edition.scores.present().count()), "cells": format_count(cells)}
 
 
-def _absent(edition: Edition, plan: workflow.Plan | None) -> dict[str, object] | None:
+def _absence_table(edition: Edition, plan: workflow.Plan | None) -> dict[str, object] | None:
     """Return which countries the edition would have without all their scores."""
     all_absences = workflow.absent_when_published(edition, plan)
     rows = [
@@ -174,16 +174,20 @@ def _absent(edition: Edition, plan: workflow.Plan | None) -> dict[str, object] |
         for absence in all_absences[: absences.LISTED]
     ]
     cells = sum(absence.missing for absence in all_absences)
-    return absent_table(rows, countries=len(all_absences), cells=cells) if all_absences else None
+    return absence_table(rows, countries=len(all_absences), cells=cells) if all_absences else None
 
 
 def _changes(plan: workflow.Plan | None) -> list[ScoreUpdate]:
     """Return the first of the changes that the release would make."""
-    changed = [update.pk for update in plan.updates if update.final != update.old_half_points][:MOST] if plan else []
+    changed = (
+        [update.pk for update in plan.updates if update.final != update.old_half_points][:LISTED_CHANGES]
+        if plan
+        else []
+    )
     updates = ScoreUpdate.objects.filter(pk__in=changed).select_related("score__country", "score__indicator")
     return list(updates.order_by("score__country__iso3", "score__indicator__order"))
 
 
-def printed(number: int) -> str:
+def format_count(number: int) -> str:
     """Print a count with its thousands apart."""
     return number_format(number, use_l10n=True, force_grouping=True)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from indicators import workflow
 from indicators.admin.edition_forms import EditionForm, NewEditionForm
 from indicators.admin.edition_parts import TreePartInline
-from indicators.admin.edition_publishing import EditionPublishing, printed
+from indicators.admin.edition_publishing import EditionPublishing, format_count
 from indicators.models import Edition, Membership, Narrative, ScoreUpdate, TreePart
 from lib.admin.conflicts import ConflictAwareAdmin
 from lib.admin.history import HistoryAdmin
@@ -52,14 +52,14 @@ class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin, SideBySide
 
     @admin.display(description=_("scores"), ordering="filled_scores")
     def filled(self, obj: Any) -> str:
-        return printed(obj.filled_scores)
+        return format_count(obj.filled_scores)
 
     def get_fieldsets(self, request: HttpRequest, obj: Edition | None = None) -> Any:
         """A demonstration names itself: there is nothing to fill in."""
         return self.fieldsets[:1] if obj is not None and obj.demonstration else self.fieldsets
 
     def save_model(self, request: HttpRequest, obj: Edition, form: Any, change: bool) -> None:
-        obj.unattributed = obj.unattributed and bool(workflow.lacking(obj))
+        obj.unattributed = obj.unattributed and bool(workflow.missing_attribution(obj))
         super().save_model(request, obj, form, change)
 
     def has_delete_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
@@ -74,12 +74,12 @@ class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin, SideBySide
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = NewEditionForm(request.POST or None, label_suffix="")
-        edition = self._opened(request, form) if form.is_valid() else None
+        edition = self._create_draft(request, form) if form.is_valid() else None
         if edition is not None:
             return HttpResponseRedirect(reverse("admin:indicators_edition_change", args=[edition.pk]))
         return self.page(request, "new.html", title=gettext("New edition"), form=form)
 
-    def _opened(self, request: HttpRequest, form: NewEditionForm) -> Edition | None:
+    def _create_draft(self, request: HttpRequest, form: NewEditionForm) -> Edition | None:
         try:
             edition = workflow.create_edition(
                 form.cleaned_data["year"], like=form.cleaned_data["like"], by=person(request)
@@ -121,7 +121,7 @@ class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin, SideBySide
             return HttpResponseRedirect(reverse("admin:indicators_edition_change", args=[edition.pk]))
         return super().delete_view(request, object_id, extra_context)
 
-    def _how_full(self, edition: Any) -> str:
+    def _fill_state(self, edition: Any) -> str:
         """Return in words how far a draft is."""
         if edition.filled_scores:
             return gettext("%(count)s scores") % {"count": self.filled(edition)}
@@ -140,8 +140,8 @@ class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin, SideBySide
                 acts.append((gettext("Publish"), reverse("admin:indicators_edition_publish", args=[edition.pk])))
             yield Waiting(
                 title=gettext("Edition %(year)s is a draft") % {"year": edition.year},
-                detail=self._how_full(edition),
+                detail=self._fill_state(edition),
                 url=reverse("admin:indicators_edition_change", args=[edition.pk]),
                 acts=acts,
             )
-        yield from self.signed(request)
+        yield from self.waiting_releases(request)

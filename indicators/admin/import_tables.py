@@ -45,28 +45,28 @@ def edition_rows(batch: ImportBatch) -> list[dict[str, Any]]:
             "added": [with_names(change) for change in edition["added"]],
             "more_changed": _more(edition["counts"]["changed"]),
             "more_added": _more(edition["counts"]["added"]),
-            "absent": _absent(edition),
+            "absences": _absence_table(edition),
         }
         for edition in batch.preview.get("editions", [])
     ]
 
 
-def _absent(edition: Mapping[str, Any]) -> dict[str, object] | None:
+def _absence_table(edition: Mapping[str, Any]) -> dict[str, object] | None:
     """Return which countries would lack scores; nothing of a file that was checked before they were counted."""
     if not edition.get("absent"):
         return None
     countries = catalogue.countries()
     rows = [{**row, "country": countries.get(row["iso3"]) or row["iso3"]} for row in edition["absent"]]
-    return absent_table(rows, countries=edition["absent_countries"], cells=edition["absent_cells"])
+    return absence_table(rows, countries=edition["absent_countries"], cells=edition["absent_cells"])
 
 
-def absent_table(rows: list[dict[str, Any]], *, countries: int, cells: int) -> dict[str, object]:
+def absence_table(rows: list[dict[str, Any]], *, countries: int, cells: int) -> dict[str, object]:
     """Return the first countries that lack scores, with how many there are in all."""
     more = countries - len(rows)
     return {"rows": rows, "cells": _count(cells), "countries": countries, "more": more and _count(more)}
 
 
-def faults_left_out(batch: ImportBatch) -> int:
+def unlisted_faults(batch: ImportBatch) -> int:
     """Return how many faults there are beyond those that are listed."""
     total: int = batch.preview.get("faults_total", 0)
     return total - len(batch.preview.get("faults", []))

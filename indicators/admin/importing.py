@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from indicators import tasks, workflow
 from indicators.admin.import_forms import UploadForm
-from indicators.admin.import_tables import edition_rows, faults_left_out, headline, progress
+from indicators.admin.import_tables import edition_rows, headline, progress, unlisted_faults
 from indicators.importing import applying
 from indicators.importing.faults import Unreadable
 from indicators.models import Edition, ImportBatch
@@ -95,7 +95,7 @@ class ImportBatchAdmin(admin.ModelAdmin[ImportBatch]):
             batch=batch,
             progress=progress(batch),
             editions=edition_rows(batch),
-            faults_left_out=faults_left_out(batch),
+            unlisted_faults=unlisted_faults(batch),
             may_confirm=self.has_change_permission(request, batch),
             publishable=self._publishable(request, batch),
         )

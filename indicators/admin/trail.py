@@ -16,14 +16,14 @@ from indicators.models import AuditEntry
 from indicators.workflow import audit
 from lib.admin.read_only import ReadOnlyAdmin
 
-FAULTS_NAMED = 5
+LISTED_FAULTS = 5
 
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnlyAdmin):
     """Who did what, in which role and when, each entry chained to the one before."""
 
-    list_display = ("number", "at", "act", "subject", "by", "role", "told")
+    list_display = ("number", "at", "act", "subject", "by", "role", "facts_line")
     list_filter = ("act", "role", ("at", admin.DateFieldListFilter))
     list_select_related = ("by",)
     search_fields = ("act", "subject_kind", "subject_id", "by__username")
@@ -44,7 +44,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         faults = list(audit.faults())
         if faults:
-            summary = "; ".join(f"{fault.number}: {fault.what}" for fault in faults[:FAULTS_NAMED])
+            summary = "; ".join(f"{fault.number}: {fault.what}" for fault in faults[:LISTED_FAULTS])
             messages.error(request, gettext("The trail was tampered with: %(named)s") % {"named": summary})
         else:
             message = gettext("%(count)s entries hold together.")
@@ -56,11 +56,11 @@ class AuditEntryAdmin(ReadOnlyAdmin):
         return f"{obj.subject_kind} {obj.subject_id}".strip()
 
     @admin.display(description=_("facts"))
-    def told(self, obj: AuditEntry) -> str:
-        return Truncator(", ".join(f"{name}: {value}" for name, value in _few(obj.facts))).chars(120)
+    def facts_line(self, obj: AuditEntry) -> str:
+        return Truncator(", ".join(f"{name}: {value}" for name, value in _brief_facts(obj.facts))).chars(120)
 
 
-def _few(facts: dict[str, Any]) -> list[tuple[str, Any]]:
+def _brief_facts(facts: dict[str, Any]) -> list[tuple[str, Any]]:
     """Return what says most in a line: no checksum, and nothing that is empty."""
     return [
         (name, value) for name, value in facts.items() if name not in ("digest", "sha256") and value not in ("", None)

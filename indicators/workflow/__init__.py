@@ -12,7 +12,7 @@ Each act is one transaction, moves rows by conditional updates, and adds to the 
 """
 
 from indicators.workflow.absences import Absence, absent_when_published, count_absent
-from indicators.workflow.attributing import lacking
+from indicators.workflow.attributing import missing_attribution
 from indicators.workflow.baseline import baseline_figures, baseline_of, edition_before
 from indicators.workflow.drafts import (
     Cells,
@@ -55,7 +55,7 @@ __all__ = [
     "fill_draft",
     "goes_in_bulk",
     "is_large",
-    "lacking",
+    "missing_attribution",
     "create_missing_cells",
     "may_go_in_bulk",
     "next_release",

@@ -40,10 +40,10 @@ def absent_when_published(edition: Edition, plan: Plan | None) -> list[Absence[C
         (membership.country for membership in members), key=lambda country: normalize_for_search(country.name)
     )
     by_key = {country.pk: country for country in countries}
-    filled: Iterable[tuple[int, int]] = plan.written if plan else _filled(edition)
+    filled: Iterable[tuple[int, int]] = plan.written if plan else _filled_cells(edition)
     present = [(by_key[country], indicator) for country, indicator in filled if country in by_key]
     return count_absent(countries, indicator_ids(edition), present)
 
 
-def _filled(edition: Edition) -> Sequence[tuple[int, int]]:
+def _filled_cells(edition: Edition) -> Sequence[tuple[int, int]]:
     return list(Score.objects.in_edition(edition).present().values_list("country_id", "indicator_id"))

@@ -11,22 +11,22 @@ from indicators.workflow.refusals import Unattributed
 TEXTS = ("license", "citation")  # in one language at least
 
 
-def lacking(edition: Edition) -> list[str]:
+def missing_attribution(edition: Edition) -> list[str]:
     """Return which of publisher, license and citation an edition does not state; a demonstration has none to state."""
     if edition.demonstration:
         return []
-    stated = {"publisher": edition.publisher, **{name: _in_any_language(edition, name) for name in TEXTS}}
+    stated = {"publisher": edition.publisher, **{name: _text_in_any_language(edition, name) for name in TEXTS}}
     return [name for name, text in stated.items() if not text.strip()]
 
 
-def _in_any_language(edition: Edition, name: str) -> str:
+def _text_in_any_language(edition: Edition, name: str) -> str:
     columns = [build_localized_fieldname(name, code) for code, _name in settings.LANGUAGES]
     return "".join(getattr(edition, column) or "" for column in columns)
 
 
 def refuse_unattributed(edition: Edition) -> None:
     """Refuse to publish figures that do not say whose they are."""
-    if missing := lacking(edition):
+    if missing := missing_attribution(edition):
         words = {"publisher": _("publisher"), "license": _("license"), "citation": _("citation")}
         missing_words = [words[name] for name in missing]
         raise Unattributed(

@@ -25,7 +25,7 @@ SOFTWARE = "software"  # the role of an act that nobody signed in for
 
 
 @dataclass(frozen=True)
-class Fault:
+class AuditFault:
     """The first entry that is not what it was, or is missing."""
 
     number: int
@@ -35,7 +35,7 @@ class Fault:
 @transaction.atomic
 def record(act: str, *, subject: Model | str, by: User | None, **facts: Any) -> AuditEntry:
     """Add an entry to the trail; the subject is a row, or a name where there is none."""
-    _must_be_exact(facts)
+    _refuse_inexact(facts)
     advisory_lock.lock()
     last = AuditEntry.objects.order_by("-number").first()
     entry = AuditEntry(
@@ -66,7 +66,7 @@ def checksum(entry: AuditEntry) -> str:
     """Return the SHA-256 over everything an entry says, the checksum of the one before included."""
     content = {
         "number": entry.number,
-        "at": _spelled(entry.at),
+        "at": _iso_utc(entry.at),
         "act": entry.act,
         "subject": [entry.subject_kind, entry.subject_id],
         "by": entry.by_id,
@@ -77,40 +77,40 @@ def checksum(entry: AuditEntry) -> str:
     return hash_log.checksum(content)
 
 
-def of(subject: Model) -> QuerySet[AuditEntry]:
+def entries_of(subject: Model) -> QuerySet[AuditEntry]:
     """Return what was done to a row, oldest first."""
     entries = AuditEntry.objects.filter(subject_kind=subject._meta.label_lower, subject_id=str(subject.pk))
     return entries.select_related("by").order_by("number")
 
 
-def faults() -> Iterator[Fault]:
+def faults() -> Iterator[AuditFault]:
     """Yield each entry that is missing, altered, or does not follow the one before it."""
     number, before = 0, ""
     for entry in AuditEntry.objects.order_by("number").iterator(chunk_size=1000):
         number += 1
         if entry.number != number:
-            yield Fault(number, "missing")
+            yield AuditFault(number, "missing")
             number = entry.number
         elif entry.previous_sha256 != before:
-            yield Fault(number, "does not follow the entry before it")
+            yield AuditFault(number, "does not follow the entry before it")
         if checksum(entry) != entry.sha256:
-            yield Fault(number, "altered")
+            yield AuditFault(number, "altered")
         before = entry.sha256
 
 
-def _spelled(moment: datetime) -> str:
+def _iso_utc(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def _must_be_exact(fact: Any) -> None:
+def _refuse_inexact(fact: Any) -> None:
     """Refuse what a database may give back otherwise than it was written."""
     if isinstance(fact, dict):
         for name, value in fact.items():
             if not isinstance(name, str):
                 raise TypeError(f"{name!r} names a fact: it must be text")
-            _must_be_exact(value)
+            _refuse_inexact(value)
     elif isinstance(fact, list | tuple):
         for value in fact:
-            _must_be_exact(value)
+            _refuse_inexact(value)
     elif fact is not None and not isinstance(fact, str | int):
         raise TypeError(f"{fact!r} is no exact fact: write it as text or as a whole number")

@@ -27,9 +27,9 @@ def baselines(edition: Edition) -> dict[CellKey, Baseline]:
     baseline_by_cell: dict[CellKey, Baseline] = {}
     before = None if edition.is_published else edition_before(edition)
     if before is not None:
-        for country, indicator, half_points, carried_from in _present(before):
+        for country, indicator, half_points, carried_from in _present_cells(before):
             baseline_by_cell[country, indicator] = Baseline(half_points, carried_from or before.year)
-    for country, indicator, half_points, carried_from in _present(edition):
+    for country, indicator, half_points, carried_from in _present_cells(edition):
         baseline_by_cell[country, indicator] = Baseline(half_points, carried_from)
     return baseline_by_cell
 
@@ -44,7 +44,7 @@ def baseline_of(score: Score) -> int | None:
     return cells.values_list("half_points", flat=True).first() if before else None
 
 
-def _present(edition: Edition) -> list[tuple[int, int, int, int | None]]:
+def _present_cells(edition: Edition) -> list[tuple[int, int, int, int | None]]:
     cells = Score.objects.in_edition(edition).present()
     return list(cells.values_list("country_id", "indicator_id", "half_points", "carried_from"))  # type: ignore[arg-type]
 

@@ -32,7 +32,7 @@ class Plan:
     @cached_property
     def written(self) -> Mapping[CellKey, Baseline]:
         """Return the value of every cell that the release writes: signed, else what stands."""
-        signed = {_cell(update): Baseline(update.final) for update in self.updates if update.final is not None}
+        signed = {_cell_key(update): Baseline(update.final) for update in self.updates if update.final is not None}
         kept = {cell: self.before[cell] for cell in self.cells if cell in self.before}
         return {**kept, **signed}
 
@@ -47,12 +47,12 @@ class Plan:
     @cached_property
     def counts(self) -> dict[str, int]:
         """Count the cells by what happens to them."""
-        final = {_cell(update): (update.old_half_points, update.final) for update in self.updates}
+        final = {_cell_key(update): (update.old_half_points, update.final) for update in self.updates}
         return {
             "changed": sum(old is not None and old != new for old, new in final.values()),
             "first": sum(old is None for old, _new in final.values()),
             "unchanged": sum(old == new for old, new in final.values()),
-            "carried": sum(standing.carried_from is not None for standing in self.written.values()),
+            "carried": sum(baseline.carried_from is not None for baseline in self.written.values()),
             "missing": len(set(self.cells) - set(self.written)),
         }
 
@@ -87,7 +87,7 @@ def _plan(edition: Edition, cells: Sequence[CellKey]) -> Plan:
     updates = ScoreUpdate.objects.filter(score__edition=edition, state__in=ScoreUpdate.UNFINISHED)
     unfinished = list(updates.select_related("score").order_by("pk"))
     signed = [update for update in unfinished if update.state in SIGNED]
-    stale = [update for update in signed if update.old_half_points != _value(before.get(_cell(update)))]
+    stale = [update for update in signed if update.old_half_points != _baseline_value(before.get(_cell_key(update)))]
     return Plan(
         edition=edition,
         before=before,
@@ -112,12 +112,12 @@ def refuse_own_large(plan: Plan, by: User) -> None:
         )
 
 
-def _cell(update: ScoreUpdate) -> CellKey:
+def _cell_key(update: ScoreUpdate) -> CellKey:
     return update.score.country_id, update.score.indicator_id
 
 
-def _value(standing: Baseline | None) -> int | None:
-    return standing.half_points if standing else None
+def _baseline_value(baseline: Baseline | None) -> int | None:
+    return baseline.half_points if baseline else None
 
 
 def _is_large(update: ScoreUpdate) -> bool:

@@ -94,14 +94,14 @@ def propose_all(
     """
     locked = Edition.objects.select_for_update().get(pk=edition.pk)
     cells = {pk: (country, indicator) for pk, country, indicator in _cells(locked)}
-    stands = baselines(locked)
-    standing = {pk: stands[cell].half_points for pk, cell in cells.items() if cell in stands}
+    baseline_by_cell = baselines(locked)
+    old_half_points = {pk: baseline_by_cell[cell].half_points for pk, cell in cells.items() if cell in baseline_by_cell}
     undecided = {} if instead_of is None else _undecided(instead_of)
     kept = {
         proposal.score_id: update
         for proposal in proposals
         if (update := undecided.get(proposal.score_id))
-        and _says_the_same(update, proposal, old=standing.get(proposal.score_id), method=method)
+        and _says_the_same(update, proposal, old=old_half_points.get(proposal.score_id), method=method)
     }
     superseded = [update.pk for score, update in undecided.items() if score not in kept]
     if superseded:
@@ -110,7 +110,7 @@ def propose_all(
     updates = [
         ScoreUpdate(
             score_id=proposal.score_id,
-            old_half_points=standing.get(proposal.score_id),
+            old_half_points=old_half_points.get(proposal.score_id),
             proposed=proposal.half_points,
             reason=proposal.reason,
             method=method,
@@ -126,14 +126,14 @@ def propose_all(
         for proposal in proposals
         if proposal.score_id not in busy and proposal.score_id not in kept
     ]
-    made = ScoreUpdate.objects.bulk_create(updates, batch_size=IN_ONE_STATEMENT)
+    created = ScoreUpdate.objects.bulk_create(updates, batch_size=IN_ONE_STATEMENT)
     skipped = [proposal.score_id for proposal in proposals if proposal.score_id in busy]
-    content = [[update.score_id, update.old_half_points, update.proposed, update.digest] for update in made]
+    content = [[update.score_id, update.old_half_points, update.proposed, update.digest] for update in created]
     audit.record(
-        "proposed by a run", subject=locked, by=by, updates=len(made), skipped=len(skipped), method=method,
+        "proposed by a run", subject=locked, by=by, updates=len(created), skipped=len(skipped), method=method,
         kept=sorted(update.pk for update in kept.values()), digest=hash_log.checksum(content),
     )  # fmt: skip
-    return OpenedUpdates({update.score_id: update for update in made}, kept, skipped, len(superseded))
+    return OpenedUpdates({update.score_id: update for update in created}, kept, skipped, len(superseded))
 
 
 def _undecided(updates: QuerySet[ScoreUpdate]) -> dict[int, ScoreUpdate]:

@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from indicators import figures
+from indicators.figures import Figures
 from indicators.models import Edition, ImportBatch, Release, Score, ScoreUpdate
-from indicators.workflow import composites, outcomes
+from indicators.workflow import outcomes
 from indicators.workflow.attributing import refuse_unattributed
 from indicators.workflow.planning import Plan, plan_edition, plan_erratum, refuse_own_large
 from indicators.workflow.refusals import OpenUpdates, StaleUpdate
-from indicators.workflow.releasing import release
+from indicators.workflow.releasing import create_release
 from indicators.workflow.reviewing import set_stale
 from lib.refusals import Refused
 
@@ -32,7 +33,7 @@ def publish_edition(edition: Edition, *, by: User | None, reason: str = "", file
     refuse_unattributed(Edition.objects.select_for_update().get(pk=edition.pk))
     _set_published(edition, [State.DRAFT], _("Edition %(year)s is not a draft.") % {"year": edition.year})
     file_sha256 = file_sha256 or ImportBatch.objects.last_file_of(edition)
-    return release(Release.Kind.IMPORT, edition, by=by, reason=reason, file_sha256=file_sha256, scores=filled)
+    return create_release(Release.Kind.IMPORT, edition, by=by, reason=reason, file_sha256=file_sha256, scores=filled)
 
 
 def publish_reviewed(edition: Edition, *, by: User, reason: str = "", leave_open: bool = False) -> Release:
@@ -44,21 +45,21 @@ def publish_reviewed(edition: Edition, *, by: User, reason: str = "", leave_open
     with transaction.atomic():
         locked = Edition.objects.select_for_update().get(pk=edition.pk)
         if locked.is_published:
-            raise Refused(_already(locked))
+            raise Refused(_already_published(locked))
         refuse_unattributed(locked)
         plan = plan_edition(locked)
-        _must_be_decided(plan, leave_open=leave_open)
+        _refuse_undecided(plan, leave_open=leave_open)
         refuse_own_large(plan, by)
-        _set_published(edition, [State.DRAFT, State.OPEN, State.REVIEW], _already(edition))
+        _set_published(edition, [State.DRAFT, State.OPEN, State.REVIEW], _already_published(edition))
         set_stale(
             [update.pk for update in plan.undecided], by=by,
             reason=_("Not decided when edition %(year)s was published.") % {"year": edition.year},
         )  # fmt: skip
         _write_cells(plan)
         counts = {**plan.counts, "updates": len(plan.updates), "stale": len(plan.undecided)}
-        made = release(Release.Kind.EDITION, edition, by=by, reason=reason, **counts)
-        _close(plan, made)
-    return made
+        release = create_release(Release.Kind.EDITION, edition, by=by, reason=reason, **counts)
+        _close(plan, release)
+    return release
 
 
 def publish_erratum(edition: Edition, *, by: User, reason: str) -> Release:
@@ -77,12 +78,26 @@ def publish_erratum(edition: Edition, *, by: User, reason: str) -> Release:
             unchanged = Score.objects.filter(pk=update.score_id, half_points=update.old_half_points)
             if not unchanged.update(half_points=update.final, carried_from=None):
                 raise StaleUpdate(_("Update %(pk)s was proposed against another value.") % {"pk": update.pk})
-        changed = composites.changed(before, figures.load(locked))
-        made = release(
-            Release.Kind.ERRATUM, locked, by=by, reason=reason, updates=len(plan.updates), composites=changed
+        changed_composites = _changed_composites(before, figures.load(locked))
+        release = create_release(
+            Release.Kind.ERRATUM, locked, by=by, reason=reason, updates=len(plan.updates), composites=changed_composites
         )
-        _close(plan, made)
-    return made
+        _close(plan, release)
+    return release
+
+
+def _changed_composites(before: Figures, after: Figures) -> list[list[str]]:
+    """Return [iso3, slug, display value before, display value after] of each composite whose display value changed.
+
+    Sorted by country and composite; a value that is missing is "". The manifest of a release keeps these lists.
+    """
+    changes = []
+    for slug in after.tree.nodes:
+        old, new = before.display_values(slug), after.display_values(slug)
+        for iso3 in sorted(old.keys() | new.keys()):
+            if old.get(iso3) != new.get(iso3):
+                changes.append([iso3, slug, str(old.get(iso3, "")), str(new.get(iso3, ""))])
+    return sorted(changes)
 
 
 def _set_stale_aside(plan: Plan, by: User) -> None:
@@ -102,7 +117,7 @@ def _set_stale_aside(plan: Plan, by: User) -> None:
     )
 
 
-def _must_be_decided(plan: Plan, *, leave_open: bool) -> None:
+def _refuse_undecided(plan: Plan, *, leave_open: bool) -> None:
     if not plan.updates:
         raise Refused(_("Nothing is accepted in edition %(year)s yet.") % {"year": plan.edition.year})
     if plan.undecided and not leave_open:
@@ -115,7 +130,7 @@ def _must_be_decided(plan: Plan, *, leave_open: bool) -> None:
         )
 
 
-def _already(edition: Edition) -> str:
+def _already_published(edition: Edition) -> str:
     return _("Edition %(year)s is published already.") % {"year": edition.year}
 
 
@@ -142,7 +157,7 @@ def _write_cells(plan: Plan) -> None:
     Score.put(rows)
 
 
-def _close(plan: Plan, made: Release) -> None:
+def _close(plan: Plan, release: Release) -> None:
     """Mark the updates of a release as published, and say what visitors' feedback led to.
 
     Each stands as it was planned: what was overridden and signed twice meanwhile is signed too, at another value.
@@ -153,5 +168,5 @@ def _close(plan: Plan, made: Release) -> None:
     )
     if dict(signed.select_for_update().values_list("pk", "decided_at")) != planned:
         raise StaleUpdate(_("An update was decided anew meanwhile; nothing was published. Look again."))
-    signed.update(state=ScoreUpdate.State.PUBLISHED, release=made)
-    outcomes.write_outcomes(made)
+    signed.update(state=ScoreUpdate.State.PUBLISHED, release=release)
+    outcomes.write_outcomes(release)

@@ -13,18 +13,18 @@ from indicators.workflow import audit
 from lib import advisory_lock, caching
 
 
-def release(kind: Release.Kind, edition: Edition, *, by: User | None, reason: str, **manifest: Any) -> Release:
+def create_release(kind: Release.Kind, edition: Edition, *, by: User | None, reason: str, **manifest: Any) -> Release:
     """Write the next link of the chain; demonstrations have a chain of their own."""
     advisory_lock.lock()
     chain = Release.objects.filter(demonstration=edition.demonstration)
     last = chain.order_by("-number").first()
     previous = last.sha256 if last else ""
-    digest = sha256(previous.encode())
+    checksum = sha256(previous.encode())
     # Without the countries' names: those are texts, which editors change without a release.
     for row in tidy.rows([edition], read=figures.load):
-        digest.update(f"{row.edition},{row.iso3},{row.indicator},{row.value}\n".encode())
+        checksum.update(f"{row.edition},{row.iso3},{row.indicator},{row.value}\n".encode())
     caching.new_generation()
-    made = Release.objects.create(
+    release = Release.objects.create(
         number=last.number + 1 if last else 1,
         demonstration=edition.demonstration,
         kind=kind,
@@ -33,11 +33,11 @@ def release(kind: Release.Kind, edition: Edition, *, by: User | None, reason: st
         by=by,
         reason=reason,
         manifest=manifest,
-        sha256=digest.hexdigest(),
+        sha256=checksum.hexdigest(),
         previous_sha256=previous,
     )
     audit.record(
-        f"{kind} published", subject=made, by=by, edition=edition.year, number=made.number, sha256=made.sha256,
+        f"{kind} published", subject=release, by=by, edition=edition.year, number=release.number, sha256=release.sha256,
         reason=reason,
     )  # fmt: skip
-    return made
+    return release

@@ -192,7 +192,7 @@ class ReviewAdmin(ReadOnlyAdmin):
             "flags": [(code, review_words.FLAG_SENTENCES.get(code, code)) for code in update.flags],
             "gate": review_words.GATES[gate] if gate else "",
             "effect": _effect(update),
-            "trail": list(audit.of(update)),
+            "trail": list(audit.entries_of(update)),
             "form": form,
             "may": may,
             "acts": acts(update, person(request)) if may else [],

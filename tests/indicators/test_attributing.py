@@ -35,7 +35,7 @@ def url(edition: Edition, act: str) -> str:
 
 def test_a_new_edition_takes_no_publisher_over_from_another(draft: Edition) -> None:
     assert (draft.publisher, draft.publisher_url, draft.published_on) == ("", "", "")
-    assert workflow.lacking(draft) == ["publisher", "license", "citation"]
+    assert workflow.missing_attribution(draft) == ["publisher", "license", "citation"]
 
 
 def test_an_imported_edition_is_not_published_without_a_publisher(draft: Edition) -> None:
@@ -119,13 +119,13 @@ def test_a_published_edition_cannot_be_emptied_of_its_publisher(name: str) -> No
 
     assert "A published edition states its publisher, its license and how it is cited." in response.content.decode()
     edition.refresh_from_db()
-    assert workflow.lacking(edition) == []
+    assert workflow.missing_attribution(edition) == []
 
 
 def test_a_demonstration_has_no_publisher_to_fill_in() -> None:
     shown = workflow.create_edition(2027, like=Edition.objects.get(year=2025), demonstration=True)
 
-    assert workflow.lacking(shown) == []
+    assert workflow.missing_attribution(shown) == []
     assert "id_publisher" not in signed_in("editor").get(url(shown, "change")).content.decode()
 
 

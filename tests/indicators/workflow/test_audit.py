@@ -44,7 +44,7 @@ def test_each_act_on_an_update_is_told_with_who_and_why(score: Score, editor: Us
     workflow.countersign(update, reviewer=other, reason="Agreed.")
     workflow.send_back(update, reviewer=other, reason="Wait for the round.")
 
-    told = [(entry.act, str(entry.by), entry.role, entry.facts.get("reason")) for entry in audit.of(update)]
+    told = [(entry.act, str(entry.by), entry.role, entry.facts.get("reason")) for entry in audit.entries_of(update)]
 
     assert told == [
         ("proposed", "author", "no role", "Round 1"),
@@ -70,7 +70,7 @@ def test_a_release_is_told_with_its_checksum(score: Score, editor: User) -> None
 
     release = workflow.publish_erratum(Edition.objects.get(year=2025), by=editor, reason="Misread.")
 
-    entry = audit.of(release).get()
+    entry = audit.entries_of(release).get()
     assert entry.act == "erratum published"
     assert entry.facts == {"edition": 2025, "number": 4, "sha256": release.sha256, "reason": "Misread."}
 

@@ -74,7 +74,7 @@ def elsewhere(act: Callable[..., Any], *arguments: Any, **told: Any) -> None:
 
 def when_planned(monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) -> None:
     """Let something happen after a release was planned and its cells were written, before its updates are closed."""
-    release = publishing.release
+    release = publishing.create_release
 
     def late(*arguments: Any, **told: Any) -> Release:
         act()
