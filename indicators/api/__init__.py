@@ -5,8 +5,8 @@ from django.utils.translation import gettext_noop
 from ninja.errors import ValidationError
 
 from indicators.api import reference, scores
-from indicators.api.faults import Fault, answer_fault, answer_malformed, answer_missing
-from indicators.api.reading import PublicAPI, open_answer
+from indicators.api.faults import ParameterFault, answer_fault, answer_malformed, answer_missing
+from indicators.api.reading import PublicAPI, strict_view
 
 api = PublicAPI(
     title="Organized Crime Index",
@@ -14,10 +14,10 @@ api = PublicAPI(
     description=gettext_noop("Scores, composites, ranks and texts of the published editions, to be read by programs."),
     docs_url=None,
     openapi_url="openapi.json",
-    docs_decorator=open_answer(),
+    docs_decorator=strict_view(),
 )
 api.add_router("", scores.router)
 api.add_router("", reference.router)
-api.add_exception_handler(Fault, answer_fault)
+api.add_exception_handler(ParameterFault, answer_fault)
 api.add_exception_handler(ValidationError, answer_malformed)
 api.add_exception_handler(Http404, answer_missing)

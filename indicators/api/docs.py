@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from indicators.api import api
-from indicators.api.reading import open_answer
+from indicators.api.reading import strict_view
 from lib.page_cache import published_page
 
 
@@ -35,7 +35,7 @@ def docs(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/api_docs.html", context)
 
 
-@open_answer()
+@strict_view()
 def versions(request: HttpRequest) -> HttpResponse:
     """Name the versions of the API."""
     here = request.build_absolute_uri
@@ -43,7 +43,7 @@ def versions(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"title": str(api.title), "documentation": here(reverse("api-docs")), "versions": versions})
 
 
-@open_answer()
+@strict_view()
 def addresses(request: HttpRequest) -> HttpResponse:
     """Name every address of the API with its parameters and an address to try."""
     here = request.build_absolute_uri
@@ -54,12 +54,12 @@ def addresses(request: HttpRequest) -> HttpResponse:
             "description": _(api.description),
             "documentation": here(reverse("api-docs")),
             "openapi": here(reverse("api-1:openapi-json")),
-            "addresses": [_listed(request, operation) for operation in _operations()],
+            "addresses": [_operation_entry(request, operation) for operation in _operations()],
         }
     )
 
 
-def _listed(request: HttpRequest, operation: Operation) -> dict[str, Any]:
+def _operation_entry(request: HttpRequest, operation: Operation) -> dict[str, Any]:
     return {
         "path": operation.path,
         "summary": str(operation.summary),

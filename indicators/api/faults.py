@@ -10,7 +10,7 @@ from ninja.errors import ValidationError
 NOT_FOUND, UNPROCESSABLE = 404, 422
 
 
-class Fault(Exception):
+class ParameterFault(Exception):
     """A request that cannot be answered because of one of its parameters."""
 
     def __init__(self, status: int, field: str, code: str, message: str) -> None:
@@ -18,9 +18,9 @@ class Fault(Exception):
         self.status, self.field, self.code, self.message = status, field, code, message
 
 
-def unknown(field: str, message: str) -> Fault:
+def unknown(field: str, message: str) -> ParameterFault:
     """Return the fault of a well-formed parameter that names nothing published."""
-    return Fault(NOT_FOUND, field, "unknown", message)
+    return ParameterFault(NOT_FOUND, field, "unknown", message)
 
 
 def expected(field: str) -> str:
@@ -35,7 +35,7 @@ def expected(field: str) -> str:
     }.get(field, _("This value is not understood."))
 
 
-def answer_fault(request: HttpRequest, fault: Fault | type[Fault]) -> HttpResponse:
+def answer_fault(request: HttpRequest, fault: ParameterFault | type[ParameterFault]) -> HttpResponse:
     if isinstance(fault, type):
         raise fault
     return refuse(fault.status, [{"field": fault.field, "code": fault.code, "message": fault.message}])

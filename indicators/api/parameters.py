@@ -16,20 +16,20 @@ YEAR, ISO3, SLUG = r"^([0-9]{4})?$", r"^([A-Za-z]{3})?$", r"^([a-z0-9]+(-[a-z0-9
 ONE_ISO3 = r"^[A-Za-z]{3}$"
 LANGUAGE = r"^([a-z]{2})?$"
 NUMBER = r"^([1-9][0-9]{0,4})?$"
-LARGEST = 1000
+LARGEST_PAGE = 1000
 
 
 def _query(pattern: str, description: str, example: str) -> Any:
     return Query(pattern=pattern, max_length=80, description=description, examples=[example])  # type: ignore[type-arg]
 
 
-AskedEdition = Annotated[str, _query(YEAR, gettext_noop("Year of a published edition"), "2025")]
-AskedIso3 = Annotated[str, _query(ISO3, gettext_noop("ISO 3166-1 alpha-3 code of a country"), "ZAF")]
-AskedIndicator = Annotated[str, _query(SLUG, gettext_noop("Slug of an indicator or node"), "cocaine-trade")]
-AskedLanguage = Annotated[str, _query(LANGUAGE, gettext_noop("Language of names and texts"), "en")]
-AskedPage = Annotated[str, _query(NUMBER, gettext_noop("Number of the page, from 1"), "1")]
-AskedSize = Annotated[str, _query(NUMBER, gettext_noop("Rows on a page, at most 1000"), "100")]
-PathIso3 = Annotated[
+EditionParameter = Annotated[str, _query(YEAR, gettext_noop("Year of a published edition"), "2025")]
+Iso3Parameter = Annotated[str, _query(ISO3, gettext_noop("ISO 3166-1 alpha-3 code of a country"), "ZAF")]
+IndicatorParameter = Annotated[str, _query(SLUG, gettext_noop("Slug of an indicator or node"), "cocaine-trade")]
+LanguageParameter = Annotated[str, _query(LANGUAGE, gettext_noop("Language of names and texts"), "en")]
+PageParameter = Annotated[str, _query(NUMBER, gettext_noop("Number of the page, from 1"), "1")]
+SizeParameter = Annotated[str, _query(NUMBER, gettext_noop("Rows on a page, at most 1000"), "100")]
+Iso3InPath = Annotated[
     str, Path(pattern=ONE_ISO3, description=gettext_noop("ISO 3166-1 alpha-3 code of a country"), examples=["ZAF"])
 ]
 

@@ -32,7 +32,7 @@ class PublicAPI(NinjaAPI):
         return schema
 
 
-def open_answer(*parameter_names: str) -> Callable[[View], View]:
+def strict_view(*parameter_names: str) -> Callable[[View], View]:
     """Answer GET and HEAD from the cache by these parameters of the query; refuse any other, and one that is repeated.
 
     A parameter that is ignored gives a table that its reader takes for another one.
@@ -64,7 +64,7 @@ def _faults(request: HttpRequest, parameter_names: tuple[str, ...]) -> Iterator[
             yield {"field": field, "code": "repeated", "message": message}
 
 
-def reads(
+def read_operation(
     router: Router, path: str, *varies: str, response: Any, file: str = "", **described: Any
 ) -> Callable[[View], View]:
     """Answer a path with what a function returns; `varies` are the parameters that the answer depends on.
@@ -76,7 +76,7 @@ def reads(
         described["openapi_extra"] = {"responses": {200: {"content": content}}}
 
     def wrap(view: View) -> View:
-        cached = decorate_view(open_answer(*varies))(view)
+        cached = decorate_view(strict_view(*varies))(view)
         listed = router.api_operation(
             ["GET", "HEAD"], path, response=response, operation_id=view.__name__, url_name=view.__name__, **described
         )

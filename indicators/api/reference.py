@@ -10,8 +10,8 @@ from ninja import Router
 
 from indicators import catalogue, figures
 from indicators.api import parameters, schemas
-from indicators.api.parameters import AskedEdition, AskedLanguage, PathIso3
-from indicators.api.reading import reads
+from indicators.api.parameters import EditionParameter, Iso3InPath, LanguageParameter
+from indicators.api.reading import read_operation
 from indicators.catalogue import Regions
 from indicators.exporting import files
 from indicators.exporting.cells import csv_text
@@ -28,7 +28,7 @@ CODEBOOK = ("slug", "code", "kind", "direction", "joined", "order", "name", "def
 )  # fmt: skip
 
 
-@reads(
+@read_operation(
     router,
     "/editions",
     response=schemas.Editions,
@@ -61,7 +61,7 @@ def _edition(request: HttpRequest, edition: Edition, loaded: Figures) -> dict[st
     }
 
 
-@reads(
+@read_operation(
     router,
     "/indicators",
     "language",
@@ -72,8 +72,8 @@ def _edition(request: HttpRequest, edition: Edition, loaded: Figures) -> dict[st
         "in the tree of each edition. Longer texts are Markdown."
     ),
 )
-def indicators(request: HttpRequest, language: AskedLanguage = "") -> dict[str, Any]:
-    code, places = parameters.language_of(language), _places()
+def indicators(request: HttpRequest, language: LanguageParameter = "") -> dict[str, Any]:
+    code, places = parameters.language_of(language), _tree_parts()
     with override(code):
         items = [
             _indicator(indicator) | {"places": places[slug]}
@@ -82,7 +82,7 @@ def indicators(request: HttpRequest, language: AskedLanguage = "") -> dict[str, 
     return {"language": code, "items": items}
 
 
-@reads(
+@read_operation(
     router,
     "/indicators.csv",
     "language",
@@ -91,7 +91,7 @@ def indicators(request: HttpRequest, language: AskedLanguage = "") -> dict[str, 
     summary=gettext_lazy("The codebook as CSV"),
     description=gettext_lazy("The same texts, a row for each indicator."),
 )
-def indicators_csv(request: HttpRequest, language: AskedLanguage = "") -> HttpResponse:
+def indicators_csv(request: HttpRequest, language: LanguageParameter = "") -> HttpResponse:
     code = parameters.language_of(language)
     with override(code):
         rows = [tuple(_indicator(indicator).values()) for indicator in catalogue.published_indicators().values()]
@@ -104,7 +104,7 @@ def _indicator(indicator: Indicator) -> dict[str, Any]:
     return {name: getattr(indicator, name) for name in CODEBOOK}
 
 
-def _places() -> dict[str, list[dict[str, Any]]]:
+def _tree_parts() -> dict[str, list[dict[str, Any]]]:
     def read() -> dict[str, list[dict[str, Any]]]:
         parts_by_slug: dict[str, list[dict[str, Any]]] = {}
         rows = TreePart.objects.filter(edition__in=catalogue.editions()).order_by("edition__year")
@@ -117,7 +117,7 @@ def _places() -> dict[str, list[dict[str, Any]]]:
     return caching.remember("places", read)
 
 
-@reads(
+@read_operation(
     router,
     "/countries",
     "edition",
@@ -126,7 +126,7 @@ def _places() -> dict[str, list[dict[str, Any]]]:
     summary=gettext_lazy("Countries"),
     description=gettext_lazy("All countries with the region and continent in which an edition puts them."),
 )
-def countries(request: HttpRequest, edition: AskedEdition = "", language: AskedLanguage = "") -> dict[str, Any]:
+def countries(request: HttpRequest, edition: EditionParameter = "", language: LanguageParameter = "") -> dict[str, Any]:
     published_edition, code = parameters.edition_of(edition), parameters.language_of(language)
     regions = catalogue.regions(published_edition)
     with override(code):
@@ -134,7 +134,7 @@ def countries(request: HttpRequest, edition: AskedEdition = "", language: AskedL
     return {"edition": published_edition.year, "language": code, "items": items}
 
 
-@reads(
+@read_operation(
     router,
     "/countries/{iso3}",
     "edition",
@@ -144,7 +144,7 @@ def countries(request: HttpRequest, edition: AskedEdition = "", language: AskedL
     description=gettext_lazy("Every score of a country in an edition with change, averages and ranks."),
 )
 def country(
-    request: HttpRequest, iso3: PathIso3, edition: AskedEdition = "", language: AskedLanguage = ""
+    request: HttpRequest, iso3: Iso3InPath, edition: EditionParameter = "", language: LanguageParameter = ""
 ) -> dict[str, Any]:
     country, published_edition, code = (
         parameters.country_of(iso3),
@@ -179,7 +179,7 @@ def _country(country: Country, regions: Regions) -> dict[str, Any]:
     }
 
 
-@reads(
+@read_operation(
     router,
     "/regions",
     "edition",
@@ -190,7 +190,7 @@ def _country(country: Country, regions: Regions) -> dict[str, Any]:
         "Continents and regions of an edition: their countries, and their averages of the composites."
     ),
 )
-def regions(request: HttpRequest, edition: AskedEdition = "", language: AskedLanguage = "") -> dict[str, Any]:
+def regions(request: HttpRequest, edition: EditionParameter = "", language: LanguageParameter = "") -> dict[str, Any]:
     published_edition, code = parameters.edition_of(edition), parameters.language_of(language)
     loaded, grouped = figures.published(published_edition), catalogue.regions(published_edition)
     with override(code):
@@ -214,7 +214,7 @@ def _region(slug: str, grouped: Regions, loaded: Figures) -> dict[str, Any]:
     }
 
 
-@reads(
+@read_operation(
     router,
     "/releases",
     response=schemas.Releases,

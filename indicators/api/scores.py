@@ -13,9 +13,9 @@ from ninja import Router
 
 from indicators import figures
 from indicators.api import parameters, schemas
-from indicators.api.faults import UNPROCESSABLE, Fault, expected, unknown
-from indicators.api.parameters import AskedEdition, AskedIndicator, AskedIso3, AskedPage, AskedSize
-from indicators.api.reading import reads
+from indicators.api.faults import UNPROCESSABLE, ParameterFault, expected, unknown
+from indicators.api.parameters import EditionParameter, IndicatorParameter, Iso3Parameter, PageParameter, SizeParameter
+from indicators.api.reading import read_operation
 from indicators.exporting import tidy
 from indicators.exporting.tidy import TidyRow
 from indicators.exporting.workbook import scores_workbook
@@ -29,7 +29,7 @@ FILTERS = ("edition", "iso3", "indicator")
 REFUSALS = {404: schemas.Refusal, 422: schemas.Refusal}
 
 
-@reads(
+@read_operation(
     router,
     "/scores.csv",
     *FILTERS,
@@ -42,7 +42,7 @@ REFUSALS = {404: schemas.Refusal, 422: schemas.Refusal}
     ),
 )
 def scores_csv(
-    request: HttpRequest, edition: AskedEdition = "", iso3: AskedIso3 = "", indicator: AskedIndicator = ""
+    request: HttpRequest, edition: EditionParameter = "", iso3: Iso3Parameter = "", indicator: IndicatorParameter = ""
 ) -> HttpResponse:
     editions, country, slug = _filters(edition, iso3, indicator)
     table = tidy.tidy_csv(editions, iso3=country, slug=slug, columns=tidy.COLUMNS_OF_API_V1)
@@ -52,7 +52,7 @@ def scores_csv(
     return response
 
 
-@reads(
+@read_operation(
     router,
     "/scores.xlsx",
     "edition",
@@ -61,14 +61,14 @@ def scores_csv(
     summary=gettext_lazy("One edition as a workbook"),
     description=gettext_lazy("Excel (XLSX): a row for each country, a column for each indicator and composite."),
 )
-def scores_xlsx(request: HttpRequest, edition: AskedEdition = "") -> HttpResponse:
+def scores_xlsx(request: HttpRequest, edition: EditionParameter = "") -> HttpResponse:
     published_edition = parameters.edition_of(edition)
     response = HttpResponse(scores_workbook([published_edition]), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="ocindex-{published_edition.year}-scores.xlsx"'
     return response
 
 
-@reads(
+@read_operation(
     router,
     "/scores",
     *FILTERS,
@@ -80,28 +80,28 @@ def scores_xlsx(request: HttpRequest, edition: AskedEdition = "") -> HttpRespons
 )
 def scores(
     request: HttpRequest,
-    edition: AskedEdition = "",
-    iso3: AskedIso3 = "",
-    indicator: AskedIndicator = "",
-    page: AskedPage = "",
-    size: AskedSize = "",
+    edition: EditionParameter = "",
+    iso3: Iso3Parameter = "",
+    indicator: IndicatorParameter = "",
+    page: PageParameter = "",
+    size: SizeParameter = "",
 ) -> dict[str, Any]:
     editions, country, slug = _filters(edition, iso3, indicator)
     number, length = int(page or 1), int(size or 100)
-    if length > parameters.LARGEST:
-        raise Fault(UNPROCESSABLE, "size", "invalid", expected("size"))
+    if length > parameters.LARGEST_PAGE:
+        raise ParameterFault(UNPROCESSABLE, "size", "invalid", expected("size"))
     rows = _rows(editions, country, slug)
     pages = max(1, ceil(len(rows) / length))
     if number > pages:
         raise unknown("page", _("There are %(pages)s pages.") % {"pages": pages})
-    wanted = {"edition": edition, "iso3": iso3, "indicator": indicator, "size": size}
+    filters = {"edition": edition, "iso3": iso3, "indicator": indicator, "size": size}
     return {
         "count": len(rows),
         "page": number,
         "pages": pages,
         "size": length,
-        "next": _address(request, wanted, number + 1) if number < pages else None,
-        "previous": _address(request, wanted, number - 1) if number > 1 else None,
+        "next": _address(request, filters, number + 1) if number < pages else None,
+        "previous": _address(request, filters, number - 1) if number > 1 else None,
         "items": [_item(row) for row in islice(rows, (number - 1) * length, number * length)],
         "source": asdict(origins.origin_of(*editions)),
     }
@@ -128,8 +128,8 @@ def _rows(editions: list[Edition], iso3: str | None, slug: str | None) -> list[T
             rows_by_key["rows", row[0]].append(row)
         return rows_by_key
 
-    kept = caching.remember_all(by_key, make)
-    return [row for key in by_key for row in kept[key]]
+    rows_of_editions = caching.remember_all(by_key, make)
+    return [row for key in by_key for row in rows_of_editions[key]]
 
 
 def _item(row: TidyRow) -> dict[str, Any]:
@@ -137,6 +137,6 @@ def _item(row: TidyRow) -> dict[str, Any]:
     return item | {"value": float(row.value)}
 
 
-def _address(request: HttpRequest, wanted: dict[str, str], page: int) -> str:
-    query = {name: value for name, value in wanted.items() if value} | {"page": str(page)}
+def _address(request: HttpRequest, filters: dict[str, str], page: int) -> str:
+    query = {name: value for name, value in filters.items() if value} | {"page": str(page)}
     return request.build_absolute_uri(f"{request.path}?{urlencode(query)}")
