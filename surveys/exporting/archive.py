@@ -29,9 +29,9 @@ class PieceBuffer:
         return len(piece)
 
     def flush(self) -> None:
-        """Do nothing: pieces are handed on by `taken`."""
+        """Do nothing: pieces are handed on by `take_pieces`."""
 
-    def taken(self) -> bytes:
+    def take_pieces(self) -> bytes:
         """Return what was written since the last time."""
         pieces, self._pieces = self._pieces, []
         return b"".join(pieces)
@@ -41,9 +41,9 @@ def stream(
     selection: Selection, versions: Sequence[SurveyVersion], *, language: str, with_words: bool, by: str
 ) -> Iterator[bytes]:
     """Yield the zip piece by piece."""
-    sink, checksum, count = PieceBuffer(), sha256(), 0
+    buffer, checksum, count = PieceBuffer(), sha256(), 0
     columns = table.columns(versions, language, with_words=with_words)
-    with ZipFile(sink, "w", ZIP_DEFLATED) as archive:  # type: ignore[call-overload]
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:  # type: ignore[call-overload]
         with archive.open("responses.csv", "w") as file:
             for lines in _batches(table.rows(selection, columns, with_words=with_words)):
                 text = lines if count else [table.header(columns), *lines]
@@ -51,7 +51,7 @@ def stream(
                 checksum.update(piece)
                 file.write(piece)
                 count += len(lines)
-                yield sink.taken()
+                yield buffer.take_pieces()
             if not count:
                 piece = _csv([table.header(columns)])
                 checksum.update(piece)
@@ -60,7 +60,7 @@ def stream(
         manifest = _manifest(selection, versions, language=language, with_words=with_words, by=by)
         manifest |= {"rows": count, "columns": len(table.FACTS) + len(columns), "sha256": checksum.hexdigest()}
         archive.writestr("manifest.json", json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
-    yield sink.taken()
+    yield buffer.take_pieces()
 
 
 def _batches(rows: Iterable[list[TableValue]]) -> Iterator[list[list[TableValue]]]:

@@ -64,10 +64,14 @@ class ExportColumn:
     codes: tuple["ColumnCode", ...] = ()  # what may stand in it
     wordings: Sequence[Wording] = ()  # of its question, if that was reworded
 
-    def cell(self, given: ResponseCells) -> TableValue:
+    def cell(self, cells: ResponseCells) -> TableValue:
         """Return what stands in the cell: a number, or words."""
-        text = self.read(given)
+        text = self.read(cells)
         return text if not self.is_number or not text else Decimal(text)
+
+
+ANSWERED_CODE = ColumnCode(ANSWERED, "answered")
+SKIPPED_CODE = ColumnCode(Option.SKIPPED, "asked, not answered", missing=True)
 
 
 def columns(versions: Sequence[SurveyVersion], language: str, *, with_words: bool) -> list[ExportColumn]:
@@ -96,7 +100,7 @@ def _words(question: Document, statement: Document, language: str, asking: set[i
     options = [option for option in question["options"] if option["key"] in asking]
     if question["kind"] in Question.TEXTS or len(options) == 1:
         yield ExportColumn(
-            naming.words(statement), f"{text} (as written)", lambda given: "".join(given.texts.get(key, {}).values())
+            naming.words(statement), f"{text} (as written)", lambda cells: "".join(cells.texts.get(key, {}).values())
         )
         return
     for place, option in enumerate(options):
@@ -108,49 +112,55 @@ def _words(question: Document, statement: Document, language: str, asking: set[i
 
 
 def _columns(question: Document, statement: Document, language: str, changed: Wordings) -> Iterator[ExportColumn]:
-    """Yield the columns of a question; `statement` is the question itself, or one of its statements."""
-    key, text = statement["key"], statement["text"][language]
-    options = {option["key"]: option for option in question["options"]}
-    aside = {number for number, option in options.items() if option["missing"]}
-    names = {number: option["code"] for number, option in options.items()} | {question["skipped"]: Option.SKIPPED}
-    codes = tuple(_code(option, language, changed) for option in options.values())
-    skipped = question["skipped"]
-    answered, passed_over = (
-        ColumnCode(ANSWERED, "answered"),
-        ColumnCode(Option.SKIPPED, "asked, not answered", missing=True),
-    )
+    """Yield the columns of what was answered to a statement; a question without statements is its own."""
     if question["kind"] in Question.TEXTS:
-        yield ExportColumn(
-            naming.answer(statement), text, _answered(key, names, {skipped}), codes=(answered, passed_over)
-        )
+        read = _answered(statement["key"], _option_codes(question), {question["skipped"]})
+        text = statement["text"][language]
+        yield ExportColumn(naming.answer(statement), text, read, codes=(ANSWERED_CODE, SKIPPED_CODE))
     elif question["kind"] == Kind.SEVERAL:
-        no_answers = tuple(code for code in codes if code.missing)
-        yield ExportColumn(
-            naming.answer(statement),
-            text,
-            _answered(key, names, aside | {skipped}),
-            codes=(answered, *no_answers, passed_over),
-        )
-        for number, option in options.items():
-            chosen = ColumnCode("1", option["label"][language], wordings=changed.options.get(number, ()))
-            ticks = (chosen, ColumnCode("0", "not chosen"))
-            meaning = f"{text}: {option['label'][language]}"
-            read = _ticked(key, number, aside | {skipped})
-            yield ExportColumn(naming.choice(statement, option), meaning, read, is_number=True, codes=ticks)
+        yield from _several_columns(question, language, changed)
     else:
-        labels = {number: option["label"][language] for number, option in options.items()}
-        values = {number: option["value"] or "" for number, option in options.items() if number not in aside}
-        yield ExportColumn(naming.answer(statement), text, _single_option(key, names), codes=(*codes, passed_over))
+        yield from _single_columns(question, statement, language, changed)
+
+
+def _several_columns(question: Document, language: str, changed: Wordings) -> Iterator[ExportColumn]:
+    """Yield whether a question with several choices was answered, then a column of 1 and 0 for each option."""
+    key, text, options = question["key"], question["text"][language], question["options"]
+    missing = {option["key"] for option in options if option["missing"]} | {question["skipped"]}
+    no_answers = [_code(option, language, changed) for option in options if option["missing"]]
+    read = _answered(key, _option_codes(question), missing)
+    yield ExportColumn(naming.answer(question), text, read, codes=(ANSWERED_CODE, *no_answers, SKIPPED_CODE))
+    for option in options:
+        label = option["label"][language]
+        ticked = ColumnCode("1", label, wordings=changed.options.get(option["key"], ()))
         yield ExportColumn(
-            naming.answer(statement, naming.LABEL),
-            f"{text} (in the words of that version)",
-            _label(key, labels, changed),
+            naming.choice(question, option),
+            f"{text}: {label}",
+            _ticked(key, option["key"], missing),
+            is_number=True,
+            codes=(ticked, ColumnCode("0", "not chosen")),
         )
-        if any(values.values()):
-            meaning = f"{text} (value on the scale)"
-            yield ExportColumn(
-                naming.answer(statement, naming.VALUE), meaning, _single_option(key, values), is_number=True
-            )
+
+
+def _single_columns(
+    question: Document, statement: Document, language: str, changed: Wordings
+) -> Iterator[ExportColumn]:
+    """Yield the code of the option that was chosen, its label, and its value where the options have values."""
+    key, text, options = statement["key"], statement["text"][language], question["options"]
+    codes = (*(_code(option, language, changed) for option in options), SKIPPED_CODE)
+    yield ExportColumn(naming.answer(statement), text, _single_option(key, _option_codes(question)), codes=codes)
+    labels = {option["key"]: option["label"][language] for option in options}
+    meaning = f"{text} (in the words of that version)"
+    yield ExportColumn(naming.answer(statement, naming.LABEL), meaning, _label(key, labels, changed))
+    values = {option["key"]: option["value"] or "" for option in options if not option["missing"]}
+    if any(values.values()):
+        meaning, read = f"{text} (value on the scale)", _single_option(key, values)
+        yield ExportColumn(naming.answer(statement, naming.VALUE), meaning, read, is_number=True)
+
+
+def _option_codes(question: Document) -> dict[int, str]:
+    """Return the code of each option by its key, that of a skipped question too."""
+    return {option["key"]: option["code"] for option in question["options"]} | {question["skipped"]: Option.SKIPPED}
 
 
 def _code(option: Document, language: str, changed: Wordings) -> ColumnCode:
@@ -160,46 +170,46 @@ def _code(option: Document, language: str, changed: Wordings) -> ColumnCode:
 
 def _single_option(key: int, names: dict[int, str]) -> Callable[[ResponseCells], str]:
     """Read the single option of a question."""
-    return lambda given: "".join(names.get(option or 0, "") for option in given.options.get(key, [])[:1])
+    return lambda cells: "".join(names.get(option or 0, "") for option in cells.options.get(key, [])[:1])
 
 
 def _label(key: int, names: dict[int, str], changed: Wordings) -> Callable[[ResponseCells], str]:
     """Read the label of the single option, as it read in the version that was answered."""
 
-    def read(given: ResponseCells) -> str:
-        option = next(iter(given.options.get(key, [])), None) or 0
-        return wordings.words_in(changed.options.get(option, ()), given.version) or names.get(option, "")
+    def read(cells: ResponseCells) -> str:
+        option = next(iter(cells.options.get(key, [])), None) or 0
+        return wordings.words_in(changed.options.get(option, ()), cells.version) or names.get(option, "")
 
     return read
 
 
 def _written(key: int, *options: int | None) -> Callable[[ResponseCells], str]:
     """Read the words beside one option."""
-    return lambda given: "".join(given.texts.get(key, {}).get(option, "") for option in options)
+    return lambda cells: "".join(cells.texts.get(key, {}).get(option, "") for option in options)
 
 
-def _ticked(key: int, option: int, aside: set[int]) -> Callable[[ResponseCells], str]:
+def _ticked(key: int, option: int, missing: set[int]) -> Callable[[ResponseCells], str]:
     """Read whether an option was chosen: 1, or 0 where another one was, or nothing where no answer was given.
 
     So the mean of a column is the share among those who answered, as the analysis shows it.
     """
 
-    def read(given: ResponseCells) -> str:
-        chosen = set(given.options.get(key, ()))
+    def read(cells: ResponseCells) -> str:
+        chosen = set(cells.options.get(key, ()))
         if option in chosen:
             return "1"
-        return "0" if chosen - aside else ""
+        return "0" if chosen - missing else ""
 
     return read
 
 
-def _answered(key: int, codes: dict[int, str], aside: set[int | None]) -> Callable[[ResponseCells], str]:
+def _answered(key: int, codes: dict[int, str], missing: set[int | None]) -> Callable[[ResponseCells], str]:
     """Read whether a question was answered, passed over, or given nothing but options that count as no answer."""
 
-    def read(given: ResponseCells) -> str:
-        chosen = given.options.get(key, [])
-        aside_codes = [codes.get(option or 0, "") for option in chosen if option in aside]
-        return " ".join(aside_codes) if len(aside_codes) == len(chosen) else ANSWERED
+    def read(cells: ResponseCells) -> str:
+        chosen = cells.options.get(key, [])
+        missing_codes = [codes.get(option or 0, "") for option in chosen if option in missing]
+        return " ".join(missing_codes) if len(missing_codes) == len(chosen) else ANSWERED
 
     return read
 
@@ -220,21 +230,23 @@ def rows(selection: Selection, columns: Sequence[ExportColumn], *, with_words: b
         if not chunk:
             return
         last = chunk[-1].pk
-        given = _cells_of_responses({response.pk: response.version.number for response in chunk}, with_words)
+        cells_by_response = _cells_of_responses(
+            {response.pk: response.version.number for response in chunk}, with_words
+        )
         for response in chunk:
-            yield [*_facts(response), *(column.cell(given[response.pk]) for column in columns)]
+            yield [*_facts(response), *(column.cell(cells_by_response[response.pk]) for column in columns)]
 
 
 def _cells_of_responses(versions: dict[int, int], with_words: bool) -> dict[int, ResponseCells]:
-    keys, cells = list(versions), {key: ResponseCells(version) for key, version in versions.items()}
+    keys, cells_by_response = list(versions), {key: ResponseCells(version) for key, version in versions.items()}
     answers = Answer.objects.filter(response__in=keys).order_by("response_id", "question_id", "slot")
     for response, question, option in answers.values_list("response_id", "question_id", "option_id"):
-        cells[response].options.setdefault(question, []).append(option)
+        cells_by_response[response].options.setdefault(question, []).append(option)
     if with_words:
         texts = AnswerText.objects.filter(response__in=keys)
         for response, question, option, text in texts.values_list("response_id", "question_id", "option_id", "text"):
-            cells[response].texts.setdefault(question, {})[option] = text
-    return cells
+            cells_by_response[response].texts.setdefault(question, {})[option] = text
+    return cells_by_response
 
 
 def _facts(response: Response) -> list[TableValue]:
