@@ -57,12 +57,12 @@ class OrderField(forms.CharField):
     def clean(self, value: Any) -> int:
         if value is None:
             return self.row.order
-        given = str(value)
-        if not (given.isascii() and given.isdigit() and len(given) < 6 and int(given) <= MOST):
+        number = str(value)
+        if not (number.isascii() and number.isdigit() and len(number) < 6 and int(number) <= MOST):
             raise ValidationError(
-                _("“%(given)s” is no place: write a whole number from 0 to %(most)s.") % {"given": given, "most": MOST}
+                _("“%(given)s” is no place: write a whole number from 0 to %(most)s.") % {"given": number, "most": MOST}
             )
-        return int(given)
+        return int(number)
 
 
 class OrderedForm(VersionedForm):

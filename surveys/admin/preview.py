@@ -22,10 +22,10 @@ class PreviewPages(admin.ModelAdmin[Any]):
     """Shows drafts without counting anything: the page has no form to send."""
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_safe(self.proof_view))
+        view = self.admin_site.admin_view(require_safe(self.preview_view))
         return [path("<int:pk>/proof/<str:code>/", view, name="surveys_survey_proof"), *super().get_urls()]
 
-    def proof_view(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    def preview_view(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
         """Draw what publishing the draft would make."""
         survey = get_object_or_404(Survey, pk=pk)
         if not self.has_view_permission(request, survey):

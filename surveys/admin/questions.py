@@ -151,12 +151,12 @@ class QuestionAdmin(PartAdmin):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer the sections of this survey; of every open one where none is known."""
         kwargs["queryset"] = Section.objects.filter(survey__in=_open_surveys()).select_related("survey")
-        survey = self._survey_asked_for(request)
+        survey = self._survey_of_page(request)
         if survey:
             kwargs["queryset"] = kwargs["queryset"].filter(survey=survey)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def _survey_asked_for(self, request: HttpRequest) -> Survey | None:
+    def _survey_of_page(self, request: HttpRequest) -> Survey | None:
         key = request.resolver_match.kwargs.get("object_id", "") if request.resolver_match else ""
         if key.isascii() and key.isdigit():
             return Survey.objects.filter(questions=int(key)).first()

@@ -99,7 +99,7 @@ class ReviewAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """Show one update; a POST decides it, or leads back here, with what was typed and why nothing was done."""
-        update = self._found(object_id)
+        update = self._get_update(object_id)
         if not self.has_view_permission(request, update):
             raise PermissionDenied
         if request.method != "POST":
@@ -109,14 +109,14 @@ class ReviewAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         form = DecisionForm(request.POST, update=update)
         if "next" in request.POST:
-            return self._go_on(request, update, form)
+            return self._open_next(request, update, form)
         return self._decide(request, update, form)
 
-    def _go_on(self, request: HttpRequest, update: ScoreUpdate, form: DecisionForm) -> HttpResponse:
+    def _open_next(self, request: HttpRequest, update: ScoreUpdate, form: DecisionForm) -> HttpResponse:
         """Keep what is typed for when this update is opened again, and go to another one."""
         if not review_kept.keep(request, update):
             form.add_error(None, gettext("This is more than can be kept unsent: shorten your longest text."))
-            return self._given_back(request, update, form)
+            return self._return_form(request, update, form)
         wanted = request.POST["next"]
         is_key = wanted.isascii() and wanted.isdigit() and len(wanted) < 19
         exists = is_key and ScoreUpdate.objects.filter(pk=wanted).exists()
@@ -136,13 +136,13 @@ class ReviewAdmin(ReadOnlyAdmin):
                 return HttpResponseRedirect(_address(update.pk))
         if review_kept.keep(request, update, refusal):
             return HttpResponseRedirect(_address(update.pk))
-        return self._given_back(request, update, form)
+        return self._return_form(request, update, form)
 
-    def _given_back(self, request: HttpRequest, update: ScoreUpdate, form: DecisionForm) -> HttpResponse:
+    def _return_form(self, request: HttpRequest, update: ScoreUpdate, form: DecisionForm) -> HttpResponse:
         """Give back at once what is too long to be kept."""
         typed: Any = form.data
         data = typed.copy()
-        now = self._found(str(update.pk))
+        now = self._get_update(str(update.pk))
         data["seen"] = DecisionForm(update=now).initial["seen"]
         form.data = data
         return self._page(request, now, form)
@@ -165,10 +165,10 @@ class ReviewAdmin(ReadOnlyAdmin):
             messages.success(request, message % {"count": verification.cells})
         return HttpResponseRedirect(_address(pk))
 
-    def _found(self, object_id: str) -> ScoreUpdate:
+    def _get_update(self, object_id: str) -> ScoreUpdate:
         related = ("score__country", "score__indicator", "score__edition", "first_signer", "second_signer")
-        all_of_them = review_newer.with_newer(ScoreUpdate.objects.all())
-        updates = all_of_them.select_related(*related, "closed_by", "proposed_by", "release")
+        updates = review_newer.with_newer(ScoreUpdate.objects.select_related(*related))
+        updates = updates.select_related("closed_by", "proposed_by", "release")
         update = updates.filter(pk=object_id).first() if object_id.isascii() and object_id.isdigit() else None
         if update is None:
             raise Http404

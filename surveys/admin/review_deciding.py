@@ -79,15 +79,17 @@ def acts(update: ScoreUpdate, user: User) -> list[Act]:
     """Return what a reviewer may do now, the main act last."""
     if update.state not in ScoreUpdate.UNFINISHED:
         return []
-    offered = [Act("reject", _("Reject")), Act("send-back", _("Send back"))]
+    possible = [Act("reject", _("Reject")), Act("send-back", _("Send back"))]
     own = update.proposed_by_id == user.pk
     if not own:
-        offered.append(Act("override", _("Override")))
+        possible.append(Act("override", _("Override")))
     if update.state == State.PROPOSED and update.proposed is not None and not own:
-        offered.append(Act("accept", _("Accept %(value)s") % {"value": half_points(update.proposed)}, main=True))
+        possible.append(Act("accept", _("Accept %(value)s") % {"value": half_points(update.proposed)}, main=True))
     if update.state == State.AWAITING and user.pk not in (update.first_signer_id, update.proposed_by_id):
-        offered.append(Act("countersign", _("Countersign %(value)s") % {"value": half_points(update.final)}, main=True))
-    return offered
+        possible.append(
+            Act("countersign", _("Countersign %(value)s") % {"value": half_points(update.final)}, main=True)
+        )
+    return possible
 
 
 def gate_of(update: ScoreUpdate) -> Gate | None:
@@ -102,16 +104,16 @@ def decide(update: ScoreUpdate, code: str, form: DecisionForm, *, reviewer: User
     if cleaned["seen"] != version(update):
         raise workflow.StaleUpdate(_conflict(update))
     reason, evidence = cleaned["reason"], cleaned["evidence"]
-    doing: dict[str, Callable[[], None]] = {
+    functions: dict[str, Callable[[], None]] = {
         "accept": lambda: workflow.accept(update, reviewer=reviewer, reason=reason, evidence=evidence),
         "countersign": lambda: workflow.countersign(update, reviewer=reviewer, reason=reason),
         "override": lambda: _override(update, cleaned["value"], reviewer, reason, evidence),
         "send-back": lambda: workflow.send_back(update, reviewer=reviewer, reason=reason),
         "reject": lambda: workflow.reject(update, reviewer=reviewer, reason=reason),
     }
-    if code not in doing:
+    if code not in functions:
         raise workflow.Refused(_("Choose what to do with this update."))
-    doing[code]()
+    functions[code]()
     if update.state == State.AWAITING:
         return _("Signed. Somebody else gives the second signature.")
     return str(DONE[code])

@@ -130,9 +130,9 @@ def _rating_lines(update: ScoreUpdate, aggregate: Aggregate) -> Iterator[RatingL
         )
 
 
-def _excluded(because: str) -> str:
+def _excluded(reason: str) -> str:
     reasons = {aggregation.RECUSED: _("a conflict of interest"), aggregation.NO_REASON: _("no reason given")}
-    return reasons.get(because, because)
+    return reasons.get(reason, reason)
 
 
 def _since(frozen: aggregation.FrozenRating) -> str:
@@ -170,7 +170,7 @@ def _visitors(summary: Mapping[str, Any], **apart: int) -> Visitors:
     steps: Mapping[str, Mapping[str, int]] = summary["steps"]
     strata = [name for name in STRATA if name in steps]
     strata += sorted(set(steps) - set(strata))
-    totals = {step: sum(of.get(str(step), 0) for of in steps.values()) for step in STEPS}
+    totals = {step: sum(counts.get(str(step), 0) for counts in steps.values()) for step in STEPS}
     longest = max(totals.values()) or 1
     difference = Fraction(summary["difference"])
     return Visitors(

@@ -38,7 +38,7 @@ class OptionCounts:
 
 def received(selection: Selection) -> ResponseCounts:
     """Count responses by status."""
-    rows = Response.objects.filter(selection.apart_from_status()).order_by().values_list("status")
+    rows = Response.objects.filter(selection.condition_without_status()).order_by().values_list("status")
     counts = dict(rows.annotate(n=Count("pk")))
     return ResponseCounts(*(counts.get(status, 0) for status in (Status.OK, Status.HELD, Status.SPAM, Status.ERASED)))
 

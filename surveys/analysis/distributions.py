@@ -93,8 +93,8 @@ def merged(versions: Sequence[SurveyVersion]) -> list[Document]:
         for question in checking.questions_of(version.document):
             entry = entries.setdefault(question["key"], {**question, "rows": [], "options": []})
             for part in ("rows", "options"):
-                there = {element["key"] for element in entry[part]}
-                entry[part] += [element for element in question[part] if element["key"] not in there]
+                keys = {element["key"] for element in entry[part]}
+                entry[part] += [element for element in question[part] if element["key"] not in keys]
     return list(entries.values())
 
 
@@ -107,7 +107,9 @@ def _distribution(
 ) -> Distribution:
     if question["kind"] == Kind.MATRIX:
         rows = [
-            _counted({**question, **row, "kind": Kind.ROW}, tallied.get(row["key"], OptionCounts()), language, changed)
+            _count_question(
+                {**question, **row, "kind": Kind.ROW}, tallied.get(row["key"], OptionCounts()), language, changed
+            )
             for row in question["rows"]
         ]
         return Distribution(
@@ -123,16 +125,20 @@ def _distribution(
             wordings=changed.questions.get(question["key"], []),
         )
     tally = tallied.get(question["key"], OptionCounts())
-    return replace(_counted(question, tally, language, changed), texts=texts.get(question["key"], 0))
+    return replace(_count_question(question, tally, language, changed), texts=texts.get(question["key"], 0))
 
 
-def _counted(question: Document, tally: OptionCounts, language: str, changed: Wordings) -> Distribution:
+def _count_question(question: Document, tally: OptionCounts, language: str, changed: Wordings) -> Distribution:
     skipped = tally.chosen.get(question["skipped"], 0)
     answers = [option for option in question["options"] if not option["missing"]]
-    aside = [option for option in question["options"] if option["missing"]]
+    missing_options = [option for option in question["options"] if option["missing"]]
     in_all = sum(tally.chosen.get(option["key"], 0) for option in answers)
     base = tally.written if question["kind"] in Question.TEXTS else in_all if tally.several is None else tally.several
-    missing = sum(tally.chosen.get(option["key"], 0) for option in aside) if tally.several is None else tally.missing
+    missing = (
+        sum(tally.chosen.get(option["key"], 0) for option in missing_options)
+        if tally.several is None
+        else tally.missing
+    )
     bars = [_bar(option, tally, base, language, changed) for option in answers]
     n_asked = base + missing + skipped
     return Distribution(
@@ -145,9 +151,9 @@ def _counted(question: Document, tally: OptionCounts, language: str, changed: Wo
         skipped=skipped,
         missing=missing,
         bars=_ordered(bars, question["kind"]),
-        no_answers=[_bar(option, tally, n_asked, language, changed) for option in aside],
+        no_answers=[_bar(option, tally, n_asked, language, changed) for option in missing_options],
         wordings=changed.questions.get(question["key"], []),
-        **_of_the_scale(bars) if question["kind"] in (Kind.SINGLE, Kind.ROW) else {},
+        **_scale_figures(bars) if question["kind"] in (Kind.SINGLE, Kind.ROW) else {},
     )
 
 
@@ -165,7 +171,7 @@ def _bar(option: Document, tally: OptionCounts, base: int, language: str, change
     return OptionShare(option["code"], option["label"][language], value, count, wilson(count, base), reworded)
 
 
-def _of_the_scale(bars: Iterable[OptionShare]) -> dict[str, Any]:
+def _scale_figures(bars: Iterable[OptionShare]) -> dict[str, Any]:
     """Return what can be said where options have values: the middle, the two ends, the net."""
     counts: dict[Fraction, int] = {}
     for bar in bars:

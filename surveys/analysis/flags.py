@@ -17,6 +17,6 @@ class FlagReason:
 
 def reasons(codes: Iterable[str]) -> list[FlagReason]:
     """Return the reasons behind codes, in a fixed order; a code that is no longer known stands for itself."""
-    there = set(codes)
-    current = [FlagReason(str(words), 0, code) for code, (_points, words) in REASONS.items() if code in there]
-    return current + [FlagReason(code, 0, code) for code in sorted(there - REASONS.keys())]
+    present = set(codes)
+    current = [FlagReason(str(words), 0, code) for code, (_points, words) in REASONS.items() if code in present]
+    return current + [FlagReason(code, 0, code) for code in sorted(present - REASONS.keys())]

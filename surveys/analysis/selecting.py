@@ -32,9 +32,9 @@ class Selection:
 
     def condition(self, prefix: str = "") -> Q:
         """Return the condition on responses, or on what hangs on them by `prefix`."""
-        return self.apart_from_status(prefix) & Q(**{f"{prefix}status__in": self.statuses})
+        return self.condition_without_status(prefix) & Q(**{f"{prefix}status__in": self.statuses})
 
-    def apart_from_status(self, prefix: str = "") -> Q:
+    def condition_without_status(self, prefix: str = "") -> Q:
         """Return the condition without the status: what was received."""
         wanted = {
             "survey": self.survey.pk,
