@@ -1,11 +1,11 @@
-"""What researchers look at: which responses, how many said what, how sure that is, and in which words.
+"""Figures of responses for researchers: a selection of responses in, counts, shares, intervals and texts out.
 
-selecting      which responses: the filter that feeds every figure and the export alike
-counting       rows to counts, in SQL
-intervals      numbers alone: Wilson, top-2, mean, median, standard deviation
-distributions  counts to what is shown of each question
-wordings       from which version on a question or an option read how
+selecting      the filter of responses, the same for every figure and for the export
+counting       counts of responses, options and texts, by SQL
+intervals      Wilson's interval, net, top-2, mean, median, standard deviation, from counts alone
+distributions  shares, bases and scale figures of each question, from its counts
+wordings       the texts that a question, statement or option had, by version
 curve          responses by day, week or month
-words          free text: search
-scores         what visitors said about single scores
+words          free text: listed and searched
+scores         answers of visitors about single scores
 """

@@ -1,4 +1,4 @@
-"""One response as its respondent gave it: every question of its version with what was said."""
+"""The answers of one response: every question of its version with the options and texts that were given."""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from surveys.questionnaires import checking
 
 
 class AnswerWords(NamedTuple):
-    """A text, and what the option is called that it stands beside, if it does."""
+    """A text of an answer, with the label of the option it belongs to; that is empty for a text of its own."""
 
     beside: str
     text: AnswerText
@@ -16,7 +16,7 @@ class AnswerWords(NamedTuple):
 
 @dataclass(frozen=True)
 class QuestionAnswer:
-    """What was said to one question or statement."""
+    """The answer to one question or statement: the labels of the chosen options, and its texts."""
 
     question: str
     choices: list[str] = field(default_factory=list)
@@ -26,7 +26,10 @@ class QuestionAnswer:
 
 
 def answers_of(response: Response, language: str) -> list[QuestionAnswer]:
-    """Return every question of the version that was answered, in order; words only where they still are."""
+    """Return an answer for each question and statement of the response's version, in order, in one language.
+
+    Labels are those of the version that was answered. Texts that were erased are missing.
+    """
     chosen: dict[int, list[int | None]] = {}
     for key, option in response.answers.order_by("slot").values_list("question_id", "option_id"):
         chosen.setdefault(key, []).append(option)

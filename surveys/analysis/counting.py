@@ -1,4 +1,4 @@
-"""Rows to counts: every number of the page in a few queries, however many responses there are."""
+"""Count responses, options and texts of a selection in SQL: a few queries, however many responses there are."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ Status = Response.Status
 
 @dataclass(frozen=True)
 class ResponseCounts:
-    """How many responses of the period and the place there are, by what became of them."""
+    """Numbers of responses by status."""
 
     counted: int
     held: int
@@ -28,23 +28,23 @@ class ResponseCounts:
 
 @dataclass
 class OptionCounts:
-    """What was said to one question."""
+    """How often each option of a question was chosen, and how many texts were written."""
 
     chosen: dict[int, int] = field(default_factory=dict)  # key of an option -> how often
     written: int = 0  # texts
-    several: int | None = None  # of a question with several choices: how many chose anything that is an answer
-    missing: int = 0  # of a question with several choices: how many chose only what counts as no answer
+    several: int | None = None  # with several choices: responses with an option that is an answer
+    missing: int = 0  # with several choices: responses with nothing but options that count as no answer
 
 
 def received(selection: Selection) -> ResponseCounts:
-    """Count responses by status."""
+    """Count the responses of a selection by status, whatever its own filter of the status."""
     rows = Response.objects.filter(selection.condition_without_status()).order_by().values_list("status")
     counts = dict(rows.annotate(n=Count("pk")))
     return ResponseCounts(*(counts.get(status, 0) for status in (Status.OK, Status.HELD, Status.SPAM, Status.ERASED)))
 
 
 def flags(selection: Selection) -> dict[str, int]:
-    """Count the quality flags among the responses that count, and under "" the responses that carry any."""
+    """Return {flag: number of responses that carry it}; under "" the number that carry any."""
     counts: dict[str, int] = {}
     rows = selection.responses().exclude(flags=[]).order_by().values_list("flags")
     for codes, n in rows.annotate(n=Count("pk")):
@@ -55,7 +55,7 @@ def flags(selection: Selection) -> dict[str, int]:
 
 
 def by_day(selection: Selection) -> list[tuple[date, str, bool, int]]:
-    """Return day, status, whether flagged, and how many."""
+    """Return (day, status, whether flagged, number of responses), sorted."""
     flagged = Case(When(flags=[], then=Value(False)), default=Value(True))
     rows = selection.responses().order_by().annotate(flagged=flagged)
     counted = rows.values_list("submitted_on", "status", "flagged").annotate(n=Count("pk"))
@@ -63,7 +63,7 @@ def by_day(selection: Selection) -> list[tuple[date, str, bool, int]]:
 
 
 def answers(selection: Selection) -> dict[int, OptionCounts]:
-    """Return by question how often each option was chosen and how many wrote something."""
+    """Return {question id: `OptionCounts`} of a selection; a statement counts as a question of its own."""
     rows = Answer.objects.filter(selection.condition("response__")).order_by()
     tallied: dict[int, OptionCounts] = {}
     for question, option, n in rows.values_list("question_id", "option_id").annotate(n=Count("pk")):
@@ -79,7 +79,7 @@ def answers(selection: Selection) -> dict[int, OptionCounts]:
 
 
 def _of_several(selection: Selection) -> Iterable[tuple[int, int, int]]:
-    """Yield the questions with several choices: how many chose an answer, how many anything but passing over."""
+    """Yield (question id, responses with an answer, responses that did not skip) of questions with several choices."""
     rows = Answer.objects.filter(selection.condition("response__"), question__kind=Question.Kind.SEVERAL)
     rows = rows.exclude(option__code=Option.SKIPPED, option__built_in=True).order_by()
     several = Count("response", distinct=True, filter=Q(option__is_missing=False))
@@ -87,14 +87,14 @@ def _of_several(selection: Selection) -> Iterable[tuple[int, int, int]]:
 
 
 def texts(selection: Selection) -> dict[int, int]:
-    """Return by question how many texts there are, those beside an option included."""
+    """Return {question id: number of texts}, those that belong to an option included."""
     rows = AnswerText.objects.filter(selection.condition("response__")).order_by().values_list("question_id")
     return dict(rows.annotate(n=Count("pk")))
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What a filter can be set to, with the number of responses received for each: (value, name, count)."""
+    """The values that a filter can take, each with the number of responses received: (value, count)."""
 
     languages: list[tuple[str, int]]
     countries: list[tuple[str, int]]
@@ -103,7 +103,7 @@ class Choices:
 
 
 def choices(selection: Selection) -> Choices:
-    """Count what there is in the whole survey, so that a filter can be widened again."""
+    """Count the values of the whole survey, not of the selection, so that a filter can be widened again."""
     rows = Response.objects.filter(survey=selection.survey).exclude(status=Status.ERASED).order_by()
 
     def counted(name: str) -> list[tuple[object, int]]:

@@ -1,4 +1,4 @@
-"""The response curve: by day, and where that would be too many columns, by week or by month."""
+"""Turn counts by day into a curve of days, weeks or months, so that no drawing has too many columns."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ Count = tuple[date, str, bool, int]  # day, status, whether flagged, how many
 
 @dataclass(frozen=True)
 class CurvePeriod:
-    """The responses of one day, week or month, by its first day."""
+    """Numbers of responses of one day, week or month, under its first day."""
 
     first: date
     counted: int = 0
@@ -28,14 +28,17 @@ class CurvePeriod:
 
 @dataclass(frozen=True)
 class Curve:
-    """Columns without gaps, oldest first."""
+    """Consecutive periods of one length, oldest first; a period without responses has zeros."""
 
     step: Step
     columns: list[CurvePeriod]
 
 
 def build_curve(counts: Iterable[Count]) -> Curve:
-    """Return the curve of counts by day; `counted` leaves out what carries a flag."""
+    """Return the curve of (day, status, whether flagged, number); without counts it has no column.
+
+    Flagged responses are counted as `flagged`, not as `counted`.
+    """
     rows = list(counts)
     if not rows:
         return Curve("day", [])

@@ -1,4 +1,4 @@
-"""Counts to what is shown of each question: base sizes, shares with intervals, the middle of a scale."""
+"""Turn the counts of a survey into figures of its questions: bases, shares with intervals, figures of scales."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,12 +14,12 @@ from surveys.questionnaires import checking
 
 Kind = Question.Kind
 Document = dict[str, Any]
-SMALL = 30  # a base below this is marked
+SMALL = 30  # a base below this number of responses is marked
 
 
 @dataclass(frozen=True)
 class OptionShare:
-    """One option: how many chose it, and what share of the base that is."""
+    """One option: how many chose it, and what share of the base that is, with its interval; none without a base."""
 
     code: str
     label: str
@@ -35,7 +35,7 @@ class OptionShare:
 
 @dataclass(frozen=True)
 class Ends:
-    """The two highest or the two lowest points of a scale together."""
+    """The two highest or the two lowest points of a scale: how many chose either, and their share."""
 
     count: int
     interval: Interval
@@ -43,7 +43,10 @@ class Ends:
 
 @dataclass(frozen=True)
 class Distribution:
-    """What was said to one question, or to one statement of a scale."""
+    """The figures of one question, or of one statement of a scale.
+
+    `n_asked` is `base` (answers) + `missing` (options that count as no answer) + `skipped`.
+    """
 
     key: int
     code: str
@@ -61,16 +64,16 @@ class Distribution:
     net: Interval | None = None
     texts: int = 0
     rows: list["Distribution"] = field(default_factory=list)
-    wordings: list[Wording] = field(default_factory=list)  # from which version on it read how, if it changed
+    wordings: list[Wording] = field(default_factory=list)  # empty where it was never reworded
 
     @property
     def is_small(self) -> bool:
-        """Tell whether so few answered that a share says little."""
+        """Return whether fewer than `SMALL`, but some, answered."""
         return 0 < self.base < SMALL
 
     @property
     def reworded(self) -> list[Reworded]:
-        """Return the statements and the options whose words were changed."""
+        """Return the statements and the options that were reworded, statements first."""
         offered = self.rows[0] if self.rows else self
         statements = [Reworded(row.code, True, row.wordings) for row in self.rows if row.wordings]
         return statements + [
@@ -81,13 +84,19 @@ class Distribution:
 def distributions(
     versions: Sequence[SurveyVersion], tallied: dict[int, OptionCounts], texts: dict[int, int], language: str
 ) -> list[Distribution]:
-    """Return every question that was asked or is asked now, in the newest order; what left stands at the end."""
+    """Return the figures of each question of the versions, in the order of the newest; removed questions come last.
+
+    `tallied` and `texts` are counts by question id, as `counting` returns them.
+    """
     changed = wordings.changed(versions, language)
     return [_distribution(entry, tallied, texts, language, changed) for entry in merged(versions)]
 
 
 def merged(versions: Sequence[SurveyVersion]) -> list[Document]:
-    """Return the questions of all versions, each with every option and statement it ever had, newest words first."""
+    """Return the questions of all versions as documents, each with every option and statement it ever had.
+
+    Texts and order are those of the newest version that has the part.
+    """
     entries: dict[int, Document] = {}
     for version in sorted(versions, key=lambda version: -version.number):
         for question in checking.questions_of(version.document):
@@ -158,7 +167,7 @@ def _count_question(question: Document, tally: OptionCounts, language: str, chan
 
 
 def _ordered(bars: list[OptionShare], kind: str) -> list[OptionShare]:
-    """Of countries only those that were chosen, the most often chosen first."""
+    """Return the options in order; of a question of kind country only those chosen, the most often chosen first."""
     if kind != Kind.COUNTRY:
         return bars
     return sorted((bar for bar in bars if bar.count), key=lambda bar: (-bar.count, bar.code))
@@ -172,7 +181,7 @@ def _bar(option: Document, tally: OptionCounts, base: int, language: str, change
 
 
 def _scale_figures(bars: Iterable[OptionShare]) -> dict[str, Any]:
-    """Return what can be said where options have values: the middle, the two ends, the net."""
+    """Return the summary, the net and the two ends of options with values; nothing with fewer than two values."""
     counts: dict[Fraction, int] = {}
     for bar in bars:
         if bar.value is not None:

@@ -1,4 +1,4 @@
-"""Why answers are held or doubted, in words."""
+"""Reasons for which responses are held or flagged: codes in, sentences out."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from surveys.intake.spam import REASONS
 
 @dataclass(frozen=True)
 class FlagReason:
-    """One reason, and how many responses have it."""
+    """A sentence for one quality flag, and the number of responses that carry it."""
 
     words: str
     count: int
@@ -16,7 +16,7 @@ class FlagReason:
 
 
 def reasons(codes: Iterable[str]) -> list[FlagReason]:
-    """Return the reasons behind codes, in a fixed order; a code that is no longer known stands for itself."""
+    """Return the reasons of flag codes, counts 0, in the order of `REASONS`; an unknown code is its own text."""
     present = set(codes)
     current = [FlagReason(str(words), 0, code) for code, (_points, words) in REASONS.items() if code in present]
     return current + [FlagReason(code, 0, code) for code in sorted(present - REASONS.keys())]

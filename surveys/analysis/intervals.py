@@ -1,4 +1,4 @@
-"""How sure a number is, and the middle of a scale: numbers alone, nothing of Django."""
+"""Intervals of shares, and mean, median and deviation of values: pure functions of counts, without Django."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ Z = 1.959963984540054  # of the normal distribution, for 95 per cent
 
 
 class Interval(NamedTuple):
-    """A share with its lower and upper bound, all from 0 to 1 (a net: from -1 to 1)."""
+    """A share with its lower and upper bound, from 0 to 1; of a net from -1 to 1."""
 
     share: float
     low: float
@@ -19,7 +19,7 @@ class Interval(NamedTuple):
 
 @dataclass(frozen=True)
 class ScaleSummary:
-    """Where the answers on a scale lie; `sd` needs two answers."""
+    """Number, mean, median and sample standard deviation of values; `sd` is None below two."""
 
     n: int
     mean: Fraction
@@ -28,24 +28,26 @@ class ScaleSummary:
 
 
 def wilson(count: int, base: int, z: float = Z) -> Interval | None:
-    """Return a share with its 95 % interval after Wilson (1927), without continuity correction; none without a base.
+    """Return the share `count` / `base` with its 95% interval after Wilson (1927); None without a base.
 
-    centre = (x + z²/2) / (n + z²),  half = z / (n + z²) · sqrt(x (n - x) / n + z²/4)
+    Without continuity correction; raise `ValueError` if `count` is not in 0..`base`.
+
+    center = (x + z²/2) / (n + z²),  half = z / (n + z²) · sqrt(x (n - x) / n + z²/4)
     """
     if not 0 <= count <= base:
         raise ValueError(f"{count} of {base} is no share")
     if not base:
         return None
     square = z * z
-    centre = (count + square / 2) / (base + square)
+    center = (count + square / 2) / (base + square)
     half = z / (base + square) * sqrt(count * (base - count) / base + square / 4)
     # At the ends the formula gives 0 and 1 but for the last digits of a float.
-    low, high = (0.0 if count == 0 else centre - half), (1.0 if count == base else centre + half)
+    low, high = (0.0 if count == 0 else center - half), (1.0 if count == base else center + half)
     return Interval(count / base, low, high)
 
 
 def net(above: int, below: int, base: int, z: float = Z) -> Interval | None:
-    """Return the share above minus the share below, with the interval of a difference in one multinomial sample."""
+    """Return (`above` - `below`) / `base` with the 95% interval of a difference in one multinomial sample."""
     if not base:
         return None
     difference = (above - below) / base
@@ -54,7 +56,7 @@ def net(above: int, below: int, base: int, z: float = Z) -> Interval | None:
 
 
 def summarize(counts: Mapping[Fraction, int]) -> ScaleSummary | None:
-    """Return mean, median and sample standard deviation of values that were chosen so and so often."""
+    """Return the summary of {value: how often it was chosen}; None where nothing was chosen."""
     n = sum(counts.values())
     if not n:
         return None
@@ -69,7 +71,7 @@ def _median(counts: Mapping[Fraction, int], n: int) -> Fraction:
 
 
 def _at(counts: Mapping[Fraction, int], place: int) -> Fraction:
-    """Return the value at a place, counted from 0, when all answers stand in order."""
+    """Return the value at position `place`, counted from 0, of all answers in ascending order."""
     for value in sorted(counts):
         place -= counts[value]
         if place < 0:
@@ -78,6 +80,6 @@ def _at(counts: Mapping[Fraction, int], place: int) -> Fraction:
 
 
 def outer_two(values: Sequence[Fraction]) -> tuple[set[Fraction], set[Fraction]] | None:
-    """Return the two highest and the two lowest points of a scale; none where they would meet."""
+    """Return the two highest and the two lowest values of a scale; None below four values, where they would overlap."""
     points = sorted(set(values))
     return (set(points[-2:]), set(points[:2])) if len(points) >= 4 else None

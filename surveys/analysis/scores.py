@@ -1,4 +1,4 @@
-"""What visitors said about single scores: by country and indicator, by step and by how they know."""
+"""Count what visitors answered about single scores, by cell, by step and by how they know the country."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ NOT_SAID = "not-said"
 
 @dataclass(frozen=True)
 class Labels:
-    """What steps and strata are called, by code, in the order in which they are offered."""
+    """The labels of steps and strata by code, in the order of the form; and those that were reworded."""
 
     steps: dict[str, str]
     strata: dict[str, str]
@@ -30,7 +30,7 @@ class Labels:
 
 @dataclass
 class CellCounts:
-    """How many said what about one score."""
+    """Numbers of answers about one cell, by step and by stratum."""
 
     country: int
     indicator: int
@@ -41,7 +41,7 @@ class CellCounts:
 
 
 def labels(selection: Selection, language: str) -> Labels:
-    """Return what the newest version of the view calls steps and strata, and which of them were reworded in it."""
+    """Return the labels of the selection's newest version in one language, and which were reworded between versions."""
     versions = selection.versions()
     if not versions:
         return Labels({}, {})
@@ -62,14 +62,14 @@ def labels(selection: Selection, language: str) -> Labels:
 
 
 def cells(selection: Selection) -> QuerySet[Any]:
-    """Return the scores that something was said about, those with most answers first."""
+    """Return {country_id, indicator_id, edition_id, n} of each cell with answers, those with most first."""
     rows = selection.responses().filter(country__isnull=False).order_by()
     counted = rows.values("country_id", "indicator_id", "edition_id").annotate(n=Count("pk"))
     return counted.order_by("-n", "country_id", "indicator_id", "edition_id")
 
 
 def with_counts(selection: Selection, rows: Iterable[dict[str, int]]) -> list[CellCounts]:
-    """Return cells with their counts by step and by stratum, in two queries for all of them."""
+    """Return the counts by step and by stratum of the rows of `cells`, in two queries for all of them."""
     cells_by_key = {
         (row["country_id"], row["indicator_id"], row["edition_id"]): CellCounts(
             row["country_id"], row["indicator_id"], row["edition_id"], row["n"]
@@ -96,7 +96,7 @@ def _counts(selection: Selection, keys: Iterable[CellKey], question: str) -> Ite
 
 
 def by_step_and_stratum(responses: QuerySet[Response]) -> dict[tuple[str, str], int]:
-    """Return how many chose each step, by how they know."""
+    """Return {(code of the step, code of the stratum): number of responses}."""
     rows = Answer.objects.filter(response__in=responses, question__code=STEP)
     rows = rows.filter(response__answers__question__code=KNOW).order_by()
     counts: dict[tuple[str, str], int] = {}
@@ -107,18 +107,18 @@ def by_step_and_stratum(responses: QuerySet[Response]) -> dict[tuple[str, str], 
 
 
 def values_seen(responses: QuerySet[Response]) -> list[tuple[Any, int]]:
-    """Return which values visitors were looking at, and how many of them."""
+    """Return (display value in points, number of visitors who saw it), lowest first."""
     return sorted(responses.order_by().exclude(shown=None).values_list("shown").annotate(n=Count("pk")))
 
 
 def reasons(responses: QuerySet[Response]) -> QuerySet[AnswerText]:
-    """Return what visitors wrote about a score, reasons and sources, newest first."""
+    """Return the texts of the responses, reasons and sources, newest first."""
     rows = AnswerText.objects.filter(response__in=responses)
     return rows.select_related("response", "question", "option").order_by("-response_id", "question_id", "pk")
 
 
 def chosen(texts: Iterable[AnswerText]) -> dict[int, dict[str, str]]:
-    """Return by response the codes of the step and of the stratum, for texts that are shown together."""
+    """Return {response id: {question code: option code}} of step and stratum, for the responses of some texts."""
     keys = {text.response_id for text in texts}
     rows = Answer.objects.filter(response__in=keys, question__code__in=(STEP, KNOW))
     codes: dict[int, dict[str, str]] = {}

@@ -1,4 +1,4 @@
-"""Which responses are looked at: one filter for every figure and for the export."""
+"""The filter of responses that every figure and the export share, so that both count the same rows."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,7 +13,7 @@ Status = Response.Status
 
 @dataclass(frozen=True)
 class Selection:
-    """A filter: period, language, what visitors were looking at, version, and how far doubt goes."""
+    """A filter of one survey's responses by period, language, score seen, version, status and flags."""
 
     survey: Survey
     since: date | None = None
@@ -27,15 +27,15 @@ class Selection:
 
     @property
     def statuses(self) -> tuple[str, ...]:
-        """Held answers are outside every number unless somebody asks for them."""
+        """Return the statuses that count: held responses only where the filter includes them."""
         return (Status.OK, Status.HELD) if self.held else (Status.OK,)
 
     def condition(self, prefix: str = "") -> Q:
-        """Return the condition on responses, or on what hangs on them by `prefix`."""
+        """Return the condition on responses; `prefix` is the lookup that leads to them, such as `response__`."""
         return self.condition_without_status(prefix) & Q(**{f"{prefix}status__in": self.statuses})
 
     def condition_without_status(self, prefix: str = "") -> Q:
-        """Return the condition without the status: what was received."""
+        """Return the condition without the status, for counts of all that was received."""
         wanted = {
             "survey": self.survey.pk,
             "submitted_on__gte": self.since,
@@ -49,16 +49,16 @@ class Selection:
         return condition & Q(**{f"{prefix}flags": []}) if self.unflagged else condition
 
     def responses(self) -> QuerySet[Response]:
-        """Return the responses that count here."""
+        """Return the responses that the filter keeps."""
         return Response.objects.filter(self.condition())
 
     def versions(self) -> list[SurveyVersion]:
-        """Return the versions that are looked at, oldest first."""
+        """Return the versions that the filter keeps, oldest first."""
         versions = self.survey.versions.order_by("number")
         return list(versions.filter(number=self.version) if self.version else versions)
 
     def parameters(self) -> dict[str, str]:
-        """Return the filter as it stands in an address: only what narrows."""
+        """Return the query parameters of the filter; fields that keep everything are absent."""
         parameters = {
             "since": self.since.isoformat() if self.since else "",
             "until": self.until.isoformat() if self.until else "",
@@ -72,9 +72,9 @@ class Selection:
         return {name: value for name, value in parameters.items() if value}
 
     def query(self, **others: str | int) -> str:
-        """Return the filter as a query string, with other words after it."""
+        """Return the filter as a query string, with other parameters after it."""
         return urlencode({**self.parameters(), **others})
 
     def toggled_flags(self) -> "Selection":
-        """Return the same filter with, or without, what carries a flag."""
+        """Return the same filter with flagged responses if it leaves them out, else without."""
         return replace(self, unflagged=not self.unflagged)

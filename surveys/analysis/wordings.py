@@ -1,4 +1,4 @@
-"""From which version on a question, a statement or an option read how: old answers were given to other words."""
+"""The texts that questions, statements and options had in each version, since old answers were given to other words."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from surveys.models import SurveyVersion
 from surveys.questionnaires import checking
 
-Wording = tuple[int, str]  # from this version on, these words
+Wording = tuple[int, str]  # number of the first version with this text, and the text
 
 
 @dataclass(frozen=True)
 class Wordings:
-    """By key, oldest first, and only what was ever changed."""
+    """The wordings of what was reworded, by key, oldest first; what never changed is absent."""
 
     questions: dict[int, list[Wording]] = field(default_factory=dict)  # questions and statements
     options: dict[int, list[Wording]] = field(default_factory=dict)
@@ -19,7 +19,7 @@ class Wordings:
 
 @dataclass(frozen=True)
 class Reworded:
-    """A statement, or an answer that was offered, whose words were changed."""
+    """A statement or an option that was reworded, with its wordings, oldest first."""
 
     code: str
     is_statement: bool
@@ -27,7 +27,7 @@ class Reworded:
 
 
 def changed(versions: Sequence[SurveyVersion], language: str) -> Wordings:
-    """Return what was reworded between the versions, in one language."""
+    """Return the wordings of all questions, statements and options that the versions reworded, in one language."""
     questions: dict[int, list[Wording]] = {}
     options: dict[int, list[Wording]] = {}
     for version in sorted(versions, key=lambda version: version.number):
@@ -40,7 +40,7 @@ def changed(versions: Sequence[SurveyVersion], language: str) -> Wordings:
 
 
 def words_in(wordings: Sequence[Wording], version: int) -> str:
-    """Return the words that a version had, by when they began."""
+    """Return the text that held in a version; empty where it begins later."""
     return next((words for number, words in reversed(wordings) if number <= version), "")
 
 

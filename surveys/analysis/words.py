@@ -1,4 +1,4 @@
-"""Free text: what was written, newest first, searched without regard to case and accents."""
+"""Texts of a selection, newest first, and a search in them without regard to case and accents."""
 
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
@@ -9,7 +9,7 @@ from surveys.models import AnswerText
 
 
 def texts(selection: Selection, question: int | None = None) -> QuerySet[AnswerText]:
-    """Return the texts of the responses that count, newest first."""
+    """Return the texts of a selection, of one question or of all, newest first."""
     rows = AnswerText.objects.filter(selection.condition("response__"))
     if question is not None:
         rows = rows.filter(question=question)
@@ -18,7 +18,7 @@ def texts(selection: Selection, question: int | None = None) -> QuerySet[AnswerT
 
 
 def matching(rows: QuerySet[AnswerText], sought: str) -> list[int]:
-    """Return the keys of texts that hold every word, in the order of the rows.
+    """Return the keys of the texts that contain every word of a search, in the order of the rows.
 
     Compared here and not in SQL: SQLite tells É from é, and PostgreSQL does not.
     """
@@ -28,7 +28,7 @@ def matching(rows: QuerySet[AnswerText], sought: str) -> list[int]:
 
 
 def newest(selection: Selection, most: int = 3) -> dict[int, list[AnswerText]]:
-    """Return the newest texts of each question, in one query."""
+    """Return {question id: its newest texts, at most `most`}, in one query."""
     place = Window(RowNumber(), partition_by=[F("question")], order_by=[F("response").desc(), F("pk")])
     texts_by_question: dict[int, list[AnswerText]] = {}
     rows = texts(selection).annotate(place=place).filter(place__lte=most)
