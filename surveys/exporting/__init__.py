@@ -1,6 +1,5 @@
-"""How responses leave: a zip that holds the table, its codebook, and a manifest written last.
+"""Export a selection of responses as a zip of a table, its codebook, and a manifest that is written last.
 
-A zip and not one file: the table stays clean for programs, and the manifest can say how many rows there are and what
-their SHA-256 is, which nobody knows before the last row. A download that breaks off is no zip, so that half a table is
-never taken for a whole one.
+A zip keeps the table clean for programs, and lets the manifest state the number of rows and their SHA-256, which are
+known only after the last row. An interrupted download is no valid zip, so half a table is never taken for a whole one.
 """

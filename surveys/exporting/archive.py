@@ -1,4 +1,4 @@
-"""The zip of an export, written as it is sent: responses.csv, codebook.csv, manifest.json."""
+"""Write a selection as a zip of responses.csv, codebook.csv and manifest.json, in pieces, while it is sent."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,12 +14,12 @@ from surveys.analysis.wordings import Wording
 from surveys.exporting import table
 from surveys.models import SurveyVersion
 
-LINES = 500  # written together
+LINES = 500  # rows in one piece
 CAVEAT = "People chose to answer: shares and intervals say nothing of those who stayed away."
 
 
 class PieceBuffer:
-    """A file that hands on what was written to it, and keeps nothing."""
+    """A writable file that holds only the bytes that were not taken yet, so that a zip never is in memory whole."""
 
     def __init__(self) -> None:
         self._pieces: list[bytes] = []
@@ -29,10 +29,10 @@ class PieceBuffer:
         return len(piece)
 
     def flush(self) -> None:
-        """Do nothing: pieces are handed on by `take_pieces`."""
+        """Do nothing: `take_pieces` empties the buffer."""
 
     def take_pieces(self) -> bytes:
-        """Return what was written since the last time."""
+        """Return the bytes written since the last call."""
         pieces, self._pieces = self._pieces, []
         return b"".join(pieces)
 
@@ -40,7 +40,7 @@ class PieceBuffer:
 def stream(
     selection: Selection, versions: Sequence[SurveyVersion], *, language: str, with_words: bool, by: str
 ) -> Iterator[bytes]:
-    """Yield the zip piece by piece."""
+    """Yield the bytes of the zip; `by` is the user name that the manifest records."""
     buffer, checksum, count = PieceBuffer(), sha256(), 0
     columns = table.columns(versions, language, with_words=with_words)
     with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:  # type: ignore[call-overload]
@@ -82,7 +82,7 @@ CODEBOOK = ("column", "meaning", "question", "code", "label", "value", "counts a
 
 
 def _codebook(columns: Sequence[table.ExportColumn]) -> bytes:
-    """Return what each column means, and what each code of it stands for."""
+    """Return codebook.csv: a line for each column with its meaning, and one for each of its codes."""
     rows: list[Sequence[TableValue]] = [CODEBOOK]
     rows += [(name, meaning, "", "", "", None, "", "") for name, meaning in table.FACTS.items()]
     for column in columns:
@@ -97,7 +97,7 @@ def _code(code: table.ColumnCode) -> tuple[TableValue, ...]:
 
 
 def _wordings(wordings: Sequence[Wording]) -> str:
-    """Say from which version on something read how; nothing where it always read the same."""
+    """Return the wordings as one text, oldest first; empty where nothing was reworded."""
     return "; ".join(f"from version {number}: “{words}”" for number, words in wordings)
 
 

@@ -1,10 +1,10 @@
-"""Names of columns: legal in SPSS and Stata, the same in every export of a survey, and no two alike.
+"""Names of export columns, from codes of questions and options: legal in SPSS and Stata, stable, and unique.
 
     q_<question>             what was answered          t_<question>             its words
     q_<question>__<option>   one of several choices     t_<question>__<option>   the words of one option
 
-Hyphens of a code become underscores. A code that this would make long or ambiguous is named by its key too: q17_role.
-What the site knows of a response ("country", "day") has no such beginning, so that no code can take its name.
+Hyphens of a code become underscores. Where that makes a name too long or ambiguous, it has the key too: q17_role.
+Columns of the response itself ("country", "day") have no such prefix, so no code can take their names.
 """
 
 import re
@@ -18,17 +18,17 @@ Part = dict[str, Any]  # a question, a statement or an option of a document: its
 
 
 def answer(question: Part, suffix: str = "") -> str:
-    """Return the name of a question's column, or with a suffix of the one that holds its label or its value."""
+    """Return the name of a question's column; `LABEL` or `VALUE` as suffix names the column beside it."""
     return _of_question("q", question) + suffix
 
 
 def choice(question: Part, option: Part) -> str:
-    """Return the name of the column of one option, where several can be chosen."""
+    """Return the name of the column of one option of a question with several choices."""
     return _of_option("q", question, option)
 
 
 def words(question: Part, option: Part | None = None) -> str:
-    """Return the name of the column of a question's words, or of the words that one option asks for."""
+    """Return the name of the column of a question's texts, or of those of one option."""
     return _of_option("t", question, option) if option else _of_question("t", question)
 
 

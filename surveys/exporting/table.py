@@ -1,4 +1,4 @@
-"""Responses as a table: a row each, one column or more for each question; read in chunks: memory stays flat."""
+"""Responses as a table: a row each, one or more columns a question; read in chunks, in constant memory."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -34,7 +34,7 @@ ANSWERED = "answered"
 
 @dataclass
 class ResponseCells:
-    """What one response holds: options by question, words by question and option; and the version that was answered."""
+    """The stored answers of one response: option ids by question, texts by question and option, and its version."""
 
     version: int = 0
     options: dict[int, list[int | None]] = field(default_factory=dict)
@@ -43,7 +43,7 @@ class ResponseCells:
 
 @dataclass(frozen=True)
 class ColumnCode:
-    """One code that may stand in a column, and what it stands for."""
+    """One code that a column can hold, and what it means."""
 
     code: str
     label: str
@@ -54,18 +54,18 @@ class ColumnCode:
 
 @dataclass(frozen=True)
 class ExportColumn:
-    """One column: its name, what it means, and how its cell is read."""
+    """One column: its name, its meaning, and the function that reads its text from a response."""
 
     name: str
     meaning: str
     read: Callable[[ResponseCells], str]
     is_number: bool = False
-    question: str = ""  # code of its question
-    codes: tuple["ColumnCode", ...] = ()  # what may stand in it
-    wordings: Sequence[Wording] = ()  # of its question, if that was reworded
+    question: str = ""  # its question's code
+    codes: tuple["ColumnCode", ...] = ()  # the codes it can hold
+    wordings: Sequence[Wording] = ()  # of its question; empty where never reworded
 
     def cell(self, cells: ResponseCells) -> TableValue:
-        """Return what stands in the cell: a number, or words."""
+        """Return the value of the column for one response: a Decimal, or a text; an empty number is an empty text."""
         text = self.read(cells)
         return text if not self.is_number or not text else Decimal(text)
 
@@ -75,7 +75,7 @@ SKIPPED_CODE = ColumnCode(Option.SKIPPED, "asked, not answered", missing=True)
 
 
 def columns(versions: Sequence[SurveyVersion], language: str, *, with_words: bool) -> list[ExportColumn]:
-    """Return the columns of every question of the versions."""
+    """Return the columns of every question of the versions, those of free text `with_words` only."""
     changed, asking = wordings.changed(versions, language), _asking_for_words(versions)
     return [
         replace(column, question=statement["code"], wordings=changed.questions.get(statement["key"], ()))
@@ -89,13 +89,13 @@ def columns(versions: Sequence[SurveyVersion], language: str, *, with_words: boo
 
 
 def _asking_for_words(versions: Sequence[SurveyVersion]) -> set[int]:
-    """Return the options that ask for words, or did in a version: what was written then is still there."""
+    """Return the ids of options that ask for a text, or did in a version: its texts are still stored."""
     questions = (question for version in versions for question in checking.questions_of(version.document))
     return {option["key"] for question in questions for option in question["options"] if option["with_text"]}
 
 
 def _words(question: Document, statement: Document, language: str, asking: set[int]) -> Iterator[ExportColumn]:
-    """Yield the column of what was written; where several options ask for words, one for each of them."""
+    """Yield the column of a question's texts; where several options ask for a text, one for each of them."""
     key, text = statement["key"], statement["text"][language]
     options = [option for option in question["options"] if option["key"] in asking]
     if question["kind"] in Question.TEXTS or len(options) == 1:
@@ -105,7 +105,7 @@ def _words(question: Document, statement: Document, language: str, asking: set[i
         return
     for place, option in enumerate(options):
         meaning = f"{text}: {option['label'][language]} (as written)"
-        # What names no option was kept when only the first had a field for words.
+        # Texts without an option are from when only the first option had a text field.
         yield ExportColumn(
             naming.words(statement, option), meaning, _written(key, option["key"], *([] if place else [None]))
         )
@@ -169,12 +169,12 @@ def _code(option: Document, language: str, changed: Wordings) -> ColumnCode:
 
 
 def _single_option(key: int, names: dict[int, str]) -> Callable[[ResponseCells], str]:
-    """Read the single option of a question."""
+    """Return a function from a response to the name of the first option it chose."""
     return lambda cells: "".join(names.get(option or 0, "") for option in cells.options.get(key, [])[:1])
 
 
 def _label(key: int, names: dict[int, str], changed: Wordings) -> Callable[[ResponseCells], str]:
-    """Read the label of the single option, as it read in the version that was answered."""
+    """Return a function from a response to the label of its first option, as its version worded it."""
 
     def read(cells: ResponseCells) -> str:
         option = next(iter(cells.options.get(key, [])), None) or 0
@@ -184,14 +184,14 @@ def _label(key: int, names: dict[int, str], changed: Wordings) -> Callable[[Resp
 
 
 def _written(key: int, *options: int | None) -> Callable[[ResponseCells], str]:
-    """Read the words beside one option."""
+    """Return a function from a response to its texts of these options."""
     return lambda cells: "".join(cells.texts.get(key, {}).get(option, "") for option in options)
 
 
 def _ticked(key: int, option: int, missing: set[int]) -> Callable[[ResponseCells], str]:
-    """Read whether an option was chosen: 1, or 0 where another one was, or nothing where no answer was given.
+    """Return a function to 1 where an option was chosen, 0 where only others were, and empty without an answer.
 
-    So the mean of a column is the share among those who answered, as the analysis shows it.
+    The mean of such a column is the share among those who answered, as in the analysis.
     """
 
     def read(cells: ResponseCells) -> str:
@@ -204,7 +204,7 @@ def _ticked(key: int, option: int, missing: set[int]) -> Callable[[ResponseCells
 
 
 def _answered(key: int, codes: dict[int, str], missing: set[int | None]) -> Callable[[ResponseCells], str]:
-    """Read whether a question was answered, passed over, or given nothing but options that count as no answer."""
+    """Return a function to "answered", or to the codes where only options that count as no answer were chosen."""
 
     def read(cells: ResponseCells) -> str:
         chosen = cells.options.get(key, [])
@@ -215,14 +215,14 @@ def _answered(key: int, codes: dict[int, str], missing: set[int | None]) -> Call
 
 
 def header(columns: Sequence[ExportColumn]) -> list[TableValue]:
-    """Return the names of all columns."""
+    """Return the names of all columns, those of the response itself first."""
     return [*FACTS, *(column.name for column in columns)]
 
 
 def rows(selection: Selection, columns: Sequence[ExportColumn], *, with_words: bool) -> Iterator[list[TableValue]]:
-    """Yield the responses in the order in which they came, a chunk at a time."""
+    """Yield a row for each response of the selection, oldest first; `CHUNK` responses are in memory at a time."""
     related = ("version", "country", "indicator", "edition")
-    # Without the documents: they are large, and each row would read one anew.
+    # Leave out the documents: they are large, and each row would load its own copy.
     responses = selection.responses().select_related(*related).defer("version__document")
     last = 0
     while True:
