@@ -12,7 +12,7 @@ from indicators.pages.change import EditionPair
 from indicators.pages.compare import ComparisonQuery
 from indicators.pages.trends import trends
 from indicators.views.editions import EditionContext, edition_urls, open_edition
-from indicators.views.published import published_page
+from lib.page_cache import published_page
 
 
 @published_page("countries", "x", "y", "map", "map2")

@@ -12,7 +12,7 @@ from indicators.pages import choices, country_list, descriptions
 from indicators.pages import country as country_page
 from indicators.pages.change import EditionPair
 from indicators.views.editions import EditionContext, edition_urls, open_edition
-from indicators.views.published import published_page
+from lib.page_cache import published_page
 
 
 @published_page()

@@ -15,7 +15,7 @@ from indicators.pages.change import EditionPair
 from indicators.pages.heatmap import Heatmap
 from indicators.pages.measure import Summary
 from indicators.views.editions import EditionContext, edition_urls, open_edition
-from indicators.views.published import published_page
+from lib.page_cache import published_page
 
 SCORE, CHANGE, QUADRANTS = "score", "change", "quadrants"
 

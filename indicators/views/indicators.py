@@ -13,7 +13,7 @@ from indicators.pages import choices, heatmap, indicator_tree, measure, provenan
 from indicators.pages.change import EditionPair
 from indicators.pages.measure import Summary
 from indicators.views.editions import EditionContext, edition_urls, open_edition
-from indicators.views.published import published_page
+from lib.page_cache import published_page
 from lib.text import listing
 
 FIRST_ROWS = 12

@@ -11,7 +11,7 @@ from indicators import catalogue
 from indicators.pages import choices, descriptions, query_values, ranking
 from indicators.pages.change import EditionPair
 from indicators.views.editions import EditionContext, edition_urls, open_edition
-from indicators.views.published import published_page
+from lib.page_cache import published_page
 
 KEPT = ("region", "from", "to", "sort")
 

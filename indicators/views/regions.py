@@ -11,7 +11,7 @@ from indicators.models import Region
 from indicators.pages import descriptions, region
 from indicators.pages.change import EditionPair
 from indicators.views.editions import EditionContext, edition_urls, open_edition
-from indicators.views.published import published_page
+from lib.page_cache import published_page
 
 
 @published_page()
