@@ -37,7 +37,7 @@ def say_that_the_score_is_too_low(visitor: Person, number: int) -> str:
 def release_what_was_held(researcher: Person) -> None:
     """Look at what was sent faster than people read, and let it count; then read what was said of the score."""
     held = researcher.open("/admin/").click("Does this score look right")
-    answers = form_to(held, "Release what is ticked")
+    answers = form_to(held, "Approve the ticked ones")
     for box in answers.fields["response"]:
         box.checked = True
     answers.submit("act", value="release").follow()
@@ -127,7 +127,7 @@ def decide(editor: Person) -> None:
     queue = form_with(editor.open("/admin/indicators/scoreupdate/?edition=2027"), "action")
     for box in queue.fields["_selected_action"]:
         box.checked = True
-    choose(queue, "action", "Accept where that takes no further look")
+    choose(queue, "action", "Accept those that need no individual review")
     page = queue.submit("index").maybe_follow()
     assert "South Africa, Anti-money laundering" not in said_in(page, ".results")
     page = page.click("South Africa, International cooperation", index=0)

@@ -39,7 +39,7 @@ class NewEditionForm(forms.Form):
     year = forms.IntegerField(label=_("Year"), min_value=1900, max_value=2200)
     like: "forms.ModelChoiceField[Edition]" = forms.ModelChoiceField(
         Edition.objects.order_by("-year"),
-        label=_("Like"),
+        label=_("Copy tree and regions from"),
         empty_label=None,
         help_text=_("Its tree, weights and regions are copied; they can be changed while the new edition is a draft."),
     )
@@ -60,8 +60,8 @@ class PublishForm(forms.Form):
         super().__init__(*args, **kwargs)
         if undecided:
             label = ngettext(
-                "Leave %(count)s undecided update aside: its score stays as it was.",
-                "Leave %(count)s undecided updates aside: their scores stay as they were.",
+                "Set %(count)s undecided update aside: its score does not change.",
+                "Set %(count)s undecided updates aside: their scores do not change.",
                 undecided,
             )
             self.fields["leave_open"].label = label % {"count": undecided}

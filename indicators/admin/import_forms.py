@@ -25,7 +25,7 @@ class UploadForm(forms.Form):
         label=_("Edition"),
         required=False,
         empty_label=_("as the file says"),
-        help_text=_("Needed where neither the title of a sheet nor a column “edition” names the year."),
+        help_text=_("Needed where neither the title of a worksheet nor a column “edition” gives the year."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

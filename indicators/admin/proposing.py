@@ -37,7 +37,7 @@ class ProposalForm(forms.Form):
         max_length=4000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("What can be checked; a change above 1.5 points needs them."),
+        help_text=_("Sources that can be checked. Required for a change above 1.5 points."),
     )
 
     def __init__(self, *args: Any, score: Score, **kwargs: Any) -> None:
@@ -95,7 +95,7 @@ class ProposingAdmin(admin.ModelAdmin[Any]):
             method=METHOD,
             by=request.user,
         )
-        messages.success(request, gettext("Proposed. Somebody else decides it at the review desk."))
+        messages.success(request, gettext("Proposed. Someone else must decide it at the review desk."))
         if not request.user.has_perm("indicators.view_scoreupdate"):
             return HttpResponseRedirect(reverse("admin:indicators_score_change", args=[score.pk]))
         return HttpResponseRedirect(reverse("admin:indicators_scoreupdate_change", args=[update.pk]))

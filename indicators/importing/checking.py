@@ -192,7 +192,7 @@ class _Comparison:
             if display_value == claim.value:
                 changes.composites += 1
             else:
-                reason = _("The scores of this country make %(composed)s here, not %(stated)s.")
+                reason = _("The scores of this country compose to %(composed)s, not %(stated)s.")
                 stated = {"composed": "–" if display_value is None else display_value, "stated": claim.value}
                 self._refuse(claim.place, claim.value, reason % stated)
 

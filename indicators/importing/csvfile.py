@@ -28,7 +28,7 @@ def decode(content: bytes) -> str:
         if fault.start == 0:
             raise Unreadable(_("This is neither a workbook (.xlsx) nor a CSV file in UTF-8.")) from fault
         raise Unreadable(
-            _("The file is no text in UTF-8 (byte %(position)s): save it as “CSV UTF-8”, or as a workbook (.xlsx).")
+            _("The file is not UTF-8 text (byte %(position)s): save it as “CSV UTF-8”, or as a workbook (.xlsx).")
             % {"position": fault.start + 1}
         ) from fault
 

@@ -22,7 +22,7 @@ def gather_claims(tables: Iterable[Table], name_index: NameIndex, year: int | No
         if header:
             _TableReader(table, header, name_index, claims, year).read()
         elif not headings.refuse_figures_without_headings(table, claims.faults) and table.name:
-            claims.notes.append(_("Sheet “%(sheet)s” holds no scores and was left out.") % {"sheet": table.name})
+            claims.notes.append(_("Worksheet “%(sheet)s” has no scores and was skipped.") % {"sheet": table.name})
     return claims
 
 
@@ -49,7 +49,7 @@ class _TableReader:
             if year is not None and iso3 is not None:
                 self._claim_row(row, year, iso3)
         if self.of_other_years:
-            note = _("Rows of other editions than %(year)s, left out: %(count)s.")
+            note = _("Rows of editions other than %(year)s, skipped: %(count)s.")
             self.claims.notes.append(note % {"year": self.year, "count": self.of_other_years})
 
     def _body(self) -> Iterator[TableRow]:
@@ -68,7 +68,7 @@ class _TableReader:
     def _settle_the_year(self) -> bool:
         year_of_table = values.year_in(self.table.name)
         if self.year and year_of_table and year_of_table != self.year:
-            note = _("Sheet “%(sheet)s” is of another edition and was left out.")
+            note = _("Worksheet “%(sheet)s” is of another edition and was skipped.")
             self.claims.notes.append(note % {"sheet": self.table.name})
             return False
         self.year = self.year or year_of_table
@@ -118,9 +118,9 @@ class _TableReader:
         if not iso3_by_column:
             self._refuse(row, stated[0], _("This row has scores but names no country."))
         elif unknown:
-            self._refuse(row, unknown[0], _("No country is called so: correct it, or add it to the aliases."))
+            self._refuse(row, unknown[0], _("No country has this name. Correct it, or add it as an alias."))
         elif len(set(iso3_by_column.values())) > 1:
-            self._refuse(row, stated[1], _("Code and name of this row are of two countries."))
+            self._refuse(row, stated[1], _("The code and the name in this row belong to two different countries."))
         else:
             return next(iter(iso3_by_column.values()))
         return None
@@ -132,7 +132,7 @@ class _TableReader:
             self._claim_tidy(row, year, iso3)
             return
         if (year, iso3) in self.first_rows:
-            reason = _("This country stands in row %(row)s already.") % {"row": self.first_rows[year, iso3]}
+            reason = _("This country is already in row %(row)s.") % {"row": self.first_rows[year, iso3]}
             self._refuse(row, self.header.roles.get(COUNTRY, self.header.roles.get(ISO3)), reason)
             return
         self.first_rows[year, iso3] = row.number
@@ -148,7 +148,7 @@ class _TableReader:
         column = self.header.roles[INDICATOR_NAME]
         slug = self.name_index.measure(row.cells.get(column, ""))
         if slug is None:
-            self._refuse(row, column, _("No indicator is called so: correct it, or add it to the aliases."))
+            self._refuse(row, column, _("No indicator has this name. Correct it, or add it as an alias."))
         else:
             self._claim(row, self.header.roles[VALUE], year, iso3, slug)
 
@@ -157,7 +157,7 @@ class _TableReader:
         measured = self.name_index.kinds[slug] == INDICATOR
         first = self.claims.scores.get(cell) or self.claims.composites.get(cell)
         if first:
-            self._refuse(row, column, _("This score is stated already at %(place)s.") % {"place": first.place})
+            self._refuse(row, column, _("This score is already given at %(place)s.") % {"place": first.place})
             return
         try:
             if measured:

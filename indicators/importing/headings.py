@@ -75,7 +75,7 @@ def _refuse_unknown_figures(table: Table, header: Header, faults: FileFaults) ->
                 continue
             reported.add(index)
             heading = header.unknown.get(index)
-            reason = _("No indicator has this heading: correct it, or add it to the aliases.")
+            reason = _("No indicator has this name as its heading. Correct it, or add it as an alias.")
             if heading is None:
                 reason = _("This column has numbers but no heading.")
             faults.add(FilePosition(table.name, header.row, letters(index)), heading, reason)

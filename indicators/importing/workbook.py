@@ -177,7 +177,9 @@ class _Sheet(_Handler):
         reference = _REFERENCE.fullmatch(attrs.get("r", ""))
         self._column = column_index(reference[1]) if reference else self._column + 1
         if self._column >= COLUMNS:
-            raise Unreadable(_("The workbook is refused: a sheet has more than %(most)s columns.") % {"most": COLUMNS})
+            raise Unreadable(
+                _("The workbook is refused: a worksheet has more than %(most)s columns.") % {"most": COLUMNS}
+            )
         self._kind, self._text, self._formula = attrs.get("t", "n"), [], False
 
     def characters(self, content: str) -> None:

@@ -97,7 +97,7 @@ class ScoreUpdate(models.Model):
     agreement = models.DecimalField(_("agreement"), max_digits=7, decimal_places=4, null=True)
     flags = models.JSONField(_("flags"), default=list)
     method = models.CharField(_("method"), max_length=40)
-    digest = models.CharField(_("digest of the inputs"), max_length=64, blank=True)
+    digest = models.CharField(_("checksum of the inputs"), max_length=64, blank=True)
     visitors = models.PositiveIntegerField(_("number of visitors counted"), default=0)
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("proposed by")

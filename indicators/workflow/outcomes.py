@@ -57,7 +57,7 @@ def answer_feedback(
 ) -> Outcome:
     """Say in public what came of feedback that led to no update: a text corrected, or out of scope, or kept."""
     if kind == Outcome.Kind.CHANGED:
-        raise Refused(_("A changed score is told by its release."))
+        raise Refused(_("Score changes are announced by their release."))
     if not text.strip():
         raise Refused(_("Say what was done and why."))
     outcome = Outcome.objects.create(

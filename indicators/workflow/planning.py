@@ -105,8 +105,8 @@ def refuse_own_large(plan: Plan, by: User) -> None:
         score = Score.objects.select_related("country", "indicator").get(pk=own[0].score_id)
         raise Refused(
             _(
-                "You were the first to sign a change above 1.5 points (%(country)s, %(indicator)s; %(count)s in all): "
-                "somebody else publishes it."
+                "You were the first to sign a change above 1.5 points (%(country)s, %(indicator)s;"
+                " %(count)s in all): someone else must publish it."
             )
             % {"country": score.country, "indicator": score.indicator, "count": len(own)}
         )

@@ -123,8 +123,8 @@ def _refuse_undecided(plan: Plan, *, leave_open: bool) -> None:
     if plan.undecided and not leave_open:
         raise OpenUpdates(
             _(
-                "%(proposed)s updates are proposed and %(awaiting)s wait for a second signature: decide them first, "
-                "or leave them aside."
+                "%(proposed)s updates are proposed and %(awaiting)s wait for a second signature: decide"
+                " them first, or set them aside."
             )
             % {"proposed": plan.proposed, "awaiting": plan.awaiting}
         )

@@ -83,7 +83,7 @@ def _sign(
     act: str, reason: str, evidence: str,
 ) -> None:  # fmt: skip
     if update.proposed_by_id == reviewer.pk:
-        raise Refused(_("You proposed this change: somebody else decides it."))
+        raise Refused(_("You proposed this change: someone else must decide it."))
     _move(
         update, old, new, final=final, first_signer=reviewer, second_signer=None, decision_reason=reason.strip(),
         second_reason="", evidence="\n".join(filter(None, [update.evidence, evidence.strip()])),
@@ -95,7 +95,7 @@ def countersign(update: ScoreUpdate, *, reviewer: User, reason: str = "") -> Non
     """Give the second signature under a change; neither who signed first nor who proposed it can."""
     signed = ScoreUpdate.objects.filter(pk=update.pk)
     if signed.filter(models.Q(first_signer=reviewer.pk) | models.Q(proposed_by=reviewer.pk)).exists():
-        raise Refused(_("The second signature must be somebody else's."))
+        raise Refused(_("Someone else must countersign."))
     _refuse_if_stale(update, reviewer)
     state = State.ACCEPTED if update.final == update.proposed else State.OVERRIDDEN
     with transaction.atomic():

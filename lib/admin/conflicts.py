@@ -74,7 +74,7 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in th
     def _explanation(self) -> ValidationError:
         last = self.instance.history.select_related("history_user").first()
         newer = last and not str(self.cleaned_data.get("version")).startswith(f"{last.pk}:")
-        who = str(last.history_user) if newer and last.history_user else _("Somebody else")
+        who = str(last.history_user) if newer and last.history_user else _("Someone else")
         return ValidationError(
             _(
                 "%(who)s saved this while you were writing. Nothing is lost: your words are still in the form, and "

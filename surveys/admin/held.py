@@ -45,7 +45,7 @@ class HeldPages(ResponsePages):
         rows = _with_texts(survey.responses.filter(status=Status.SPAM if spam else Status.HELD))
         page = Paginator(rows.order_by("-pk" if spam else "pk"), PER_PAGE).get_page(request.GET.get("p"))
         entries = [(response, reasons(response.flags)) for response in page.object_list]
-        title = gettext("Taken for spam") if spam else gettext("Held answers")
+        title = gettext("Marked as spam") if spam else gettext("Held answers")
         return self.page(request, "held.html", survey, title=title, spam=spam, listed=page, entries=entries)
 
     def change_view(
@@ -82,7 +82,7 @@ class HeldPages(ResponsePages):
         message = ngettext("%(count)s response was changed.", "%(count)s responses were changed.", done)
         messages.success(request, message % {"count": done})
         if done < len(keys):
-            messages.warning(request, gettext("The others were changed by somebody else before."))
+            messages.warning(request, gettext("The others had already been changed by someone else."))
         return self._back(request)
 
     def _back(self, request: HttpRequest) -> HttpResponse:

@@ -60,7 +60,8 @@ class OrderField(forms.CharField):
         number = str(value)
         if not (number.isascii() and number.isdigit() and len(number) < 6 and int(number) <= MOST):
             raise ValidationError(
-                _("“%(given)s” is no place: write a whole number from 0 to %(most)s.") % {"given": number, "most": MOST}
+                _("“%(given)s” is not an order number: write a whole number from 0 to %(most)s.")
+                % {"given": number, "most": MOST}
             )
         return int(number)
 
@@ -117,6 +118,6 @@ def _line(question: Question, public: set[int], form: forms.BaseForm) -> Questio
 
 def _rows(survey: Survey) -> Iterator[tuple[str, str, Section | Question]]:
     for section in survey.sections.all():
-        yield f"section-{section.pk}", _("Place of section %(name)s") % {"name": section}, section
+        yield f"section-{section.pk}", _("Order of section %(name)s") % {"name": section}, section
     for question in survey.questions.filter(parent=None).select_related("section"):
-        yield f"question-{question.pk}", _("Place of question %(name)s") % {"name": question}, question
+        yield f"question-{question.pk}", _("Order of question %(name)s") % {"name": question}, question

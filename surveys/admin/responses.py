@@ -28,8 +28,8 @@ class ResponseAdmin(AnalysisPages, HeldPages, WordsPages, ScorePages, ExportPage
             yield Waiting(
                 title=gettext("Held answers: %(survey)s") % {"survey": survey},
                 detail=ngettext(
-                    "%(count)s answer is outside every number until you decide",
-                    "%(count)s answers are outside every number until you decide",
+                    "%(count)s answer is not counted until you decide",
+                    "%(count)s answers are not counted until you decide",
                     survey.held,
                 )
                 % {"count": survey.held},

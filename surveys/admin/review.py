@@ -83,7 +83,7 @@ class ReviewAdmin(ReadOnlyAdmin):
         verify = self.admin_site.admin_view(require_POST(self.verify_view))
         return [path("<int:pk>/verify/", verify, name="indicators_scoreupdate_verify"), *super().get_urls()]
 
-    @admin.action(description=_("Accept where that takes no further look"), permissions=["review"])
+    @admin.action(description=_("Accept those that need no individual review"), permissions=["review"])
     def accept_small(self, request: HttpRequest, queryset: QuerySet[ScoreUpdate]) -> None:
         done = workflow.accept_small(queryset.order_by("pk"), reviewer=person(request))
         if done.accepted:
@@ -294,8 +294,8 @@ def _next(update: ScoreUpdate, reviewer: User) -> ScoreUpdate | None:
 def _skipped_message(updates: list[ScoreUpdate]) -> str:
     names = "; ".join(f"{update.score.country}, {update.score.indicator}" for update in updates[:NAMED])
     message = ngettext(
-        "%(count)s asks for a look of its own and was left: %(named)s",
-        "%(count)s ask for a look each and were left: %(named)s",
+        "%(count)s update needs individual review and was skipped: %(named)s",
+        "%(count)s updates need individual review and were skipped: %(named)s",
         len(updates),
     )
     return message % {"count": len(updates), "named": names + (" …" if len(updates) > NAMED else "")}

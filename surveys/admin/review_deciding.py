@@ -34,14 +34,16 @@ class DecisionForm(forms.Form):
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Stays with the update, and stands in the public list of changes once it is published."),
+        help_text=gettext_lazy("Kept with the update, and printed in the public list of changes once it is published."),
     )
     evidence = forms.CharField(
         label=gettext_lazy("Sources"),
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("What can be checked; due where a change above 1.5 points does not rest on a run."),
+        help_text=gettext_lazy(
+            "Sources that can be checked. Required when a change above 1.5 points does not come from a run."
+        ),
     )
     value = forms.TypedChoiceField(
         label=gettext_lazy("Another value"),
@@ -115,7 +117,7 @@ def decide(update: ScoreUpdate, code: str, form: DecisionForm, *, reviewer: User
         raise workflow.Refused(_("Choose what to do with this update."))
     functions[code]()
     if update.state == State.AWAITING:
-        return _("Signed. Somebody else gives the second signature.")
+        return _("Signed. Someone else must countersign.")
     return str(DONE[code])
 
 
@@ -127,7 +129,7 @@ def _override(update: ScoreUpdate, value: int | None, reviewer: User, reason: st
 
 def _conflict(update: ScoreUpdate) -> str:
     """Say what happened meanwhile, with the value that stands now."""
-    who = update.closed_by or update.second_signer or update.first_signer or _("somebody")
+    who = update.closed_by or update.second_signer or update.first_signer or _("someone")
     message = _("Meanwhile this update was decided by %(who)s: it is %(state)s, value %(value)s. Nothing was changed.")
     value = update.proposed if update.final is None else update.final
     return message % {"who": who, "state": update.get_state_display(), "value": half_points(value)}

@@ -143,7 +143,7 @@ def _since(frozen: aggregation.FrozenRating) -> str:
     if now.half_points != kept.half_points:
         return _("Changed since: now %(value)s.") % {"value": half_points(now.half_points)}
     if now.excluded and now.excluded != kept.excluded:
-        return _("Left out since: %(why)s") % {"why": _excluded(now.excluded)}
+        return _("Excluded since: %(why)s") % {"why": _excluded(now.excluded)}
     if kept.excluded and not now.excluded:
         return _("Counted again since.")
     return "" if now.weight == kept.weight else _("Its weight was changed since.")

@@ -26,12 +26,12 @@ FLAG_SENTENCES: dict[str, Promise] = {
     flags.INSUFFICIENT: _("Only one expert scored it."),
     flags.NO_EXPERT: _("No expert scored it; without a decision the value before is carried forward."),
     flags.PUBLIC: _("Visitors of different standing agree on a value at least 1.5 points away."),
-    flags.VISITORS: _("With the visitors’ answers the rounded score is another one than without."),
+    flags.VISITORS: _("Visitors’ answers change the rounded score."),
     flags.TIE: _("The consensus lies near the boundary between two half points."),
-    flags.NOISE: _("The score changes, and the one before lies inside the interval."),
+    flags.NOISE: _("The previous score lies within the interval: the change may be noise."),
 }
 GATES: dict[str, Promise] = {
-    Gate.BULK: _("May be accepted with others."),
+    Gate.BULK: _("Can be accepted in bulk."),
     Gate.ONE: _("One reviewer, with a reason."),
     Gate.TWO: _("Two reviewers, with evidence."),
 }

@@ -56,7 +56,7 @@ class RoundActs(admin.ModelAdmin[Round]):
         """Show what is still missing, then end the round."""
         round_ = self._round(request, pk)
         if request.method == "POST":
-            message = gettext("The round is closed. What was handed in can be summed up now.")
+            message = gettext("The round is closed. What was submitted can now be aggregated.")
             return self._act(request, round_, lambda: opening.close_round(round_, by=person(request)), message)
         return self._page(
             request, "close.html", round_, title=gettext("Close the round"), whole=progress.round_progress(round_)
@@ -111,7 +111,7 @@ class RoundActs(admin.ModelAdmin[Round]):
         wanted = str(request.POST.get("country", ""))
         assignment = get_object_or_404(mine.select_related("invitation", "country"), country__iso3=wanted)
         names = {"the_country": assignment.country.the_name, "code": code}
-        message = capfirst(gettext("%(the_country)s is with %(code)s again.") % names)
+        message = capfirst(gettext("%(the_country)s is open again for %(code)s.") % names)
         self._act(request, round_, lambda: answering.reopen(assignment, by=person(request)), message)
         return HttpResponseRedirect(reverse("admin:surveys_round_expert", args=[round_.pk, code]))
 

@@ -122,8 +122,8 @@ def _describe_state(round_: Round) -> tuple[str, str]:
     if round_.state == State.PLANNED:
         return gettext("Round “%(round)s” is planned"), gettext("not open yet")
     if round_.state == State.CLOSED:
-        return gettext("Round “%(round)s” is closed"), gettext("not summed up yet")
+        return gettext("Round “%(round)s” is closed"), gettext("not aggregated yet")
     whole = progress.round_progress(round_)
-    message = gettext("%(done)s of %(asked)s countries handed in by %(experts)s experts")
+    message = gettext("%(done)s of %(asked)s countries submitted by %(experts)s experts")
     counts = {"done": whole.submitted, "asked": whole.assigned, "experts": whole.experts}
     return gettext("Round “%(round)s” is open"), message % counts

@@ -62,7 +62,7 @@ def counts(run: Run) -> list[tuple[str, str]]:
         (_("older proposals that it superseded"), summary.get("superseded", 0)),
         (_("left alone: signed before, or proposed by hand"), summary["under_review"]),
         (_("left alone: decided on the same evidence"), summary["decided"]),
-        (_("carried forward: nobody judged them"), summary["carried"]),
+        (_("carried forward: nobody scored them"), summary["carried"]),
     ]
     return [(name, _count(number)) for name, number in rows if number]
 

@@ -73,7 +73,7 @@ class RunAdmin(admin.ModelAdmin[Run]):
             raise PermissionDenied
         closed = Round.objects.filter(state=Round.State.CLOSED).select_related("edition", "panel")
         rounds = closed.order_by("-closed_at")[:ROUNDS]
-        return self._page(request, "choose.html", title=gettext("Sum up a round"), rounds=rounds)
+        return self._page(request, "choose.html", title=gettext("Aggregate a round"), rounds=rounds)
 
     def start_view(self, request: HttpRequest, round_id: int) -> HttpResponse:
         """Show what would be summed up and whose ratings say too little; a POST starts the run."""
@@ -85,7 +85,7 @@ class RunAdmin(admin.ModelAdmin[Run]):
         return self._page(
             request,
             "start.html",
-            title=gettext("Sum up a round"),
+            title=gettext("Aggregate a round"),
             round=round_,
             closed=round_.state == Round.State.CLOSED,
             too_old=aggregation.newer_round_refusal(round_),

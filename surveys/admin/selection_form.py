@@ -41,12 +41,12 @@ class SelectionForm(forms.Form):
     held = forms.ChoiceField(
         label=gettext_lazy("Held answers"),
         required=False,
-        choices=[("", gettext_lazy("left out")), ("with", gettext_lazy("counted too"))],
+        choices=[("", gettext_lazy("excluded")), ("with", gettext_lazy("counted too"))],
     )
     flagged = forms.ChoiceField(
         label=gettext_lazy("Answers with a quality flag"),
         required=False,
-        choices=[("", pgettext_lazy("answers", "counted")), ("without", gettext_lazy("left out"))],
+        choices=[("", pgettext_lazy("answers", "counted")), ("without", gettext_lazy("excluded"))],
     )
 
     def __init__(self, data: QueryDict, survey: Survey, choices: Choices) -> None:

@@ -32,7 +32,7 @@ class NoteForm(forms.Form):
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Kept with the version. Researchers read it beside the results."),
+        help_text=_("Kept with the version, for researchers."),
     )
 
 

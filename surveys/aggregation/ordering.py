@@ -29,11 +29,11 @@ def newer_round_refusal(round_: Round, *, states: Collection[Run.State] = BEGUN)
     if run is None:
         return ""
     message = (
-        _("Round “%(round)s” is newer and asks about the same scores; run %(run)s has summed it up.")
+        _("Round “%(round)s” is newer and asks about the same scores; run %(run)s has aggregated it.")
         if run.state == Run.State.DONE
-        else _("Round “%(round)s” is newer and asks about the same scores; run %(run)s is summing it up.")
+        else _("Round “%(round)s” is newer and asks about the same scores; run %(run)s is aggregating it.")
     )
-    rule = _("An older round is not summed up after a newer one.")
+    rule = _("An older round cannot be aggregated after a newer one.")
     return f"{message % {'round': run.round, 'run': run.pk}} {rule}"
 
 

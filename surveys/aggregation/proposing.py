@@ -92,8 +92,8 @@ def _reason(run: Run, outcome: CellResult, visitors: int) -> str:
     """Return the reason of a proposal: the round and its number of experts, or how many visitors answered alone."""
     if not outcome.n:
         return ngettext(
-            "No expert judged this score; %(count)s visitor did.",
-            "No expert judged this score; %(count)s visitors did.",
+            "No expert scored this; %(count)s visitor commented.",
+            "No expert scored this; %(count)s visitors commented.",
             visitors,
         ) % {"count": visitors}
     experts = ngettext("%(count)s expert", "%(count)s experts", outcome.n) % {"count": outcome.n}

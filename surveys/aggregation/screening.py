@@ -81,4 +81,4 @@ def _exclusion_reason(suspicion: Suspicion) -> str:
 
 def _refuse_while_running(round_: Round) -> None:
     if Run.objects.filter(round=round_, state__in=[Run.State.QUEUED, Run.State.RUNNING]).exists():
-        raise RoundIsBusy(_("The round is being summed up: wait until that is done."))
+        raise RoundIsBusy(_("The round is being aggregated: wait until that is done."))

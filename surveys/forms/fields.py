@@ -24,7 +24,7 @@ class OneChoice(forms.Field):
         self.question = question
         missing = _("Choose an answer.")
         if matrix is not None:
-            missing = _("Row %(number)s has no answer.") % {"number": question.number}
+            missing = _("Statement %(number)s has no answer.") % {"number": question.number}
         self.error_messages["required"] = missing
 
     def to_python(self, value: Any) -> str:

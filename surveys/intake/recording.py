@@ -139,7 +139,7 @@ def _refuse_when_full(survey: Survey, submit_key: str) -> None:
         if others + 1 == locked.cap:
             caching.new_generation()  # the pages say from now on that it is full
         return
-    raise NotOpen(_("This survey has all the answers it was made for. What you wrote is still below; it was not sent."))
+    raise NotOpen(_("This survey has reached its limit of answers. What you wrote is still below; it was not sent."))
 
 
 ANSWERS: Final = f"INSERT INTO {Answer._meta.db_table} (response_id, question_id, slot, option_id) VALUES "  # nosec B608

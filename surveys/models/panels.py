@@ -155,12 +155,12 @@ class Assessment(models.Model):
         verbose_name=_("indicator"),
     )
     half_points = models.PositiveSmallIntegerField(_("half points"), null=True, blank=True)
-    cannot_judge = models.BooleanField(_("cannot be judged"), default=False)
+    cannot_judge = models.BooleanField(_("cannot be assessed"), default=False)
     confidence = models.CharField(_("confidence"), max_length=6, choices=Confidence, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     sources = models.TextField(_("sources"), blank=True)
     # Set when a person excludes the expert before aggregation: the rating stays in the snapshot and weighs nothing.
-    excluded_because = models.TextField(_("left out because"), blank=True, editable=False)
+    excluded_because = models.TextField(_("excluded because"), blank=True, editable=False)
 
     objects = AssessmentQuerySet.as_manager()
 

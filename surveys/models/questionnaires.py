@@ -185,7 +185,7 @@ class SurveyVersion(models.Model):
     survey = models.ForeignKey(Survey, models.PROTECT, related_name="versions", verbose_name=_("survey"))
     number = models.PositiveSmallIntegerField(_("number"))
     document = models.JSONField(_("document"))
-    content_hash = models.CharField(_("digest"), max_length=64)
+    content_hash = models.CharField(_("checksum"), max_length=64)
     published_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(
         _("published at"), auto_now_add=True
     )

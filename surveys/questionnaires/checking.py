@@ -39,7 +39,7 @@ def _faults_of(question: Document) -> list[str]:
         sentences.append(_("An option of question “%(code)s” has no label.") % names)
     if any(option["code"] == Option.SKIPPED for option in question["options"]):
         sentences.append(
-            _("Question “%(code)s” has an option “skipped”: that code is kept for what was passed over.") % names
+            _("Question “%(code)s” has an option “skipped”: that code is kept for questions without an answer.") % names
         )
     if question["kind"] == Kind.MATRIX and not question["rows"]:
         sentences.append(_("The scale “%(code)s” has no statement.") % names)

@@ -50,7 +50,7 @@ def record_assessment(
     round_ = lock_round(assignment.invitation.round_id, State.OPEN)
     accepted = Assignment.objects.filter(pk=assignment.pk, state=Assignment.State.ACCEPTED)
     if not accepted.exists() or not round_.indicators.filter(pk=indicator.pk).exists():
-        raise NotToBeScored(_("This country is not open for scoring: it was handed in, turned down or not accepted."))
+        raise NotToBeScored(_("This country is not open for scoring: it was submitted, declined or not agreed to."))
     tidied = _tidy(written)
     stored = Assessment.objects.filter(assignment=assignment, indicator=indicator).first()
     if stored is not None and seen not in (None, assessment_version(stored)) and assessment_input(stored) != tidied:

@@ -34,7 +34,7 @@ def _refuse_incomplete(round_: Round) -> None:
     if round_.edition.state not in TAKES_SCORES:
         raise Refused(_("Edition %(year)s takes no scores any more: it is past its draft.") % {"year": round_.edition})
     if not round_.invitations.exists():
-        raise Refused(_("Nobody is asked yet: give the panel experts and the round countries."))
+        raise Refused(_("No experts are assigned yet. Add experts to the panel and countries to the round."))
     if not round_.indicators.exists():
         raise Refused(_("The round asks for no indicator: choose some."))
     measured = TreePart.objects.filter(edition=round_.edition).values("indicator")
@@ -59,4 +59,4 @@ def close_round(round_: Round, *, by: User | None) -> int:
 
 def _move(round_: Round, old: State, new: State, **fields: object) -> None:
     if not Round.objects.filter(pk=round_.pk, state=old).update(state=new, **fields):
-        raise Refused(_("Somebody else changed the round meanwhile."))
+        raise Refused(_("Someone else changed the round meanwhile."))

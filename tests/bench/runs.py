@@ -35,7 +35,7 @@ class RunCosts(NamedTuple):
 
 
 def measure() -> RunCosts:
-    """Sum up a round over every score of an edition, verify it, and compute its numbers alone."""
+    """Aggregate a round over every score of an edition, verify it, and compute its numbers alone."""
     judged.make(rounds=1, countries=COUNTRIES, indicators=INDICATORS, experts=EXPERTS)
     run = aggregation.start(Round.objects.latest("pk"), by=None)
     spent = _timed(lambda: aggregation.work_on(run))

@@ -87,7 +87,7 @@ def accept_in_bulk(page: Page) -> None:
     without_fault(page)
     page.locator("#action-toggle").check()
     page.get_by_text("Select all 288 score updates").click()
-    page.locator("select[name=action]").select_option(label="Accept where that takes no further look")
+    page.locator("select[name=action]").select_option(label="Accept those that need no individual review")
     page.get_by_role("button", name="Go").click()
     expect(page.get_by_role("main")).to_contain_text("280 updates are accepted.")
     expect(page.get_by_role("main")).to_contain_text("8 ask for a look each and were left")
@@ -100,7 +100,7 @@ def decide_one_by_one(page: Page) -> None:
     page.get_by_role("button", name="Accept 8.0").first.click()
     expect(page.get_by_role("alert")).to_contain_text("Say why")
     without_fault(page)
-    accept(page, "Signed. Somebody else gives the second signature.")
+    accept(page, "Signed. Someone else must countersign.")
     by_keyboard = True
     for _update in range(7):
         page.get_by_role("button", name=re.compile("^Next: ")).click()

@@ -79,7 +79,7 @@ def plan(page: Page) -> Planned:
 def begin(page: Page, link: str, country: str, indicator: str) -> None:
     """Accept if that is still to be done, and open one indicator of a country."""
     page.goto(link)
-    accept = page.get_by_role("button", name="Accept and begin")
+    accept = page.get_by_role("button", name="Agree and begin")
     if accept.count():
         accept.click()
     page.get_by_role("link", name=country, exact=True).click()
@@ -101,7 +101,7 @@ def test_an_expert_scores_a_country_that_is_saved_as_they_write(page: Page, plan
     expect(page.get_by_label("6.5", exact=True)).to_be_checked()
     expect(page.get_by_label("Your reason")).to_have_value(REASON)
     page.get_by_role("button", name="Save, next: Anti-money laundering").click()
-    page.get_by_label("I cannot judge this").check()
+    page.get_by_label("I cannot assess this").check()
     page.get_by_role("button", name="Save, back to the country").click()
     page.get_by_role("button", name="Hand in").click()
 
@@ -120,7 +120,7 @@ def test_an_expert_without_a_script_does_the_same(open_page: OpenPage, planned: 
     expect(page.get_by_label("4.0", exact=True)).to_be_checked()
     page.get_by_label("Your reason").fill(REASON)
     page.get_by_role("button", name="Save, next").click()
-    page.get_by_label("I cannot judge this").check()
+    page.get_by_label("I cannot assess this").check()
     page.get_by_role("button", name="Save, back").click()
     page.get_by_role("button", name="Hand in").click()
 

@@ -109,7 +109,7 @@ def test_a_reviewed_edition_is_published_with_two_signatures_where_they_are_due(
     editor.get_by_label("Reason").fill("A report that the panel had not seen.")
     editor.get_by_label("Sources").fill("Report of 2026, p. 12")
     editor.get_by_role("button", name="Override").last.click()
-    expect(editor.get_by_text("Somebody else gives the second signature.")).to_be_visible()
+    expect(editor.get_by_text("Someone else gives the second signature.")).to_be_visible()
     assert editor.get_by_role("button", name="Countersign").count() == 0
     publisher.goto(update)
     publisher.get_by_role("button", name="Countersign 10.0").last.click()
@@ -118,7 +118,7 @@ def test_a_reviewed_edition_is_published_with_two_signatures_where_they_are_due(
     editor.goto(QUEUE)
     editor.locator("#action-toggle").check()
     editor.locator(".actions .question a").click()
-    editor.get_by_label("Action:").select_option("Accept where that takes no further look")
+    editor.get_by_label("Action:").select_option("Accept those that need no individual review")
     editor.get_by_role("button", name="Run the selected action").or_(editor.get_by_role("button", name="Go")).click()
     expect(editor.get_by_text(re.compile(r"\d+ updates are accepted"))).to_be_visible()
     expect(editor.get_by_text("were left")).to_be_visible()

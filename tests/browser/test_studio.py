@@ -148,7 +148,7 @@ def test_a_researcher_releases_what_was_held_with_its_reason(answered: None, pag
     expect(held).to_contain_text("sent faster than anyone can read")
 
     held.get_by_role("checkbox").check()
-    page.get_by_role("button", name="Release what is ticked").click()
+    page.get_by_role("button", name="Approve the ticked ones").click()
 
     expect(page.get_by_role("list").filter(has_text="1 response was changed").first).to_be_visible()
     held_again(page)
@@ -245,7 +245,7 @@ def test_a_survey_is_written_previewed_published_and_closed(
     editor.get_by_text("Many at once").click()
     editor.get_by_label("Paste options").fill("Yes | Oui\nNo | Non")
     editor.get_by_role("button", name="Save", exact=True).click()
-    expect(editor.get_by_role("main")).to_contain_text("Nothing keeps the draft from being published.")
+    expect(editor.get_by_role("main")).to_contain_text("Ready to publish.")
     survey = editor.url
 
     editor.get_by_role("link", name="Preview in French").click()

@@ -136,7 +136,7 @@ def score(expert: Page, link: str, cooperation: str) -> None:
     """Accept, score both indicators by clicking the scale, and hand the country in."""
     expert.goto(link)
     without_fault(expert)
-    expert.get_by_role("button", name="Accept and begin").click()
+    expert.get_by_role("button", name="Agree and begin").click()
     expert.get_by_role("link", name="South Africa", exact=True).click()
     expert.get_by_role("main").get_by_role("link", name="International cooperation", exact=True).first.click()
     for value in (cooperation, "5.0"):
@@ -159,7 +159,7 @@ def release_what_was_held(researcher: Page) -> None:
     expect(researcher.get_by_role("main")).to_contain_text("sent faster than anyone can read")
     researcher.get_by_role("checkbox").last.check()
     without_fault(researcher)
-    researcher.get_by_role("button", name="Release what is ticked").click()
+    researcher.get_by_role("button", name="Approve the ticked ones").click()
     researcher.get_by_role("banner").get_by_role("link", name="Responses").click()
     researcher.get_by_role("link", name="by country and indicator").first.click()
     researcher.get_by_role("link", name="South Africa").first.click()
@@ -206,7 +206,7 @@ def decide(editor: Page) -> None:
 
 def accept_the_rest(editor: Page) -> None:
     editor.get_by_role("checkbox", name="Select South Africa, Anti-money laundering").check()
-    editor.locator("select[name=action]").select_option(label="Accept where that takes no further look")
+    editor.locator("select[name=action]").select_option(label="Accept those that need no individual review")
     editor.get_by_role("button", name="Go").click()
     expect(editor.get_by_role("main")).to_contain_text("1 update is accepted.")
 

@@ -47,7 +47,7 @@ def run(*arguments: object, **options: object) -> list[str]:
 
 def test_import_scores_shows_what_it_would_do_and_writes_nothing(small: Path) -> None:
     assert run("import_scores", small) == [
-        "Sheet “2031_Index” holds no scores and was left out.",
+        "Worksheet “2031_Index” has no scores and was skipped.",
         "Edition 2027 (draft): 104 added, 0 changed, 0 unchanged; 16 composites agree.",
         "Edition 2029 (draft): 128 added, 0 changed, 0 unchanged; 16 composites agree.",
         "Edition 2031 (draft): 128 added, 0 changed, 0 unchanged; 16 composites agree.",

@@ -161,7 +161,7 @@ def test_visitors_alone_open_an_update_without_a_value(edition: Edition) -> None
 
     update = update_of(COCAINE)
     assert (update.proposed, update.old_half_points, update.n, update.visitors) == (None, 13, 0, 3)
-    assert update.reason == "No expert judged this score; 3 visitors did."
+    assert update.reason == "No expert scored this; 3 visitors commented."
     assert aggregate_of(run, COCAINE).update == update
     assert (run.summary["evidence"], run.summary["proposed"]) == (1, 0)
 

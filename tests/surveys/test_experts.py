@@ -97,7 +97,7 @@ def test_a_country_is_handed_in_after_its_check_list_is_empty(client: Client) ->
 
     assert "Before that, these need something" in before
     assert "Everything is there" in after
-    assert "cannot be judged" in after
+    assert "cannot be assessed" in after
     assert answered.status_code == 302
     assert assignment_of(invitation).state == "submitted"
     assert "Handed in. Thank you." in client.get(page(token, "GHA")).text

@@ -255,14 +255,14 @@ def test_an_older_round_is_not_summed_up_after_a_newer_one(edition: Edition) -> 
         aggregation.start(older, by=None)
 
     assert str(refused.value) == (
-        f"Round “2027 · Panel · 2” is newer and asks about the same scores; run {run.pk} has summed it up. "
-        "An older round is not summed up after a newer one."
+        f"Round “2027 · Panel · 2” is newer and asks about the same scores; run {run.pk} has aggregated it. "
+        "An older round cannot be aggregated after a newer one."
     )
     with pytest.raises(CommandError, match="An older round is not summed up"):
         call_command("run_aggregation", str(older.pk))
     assert Run.objects.count() == 1
     page = text_of(member("coordinator"), reverse("admin:surveys_run_start", args=[older.pk]))
-    assert "An older round is not summed up after a newer one." in page
+    assert "An older round cannot be aggregated after a newer one." in page
 
 
 def test_a_round_that_asks_about_other_scores_is_summed_up_at_any_time(edition: Edition) -> None:
@@ -293,7 +293,7 @@ def test_a_run_that_was_overtaken_by_that_of_a_newer_round_ends_without_a_result
 
     slow.refresh_from_db()
     assert slow.state == "failed"
-    assert "An older round is not summed up after a newer one." in slow.error
+    assert "An older round cannot be aggregated after a newer one." in slow.error
     assert [(one.state, one.proposed) for one in updates_of(ARMS)] == [(State.PROPOSED, 14)]
 
 

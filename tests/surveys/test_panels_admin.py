@@ -262,7 +262,7 @@ def test_what_waits_names_rounds_on_their_way(client: Client) -> None:
     shown = client.get(reverse("admin:index")).text
 
     assert "Round “2027 · West Africa · 1” is open" in shown
-    assert "0 of 4 countries handed in by 2 experts" in shown
+    assert "0 of 4 countries submitted by 2 experts" in shown
 
 
 def test_lists_and_a_round_ask_the_database_little(client: Client, django_assert_max_num_queries: object) -> None:

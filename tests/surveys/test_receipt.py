@@ -30,7 +30,7 @@ def test_after_sending_the_receipt_says_what_was_kept_and_under_which_code(app: 
 
     code = page.html.select_one(".code dd").text
     assert re.fullmatch("[A-Z2-7]{4}(-[A-Z2-7]{4}){4}", code)
-    assert "What you sent is with us: 9 answers." in page.text
+    assert "We received 9 answers." in page.text
     assert "Your answers count" in page.text
     assert "After 180 days" in page.text
     assert "no-store" in page.headers["Cache-Control"]
@@ -48,7 +48,7 @@ def test_the_database_knows_the_code_only_by_its_hash(app: TestApp) -> None:
 def test_held_answers_are_said_to_be_held(app: TestApp) -> None:
     page = filled(app.get(SURVEY)).submit().follow()  # sent at once, faster than anyone can read
 
-    assert "Your answers wait for a person to look at them" in page.text
+    assert "Someone must look at your answers first" in page.text
 
 
 @pytest.mark.parametrize(

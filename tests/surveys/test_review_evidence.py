@@ -54,8 +54,8 @@ def test_shares_are_those_of_the_run_after_an_expert_was_left_out(asked: Round) 
     third = Fraction(1, 3)
     assert {code: one.share for code, one in panel.items()} == {"E5": 0, "E2": third, "E1": third, "E4": third, "E3": 0}
     assert panel["E5"].excluded == ""
-    assert panel["E5"].since == "Left out since: screened: says the same of all"
-    assert "Left out since: screened: says the same of all" in page(update)
+    assert panel["E5"].since == "Excluded since: screened: says the same of all"
+    assert "Excluded since: screened: says the same of all" in page(update)
 
 
 def test_after_a_second_run_each_update_shows_its_own_panel(asked: Round) -> None:

@@ -63,7 +63,7 @@ def test_looking_starts_nothing(asked: Round) -> None:
     said = text_of(client, start_of(asked))
 
     assert "No score changes before somebody accepts it." in said
-    assert "Experts who handed something in 4" in said
+    assert "Experts who submitted a country 4" in said
     assert not Run.objects.exists()
 
 
@@ -80,7 +80,7 @@ def test_five_presses_make_one_run_and_the_page_shows_what_came_of_it(
     assert (run.by.username, "The round is being summed up." in text_of(client, page_of(run))) == ("coordinator", True)
     tasks.work_on_run(run.pk)
     said = text_of(client, page_of(run))
-    assert "Scores 1 1 of them judged by experts Ratings 4" in said
+    assert "Scores 1 1 of them scored by experts Ratings 4" in said
     assert "Proposed to the reviewers 1" in said
     assert Run.objects.get().checksum in said
 
@@ -130,7 +130,7 @@ def test_an_expert_who_rates_everything_alike_is_left_out_by_a_person_and_can_be
         assess(asked, "E2", iso3, "arms-trafficking", 12)
     client = signed_in("coordinator")
 
-    assert "Leave out E2: 30 ratings, standard deviation 0.00" in text_of(client, start_of(asked))
+    assert "Exclude E2: 30 ratings, standard deviation 0.00" in text_of(client, start_of(asked))
     client.post(start_of(asked), {"leave_out": ["E2"]})
 
     left_out = Assessment.objects.exclude(excluded_because="")

@@ -116,7 +116,7 @@ def test_a_row_of_a_required_scale_is_named(app: TestApp) -> None:
     page = form.submit(status=422)
 
     assert page.html.select_one(".sum a")["href"] == "#q-clear-charts"
-    assert "Row 3 has no answer." in page.html.select_one(".matrix-row.missing .not").text
+    assert "Statement 3 has no answer." in page.html.select_one(".matrix-row.missing .not").text
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def test_a_place_that_is_no_number_is_named_at_its_field_and_nothing_typed_is_lo
     form = response.context["adminform"].form
     assert response.status_code == 200
     assert form.errors == {
-        f"question-{role.pk}": [f"“{given}” is no place: write a whole number from 0 to 9999."],
+        f"question-{role.pk}": [f"“{given}” is not an order number: write a whole number from 0 to 9999."],
     }
     field = BeautifulSoup(response.text, "html.parser").select_one(f"[name=question-{role.pk}]")
     assert field is not None

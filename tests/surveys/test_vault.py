@@ -75,7 +75,7 @@ def test_superusers_are_closed_out_even_with_the_permission(identity: Identity) 
     with pytest.raises(vault.IdentityAccessDenied):
         vault.read_identity(identity, by=root, why="I run the machine")
     with pytest.raises(vault.IdentityAccessDenied):
-        vault.write_identity(identity.expert, by=root, name="Somebody else")
+        vault.write_identity(identity.expert, by=root, name="Someone else")
 
     assert client.get(page("changelist")).status_code == 403
     assert client.get(page("add")).status_code == 403

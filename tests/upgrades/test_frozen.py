@@ -14,11 +14,13 @@ FROZEN = {
     ),
     "indicators/migrations/0003_name_forms.py": "b5642ec617481425e2457d4b06ec80c4dacfd301d721db287ba4d1e96e0b34f0",
     "indicators/migrations/0004_fill_name_forms.py": "3fef4788be82fb3cd1a5c5eb2a538f5a3c726eac84f3cda4b914ff196a094a9e",
+    "indicators/migrations/0005_labels.py": "0b594106a0021e66065e79abe595fac7349a482fb463bf5de1f1d534e8fb58f7",
     "surveys/migrations/0001_initial.py": "d629a4fec29202d36fd7950d65d58c1cc45f7977ca223f061fabcd276af84d21",
     "surveys/migrations/0002_own_words_and_seconds_so_far.py": (
         "79a9e45f2abf8964b9892884eb4797b7137cb5343e09d9d21690e5796d89e107"
     ),
     "surveys/migrations/0003_saved_answers.py": "41fb70dc1bbfc15e7d3577ae385e2f7f66d94333b29e157322f3bc556a16eb7e",
+    "surveys/migrations/0004_labels.py": "c5fa096b8720540989a68c28403f43bd55dd5a08e608ad1caa10990e9388e7cb",
 }
 
 

@@ -30,7 +30,7 @@ def test_every_trap_of_the_workbook_is_read_through() -> None:
 
     assert [str(fault) for fault in checked.faults.first] == []
     assert counts(checked) == {2027: (104, 0, 0, 0, 16), 2029: (128, 0, 0, 0, 16), 2031: (128, 0, 0, 0, 16)}
-    assert checked.notes == ["Sheet “2031_Index” holds no scores and was left out."]
+    assert checked.notes == ["Worksheet “2031_Index” has no scores and was skipped."]
 
 
 @pytest.mark.usefixtures("drafts")
@@ -136,7 +136,7 @@ def test_a_year_limits_a_workbook_to_its_sheet() -> None:
     checked = check(small_workbook(), year=2029)
 
     assert counts(checked) == {2029: (128, 0, 0, 0, 16)}
-    assert "Sheet “2031_dataset” is of another edition and was left out." in checked.notes
+    assert "Worksheet “2031_dataset” is of another edition and was skipped." in checked.notes
 
 
 @pytest.mark.usefixtures("drafts")
@@ -151,7 +151,7 @@ def test_a_year_limits_a_tidy_table_to_its_rows() -> None:
     checked = check(content, year=2031)
 
     assert counts(checked) == {2031: (1, 0, 0, 0, 0)}
-    assert checked.notes == ["Rows of other editions than 2031, left out: 2."]
+    assert checked.notes == ["Rows of editions other than 2031, skipped: 2."]
 
 
 @pytest.mark.usefixtures("drafts")

@@ -46,7 +46,7 @@ def test_a_composite_that_does_not_follow_from_its_scores_is_refused_with_both_v
         found["2031_dataset"][3][3] = 4.44  # Namibia, criminality
 
     assert faults_of(spoil) == [
-        FileFault(FilePosition("2031_dataset", 4, "D"), "4.44", "The scores of this country make 4.43 here, not 4.44.")
+        FileFault(FilePosition("2031_dataset", 4, "D"), "4.44", "The scores of this country compose to 4.43, not 4.44.")
     ]
 
 
@@ -99,7 +99,7 @@ def test_an_unknown_heading_over_numbers_is_refused() -> None:
         FileFault(
             FilePosition("2031_dataset", 1, "AN"),
             "Piracy",
-            "No indicator has this heading: correct it, or add it to the aliases.",
+            "No indicator has this name as its heading. Correct it, or add it as an alias.",
         )
     ]
 
@@ -120,7 +120,7 @@ def test_an_unknown_country_is_refused() -> None:
     assert first == FileFault(
         FilePosition("2031_dataset", 4, "C"),
         "Naimbia",
-        "No country is called so: correct it, or add it to the aliases.",
+        "No country has this name. Correct it, or add it as an alias.",
     )
     assert second.reason == "Namibia is missing: no row or column of edition 2031 names it."
 
@@ -142,7 +142,7 @@ def test_a_country_found_twice_is_refused_under_any_of_its_names() -> None:
         found["2031_dataset"].append(["Africa", "Central Africa", "DRC", *found["2031_dataset"][1][3:]])
 
     assert faults_of(spoil) == [
-        FileFault(FilePosition("2031_dataset", 6, "C"), "DRC", "This country stands in row 2 already.")
+        FileFault(FilePosition("2031_dataset", 6, "C"), "DRC", "This country is already in row 2.")
     ]
 
 
@@ -216,7 +216,7 @@ def test_a_code_and_a_name_of_two_countries_are_refused() -> None:
     content = csv("edition,iso3,country,indicator,value", "2031,NAM,Saint Lucia,heroin-trade,3.0")
 
     assert [str(fault) for fault in check(content).faults.first] == [
-        "C2: “Saint Lucia”: Code and name of this row are of two countries."
+        "C2: “Saint Lucia”: The code and the name in this row belong to two different countries."
     ]
 
 
@@ -241,7 +241,7 @@ def test_a_code_in_other_letters_than_ascii_is_no_country(heading: str, code: st
     content = csv(f"edition,{heading},indicator,value", f"2031,{code},heroin-trade,3.0")
 
     assert [str(fault) for fault in check(content).faults.first] == [
-        f"B2: “{code}”: No country is called so: correct it, or add it to the aliases."
+        f"B2: “{code}”: No country has this name. Correct it, or add it as an alias."
     ]
 
 
@@ -268,7 +268,7 @@ def test_an_indicators_slug_in_other_letters_is_read_as_a_name_or_not_at_all(slu
     checked = check(csv("edition,iso3,indicator,value", f"2031,NAM,{slug},3.0"))
 
     assert [str(fault) for fault in checked.faults.first] == [
-        f"C2: “{slug}”: No indicator is called so: correct it, or add it to the aliases."
+        f"C2: “{slug}”: No indicator has this name. Correct it, or add it as an alias."
     ]
 
 
@@ -283,14 +283,14 @@ def test_an_unknown_indicator_of_a_tidy_table_is_refused() -> None:
     content = csv("edition,iso3,indicator,value", "2031,NAM,heroine,3.0")
 
     assert [str(fault) for fault in check(content).faults.first] == [
-        "C2: “heroine”: No indicator is called so: correct it, or add it to the aliases."
+        "C2: “heroine”: No indicator has this name. Correct it, or add it as an alias."
     ]
 
 
 def test_a_score_stated_twice_is_refused() -> None:
     content = csv("edition,iso3,indicator,value", "2031,NAM,heroin-trade,3.0", "2031,NAM,Heroin,4.0")
 
-    assert [str(fault) for fault in check(content).faults.first] == ["D3: “4.0”: This score is stated already at D2."]
+    assert [str(fault) for fault in check(content).faults.first] == ["D3: “4.0”: This score is already given at D2."]
 
 
 def test_a_published_edition_is_not_changed() -> None:
@@ -333,7 +333,7 @@ def test_a_workbook_without_scores_is_refused() -> None:
     content = workbook({"Cover": [["Nothing"], ["here"]]})
 
     assert [str(fault) for fault in check(content).faults.first] == [
-        "Nothing to import: no row names countries and scores. Sheet “Cover” holds no scores and was left out."
+        "Nothing to import: no row names countries and scores. Worksheet “Cover” has no scores and was skipped."
     ]
 
 
