@@ -220,6 +220,7 @@ CELERY_BEAT_SCHEDULE = {
 # Languages: the path decides; English has no prefix.
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French"))]
+FORMAT_MODULE_PATH = "ocindex.formats"
 LOCALE_PATHS = [BASE_DIR / "ocindex" / "locale"]
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("en",)

@@ -33,5 +33,5 @@ def printed_day(text: str, *, short: bool = False) -> str:
         numbers = parts(text)
     except ValueError:
         return text
-    shapes = ("Y", _("M Y"), _("j M Y")) if short else ("Y", "F Y", "j F Y")
+    shapes = ("Y", _("M Y"), "SHORT_DATE_FORMAT") if short else ("Y", "YEAR_MONTH_FORMAT", "DATE_FORMAT")
     return date_format(date(*numbers, *[1] * (3 - len(numbers))), shapes[len(numbers) - 1])
