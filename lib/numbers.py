@@ -44,6 +44,16 @@ def half_points(value: int | None) -> str:
     return score(points(value))
 
 
+def percent(value: Decimal | int | str | None) -> str:
+    """Print a number, or one that is printed already, as 90%, in French as 90 %; 20.00 as 20%."""
+    if value is None:
+        return "–"
+    if isinstance(value, Decimal):
+        value = value.to_integral_value() if value == value.to_integral_value() else value.normalize()
+        value = score(value)
+    return f"{value}\N{NO-BREAK SPACE}%" if get_language() == "fr" else f"{value}%"
+
+
 def signed(value: Decimal | None) -> str:
     """Print a change with its sign: +0.03, −0.26, 0.0."""
     if value is None:

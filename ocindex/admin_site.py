@@ -30,7 +30,7 @@ class SiteAdmin(AdminSite):
 
     site_title = _("Organized Crime Index")
     site_header = _("Organized Crime Index")
-    index_title = _("What waits for you")
+    index_title = _("Waiting for you")
     enable_nav_sidebar = False
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:

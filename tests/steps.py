@@ -177,7 +177,7 @@ def read_it(visitor: Person) -> None:
 
 
 def learn_of_it(visitor: Person, receipt: str) -> None:
-    """The receipt and the public list say what came of it; how many had answered is rounded."""
+    """The receipt and the public list say result; how many had answered is rounded."""
     assert "Score changed, in the edition of 2027" in said_in(visitor.open(receipt), "main")
     outcomes = said_in(visitor.open("/feedback/outcomes/"), "main")
     assert "South Africa , International cooperation : 7.0 → 7.5" in outcomes

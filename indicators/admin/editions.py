@@ -116,7 +116,7 @@ class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin, SideBySide
         """Say shortly what stands in the way, instead of listing thousands of scores."""
         edition = self.get_object(request, object_id)
         if edition is not None and self.has_delete_permission(request, edition) and edition.scores.exists():
-            message = gettext("Edition %(year)s holds scores: it cannot be deleted any more. Import over them instead.")
+            message = gettext("Edition %(year)s has scores, so it can no longer be deleted. Import over them instead.")
             messages.error(request, message % {"year": edition.year})
             return HttpResponseRedirect(reverse("admin:indicators_edition_change", args=[edition.pk]))
         return super().delete_view(request, object_id, extra_context)

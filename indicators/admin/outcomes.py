@@ -41,7 +41,7 @@ class OutcomeForm(forms.Form):
         help_text=_("Everyone can read it. Name nobody, and quote nobody’s words."),
     )
     visitors = forms.IntegerField(
-        label=_("How many visitors had said so"),
+        label=_("How many visitors said so"),
         min_value=0,
         required=False,
         help_text=_("Shown rounded to five, and not below eight."),

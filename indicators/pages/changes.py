@@ -61,7 +61,7 @@ class ReleaseEntry:
         labels = (
             ("changed", _("changed")),
             ("first", _("scored for the first time")),
-            ("unchanged", _("assessed anew and unchanged")),
+            ("unchanged", _("assessed again, unchanged")),
             ("carried", _("carried forward from an edition before")),
             ("missing", _("without a score")),
         )

@@ -19,6 +19,7 @@ for function in (
     numbers.half_points,
     numbers.signed,
     numbers.ordinal,
+    numbers.percent,
     numbers.place,
     numbers.rank_in_words,
     numbers.countries_count,

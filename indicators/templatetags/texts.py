@@ -37,9 +37,9 @@ def marked(pieces: Iterable[Piece]) -> SafeString:
 
 def _marked(piece: Piece) -> SafeString | str:
     if piece.kind == "old":
-        return format_html('<del><span class="vh">{} </span>{}</del>', gettext("taken out:"), piece.text)
+        return format_html('<del><span class="vh">{} </span>{}</del>', gettext("removed:"), piece.text)
     if piece.kind == "new":
-        return format_html('<ins><span class="vh">{} </span>{}</ins>', gettext("put in:"), piece.text)
+        return format_html('<ins><span class="vh">{} </span>{}</ins>', gettext("added:"), piece.text)
     if piece.kind == "gap":
         return format_html('<span class="gap">{} </span>', piece.text)
     return piece.text

@@ -49,7 +49,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_allowed(request: HttpRequest, allow: str) -> HttpResponse:
     """Say which methods an address answers."""
-    response = _bare(request, 405, "method-not-allowed", _("This address is only there to be read."), template="400")
+    response = _bare(request, 405, "method-not-allowed", _("This address is read-only."), template="400")
     response["Allow"] = allow
     return response
 

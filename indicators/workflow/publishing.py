@@ -167,6 +167,6 @@ def _close(plan: Plan, release: Release) -> None:
         pk__in=planned, state__in=[ScoreUpdate.State.ACCEPTED, ScoreUpdate.State.OVERRIDDEN]
     )
     if dict(signed.select_for_update().values_list("pk", "decided_at")) != planned:
-        raise StaleUpdate(_("An update was decided anew meanwhile; nothing was published. Look again."))
+        raise StaleUpdate(_("An update was decided again meanwhile; nothing was published. Look again."))
     signed.update(state=ScoreUpdate.State.PUBLISHED, release=release)
     outcomes.write_outcomes(release)

@@ -33,9 +33,9 @@ def accept(update: ScoreUpdate, *, reviewer: User, reason: str = "", evidence: s
     if update.proposed is None:
         raise Refused(_("This update proposes no value: override it, or reject it."))
     if not reason.strip() and not goes_in_bulk(update.old_half_points, update.proposed, update.flags):
-        raise Refused(_("Say why: a first value, a change above 0.5 and a flagged one are accepted with a reason."))
+        raise Refused(_("Say why: a first value, a change above 0.5 points and a flagged update need a reason."))
     if is_large(update.old_half_points, update.proposed) and not (update.digest or update.evidence or evidence.strip()):
-        raise Refused(_("A change above 1.5 points rests on evidence: name the sources."))
+        raise Refused(_("A change above 1.5 points needs evidence: name the sources."))
     _refuse_if_stale(update, reviewer)
     large = is_large(update.old_half_points, update.proposed)
     _sign(
@@ -68,7 +68,7 @@ def override(update: ScoreUpdate, half_points: int, *, reviewer: User, reason: s
         raise Refused(_("A score is between 1 and 10, in half points."))
     large = is_large(update.old_half_points, half_points)
     if large and not (update.evidence or evidence.strip()):
-        raise Refused(_("A change above 1.5 points rests on evidence: name the sources."))
+        raise Refused(_("A change above 1.5 points needs evidence: name the sources."))
     _refuse_if_stale(update, reviewer)
     again = update.state != State.PROPOSED  # an edited update needs somebody else's approval
     _sign(
@@ -116,7 +116,7 @@ def send_back(update: ScoreUpdate, *, reviewer: User, reason: str) -> None:
 @transaction.atomic
 def _close(update: ScoreUpdate, state: State, reviewer: User, reason: str) -> None:
     if not reason.strip():
-        raise Refused(_("Say why: the reason stays with the update."))
+        raise Refused(_("Say why: the reason is kept with the update."))
     _move(update, ScoreUpdate.UNFINISHED, state, closed_by=reviewer, decision_reason=reason.strip())
     audit.record(str(state), subject=update, by=reviewer, reason=reason)
 
@@ -136,7 +136,7 @@ def _refuse_if_stale(update: ScoreUpdate, reviewer: User) -> None:
         return
     set_stale([update.pk], by=reviewer, reason=_("Proposed against a value that has changed since."))
     raise StaleUpdate(
-        _("Update %(pk)s was proposed against another value; it is stale now. The next run proposes anew.")
+        _("Update %(pk)s was proposed against another value and is now stale. The next run makes a new proposal.")
         % {"pk": update.pk}
     )
 

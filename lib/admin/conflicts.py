@@ -77,8 +77,9 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in th
         who = str(last.history_user) if newer and last.history_user else _("Someone else")
         return ValidationError(
             _(
-                "%(who)s saved this while you were writing. Nothing is lost: your words are still in the form, and "
-                "where you both wrote, the other words stand above yours. Bring them together and publish again."
+                "%(who)s saved this while you were writing. Nothing is lost: your words are still in the"
+                " form, and where you both wrote, the other words are above yours. Combine them and"
+                " publish again."
             )
             % {"who": who},
             code="conflict",

@@ -115,7 +115,7 @@ class ReviewAdmin(ReadOnlyAdmin):
     def _open_next(self, request: HttpRequest, update: ScoreUpdate, form: DecisionForm) -> HttpResponse:
         """Keep what is typed for when this update is opened again, and go to another one."""
         if not review_kept.keep(request, update):
-            form.add_error(None, gettext("This is more than can be kept unsent: shorten your longest text."))
+            form.add_error(None, gettext("This is more than we can keep unsent: shorten your longest text."))
             return self._return_form(request, update, form)
         wanted = request.POST["next"]
         is_key = wanted.isascii() and wanted.isdigit() and len(wanted) < 19
@@ -244,7 +244,7 @@ class ReviewAdmin(ReadOnlyAdmin):
     def experts(self, obj: ScoreUpdate) -> str:
         return str(obj.n or "–")
 
-    @admin.display(description=_("interval of 90 %"))
+    @admin.display(description=_("90% interval"))
     def interval(self, obj: ScoreUpdate) -> str:
         return "–" if obj.low is None or obj.high is None else f"{number(obj.low, 1)}–{number(obj.high, 1)}"
 

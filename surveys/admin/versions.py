@@ -148,7 +148,7 @@ class PublishingPages(admin.ModelAdmin[Any]):
 
     def archive_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Put the survey away for good."""
-        return self._act(request, pk, compiling.archive, gettext("The survey is archived: its responses stay."))
+        return self._act(request, pk, compiling.archive, gettext("The survey is archived: its responses are kept."))
 
     def _act(self, request: HttpRequest, pk: int, act: Callable[[Survey], None], message: str) -> HttpResponse:
         survey = get_object_or_404(Survey, pk=pk)

@@ -26,16 +26,16 @@ class RedactionForm(forms.Form):
     """A passage to take out, and why."""
 
     passage = forms.CharField(
-        label=_("Passage to take out"),
+        label=_("Passage to remove"),
         max_length=10000,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Exactly as it stands in the text. It is taken out everywhere in it, and cannot be brought back."),
+        help_text=_("Exactly as it is in the text. It is removed everywhere in the text, and cannot be restored."),
     )
     reason = forms.CharField(
         label=_("Reason"),
         max_length=200,
-        help_text=_("Kept with the response: do not repeat what you take out."),
+        help_text=_("Kept with the response: do not repeat what you remove."),
     )
 
     def clean_passage(self) -> str:
@@ -92,7 +92,7 @@ class WordsPages(ResponsePages):
         if request.method == "POST" and form.is_valid() and self._redacted(request, text, form):
             return HttpResponseRedirect(reverse("admin:surveys_response_change", args=[text.response_id]))
         return self.page(
-            request, "redact.html", text.response.survey, title=gettext("Take words out"), form=form, text=text
+            request, "redact.html", text.response.survey, title=gettext("Remove words"), form=form, text=text
         )
 
     def _redacted(self, request: HttpRequest, text: AnswerText, form: RedactionForm) -> bool:
@@ -101,5 +101,5 @@ class WordsPages(ResponsePages):
         except Refused as refusal:
             form.add_error("passage", str(refusal))
             return False
-        messages.success(request, gettext("The passage was taken out."))
+        messages.success(request, gettext("The passage was removed."))
         return True

@@ -54,7 +54,7 @@ class SeveralChoices(forms.Field):
         alone = next((option for option in chosen if option.exclusive), None)
         if alone and len(chosen) > 1:
             raise ValidationError(
-                _("“%(label)s” cannot be chosen together with others: take it out, or the others.")
+                _("“%(label)s” cannot be chosen together with others: remove it, or the others.")
                 % {"label": alone.label}
             )
         return [option.code for option in chosen]

@@ -17,13 +17,13 @@ def redact(text: AnswerText, *, passage: str, reason: str, by: User) -> None:
     """Replace a passage everywhere in a text by “[…]”. Raises `Refused` if the text does not, or no longer, hold it."""
     sought = passage.strip()
     if not sought or sought not in text.text:
-        raise Refused(_("This passage is not in the text: copy it exactly as it stands there."))
+        raise Refused(_("This passage is not in the text: copy it exactly."))
     left = text.text.replace(sought, REMOVED)
     changed = AnswerText.objects.filter(pk=text.pk, text=text.text).update(text=left, redacted_at=timezone.now())
     if not changed:
         raise Refused(_("The text was changed meanwhile: look at it again."))
     text.text = left
-    message = _("Words taken out of “%(question)s”: %(reason)s") % {"question": _code(text), "reason": reason}
+    message = _("Words removed from “%(question)s”: %(reason)s") % {"question": _code(text), "reason": reason}
     LogEntry.objects.log_actions(by.pk, [text.response], CHANGE, message)
 
 

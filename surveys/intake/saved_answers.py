@@ -29,7 +29,7 @@ def save_answers(
     A known token is used again and its answers are replaced. Raises `Refused` above 60,000 characters.
     """
     if sum(len(value) for values in answers.values() for value in values) > MOST_CHARACTERS:
-        raise Refused(_("This is more than can be kept unsent: shorten your longest text."))
+        raise Refused(_("This is more than we can keep unsent: shorten your longest text."))
     fields = {
         "version": version,
         "answers": dict(answers),

@@ -32,7 +32,7 @@ class Run(BackgroundJob):
     parameters = models.JSONField(_("parameters"), default=dict)
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, null=True, related_name="runs", verbose_name=_("snapshot"))
     checksum = models.CharField(_("checksum of the results"), max_length=64, blank=True)
-    summary = models.JSONField(_("what came of it"), default=dict)  # counts, alpha by indicator, screening
+    summary = models.JSONField(_("result"), default=dict)  # counts, alpha by indicator, screening
 
     objects = BackgroundJobQuerySet.as_manager()
 

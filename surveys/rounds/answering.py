@@ -96,4 +96,4 @@ def _move(assignment: Assignment, old: tuple[AssignmentState, ...], new: Assignm
 def _refuse_if_none(moved: int) -> None:
     """Raise `AlreadyDecided` if an update changed no row."""
     if not moved:
-        raise AlreadyDecided(_("This was decided meanwhile, perhaps in another window: look at how it stands now."))
+        raise AlreadyDecided(_("This was decided meanwhile, perhaps in another window: look at its state now."))

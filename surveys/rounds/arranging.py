@@ -72,7 +72,7 @@ def assign(planned: Round, *, expert: Expert, countries: Collection[Country], by
     begun = too_many.exclude(state__in=NOT_BEGUN).select_related("country")
     if begun:
         raise Refused(
-            _("%(expert)s has begun with %(the_countries)s: what is begun stays.")
+            _("%(expert)s has already begun with %(the_countries)s, so they cannot be taken away.")
             % {"expert": expert, "the_countries": listing([assignment.country.the_name for assignment in begun])}
         )
     too_many.delete()
@@ -88,8 +88,8 @@ def _refuse_unassigned(round_: Round) -> None:
     if unassigned:
         names = listing([country.the_name for country in unassigned])
         message = ngettext(
-            "%(the_countries)s would have nobody: leave it with one expert, or take it out of the round.",
-            "%(the_countries)s would have nobody: leave each with one expert, or take them out of the round.",
+            "%(the_countries)s would have no expert: leave it with one expert, or remove it from the round.",
+            "%(the_countries)s would have no expert: leave each with one expert, or remove them from the round.",
             len(unassigned),
         )
         raise Refused(capfirst(message % {"the_countries": names}))

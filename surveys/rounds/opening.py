@@ -32,7 +32,7 @@ def open_round(planned: Round, *, by: User | None) -> None:
 
 def _refuse_incomplete(round_: Round) -> None:
     if round_.edition.state not in TAKES_SCORES:
-        raise Refused(_("Edition %(year)s takes no scores any more: it is past its draft.") % {"year": round_.edition})
+        raise Refused(_("Edition %(year)s takes no more scores: it is no longer a draft.") % {"year": round_.edition})
     if not round_.invitations.exists():
         raise Refused(_("No experts are assigned yet. Add experts to the panel and countries to the round."))
     if not round_.indicators.exists():
@@ -40,7 +40,7 @@ def _refuse_incomplete(round_: Round) -> None:
     measured = TreePart.objects.filter(edition=round_.edition).values("indicator")
     if stray := round_.indicators.exclude(pk__in=measured).first():
         raise Refused(
-            _("“%(indicator)s” is not measured in edition %(year)s: take it out of the round.")
+            _("“%(indicator)s” is not measured in edition %(year)s: remove it from the round.")
             % {"indicator": stray, "year": round_.edition}
         )
 

@@ -12,11 +12,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from indicators.models import Indicator
-from lib.numbers import MINUS, number
+from lib.numbers import MINUS, number, percent
 from surveys.analysis.intervals import Interval
 from surveys.intake import REMOVED
 
 register = template.Library()
+register.filter("percent", percent)
 
 
 @register.filter

@@ -10,7 +10,7 @@ PAPER = "getComputedStyle(document.body).backgroundColor"
 def test_the_choice_of_dark_colours_holds_on_the_next_page(page: Page) -> None:
     page.goto("/2025/")
     light = page.evaluate(PAPER)
-    switch = page.get_by_role("button", name="Dark colours")
+    switch = page.get_by_role("button", name="Dark colors")
     expect(switch).to_have_attribute("aria-pressed", "false")
 
     switch.click()
@@ -25,7 +25,7 @@ def test_light_colours_can_be_chosen_where_the_system_is_dark(open_page: Callabl
     page = open_page(color_scheme="dark")
     page.goto("/papers/")
 
-    page.get_by_role("button", name="Dark colours").click()
+    page.get_by_role("button", name="Dark colors").click()
 
     assert page.evaluate(PAPER) == "rgb(255, 255, 255)"
 

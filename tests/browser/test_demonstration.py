@@ -110,7 +110,7 @@ def decide_one_by_one(page: Page) -> None:
         else:
             accept(page, "The proposed value is signed.")
         by_keyboard = False
-    expect(page.get_by_role("main")).to_contain_text("Nothing else of this edition waits for you.")
+    expect(page.get_by_role("main")).to_contain_text("Nothing else in this edition is waiting for you.")
     without_fault(page)
 
 

@@ -100,7 +100,7 @@ def test_an_editor_sees_in_the_history_which_words_were_changed_and_brings_them_
     expect(newest.locator("dd[lang=fr] ins").first).to_contain_text("Si")
     assert axe(editor) == []
 
-    editor.get_by_role("link", name="Bring this version back").first.click()
+    editor.get_by_role("link", name="Restore this version").first.click()
     editor.get_by_role("button", name="Publish and stay here").click()
     expect(editor.get_by_label("Definition, English")).to_have_value(before)
 
@@ -246,7 +246,7 @@ def test_the_sign_in_page_is_accessible_in_both_colour_schemes(open_page: Callab
 
 
 def test_staff_pages_keep_the_colours_that_the_reader_chose(editor: Page) -> None:
-    editor.get_by_role("button", name="Dark colours").click()
+    editor.get_by_role("button", name="Dark colors").click()
     editor.goto("/admin/indicators/indicator/")
 
     assert editor.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(16, 21, 30)"

@@ -30,7 +30,7 @@ def test_every_page_shows_what_it_is_there_for(window: str, request: pytest.Fixt
         page.goto(path)
         expect(page.get_by_role("heading", level=1)).to_have_text(heading)
         expect(page.locator(piece).locator("visible=true").first).to_be_visible()
-        expect(page.get_by_role("button", name="Dark colours")).to_be_hidden()
+        expect(page.get_by_role("button", name="Dark colors")).to_be_hidden()
 
 
 def test_a_measure_is_chosen_for_the_map_on_a_phone(plain_phone: Page) -> None:

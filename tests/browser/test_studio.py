@@ -84,7 +84,7 @@ def open_response(page: Page) -> None:
 
 def open_redaction(page: Page) -> None:
     open_texts(page)
-    follow(page.get_by_role("link", name=re.compile("^Take words out")).first)
+    follow(page.get_by_role("link", name=re.compile("^Remove words")).first)
 
 
 def open_cells(page: Page) -> None:

@@ -193,7 +193,7 @@ def decide(editor: Page) -> None:
     without_fault(editor)
     said = main(editor)
     assert "Experts’ consensus 7.61 3 experts, trimmed" in said
-    assert "90 % interval 6.6–8.7" in said
+    assert "90% interval 6.6–8.7" in said
     assert "Visitors 2" in said
     assert "Resilience 5.67 → 5.71" in said
     assert "Resilience, rank =44th → =43rd" in said

@@ -142,7 +142,7 @@ def test_a_correction_tells_which_composites_it_moved(client: Client, corrected:
 def reviewed(
     editor: User, publisher: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> Release:
-    """Edition 2027: Colombia 9.5 to 9.0, South Africa assessed anew and unchanged, all else carried forward."""
+    """Edition 2027: Colombia 9.5 to 9.0, South Africa assessed again, unchanged, all else carried forward."""
     with django_capture_on_commit_callbacks(execute=True):
         edition = draft_edition()
         workflow.open_edition(edition, by=publisher)
@@ -157,7 +157,7 @@ def test_an_edition_is_told_with_its_counts_and_its_changes(client: Client, revi
     page = text(client)
 
     assert "The 2027 edition is published Edition 2027. Published by a publisher." in page
-    assert "1 changed 1 assessed anew and unchanged 6,174 carried forward from an edition before" in page
+    assert "1 changed 1 assessed again, unchanged 6,174 carried forward from an edition before" in page
     assert "1 score changed Country Indicator" in page
     assert "Colombia Cocaine trade 9.5 9.0 Seen: COL. an editor" in page
     assert "Seen: ZAF" not in page

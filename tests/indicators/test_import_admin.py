@@ -1,4 +1,4 @@
-"""The import as editors meet it: hand in, look, confirm, and see what came of it."""
+"""The import as editors meet it: hand in, look, confirm, and see result."""
 
 import re
 from collections.abc import Callable

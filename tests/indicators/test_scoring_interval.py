@@ -1,4 +1,4 @@
-"""How sure a consensus is: 90 % intervals, by hand."""
+"""How sure a consensus is: 90% intervals, by hand."""
 
 from decimal import Decimal
 from fractions import Fraction

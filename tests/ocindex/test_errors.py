@@ -210,7 +210,7 @@ def test_a_page_that_takes_nothing_in_says_so(site: Client) -> None:
     response = site.post("/about/", {"a": "b"})
 
     assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
-    assert "This address is only there to be read" in text(response)
+    assert "This address is read-only" in text(response)
 
 
 @pytest.mark.django_db

@@ -252,7 +252,7 @@ def test_a_passage_is_taken_out_for_good_and_the_reason_stays(
     assert text.redacted_at is not None
     page = researcher.get(url("change", one.pk)).content.decode()
     assert '<span class="taken-out">[…]</span>' in page
-    assert "Words taken out of “missing”: a name" in page
+    assert "Words removed from “missing”: a name" in page
     assert not LogEntry.objects.filter(change_message__contains="Jane").exists()
 
 

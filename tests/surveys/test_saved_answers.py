@@ -136,9 +136,9 @@ def archived(survey: Survey) -> None:
     ("close", "said"),
     [
         (closed_by_hand, "This survey is closed."),
-        (closed_by_its_date, "This survey closed on Nov. 21, 2026."),
+        (closed_by_its_date, "This survey closed on 21 November 2026."),
         (full, "This survey has all the answers it was made for."),
-        (early, "This survey opens on Dec. 1, 2026."),
+        (early, "This survey opens on 1 December 2026."),
         (archived, "This survey is closed."),
     ],
 )
@@ -158,7 +158,7 @@ def test_a_draft_of_a_survey_that_takes_no_answers_says_so_and_shows_what_was_wr
     notice = page.html.select_one(".sum[role=status]").get_text(" ", strip=True)
     assert notice.startswith("This survey takes no answers now")
     assert said in notice
-    assert "It waits here until Dec. 6, 2026" in notice
+    assert "It is kept here until 6 December 2026" in notice
     assert page.html.select_one("#q-missing").text.strip() == "Half a thought."
     assert page.html.select_one("#t-who")["value"] == "Customs broker"
     assert page.html.select_one("input[name=q-who][checked]")["value"] == "research"
