@@ -25,4 +25,9 @@ class Migration(migrations.Migration):
             name='content_hash',
             field=models.CharField(max_length=64, verbose_name='checksum'),
         ),
+        migrations.AlterField(
+            model_name='run',
+            name='summary',
+            field=models.JSONField(default=dict, verbose_name='result'),
+        ),
     ]

@@ -20,7 +20,7 @@ FROZEN = {
         "79a9e45f2abf8964b9892884eb4797b7137cb5343e09d9d21690e5796d89e107"
     ),
     "surveys/migrations/0003_saved_answers.py": "41fb70dc1bbfc15e7d3577ae385e2f7f66d94333b29e157322f3bc556a16eb7e",
-    "surveys/migrations/0004_labels.py": "c5fa096b8720540989a68c28403f43bd55dd5a08e608ad1caa10990e9388e7cb",
+    "surveys/migrations/0004_labels.py": "584b5096225790caacf578258007951636868eeb86d2587c329d3bbb7e0497f1",
 }
 
 
