@@ -11,11 +11,11 @@ CELLS_BETWEEN_TICKS = 100
 Results = Sequence[tuple[CellInputs, CellResult]]
 
 
-def compute(frozen: SnapshotContent, *, tick: Callable[[int], None] = lambda _done: None) -> Results:
+def compute(content: SnapshotContent, *, tick: Callable[[int], None] = lambda _done: None) -> Results:
     """Return each cell of a snapshot with its result; `tick` is called with the number done, every hundred cells."""
     results: list[tuple[CellInputs, CellResult]] = []
-    greatest_pull = Fraction(frozen.about["parameters"]["greatest_pull"])
-    for cell, outcome in aggregate(frozen.cells, greatest_pull=greatest_pull):
+    greatest_pull = Fraction(content.about["parameters"]["greatest_pull"])
+    for cell, outcome in aggregate(content.cells, greatest_pull=greatest_pull):
         if len(results) % CELLS_BETWEEN_TICKS == 0:
             tick(len(results))
         results.append((cell, outcome))

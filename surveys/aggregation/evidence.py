@@ -30,13 +30,13 @@ def panel_of(run: Run, key: CellKey) -> Sequence[FrozenRating]:
     """Return the ratings of a cell in a run's snapshot, lowest first; their shares add up to 1 and give T."""
     if run.snapshot is None:
         return ()
-    frozen = snapshots.ratings_in(bytes(run.snapshot.content), key)
-    panel = counted(rating for _pk, rating in frozen)
+    ratings = snapshots.ratings_in(bytes(run.snapshot.content), key)
+    panel = counted(rating for _pk, rating in ratings)
     values = [rating.half_points for rating in panel]
     shares = {rating.code: share for rating, share in zip(panel, shares_of(panel) if panel else (), strict=True)}
     outliers = {rating.code for at, rating in enumerate(panel) if is_outlier(values, at)}
-    now = ratings_now(run.round, [pk for pk, _rating in frozen])
+    now = ratings_now(run.round, [pk for pk, _rating in ratings])
     return [
         FrozenRating(pk, rating, shares.get(rating.code, Fraction(0)), rating.code in outliers, now.get(pk))
-        for pk, rating in sorted(frozen, key=lambda pair: (pair[1].half_points, pair[0]))
+        for pk, rating in sorted(ratings, key=lambda pair: (pair[1].half_points, pair[0]))
     ]

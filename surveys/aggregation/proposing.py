@@ -41,14 +41,14 @@ def propose(
     """
     edition = Edition.objects.select_for_update().get(pk=run.round.edition_id)  # one run of an edition writes at a time
     refuse_older_round(run.round, states=[Run.State.DONE])
-    wanted = list(_proposals(run, results, scores, checksums))
+    proposals = list(_proposals(run, results, scores, checksums))
     decided = _decided(run)
-    fresh = [
-        proposal for proposal in wanted if decided.get(proposal.score_id) != (proposal.digest, proposal.half_points)
+    undecided = [
+        proposal for proposal in proposals if decided.get(proposal.score_id) != (proposal.digest, proposal.half_points)
     ]
     opened_updates: OpenedUpdates = workflow.propose_all(
         edition,
-        fresh,
+        undecided,
         method=run.method,
         instead_of=ScoreUpdate.objects.filter(score__in=cells_of(run), aggregate__isnull=False),
         because=_("Superseded by run %(number)s.") % {"number": run.pk},
@@ -60,8 +60,8 @@ def propose(
         "kept": len(opened_updates.kept),
         "superseded": opened_updates.superseded,
         "under_review": len(opened_updates.skipped),
-        "decided": len(wanted) - len(fresh),
-        "carried": len(results) - len(wanted),
+        "decided": len(proposals) - len(undecided),
+        "carried": len(results) - len(proposals),
     }
     return ProposalResult(opened_updates.updates, opened_updates.kept, counts)
 

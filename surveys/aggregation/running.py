@@ -47,35 +47,35 @@ def work_on(run: Run) -> None:
 
 def _aggregate(run: Run) -> None:
     """Compute a run from its snapshot and write its results."""
-    frozen = _frozen(run)
-    total = len(frozen.cells)
-    results = compute(frozen, tick=lambda done: run.heartbeat(done, total))
+    content = _snapshot_content(run)
+    total = len(content.cells)
+    results = compute(content, tick=lambda done: run.heartbeat(done, total))
     run.heartbeat(total, total)
     run_summary = summarize(results)
-    _write(run, frozen, results, run_summary)
+    _write(run, content, results, run_summary)
 
 
-def _frozen(run: Run) -> SnapshotContent:
+def _snapshot_content(run: Run) -> SnapshotContent:
     """Return the inputs of a run: its snapshot where it has one, else one made now."""
     if run.snapshot is None:
-        kept = freeze(run, tick=lambda: run.heartbeat(0, 0))
+        snapshot = freeze(run, tick=lambda: run.heartbeat(0, 0))
         with transaction.atomic():
             run.heartbeat(0, 0)  # who lost the lease keeps nothing
-            Run.objects.filter(pk=run.pk).update(snapshot=kept)
-        run.snapshot = kept
+            Run.objects.filter(pk=run.pk).update(snapshot=snapshot)
+        run.snapshot = snapshot
     return snapshots.unpack(bytes(run.snapshot.content), tick=lambda: run.heartbeat(0, 0))[1]
 
 
 @transaction.atomic
-def _write(run: Run, frozen: SnapshotContent, results: Results, run_summary: Mapping[str, Any]) -> None:
+def _write(run: Run, content: SnapshotContent, results: Results, run_summary: Mapping[str, Any]) -> None:
     """Write the aggregates, open the updates and finish the run, in one transaction."""
     run.heartbeat(len(results), len(results))  # locks the row: no other worker claims the run before this is committed
     cells = cells_of(run).values_list("pk", "country__iso3", "indicator__slug")
     scores = {(iso3, slug): pk for pk, iso3, slug in cells}
-    proposal_result = propose(run, results, scores, frozen.checksums)
+    proposal_result = propose(run, results, scores, content.checksums)
     # An update that stays open because this run proposes the same belongs to this run from now on.
-    if kept := [update.pk for update in proposal_result.kept.values()]:
-        Aggregate.objects.filter(update__in=kept).update(update=None)
+    if kept_updates := [update.pk for update in proposal_result.kept.values()]:
+        Aggregate.objects.filter(update__in=kept_updates).update(update=None)
     Aggregate.objects.bulk_create(
         list(_rows(run, results, scores, {**proposal_result.updates, **proposal_result.kept})),
         update_conflicts=True,

@@ -50,8 +50,8 @@ def verify(run: Run) -> Verification:
     if run.state != Run.State.DONE or run.snapshot is None:
         values = {"number": run, "state": run.get_state_display()}
         raise NothingToVerify(_("Run %(number)s is %(state)s: there is nothing to verify yet.") % values)
-    sha256, frozen = snapshots.unpack(bytes(run.snapshot.content))
-    results = compute(frozen)
+    sha256, content = snapshots.unpack(bytes(run.snapshot.content))
+    results = compute(content)
     return Verification(len(results), tuple(_differences(run, sha256, results)))
 
 

@@ -79,7 +79,7 @@ def test_equal_inputs_are_kept_once(asked: Round, run: Run) -> None:
 def test_a_run_begun_again_uses_what_it_has_frozen(asked: Round) -> None:
     run = aggregation.start(asked, by=None)
     run.claim()
-    running._frozen(run)
+    running._snapshot_content(run)
     let_the_lease_end(run)
     answer_about_score(*ARMS, "too-low", "live-there", times=30)
 
@@ -92,7 +92,7 @@ def test_a_run_begun_again_uses_what_it_has_frozen(asked: Round) -> None:
 def test_who_lost_the_lease_writes_nothing(asked: Round) -> None:
     first = aggregation.start(asked, by=None)
     first.claim()
-    frozen = running._frozen(first)
+    frozen = running._snapshot_content(first)
     let_the_lease_end(first)
     aggregation.work_on(Run.objects.get())
 
