@@ -1,4 +1,4 @@
-"""Staff pages of the surveys: doors that declare, link and call the acts."""
+"""Staff pages of the surveys, one module a model or kind of page; they call the acts of the other packages."""
 
 from surveys.admin import identities, panels, questionnaires, questions, responses, review, rounds, runs
 

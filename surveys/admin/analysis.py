@@ -1,4 +1,4 @@
-"""The analysis of a survey: how many answered, when, and what they said to each question."""
+"""Admin pages with the figures of a survey: responses by status and day, and the answers to each question."""
 
 from typing import Any
 
@@ -19,21 +19,21 @@ Status = Response.Status
 
 
 class AnalysisPages(ResponsePages):
-    """The list of surveys by what came back, and the analysis of each."""
+    """The list of surveys with their numbers of responses, and the analysis of each."""
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_safe(self.analysis_view))
         return [path("surveys/<int:pk>/", view, name="surveys_response_analysis"), *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Show the surveys with what was received, what counts and what is held."""
+        """List surveys with their responses received, counted and held; drafts without a response are left out."""
         if not self.has_view_permission(request):
             return super().changelist_view(request, extra_context)
         surveys = surveys_with_counts().exclude(received=None, state=Survey.State.DRAFT)
         return self.page(request, "overview.html", None, title=gettext("Responses"), surveys=surveys)
 
     def analysis_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show the figures of one survey under a filter."""
+        """Show the figures of one survey under the filter of the query; texts only to those who may read them."""
         survey = self.survey(request, pk)
         form, selection = self.filtered(request, survey)
         drawn = curve.build_curve(counting.by_day(selection))
@@ -57,14 +57,14 @@ class AnalysisPages(ResponsePages):
 
 
 def _distributions(selection: Selection) -> list[distributions.Distribution]:
-    """Return what was said to the questions of the version that is looked at, or of all."""
+    """Return the figures of the questions of the selection's versions, in the language of the page."""
     return distributions.distributions(
         selection.versions(), counting.answers(selection), counting.texts(selection), language()
     )
 
 
 def surveys_with_counts() -> QuerySet[Any]:
-    """Return surveys with their responses received, counted and held."""
+    """Return surveys annotated with `received`, `counted` and `held`: numbers of responses, None for none."""
     rows = Response.objects.filter(survey=OuterRef("pk")).exclude(status=Status.ERASED).order_by().values("survey")
 
     def count(condition: Q) -> Subquery:

@@ -1,4 +1,4 @@
-"""From counts to what the page of a survey draws: bars, scales around their middle, the response curve."""
+"""Turn the figures of a survey into drawings: bars of options, scales around their middle, the response curve."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from surveys.analysis.distributions import Distribution, OptionShare
 from surveys.models import AnswerText, Question
 from surveys.templatetags.answers import signed_points
 
-MOST_LINES = 12  # the rest of a long list stands behind a fold
+MOST_LINES = 12  # the rest of a long list is folded
 DAY_FORMATS = {"day": "j N", "week": "j N", "month": "M Y"}
 
 
 @dataclass(frozen=True)
 class OptionLine:
-    """One option with its picture."""
+    """The share of one option with its bar; none without a base."""
 
     bar: OptionShare
     picture: shares.Share | None
@@ -25,7 +25,7 @@ class OptionLine:
 
 @dataclass(frozen=True)
 class ScalePicture:
-    """A scale over several statements, drawn twice; what its colours and its ends are called."""
+    """A scale over several statements, drawn narrow and wide, with its legend and the labels of its ends."""
 
     narrow: diverging.Diverging
     wide: diverging.Diverging
@@ -36,19 +36,19 @@ class ScalePicture:
 
 @dataclass(frozen=True)
 class QuestionBlock:
-    """One question on the page."""
+    """The figures and drawings of one question, in the order of the page."""
 
     number: int
     question: Distribution
     lines: list[OptionLine]
     more: list[OptionLine]
-    whole: float  # what the full length of a bar stands for
+    whole: float  # the share that the full length of a bar means
     scale: ScalePicture | None
     newest: Sequence[AnswerText]
 
     @property
     def is_counted_by_statement(self) -> bool:
-        """Whether a scale without a drawing was answered: without values its counts are all there is."""
+        """Return whether a scale was answered that has no drawing, because its options have no values."""
         return self.scale is None and any(row.base or row.missing for row in self.question.rows)
 
     @property
@@ -58,14 +58,14 @@ class QuestionBlock:
 
 @dataclass(frozen=True)
 class CurvePicture:
-    """The response curve, drawn twice, and its rows for the table."""
+    """The response curve, drawn narrow and wide."""
 
     narrow: days.Days
     wide: days.Days
 
 
 def blocks(questions: Iterable[Distribution], newest: dict[int, list[AnswerText]]) -> list[QuestionBlock]:
-    """Return each question with its pictures."""
+    """Return a numbered block for each question; `newest` holds its newest texts by question id."""
     return [
         _block(number, question, newest.get(question.key, [])) for number, question in enumerate(questions, start=1)
     ]
@@ -85,7 +85,7 @@ def _block(number: int, question: Distribution, newest: Sequence[AnswerText]) ->
 
 
 def bars(options: Sequence[OptionShare]) -> tuple[list[OptionLine], float]:
-    """Return options with their bars on one track, and what the track stands for."""
+    """Return the options with their bars on one scale, and the share at the end of that scale."""
     whole = shares.end(bar.interval.high for bar in options if bar.interval)
     return [
         OptionLine(bar, shares.draw(*bar.interval, whole=whole) if bar.interval else None) for bar in options
@@ -113,7 +113,7 @@ def _scale(rows: Sequence[Distribution]) -> ScalePicture | None:
 
 
 def curve_picture(curve: Curve) -> CurvePicture:
-    """Return the drawings of a curve."""
+    """Return the narrow and the wide drawing of a response curve."""
     form = DAY_FORMATS[curve.step]
     columns = [
         (date_format(column.first, form), (column.counted, column.flagged, column.held)) for column in curve.columns

@@ -1,4 +1,4 @@
-"""What the pages of a survey's draft have in common: languages side by side, history, no lost update, no publishing."""
+"""Base classes of the admin pages of a survey's draft: languages side by side, history, edit conflicts noticed."""
 
 from typing import Any
 
@@ -13,13 +13,13 @@ from surveys.questionnaires import checking, compiling
 
 
 class DraftAdmin(ConflictAwareAdmin, HistoryAdmin, SideBySideAdmin):
-    """A page of a draft: what is saved here is public only when the survey is published."""
+    """The admin of a row that belongs to a survey's draft; saving it publishes nothing."""
 
     save_on_top = False
     actions = None
 
     def survey_of(self, request: HttpRequest, obj: Any | None) -> Survey | None:
-        """Return the survey that a row belongs to."""
+        """Return the survey that a row belongs to, or that the request names for a new one."""
         raise NotImplementedError
 
     def has_change_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
@@ -37,10 +37,10 @@ class DraftAdmin(ConflictAwareAdmin, HistoryAdmin, SideBySideAdmin):
 
 
 class PartAdmin(DraftAdmin):
-    """A section or a question: reached from its survey, and back to it."""
+    """The admin of a section or a question, reached from its survey; saving leads back there."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        """Nobody looks for a part without its survey."""
+        """Return False: parts are listed on their survey's page, not on the start page."""
         return False
 
     def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
@@ -59,7 +59,10 @@ class PartAdmin(DraftAdmin):
 
 
 class PublishedKeys:
-    """Which keys and codes of a survey were ever public: those are never deleted, and never renamed."""
+    """The keys of questions and options and the codes of sections that any version of a survey published.
+
+    They are never deleted and never renamed, because stored answers refer to them.
+    """
 
     def __init__(self, survey: Survey) -> None:
         documents = compiling.published_documents(survey)

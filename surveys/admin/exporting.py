@@ -1,4 +1,4 @@
-"""The export of what is looked at, sent as it is written."""
+"""The admin address that sends a selection of responses as a zip, while it is written."""
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
 from django.urls import URLPattern, path, reverse
@@ -12,14 +12,14 @@ from surveys.exporting import archive
 
 
 class ExportPages(ResponsePages):
-    """Gives the responses of a view to those who may see them; words only to those who may read them."""
+    """Export the filtered responses to those who may see them; texts only for those who may read them."""
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_safe(self.export_view))
         return [path("surveys/<int:pk>/export/", view, name="surveys_response_export"), *super().get_urls()]
 
     def export_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """Send the zip; a filter that cannot be read goes back to the page that says what is wrong with it."""
+        """Send the zip and log the export; redirect a malformed filter to the analysis page, which names its errors."""
         survey = self.survey(request, pk)
         form, selection = self.filtered(request, survey)
         if form.errors:

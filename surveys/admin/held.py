@@ -1,4 +1,4 @@
-"""Held answers: why they are held, what they say, and the acts that release them or take them for spam."""
+"""Admin pages of moderation: held responses and spam, one response, and the acts that approve, hold or mark them."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ ACTS = {"release": intake.approve, "hold": intake.hold, "spam": intake.mark_spam
 
 
 class HeldPages(ResponsePages):
-    """Lists what is held or was taken for spam, shows one response, and does what its reader decides."""
+    """List held responses or spam, show one response, and apply the act that was chosen."""
 
     def get_urls(self) -> list[URLPattern]:
         held = self.admin_site.admin_view(require_safe(self.held_view))
@@ -39,7 +39,7 @@ class HeldPages(ResponsePages):
         ]
 
     def held_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show what waits, oldest first; or what was taken for spam, newest first."""
+        """List held responses, oldest first; with `status=spam` those marked as spam, newest first."""
         survey = self.survey(request, pk)
         spam = request.GET.get("status") == Status.SPAM
         rows = _with_texts(survey.responses.filter(status=Status.SPAM if spam else Status.HELD))
@@ -51,7 +51,7 @@ class HeldPages(ResponsePages):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Show one response with what was said, and what was done with it; a POST is one of the acts."""
+        """Show one response with its answers and its log; a POST applies one of the acts."""
         response = self.get_object(request, object_id)
         if response is None:
             raise Http404
@@ -70,7 +70,7 @@ class HeldPages(ResponsePages):
         )
 
     def decide_view(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
-        """Release, hold or take for spam what was ticked."""
+        """Approve, hold or mark as spam the ticked responses, at most `PER_PAGE`, or the one given."""
         act = ACTS.get(request.POST.get("act", ""))
         if not self.has_change_permission(request):
             raise PermissionDenied
@@ -86,7 +86,7 @@ class HeldPages(ResponsePages):
         return self._back(request)
 
     def _back(self, request: HttpRequest) -> HttpResponse:
-        """Return to where the button was pressed."""
+        """Redirect to the page named by `next` if it is on this host, else to the list of surveys."""
         url = request.POST.get("next", "")
         if not url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure()):
             url = reverse("admin:surveys_response_changelist")
@@ -94,7 +94,7 @@ class HeldPages(ResponsePages):
 
 
 def _is_key(text: str) -> bool:
-    """Tell whether a text is a number that a database can look for."""
+    """Return whether a text is a number within the range of a database key."""
     return text.isascii() and text.isdigit() and len(text) < 19
 
 
@@ -105,7 +105,7 @@ def _with_texts(rows: QuerySet[Response]) -> QuerySet[Response]:
 
 
 def _history(response: Response) -> QuerySet[LogEntry]:
-    """Return who did what with a response."""
+    """Return the newest 50 log entries of a response."""
     kind = ContentType.objects.get_for_model(Response)
     entries = LogEntry.objects.filter(content_type=kind, object_id=str(response.pk))
     return entries.select_related("user").order_by("-pk")[:50]

@@ -1,6 +1,6 @@
-"""The vault's pages: coordinators write blindly, custodians read one identity at a time and say why.
+"""Admin pages of the vault: coordinators write identities unseen, custodians read one at a time with a reason.
 
-Nothing of an identity goes into a list, a search, a message, the history or the admin's log.
+No part of an identity appears in a list, a search, a message, the history or the admin's log.
 """
 
 from typing import Any
@@ -27,7 +27,7 @@ secret_post = method_decorator(sensitive_post_parameters())
 
 
 class WriteForm(forms.Form):
-    """Who is behind a code; whatever stood there before is written over unseen."""
+    """The identity of an expert, by code; it replaces the stored one, which is not shown."""
 
     expert = forms.CharField(label=_("Code of the expert"), max_length=8)
     name = forms.CharField(label=_("Name"), max_length=120)
@@ -50,7 +50,7 @@ class WriteForm(forms.Form):
 
 
 class ReadForm(forms.Form):
-    """Why somebody needs to know."""
+    """The reason for reading an identity."""
 
     why = forms.CharField(
         label=_("Why you need to know"),
@@ -62,7 +62,7 @@ class ReadForm(forms.Form):
 
 @admin.register(Identity)
 class IdentityAdmin(admin.ModelAdmin[Identity]):
-    """Superusers are closed out; see surveys/rounds/vault.py."""
+    """Identities by code, for roles alone: a superuser has no access, see surveys/rounds/vault.py."""
 
     list_display = ("expert", "times_read", "last_read")
     list_display_links = ("expert",)
@@ -74,12 +74,12 @@ class IdentityAdmin(admin.ModelAdmin[Identity]):
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Identity]:
-        """Leave what is secret in the database."""
+        """Return identities with code and numbers of readings; no other column is loaded."""
         identities = super().get_queryset(request).only("expert__code")
         return identities.annotate(readings_count=Count("readings"), read_at=Max("readings__at"))
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
-        """Let no address ask whether a name begins with this or that."""
+        """Refuse every lookup, so that no address can probe a name letter by letter."""
         return False
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -107,7 +107,7 @@ class IdentityAdmin(admin.ModelAdmin[Identity]):
 
     @secret_post
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """Write who an expert is; nothing of what stood there is shown."""
+        """Store the identity of an expert; the stored one is never shown."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = WriteForm(request.POST or None, initial={"expert": request.GET.get("expert", "")})
@@ -126,7 +126,7 @@ class IdentityAdmin(admin.ModelAdmin[Identity]):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Ask why; the answer to a POST shows the identity, once its reading is written down."""
+        """Ask for a reason; answer a POST with the identity, after its reading was recorded."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         identity = self.get_object(request, object_id)
@@ -145,7 +145,7 @@ class IdentityAdmin(admin.ModelAdmin[Identity]):
         return self._page(request, "read.html", title=title, **context)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Lead to the readings: there is no other history."""
+        """Redirect to the readings: identities have no other history."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         return HttpResponseRedirect(reverse("admin:surveys_identityreading_changelist"))
@@ -157,7 +157,7 @@ class IdentityAdmin(admin.ModelAdmin[Identity]):
 
 @admin.register(IdentityReading)
 class IdentityReadingAdmin(ReadOnlyAdmin):
-    """Who read which code's identity, when and why."""
+    """The readings of identities: time, code, reader and reason."""
 
     list_display = ("at", "expert", "by", "why")
     list_display_links = None

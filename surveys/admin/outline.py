@@ -1,4 +1,4 @@
-"""A survey's draft at a glance: its sections with their questions in order, and the numbers that put them in order."""
+"""The outline of a survey's draft: its sections with their questions, and the form fields that order them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ MOST = 9999
 
 @dataclass(frozen=True)
 class QuestionLine:
-    """One question: what it is called, what it holds, and whether the public has it."""
+    """One question with its kind, its numbers of statements and options, and whether it is public."""
 
     question: Question
     kind: str
@@ -31,7 +31,7 @@ class QuestionLine:
 
 @dataclass(frozen=True)
 class SectionPart:
-    """One section with its questions."""
+    """One section with its questions, and the field of its order."""
 
     section: Section
     place: BoundField | None
@@ -39,10 +39,10 @@ class SectionPart:
 
 
 class OrderField(forms.CharField):
-    """The number that puts a section or a question in its place; what is not sent is not moved.
+    """The order number of a section or a question; a value that is not sent keeps the old one.
 
-    It stands in the outline, above the form that it belongs to, and brings along which number it showed: a page that
-    was open for long moves only what was moved on it.
+    Its input is in the outline, outside the form that it belongs to. It also sends the number it showed, so that a page
+    that was open for long moves only what was changed on it.
     """
 
     def __init__(self, label: str, row: "Section | Question") -> None:
@@ -67,7 +67,7 @@ class OrderField(forms.CharField):
 
 
 class OrderedForm(VersionedForm):
-    """A survey with the places of its sections and questions: one form, one way to save it."""
+    """The form of a survey, with an order field for each section and question where it is `ordered`."""
 
     ordered = False
 
@@ -77,7 +77,7 @@ class OrderedForm(VersionedForm):
             self.fields[name] = OrderField(label, row)
 
     def reorder(self) -> None:
-        """Give sections and questions the numbers that were changed on the page."""
+        """Save the order numbers that were changed on the page."""
         for name in self.changed_data:
             if isinstance(place := self.fields[name], OrderField) and place.row.order != self.cleaned_data[name]:
                 place.row.order = self.cleaned_data[name]
@@ -85,7 +85,10 @@ class OrderedForm(VersionedForm):
 
 
 def outline(survey: Survey, live: checking.Document | None, form: forms.BaseForm) -> list[SectionPart]:
-    """Return the draft's sections with their questions, retired ones too, in three queries."""
+    """Return the draft's sections with their questions, retired ones too, in three queries.
+
+    `live` is the document of the newest version, and tells which questions are public.
+    """
     parts = {section.pk: SectionPart(section, _place(form, "section", section)) for section in survey.sections.all()}
     public = {question["key"] for question in checking.questions_of(live)} if live else set()
     rows = Count("rows", filter=Q(rows__retired=False), distinct=True)

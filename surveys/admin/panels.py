@@ -1,4 +1,4 @@
-"""Experts and panels. An expert is a code: made by chance, and the only name in any list."""
+"""Admin of experts and panels; an expert is a random code, which is the only name in any list."""
 
 from typing import Any, ClassVar
 
@@ -20,7 +20,7 @@ MOST_AT_ONCE = 100
 
 
 class NewExpertsForm(forms.Form):
-    """How many; their codes are made by chance."""
+    """The number of new experts, and the panel they join."""
 
     count = forms.IntegerField(label=_("How many"), min_value=1, max_value=MOST_AT_ONCE, initial=1)
     panel = forms.ModelChoiceField(
@@ -30,7 +30,7 @@ class NewExpertsForm(forms.Form):
 
 @admin.register(Expert)
 class ExpertAdmin(admin.ModelAdmin[Expert]):
-    """Codes; who is behind one is written into the vault, and cannot be seen here."""
+    """Experts by code; identities are written into the vault, and cannot be seen here."""
 
     list_display = ("code", "active", "on_panels", "identity_written")
     list_filter = ("active", "panels")
@@ -45,7 +45,7 @@ class ExpertAdmin(admin.ModelAdmin[Expert]):
         return super().get_queryset(request).annotate(has_identity=written).prefetch_related("panels")
 
     def has_delete_permission(self, request: HttpRequest, obj: Expert | None = None) -> bool:
-        """What a code said stays: an expert who leaves becomes inactive."""
+        """Return False: assessments refer to their expert, so one who leaves becomes inactive."""
         return False
 
     @admin.display(description=_("panels"))
@@ -65,7 +65,7 @@ class ExpertAdmin(admin.ModelAdmin[Expert]):
         return self.fields if vault.may_write(request.user) else ("code", "active", "on_panels")
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """Make codes, as many as asked for."""
+        """Show the form of new experts; a POST creates them."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = NewExpertsForm(request.POST or None, label_suffix="")
@@ -86,7 +86,7 @@ class ExpertAdmin(admin.ModelAdmin[Expert]):
 
 @admin.register(Panel)
 class PanelAdmin(admin.ModelAdmin[Panel]):
-    """Experts who judge together."""
+    """Panels: the experts who score in the same rounds."""
 
     list_display = ("name", "size", "rounds_asked")
     search_fields = ("name", "experts__code")
@@ -102,7 +102,7 @@ class PanelAdmin(admin.ModelAdmin[Panel]):
         return super().get_queryset(request).annotate(**counts)
 
     def get_form(self, request: HttpRequest, obj: Panel | None = None, change: bool = False, **kwargs: Any) -> Any:
-        """Offer who is active, and whoever is on the panel already."""
+        """Return the form with active experts to choose from, and those already on the panel."""
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         if "experts" in form.base_fields:
             offered = Q(active=True) | Q(panels=obj) if obj else Q(active=True)

@@ -1,4 +1,4 @@
-"""Options and statements pasted as lines: a line each, its parts between bars; a line that cannot be read is named."""
+"""Read options and statements from pasted text: one a line, its parts separated by bars; errors name their line."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -13,35 +13,38 @@ from django.utils.translation import gettext as _
 MOST_LINES = 60
 LONGEST_LABEL, LONGEST_STATEMENT = 200, 300
 BAR = "|"
-MISSING = ("missing", "manquant")  # words that say that an option counts as no answer
+MISSING = ("missing", "manquant")  # words that mark an option which counts as no answer
 _NUMBER = re.compile(r"-?[0-9]{1,4}(?:\.[0-9]{1,2})?", re.ASCII)  # what the column holds
 
 
 @dataclass(frozen=True)
 class PastedLine:
-    """The words of one line by language, and for an option its value and whether it counts as no answer."""
+    """One pasted line: its texts in the order of the languages; of an option also its value and mark."""
 
     words: tuple[str, ...]
     value: Decimal | None = None
     is_missing: bool = False
 
     def by_language(self, field: str) -> dict[str, str]:
-        """Return the words under the names of a translated field."""
+        """Return {field name with language code: text}; missing languages are empty."""
         codes = [code for code, _name in settings.LANGUAGES]
         return {f"{field}_{code}": text for code, text in zip_longest(codes, self.words, fillvalue="")}
 
 
 class UnreadableLine(ValueError):
-    """What is wrong with one line; the message is a sentence without its number."""
+    """A line that cannot be read; its message says why, without the number of the line."""
 
 
 def read_options(text: str) -> list[PastedLine]:
-    """Return the options of `label | label in the second language | value | missing`; only the first part must be."""
+    """Return the options of lines `label | label in the second language | value | missing`.
+
+    Only the first part is required. Raise `ValidationError` with a sentence for each line that cannot be read.
+    """
     return _read(text, _option)
 
 
 def read_statements(text: str) -> list[PastedLine]:
-    """Return the statements of `words | words in the second language`."""
+    """Return the statements of lines `text | text in the second language`; errors as in `read_options`."""
     return _read(text, _statement)
 
 

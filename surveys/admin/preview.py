@@ -1,4 +1,4 @@
-"""A draft as visitors would see it, in one language: drawn by the visitors' own form, and not to be answered."""
+"""The admin preview of a survey's draft in one language, drawn by the visitors' own form, without sending."""
 
 from typing import Any
 
@@ -19,14 +19,14 @@ CODES = [code for code, _name in settings.LANGUAGES]
 
 
 class PreviewPages(admin.ModelAdmin[Any]):
-    """Shows drafts without counting anything: the page has no form to send."""
+    """Show drafts as forms that cannot be sent."""
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_safe(self.preview_view))
         return [path("<int:pk>/proof/<str:code>/", view, name="surveys_survey_proof"), *super().get_urls()]
 
     def preview_view(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
-        """Draw what publishing the draft would make."""
+        """Show the form that publishing the draft would make, in the language `code`."""
         survey = get_object_or_404(Survey, pk=pk)
         if not self.has_view_permission(request, survey):
             raise PermissionDenied

@@ -1,4 +1,4 @@
-"""Surveys: the list, a survey's page with its outline and what keeps it from being published, and the way there."""
+"""Admin of surveys: the list, and a survey's page with its outline and its errors and warnings before publishing."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -27,7 +27,7 @@ State = Survey.State
 
 @admin.register(Survey)
 class SurveyAdmin(PublishingPages, PreviewPages, DraftAdmin):
-    """Editors write the draft; publishers make it public. What was public is closed and archived, never deleted."""
+    """Surveys: editors write drafts, publishers publish them; a published survey is archived, never deleted."""
 
     list_display = ("title", "kind", "state", "version", "differs", "responses_received")
     list_filter = ("state", "kind", MissingTranslation)
@@ -57,7 +57,7 @@ class SurveyAdmin(PublishingPages, PreviewPages, DraftAdmin):
         )
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Compile the drafts of the page together, and say of each whether it is what the public has."""
+        """Return the change list whose surveys know whether their draft differs from the newest version."""
         changelist: Any = super().get_changelist_instance(request)
         surveys = list(changelist.result_list)
         documents = compiling.compile_drafts(surveys)
@@ -93,7 +93,7 @@ class SurveyAdmin(PublishingPages, PreviewPages, DraftAdmin):
         return deletable and super().has_delete_permission(request, obj)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Name the surveys and count what goes with them; no part of one that was never public is kept back."""
+        """Return the surveys and the numbers of sections and questions that go with them; nothing protects them."""
         surveys = list(objs)
         counts = {
             Section._meta.verbose_name_plural: Section.objects.filter(survey__in=surveys).count(),
@@ -105,7 +105,7 @@ class SurveyAdmin(PublishingPages, PreviewPages, DraftAdmin):
         return obj.get_absolute_url() if obj.state == State.LIVE and not is_fixed(obj) else None
 
     def save_model(self, request: HttpRequest, obj: Survey, form: Any, change: bool) -> None:
-        """The dates hold at once: pages that link to the survey are made anew."""
+        """Save the survey and its order numbers, and start a new generation: dates take effect at once."""
         super().save_model(request, obj, form, change)
         form.reorder()
         caching.new_generation()
@@ -129,7 +129,7 @@ class SurveyAdmin(PublishingPages, PreviewPages, DraftAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def waiting(self, request: HttpRequest) -> Iterator[Waiting]:
-        """Drafts that differ from what the public has, to those who may publish them; then missing translations."""
+        """Yield missing translations, and to publishers each draft that differs from its newest version."""
         yield from super().waiting(request)
         if not self.may_publish(request):
             return
