@@ -1,4 +1,4 @@
-"""The review desk: the queue of score updates, and the page of one with its evidence and its acts."""
+"""The review desk: the list of score updates, and the page of one with its evidence and its acts."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
@@ -35,12 +35,12 @@ from surveys.admin.review_evidence import gather_evidence
 from surveys.models import Aggregate
 
 CONFLICT = 409
-NAMED = 10  # updates named in a message
+NAMED = 10  # updates or differences listed in a message
 
 
 @admin.register(ScoreUpdate)
 class ReviewAdmin(ReadOnlyAdmin):
-    """Nothing is edited here: every change is an act of indicators.workflow."""
+    """Score updates; nothing is edited, every change is an act of `indicators.workflow`."""
 
     list_display = ("subject", "edition", "change", "experts", "interval", "agreed", "flag_names", "state_shown")
     list_filter = (
@@ -71,12 +71,12 @@ class ReviewAdmin(ReadOnlyAdmin):
         return review_newer.with_newer(review_queue.with_size(measured))
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Name the page after what it lists."""
+        """Show the list under the plural name of the model as title."""
         title = {"title": capfirst(self.opts.verbose_name_plural)}
         return super().changelist_view(request, {**title, **(extra_context or {})})
 
     def get_ordering(self, request: HttpRequest) -> Any:
-        """Put large changes first."""
+        """Return the order of the list: first values, then large changes, then by country and indicator."""
         return [F("size").desc(nulls_first=True), "score__country__iso3", "score__indicator__order", "pk"]
 
     def get_urls(self) -> list[URLPattern]:
@@ -98,7 +98,7 @@ class ReviewAdmin(ReadOnlyAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Show one update; a POST decides it, or leads back here, with what was typed and why nothing was done."""
+        """Show one update; a POST decides it and redirects here, with the typed texts and why if refused."""
         update = self._get_update(object_id)
         if not self.has_view_permission(request, update):
             raise PermissionDenied
@@ -113,7 +113,7 @@ class ReviewAdmin(ReadOnlyAdmin):
         return self._decide(request, update, form)
 
     def _open_next(self, request: HttpRequest, update: ScoreUpdate, form: DecisionForm) -> HttpResponse:
-        """Keep what is typed for when this update is opened again, and go to another one."""
+        """Store the typed texts in the session, and redirect to the update that `next` names."""
         if not review_kept.keep(request, update):
             form.add_error(None, gettext("This is more than we can keep unsent: shorten your longest text."))
             return self._return_form(request, update, form)
@@ -139,7 +139,7 @@ class ReviewAdmin(ReadOnlyAdmin):
         return self._return_form(request, update, form)
 
     def _return_form(self, request: HttpRequest, update: ScoreUpdate, form: DecisionForm) -> HttpResponse:
-        """Give back at once what is too long to be kept."""
+        """Answer a POST with its own form, where the texts are too long to be stored in the session."""
         typed: Any = form.data
         data = typed.copy()
         now = self._get_update(str(update.pk))
@@ -148,7 +148,7 @@ class ReviewAdmin(ReadOnlyAdmin):
         return self._page(request, now, form)
 
     def verify_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Compute the update's run again from what was frozen, and say whether the result is the same."""
+        """Compute the update's run again from its snapshot, and report whether every result is the same."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         aggregate = Aggregate.objects.filter(update=pk).select_related("run__snapshot").first()
@@ -201,11 +201,11 @@ class ReviewAdmin(ReadOnlyAdmin):
         return TemplateResponse(request, "admin/surveys/review/detail.html", context, status=status)
 
     def before_release(self, updates: Sequence[ScoreUpdate]) -> Iterator[SafeString]:
-        """Say what a publisher should know of the updates that are about to be published."""
+        """Yield warnings about updates that are to be published with a release."""
         return review_newer.before_release(updates)
 
     def waiting(self, request: HttpRequest) -> Iterator[Waiting]:
-        """Updates that wait for a signature, by edition, to those who may give one."""
+        """Yield by edition how many updates wait for this reviewer's decision."""
         if not self.has_review_permission(request):
             return
         undecided = ScoreUpdate.objects.decidable_by(person(request)).order_by("score__edition__year")
@@ -222,7 +222,7 @@ class ReviewAdmin(ReadOnlyAdmin):
             )
 
     def action_checkbox(self, obj: ScoreUpdate) -> SafeString:
-        """Name the box after its row, for those who hear the page."""
+        """Return the checkbox of a row, labelled with its score for screen readers."""
         name = gettext("Select %(score)s") % {"score": self.subject(obj)}
         box = forms.CheckboxInput({"class": "action-select", "aria-label": name}, lambda _value: False)
         return box.render(helpers.ACTION_CHECKBOX_NAME, str(obj.pk))
@@ -270,7 +270,7 @@ def _address(pk: int) -> str:
 
 
 def _effect(update: ScoreUpdate) -> consequence.Consequence | None:
-    """Return what the update would do to its edition as it stands, unless it is closed already."""
+    """Return the effect of an update on the composites of its edition; None if it is closed or has no value."""
     value = update.proposed if update.final is None else update.final
     if value is None or update.state not in ScoreUpdate.UNFINISHED:
         return None
@@ -283,7 +283,7 @@ def _effect(update: ScoreUpdate) -> consequence.Consequence | None:
 
 
 def _next(update: ScoreUpdate, reviewer: User) -> ScoreUpdate | None:
-    """Return another update of the edition that waits for this reviewer's decision."""
+    """Return the next update of the edition, by country, that waits for this reviewer; None without one."""
     waiting = ScoreUpdate.objects.decidable_by(reviewer).filter(score__edition=update.score.edition_id)
     waiting = waiting.exclude(pk=update.pk).select_related("score__country", "score__indicator")
     after = waiting.filter(score__country__iso3__gte=update.score.country.iso3)

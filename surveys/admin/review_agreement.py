@@ -1,4 +1,4 @@
-"""How far a panel agrees, so that more is better: a word, a_wg of 1, and the distance that stands behind both."""
+"""The agreement of a panel as the review desk prints it: a word, a_wg (1 is full), and the distance in points."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,7 +15,7 @@ WORDS: dict[str, Promise] = {"strong": _("strong"), "moderate": _("moderate"), "
 
 @dataclass(frozen=True)
 class Agreement:
-    """A panel's agreement as it is printed; what cannot be said is empty."""
+    """A panel's agreement as texts; all empty where it cannot be computed."""
 
     word: str
     value: str  # a_wg
@@ -23,7 +23,7 @@ class Agreement:
 
 
 def agreement_of(update: ScoreUpdate, distance: Decimal | None) -> Agreement:
-    """Return how far the panel of an update agrees; its run measured the distance from the median."""
+    """Return the agreement of an update's panel; `distance` is the mean distance from the median, from its run."""
     disagrees = flags.DISAGREE in update.flags
     word = agreement.strength(update.n, update.agreement, distance, disagrees=disagrees)
     if not word:

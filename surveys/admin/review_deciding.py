@@ -1,4 +1,4 @@
-"""What a reviewer may do with an update now, what is asked for it, and how it is done."""
+"""Decide score updates: the acts open to a reviewer, the form they fill, and the call of the workflow."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ DONE = {
 
 
 class DecisionForm(forms.Form):
-    """A reason, sources, another value; and which state of the update the reviewer was looking at."""
+    """The form of a decision: reason, sources, another value, and the version of the update that was shown."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(
@@ -64,7 +64,7 @@ class DecisionForm(forms.Form):
 
 @dataclass(frozen=True)
 class Act:
-    """One thing that can be done with an update, as a button says it."""
+    """A button: the code of an act and its label; `main` marks the usual one."""
 
     code: str
     label: str
@@ -72,13 +72,13 @@ class Act:
 
 
 def version(update: ScoreUpdate) -> str:
-    """Return what tells one state of an update from every other."""
+    """Return a text that changes with every decision on an update; the form sends it back."""
     decided = update.decided_at.isoformat() if update.decided_at else ""
     return f"{update.state}/{update.final}/{decided}"
 
 
 def acts(update: ScoreUpdate, user: User) -> list[Act]:
-    """Return what a reviewer may do now, the main act last."""
+    """Return the acts open to a reviewer, the main one last; none on a closed update."""
     if update.state not in ScoreUpdate.UNFINISHED:
         return []
     possible = [Act("reject", _("Reject")), Act("send-back", _("Send back"))]
@@ -95,13 +95,16 @@ def acts(update: ScoreUpdate, user: User) -> list[Act]:
 
 
 def gate_of(update: ScoreUpdate) -> Gate | None:
-    """Return what an update asks for: by its signed value, else by the proposed one."""
+    """Return the gate of an update by its signed, else its proposed value; None without a value."""
     value = update.proposed if update.final is None else update.final
     return None if value is None else gate(update.old_half_points, value, update.flags)
 
 
 def decide(update: ScoreUpdate, code: str, form: DecisionForm, *, reviewer: User) -> str:
-    """Do what was asked, unless the update is no longer what the reviewer saw; return what was done, in words."""
+    """Do the act `code` with the cleaned form and return a message.
+
+    Raise `StaleUpdate` if the update was decided since the form was shown, `Refused` if the workflow does.
+    """
     cleaned = form.cleaned_data
     if cleaned["seen"] != version(update):
         raise workflow.StaleUpdate(_conflict(update))
@@ -128,7 +131,7 @@ def _override(update: ScoreUpdate, value: int | None, reviewer: User, reason: st
 
 
 def _conflict(update: ScoreUpdate) -> str:
-    """Say what happened meanwhile, with the value that stands now."""
+    """Return who decided the update meanwhile, its state and its value, as a sentence."""
     who = update.closed_by or update.second_signer or update.first_signer or _("someone")
     message = _("Meanwhile this update was decided by %(who)s: it is %(state)s, value %(value)s. Nothing was changed.")
     value = update.proposed if update.final is None else update.final

@@ -1,4 +1,4 @@
-"""What an update rests on: the panel by code, the visitors by step and by what they know, the run and its inputs."""
+"""Gather the evidence of a score update from its run: ratings by expert code, visitors' answers, and the run."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ from surveys.models import Aggregate, Assessment, Response, Survey
 
 @dataclass(frozen=True)
 class RatingLine:
-    """One expert's score as the run froze it, its letter in the drawing, and the share it has in the consensus."""
+    """One expert's rating from the snapshot, with its letter in the drawing and its share of the consensus."""
 
     letter: str
     code: str
@@ -34,7 +34,7 @@ class RatingLine:
     sources: str
     weight: Fraction
     excluded: str
-    since: str  # how its row differs by now
+    since: str  # a sentence on how its row differs by now
     outlier: bool
     share: Fraction  # of the trimmed mean
     per_cent: Decimal
@@ -42,7 +42,7 @@ class RatingLine:
 
 @dataclass(frozen=True)
 class StepCount:
-    """How many visitors took one step, and how long their bar is, in per cent of the longest."""
+    """Number of visitors who chose one step, and the length of its bar in percent of the longest."""
 
     label: str
     count: int
@@ -52,7 +52,7 @@ class StepCount:
 
 @dataclass(frozen=True)
 class Visitors:
-    """What visitors said of the value before, and what it does to the consensus."""
+    """The visitors' answers about the baseline, and how far they move the consensus, in points."""
 
     count: int
     steps: tuple[StepCount, ...]
@@ -66,7 +66,7 @@ class Visitors:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Everything the page of an update shows beside its acts."""
+    """What the page of an update shows beside its acts; None where there is no run or no visitor."""
 
     aggregate: Aggregate | None
     ratings: tuple[RatingLine, ...]
@@ -80,7 +80,7 @@ class Evidence:
 
 
 def gather_evidence(update: ScoreUpdate) -> Evidence:
-    """Read what an update rests on."""
+    """Return the evidence of an update, from its aggregate and the snapshot of its run."""
     aggregate = Aggregate.objects.filter(update=update).select_related("run__round__panel", "run__snapshot").first()
     ratings = tuple(_rating_lines(update, aggregate)) if aggregate else ()
     before = _before(update.score.edition)
@@ -108,7 +108,7 @@ def _before(edition: Edition) -> int | None:
 
 
 def _rating_lines(update: ScoreUpdate, aggregate: Aggregate) -> Iterator[RatingLine]:
-    """Yield the ratings that the run froze of this cell, the lowest first, with the words of their rows."""
+    """Yield the cell's ratings from the snapshot, lowest first, with the texts of their assessments."""
     panel = aggregation.panel_of(aggregate.run, (update.score.country.iso3, update.score.indicator.slug))
     words = Assessment.objects.in_bulk([frozen.assessment for frozen in panel])
     per_cent = printed_shares([frozen.share for frozen in panel])
@@ -136,7 +136,7 @@ def _excluded(reason: str) -> str:
 
 
 def _since(frozen: aggregation.FrozenRating) -> str:
-    """Say in which way a rating's row is no longer what the run has kept of it; nothing where it is."""
+    """Return a sentence on how an assessment changed since its run; empty if it did not."""
     kept, now = frozen.rating, frozen.now
     if now is None:
         return _("Erased since; this is what the run kept.")
@@ -150,7 +150,7 @@ def _since(frozen: aggregation.FrozenRating) -> str:
 
 
 def printed_shares(shares: Sequence[Fraction]) -> list[Decimal]:
-    """Return shares of one in per cent with one decimal, rounded so that they add up to 100 as they did to one.
+    """Return shares of 1 in percent with one decimal, rounded so that their sum stays 100.
 
     The largest remainders are rounded up, the first of equal ones first.
     """
@@ -192,7 +192,7 @@ def _visitors(summary: Mapping[str, Any], **apart: int) -> Visitors:
 
 
 def _apart(update: ScoreUpdate, before: int) -> dict[str, int]:
-    """Return how many answers about the same score stay outside every number, and which survey they are of."""
+    """Return the numbers of held and spam responses about the score, and the key of their survey."""
     about = Response.objects.filter(
         survey__kind=Survey.Kind.SCORE,
         survey__demonstration=update.score.edition.demonstration,

@@ -1,6 +1,6 @@
-"""What a reviewer typed and has not signed: kept in their own session, update by update, until it is signed or emptied.
+"""Store what a reviewer typed on an update in their session, until it is signed or emptied.
 
-A refusal waits there too, for the one page that is asked for after it.
+The refusal of a decision is stored too, and shown once on the next page of that update.
 """
 
 from typing import Any, NamedTuple
@@ -17,14 +17,14 @@ MOST_CHARACTERS = 60_000
 
 
 class KeptRefusal(NamedTuple):
-    """Why nothing was done, and whether because somebody else was first; what is wrong with a field says the form."""
+    """Why the workflow refused a decision, and whether the update was stale; empty if only the form has errors."""
 
     message: str = ""
     is_stale: bool = False
 
 
 def keep(request: HttpRequest, update: ScoreUpdate, refusal: KeptRefusal | None = None) -> bool:
-    """Keep what was typed; say whether there was room for it."""
+    """Store the typed texts and the refusal; return False if they are longer than `MOST_CHARACTERS`."""
     typed = {name: request.POST.get(name, "") for name in NAMES}
     if sum(map(len, typed.values())) > MOST_CHARACTERS:
         return False
@@ -37,14 +37,14 @@ def keep(request: HttpRequest, update: ScoreUpdate, refusal: KeptRefusal | None 
 
 
 def forget(request: HttpRequest, update: ScoreUpdate) -> None:
-    """Keep nothing of an update any longer."""
+    """Remove what is stored of an update."""
     kept: dict[str, Any] = request.session.get(KEY, {})
     if kept.pop(str(update.pk), None) is not None:
         request.session[KEY] = kept
 
 
 def form_of(request: HttpRequest, update: ScoreUpdate) -> tuple[DecisionForm, KeptRefusal | None]:
-    """Return the form as it was left, with what was wrong with it where that was not shown yet."""
+    """Return the form with the stored texts, and the refusal if it was not shown yet."""
     kept: dict[str, Any] = request.session.get(KEY, {})
     entry = kept.get(str(update.pk))
     if entry is None:

@@ -1,4 +1,4 @@
-"""Decisions that rest on an older run: which run has looked at their score since, and what it gives."""
+"""Find decisions that rest on an older run, and say what the newest run of their score gives."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -21,7 +21,7 @@ DIFFERS = RESTS_ON_OLDER & (Q(newer_n=0) | ~Q(newer_half_points=F("proposed")) |
 
 
 def with_newer(updates: QuerySet[ScoreUpdate]) -> QuerySet[ScoreUpdate]:
-    """Say of each update which later run has summed up its score, over how many experts, and what came of it."""
+    """Annotate updates with the newest later run of their score: `newer_run`, `newer_n`, `newer_half_points`."""
     later = Aggregate.objects.filter(
         score=OuterRef("score"), run__state=Run.State.DONE, run__gt=OuterRef("aggregate__run")
     ).order_by("-run")
@@ -33,13 +33,13 @@ def with_newer(updates: QuerySet[ScoreUpdate]) -> QuerySet[ScoreUpdate]:
 
 
 def differs(update: ScoreUpdate) -> bool:
-    """Tell whether a newer run gives another value than the run that an update rests on; as `DIFFERS` above."""
+    """Return whether the newer run gives another value than was proposed, as `DIFFERS` does in SQL."""
     value: int | None = getattr(update, "newer_half_points", None)
     return not getattr(update, "newer_n", 0) or update.proposed is None or value != update.proposed
 
 
 def sentence(update: ScoreUpdate) -> str:
-    """Say what a newer run gives, and how far that is from what was proposed; nothing of what no run has overtaken."""
+    """Return a sentence on what the newer run gives, in points; empty without one, or on an undecided update."""
     run: int | None = getattr(update, "newer_run", None)
     if run is None or update.state not in DECIDED:
         return ""
@@ -58,14 +58,14 @@ def sentence(update: ScoreUpdate) -> str:
 
 
 def successor(update: ScoreUpdate) -> ScoreUpdate | None:
-    """Return the update that came after one that was laid aside, if there is one."""
+    """Return the newest update of the score after a stale one; None otherwise."""
     if update.state != State.STALE:
         return None
     return ScoreUpdate.objects.filter(score=update.score_id, pk__gt=update.pk).order_by("pk").last()
 
 
 def before_release(updates: Sequence[ScoreUpdate]) -> Iterator[SafeString]:
-    """Tell a publisher how many of these signed updates rest on an older run, and where to look at them."""
+    """Yield at most one warning: how many of these signed updates rest on an older run, with a link to them."""
     outdated = with_newer(ScoreUpdate.objects.filter(pk__in=[update.pk for update in updates])).filter(RESTS_ON_OLDER)
     older = outdated.count()
     if not older:

@@ -1,4 +1,4 @@
-"""The queue of score updates: what narrows it, and how its rows read."""
+"""The filters of the list of score updates, and the size of a change by which it is ordered."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -19,13 +19,13 @@ ALL = "all"
 
 
 def with_size(updates: Rows) -> Rows:
-    """Say of each update by how many half points it changes its score; nothing of a first value."""
+    """Annotate updates with `size`, the half points by which they change the score; None for a first value."""
     value = Coalesce("final", "proposed", output_field=IntegerField())
     return updates.annotate(size=Abs(value - F("old_half_points"), output_field=IntegerField()))
 
 
 class StateFilter(admin.SimpleListFilter):
-    """What waits for a decision, unless something else is asked for."""
+    """Filter by state; by default, updates that wait for a decision."""
 
     title = _("state")
     parameter_name = "state"
@@ -48,7 +48,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 class EditionFilter(admin.SimpleListFilter):
-    """One year."""
+    """Filter by edition."""
 
     title = _("edition")
     parameter_name = "edition"
@@ -67,7 +67,7 @@ class EditionFilter(admin.SimpleListFilter):
 
 
 class SizeFilter(admin.SimpleListFilter):
-    """How much the score would change."""
+    """Filter by the size of the change."""
 
     title = _("change")
     parameter_name = "size"
@@ -89,7 +89,7 @@ class SizeFilter(admin.SimpleListFilter):
 
 
 class FlagFilter(admin.SimpleListFilter):
-    """What the run drew attention to."""
+    """Filter by a flag of the run, or by none."""
 
     title = _("flag")
     parameter_name = "flag"
@@ -102,13 +102,13 @@ class FlagFilter(admin.SimpleListFilter):
         if flag == "none":
             return queryset.filter(flags=[])
         if flag in FLAG_NAMES:
-            # As text: SQLite cannot look into a list.
+            # Search the list as text, since SQLite has no lookup in it.
             return queryset.alias(flags_text=Cast("flags", TextField())).filter(flags_text__contains=f'"{flag}"')
         return queryset
 
 
 class RunFilter(admin.SimpleListFilter):
-    """Decisions that a newer run has overtaken."""
+    """Filter decisions that rest on an older run."""
 
     title = _("newer run")
     parameter_name = "run"
@@ -123,7 +123,7 @@ class RunFilter(admin.SimpleListFilter):
 
 
 class RegionFilter(admin.SimpleListFilter):
-    """A region or a continent, as the update's own edition draws it."""
+    """Filter by region or continent, by the memberships of the update's edition."""
 
     title = _("region")
     parameter_name = "region"
@@ -143,7 +143,7 @@ class RegionFilter(admin.SimpleListFilter):
 
 
 class IndicatorFilter(admin.SimpleListFilter):
-    """One indicator."""
+    """Filter by indicator."""
 
     title = _("indicator")
     parameter_name = "indicator"

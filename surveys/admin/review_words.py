@@ -1,4 +1,4 @@
-"""What flags, gates and steps are called at the review desk."""
+"""The labels of flags, gates, steps and strata at the review desk."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
