@@ -1,4 +1,4 @@
-"""Forms of a question: codes made from words, options pasted as lines, nothing public taken away."""
+"""Forms of a question and its rows: codes made from texts, pasted options, published rows kept."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from surveys.models.questionnaires import CODE
 
 
 class QuestionForm(VersionedForm):
-    """One question; options and statements can be pasted, a line each."""
+    """The form of a question, where options and statements can be pasted, one a line."""
 
     pasted = forms.CharField(
         label=gettext_lazy("Paste options"),
@@ -55,7 +55,7 @@ class QuestionForm(VersionedForm):
         return read_statements(self.cleaned_data["pasted_rows"])
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a code that another question of the survey has; the database would, without a word."""
+        """Make a missing code, and refuse one that another question of the survey has, before the database does."""
         cleaned = super().clean()
         section, code = cleaned.get("section") or self._section(), cleaned.get("code")
         if section and "code" in self.fields and not code:
@@ -72,7 +72,7 @@ class QuestionForm(VersionedForm):
 
 
 class CodedRows(NamedRows):
-    """Options or statements: a code left empty is made from the words; what was public keeps its code and its row."""
+    """Inline rows whose empty codes are made from their texts; published rows keep their code and cannot be deleted."""
 
     public: frozenset[int] = frozenset()
     words = "label"
@@ -91,7 +91,7 @@ class CodedRows(NamedRows):
         self._fill_codes()
 
     def _fill_codes(self) -> None:
-        """Give new rows a code of their own, and refuse one that is taken."""
+        """Make the codes that are empty, and add an error to each row whose code is taken."""
         taken: set[str] = set()
         first = f"{self.words}_{settings.LANGUAGE_CODE}"
         for form in self.forms:
@@ -109,7 +109,7 @@ class CodedRows(NamedRows):
 
 
 class StatementRows(CodedRows):
-    """Statements of a scale: questions of their own, in the section of the scale."""
+    """The statements of a matrix, which are saved as questions in its section."""
 
     words = "text"
 
@@ -123,7 +123,7 @@ class StatementRows(CodedRows):
 
 
 def paste_options(question: Question, lines: list[PastedLine]) -> int:
-    """Add an option for each line, after those there are; return how many."""
+    """Add an option for each line after the existing ones; return their number."""
     taken = set(question.options.values_list("code", flat=True))
     start = last_order(question.options.filter(built_in=False)) + 1
     for order, line in enumerate(lines, start=start):
@@ -141,7 +141,7 @@ def paste_options(question: Question, lines: list[PastedLine]) -> int:
 
 
 def paste_rows(question: Question, lines: list[PastedLine]) -> int:
-    """Add a statement for each line, after those there are; return how many."""
+    """Add a statement for each line after the existing ones; return their number."""
     taken = set(Question.objects.filter(survey=question.survey_id).values_list("code", flat=True))
     start = last_order(question.rows.all()) + 1
     for order, line in enumerate(lines, start=start):
@@ -159,7 +159,7 @@ def paste_rows(question: Question, lines: list[PastedLine]) -> int:
 
 
 def code_from(words: str, taken: set[str]) -> str:
-    """Return a code made of words, one that is not taken."""
+    """Return a code made from a text, with a number at its end if it is taken."""
     stem = slugify(words)[:36].strip("-_").replace("_", "-")
     if not stem or not stem[0].isalpha():
         stem = f"o-{stem}".strip("-")
@@ -171,5 +171,5 @@ def code_from(words: str, taken: set[str]) -> str:
 
 
 def last_order(rows: Any) -> int:
-    """Return the highest place that is taken, 0 where none is."""
+    """Return the highest order number of the rows; 0 without rows."""
     return int(rows.aggregate(last=Max("order"))["last"] or 0)

@@ -1,4 +1,4 @@
-"""Sections and questions of a survey's draft, with their options and statements on the same page."""
+"""Admin of sections and questions of a survey's draft, with options and statements as inline rows."""
 
 from typing import Any
 
@@ -17,12 +17,12 @@ Kind = Question.Kind
 
 
 def is_fixed(survey: Survey | None) -> bool:
-    """Tell whether only the words may change: the question about one score is part of the software."""
+    """Return whether only texts may change: the survey about single scores is part of the software."""
     return survey is not None and survey.kind == Survey.Kind.SCORE
 
 
 class Inline(SideBySideFields, admin.TabularInline[Any, Any]):
-    """Rows beside a question; those that were public lose neither code nor row."""
+    """Inline rows of a question; a published row keeps its code and cannot be deleted."""
 
     extra = 0
     formset: Any = CodedRows
@@ -48,7 +48,7 @@ class Inline(SideBySideFields, admin.TabularInline[Any, Any]):
 
 
 class OptionInline(Inline):
-    """The possible answers; the built-in ones are nobody's to write."""
+    """The options of a question, without those that are built in."""
 
     model = Option
     fields = ("order", *pair("label"), "code", "value", "is_missing", "with_text", "exclusive", "retired")
@@ -61,7 +61,7 @@ class OptionInline(Inline):
 
 
 class RowInline(Inline):
-    """The statements of a scale."""
+    """The statements of a question of kind matrix."""
 
     model = Question
     formset: Any = StatementRows
@@ -74,7 +74,7 @@ class RowInline(Inline):
 
 @admin.register(Section)
 class SectionAdmin(PartAdmin):
-    """A heading of the survey; it is deleted only when nothing stands under it."""
+    """Sections of a survey; one with questions cannot be deleted."""
 
     list_display = ("title", "survey", "code")
     list_filter = ("survey", MissingTranslation)
@@ -104,7 +104,7 @@ class SectionAdmin(PartAdmin):
 
 @admin.register(Question)
 class QuestionAdmin(PartAdmin):
-    """A question with its options; once public it is retired, never deleted, and keeps its code."""
+    """Questions with their options; a published one is retired, never deleted, and keeps its code."""
 
     form = QuestionForm
     list_display = ("text", "survey", "code", "kind", "retired")
@@ -138,7 +138,7 @@ class QuestionAdmin(PartAdmin):
         return ("code",) if obj.pk in PublishedKeys(obj.survey).questions else ()
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Put a new question after the others of its section."""
+        """Return initial values that put a new question after the others of its section."""
         initial: dict[str, Any] = super().get_changeform_initial_data(request)
         section = _row_in_query(request, "section", Section.objects.all())
         return {**initial, "order": last_order(section.questions.filter(parent=None)) + 1} if section else initial
@@ -149,7 +149,7 @@ class QuestionAdmin(PartAdmin):
         return (RowInline, OptionInline) if obj.kind == Kind.MATRIX else (OptionInline,)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Offer the sections of this survey; of every open one where none is known."""
+        """Offer the sections of the page's survey; without one, those of all surveys that can change."""
         kwargs["queryset"] = Section.objects.filter(survey__in=_open_surveys()).select_related("survey")
         survey = self._survey_of_page(request)
         if survey:
@@ -173,7 +173,7 @@ class QuestionAdmin(PartAdmin):
         return super().has_delete_permission(request, obj)
 
     def response_post_save_add(self, request: HttpRequest, obj: Question) -> HttpResponseRedirect:
-        """Stay with a question that has no options yet: it needs some."""
+        """Redirect a new question that needs options to its own page, any other to its survey."""
         if obj.kind in Question.CHOICES and not obj.options.exists():
             return HttpResponseRedirect(reverse("admin:surveys_question_change", args=[obj.pk]))
         return super().response_post_save_add(request, obj)
@@ -191,11 +191,11 @@ class QuestionAdmin(PartAdmin):
 
 
 def _open_surveys() -> QuerySet[Survey]:
-    """Return the surveys that questions may be added to."""
+    """Return the surveys whose draft can change: feedback surveys that are not archived."""
     return Survey.objects.filter(kind=Survey.Kind.FEEDBACK).exclude(state=Survey.State.ARCHIVED)
 
 
 def _row_in_query(request: HttpRequest, name: str, rows: QuerySet[Any]) -> Any:
-    """Return the row that the address names, if it names one."""
+    """Return the row whose key is the query parameter `name`; None without one."""
     key = request.GET.get(name, "")
     return rows.filter(pk=int(key)).first() if key.isascii() and key.isdigit() and len(key) < 19 else None

@@ -1,4 +1,4 @@
-"""What the pages of responses have in common: who may see them, the filter, and the frame."""
+"""The base of the admin pages of responses: permissions, the filter of the query, and the template context."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from surveys.models import Survey
 
 
 class ResponsePages(admin.ModelAdmin[Any]):
-    """Responses are looked at, released and redacted; nobody adds, changes or deletes one here."""
+    """Admin pages where responses are read, moderated and redacted; none is added, edited or deleted."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -28,13 +28,13 @@ class ResponsePages(admin.ModelAdmin[Any]):
         return request.user.has_perm("surveys.view_answertext")
 
     def survey(self, request: HttpRequest, pk: int) -> Survey:
-        """Return the survey, to those who may see responses."""
+        """Return the survey; raise `PermissionDenied` where responses may not be seen, `Http404` without one."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         return get_object_or_404(Survey, pk=pk)
 
     def filtered(self, request: HttpRequest, survey: Survey) -> tuple[SelectionForm, Selection]:
-        """Return the filter of the address, as a form and as what it selects."""
+        """Return the filter of the query as a form, and the selection it makes."""
         form = SelectionForm(request.GET, survey, counting.choices(Selection(survey)))
         return form, form.selection()
 
@@ -51,5 +51,5 @@ class ResponsePages(admin.ModelAdmin[Any]):
 
 
 def language() -> str:
-    """Return the language in which questions are shown."""
+    """Return the code of the page's language, without a region; questions are shown in it."""
     return (translation.get_language() or "en").partition("-")[0]

@@ -1,4 +1,4 @@
-"""Responses in the admin: every page about them, on one registered model that nobody edits."""
+"""Register the admin of responses, which joins the pages of analysis, moderation, texts, scores and export."""
 
 from collections.abc import Iterator
 
@@ -18,10 +18,10 @@ from surveys.models import Response
 
 @admin.register(Response)
 class ResponseAdmin(AnalysisPages, HeldPages, WordsPages, ScorePages, ExportPages):
-    """Responses: read, released, redacted, exported; never added, edited or deleted."""
+    """Responses are read, moderated, redacted and exported; never added, edited or deleted."""
 
     def waiting(self, request: HttpRequest) -> Iterator[Waiting]:
-        """Held answers, to those who may release them."""
+        """Yield each survey with held responses, to those who may approve them."""
         if not self.has_change_permission(request):
             return
         for survey in surveys_with_counts().filter(held__gt=0):

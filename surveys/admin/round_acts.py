@@ -1,4 +1,4 @@
-"""What coordinators do with a round beside its form: open, close, hand out links, say who scores what, give back."""
+"""Admin pages of a coordinator's acts on a round: open, close, make links, assign countries, reopen a country."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -25,7 +25,7 @@ ALL_WITHOUT = "all-without"
 
 
 class RoundActs(admin.ModelAdmin[Round]):
-    """The acts, each a page of its own."""
+    """The acts on a round, each on a page of its own."""
 
     def get_urls(self) -> list[URLPattern]:
         both = require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +43,7 @@ class RoundActs(admin.ModelAdmin[Round]):
         return [*own, *of_expert, *super().get_urls()]
 
     def open_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask once more, then let the experts in."""
+        """Show the size of the round; a POST opens it to its experts."""
         round_ = self._round(request, pk)
         if request.method == "POST":
             message = gettext("The round is open. Make a link for each expert and send it to them.")
@@ -53,7 +53,7 @@ class RoundActs(admin.ModelAdmin[Round]):
         return self._page(request, "open.html", round_, title=title, whole=whole, sizes=_sizes(round_))
 
     def close_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show what is still missing, then end the round."""
+        """Show how many countries are submitted; a POST closes the round."""
         round_ = self._round(request, pk)
         if request.method == "POST":
             message = gettext("The round is closed. What was submitted can now be aggregated.")
@@ -63,7 +63,7 @@ class RoundActs(admin.ModelAdmin[Round]):
         )
 
     def links_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """List who has a link; a POST makes new ones and shows them on its answer, this once."""
+        """List which experts have a link; a POST makes new links, and shows them in its answer only."""
         round_ = self._round(request, pk)
         invitations = list(round_.invitations.select_related("expert", "round").order_by("expert__code"))
         made: list[tuple[str, str]] = []
@@ -86,7 +86,7 @@ class RoundActs(admin.ModelAdmin[Round]):
         return request.build_absolute_uri(reverse("surveys:expert-round", args=[token]))
 
     def expert_view(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
-        """Show one expert's countries and how they stand; a POST says which they are asked for."""
+        """Show one expert's assignments with their states; a POST sets which countries are assigned."""
         round_ = self._round(request, pk)
         expert = get_object_or_404(Expert, code=code)
         rows = Assignment.objects.filter(invitation__round=round_, invitation__expert=expert).select_related("country")
@@ -105,7 +105,7 @@ class RoundActs(admin.ModelAdmin[Round]):
         return self._page(request, "expert.html", round_, title=title, form=form, rows=_by_name(rows), code=code)
 
     def reopen_view(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
-        """Give one country back to its expert."""
+        """Reopen one submitted country for its expert."""
         round_ = self._round(request, pk)
         mine = Assignment.objects.filter(invitation__round=round_, invitation__expert__code=code)
         wanted = str(request.POST.get("country", ""))
@@ -139,7 +139,7 @@ class RoundActs(admin.ModelAdmin[Round]):
 
 
 def _chosen(request: HttpRequest, invitations: list[Invitation]) -> list[Invitation]:
-    """Return whose links are asked for: one code's, or those of all who have none yet."""
+    """Return the invitations to make links of: that of one code, or all without a link."""
     wanted = request.POST.get("make", "")
     if wanted == ALL_WITHOUT:
         return [invitation for invitation in invitations if invitation.token_hash.startswith(inviting.NO_LINK)]

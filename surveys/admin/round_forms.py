@@ -1,4 +1,4 @@
-"""What is said of a round before it opens: who judges, for which edition, which countries and indicators."""
+"""Forms of a planned round: its panel, edition, countries and indicators, and the countries of one expert."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from surveys.rounds.opening import TAKES_SCORES
 
 
 def _by_continent() -> list[tuple[str, list[tuple[str, Any]]]]:
-    """Return the regions under their continents; a continent stands for all of its regions."""
+    """Return choices of regions grouped by continent; the slug of a continent chooses all of its regions."""
     regions = by_name(Region.objects.select_related("continent"))
     return [
         (
@@ -26,7 +26,7 @@ def _by_continent() -> list[tuple[str, list[tuple[str, Any]]]]:
 
 
 class RoundForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
-    """Countries by regions, singly, or both; no indicator chosen means all that the edition measures."""
+    """The form of a round: countries by region, single, or both; no indicator means all that the edition measures."""
 
     regions = forms.MultipleChoiceField(
         label=_("Countries of whole regions"),
@@ -90,7 +90,7 @@ class RoundForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the st
 
 
 class CountriesForm(forms.Form):
-    """Which countries of a round one expert is asked for."""
+    """The form of one expert's countries, out of those of the round."""
 
     countries: Any = forms.ModelMultipleChoiceField(
         Country.objects.none(),

@@ -1,4 +1,4 @@
-"""Rounds: planned, opened, watched and closed by coordinators, who see how far each code is and no score."""
+"""Admin of rounds for coordinators, who see the progress of each expert code and no score."""
 
 from collections.abc import Iterator
 from typing import Any, ClassVar
@@ -23,7 +23,7 @@ EXPERTS_PER_PAGE = 50
 
 @admin.register(Round)
 class RoundAdmin(RoundActs):
-    """A planned round can be changed as a whole; of an open one only the last day that experts are told."""
+    """Rounds: all fields of a planned one can change, of an open one only the date that experts are told."""
 
     form = RoundForm
     change_form_template = "admin/surveys/round/change_form.html"
@@ -67,7 +67,7 @@ class RoundAdmin(RoundActs):
         return fixed if obj.state == State.OPEN else (*fixed, "closes")
 
     def has_delete_permission(self, request: HttpRequest, obj: Round | None = None) -> bool:
-        """What was asked of experts stays."""
+        """Return whether a round may be deleted: only while planned."""
         planned = obj is not None and obj.state == State.PLANNED
         return planned and super().has_delete_permission(request, obj)
 
@@ -102,7 +102,7 @@ class RoundAdmin(RoundActs):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def waiting(self, request: HttpRequest) -> Iterator[Waiting]:
-        """Rounds that are on their way, to those who lead them through."""
+        """Yield the rounds that are not aggregated yet, to those who may change them."""
         if not self.has_change_permission(request):
             return
         for round_ in self.get_queryset(request).exclude(state=State.CLOSED, runs__isnull=False):
@@ -112,13 +112,13 @@ class RoundAdmin(RoundActs):
 
 
 def _acts(request: HttpRequest, round_: Round) -> list[tuple[str, str]]:
-    """Return the act that brings a closed round on, where the person may do it."""
+    """Return a link to aggregate a closed round, for those who may; nothing otherwise."""
     may = round_.state == State.CLOSED and request.user.has_perm("surveys.add_run")
     return [(gettext("Aggregate"), reverse("admin:surveys_run_start", args=[round_.pk]))] if may else []
 
 
 def _describe_state(round_: Round) -> tuple[str, str]:
-    """Return what the start page says of a round: a title with its name to be put in, and a detail."""
+    """Return the title, with a `%(round)s` for its name, and the detail of a round on the start page."""
     if round_.state == State.PLANNED:
         return gettext("Round “%(round)s” is planned"), gettext("not open yet")
     if round_.state == State.CLOSED:

@@ -1,4 +1,4 @@
-"""What the pages of a run show, from what it kept."""
+"""Texts and tables of the pages of a run, from its state and its stored summary."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -18,7 +18,7 @@ State = Run.State
 
 
 def headline(run: Run) -> str:
-    """Return in a word or two how far a run is."""
+    """Return the state of a run in a word or two, with its phase while it runs."""
     if run.state == State.RUNNING and not run.total:
         return _("inputs are being frozen")
     if run.state == State.RUNNING:
@@ -27,12 +27,12 @@ def headline(run: Run) -> str:
 
 
 def progress(run: Run) -> dict[str, Any]:
-    """Return how far the work on a run is."""
+    """Return whether a run is unfinished, its state as text, and the cells done out of the total."""
     return {"unfinished": run.is_unfinished, "text": headline(run), "done": run.done, "total": run.total}
 
 
 def size_of(round_: Round) -> dict[str, str]:
-    """Return how much a round holds: countries, indicators, and experts who handed something in."""
+    """Return the numbers of a round's countries, indicators, and experts with a submitted country, as texts."""
     handed_in = Invitation.objects.filter(round=round_, assignments__state__in=SUBMITTED_STATES).distinct()
     return {
         "countries": _count(round_.countries.count()),
@@ -42,7 +42,7 @@ def size_of(round_: Round) -> dict[str, str]:
 
 
 def results(run: Run) -> dict[str, Any]:
-    """Return all that the page of a run shows once it is done."""
+    """Return the template variables of a finished run."""
     return {
         "facts": facts(run),
         "counts": counts(run),
@@ -53,7 +53,7 @@ def results(run: Run) -> dict[str, Any]:
 
 
 def counts(run: Run) -> list[tuple[str, str]]:
-    """Return what a run counted, in the order in which it matters."""
+    """Return (label, number) of a run's outcomes, the proposals first; zeros are left out."""
     summary = run.summary
     rows = [
         (_("proposed to the reviewers"), summary["proposed"]),
@@ -68,12 +68,12 @@ def counts(run: Run) -> list[tuple[str, str]]:
 
 
 def excluded(run: Run) -> list[tuple[str, str]]:
-    """Return how many ratings did not count, by reason."""
+    """Return (reason, number) of the ratings that were excluded."""
     return [(reason, _count(number)) for reason, number in sorted(run.summary["excluded"].items())]
 
 
 def facts(run: Run) -> dict[str, str]:
-    """Return the three figures at the top."""
+    """Return the headline figures of a run as texts: cells, ratings, visitors, and alpha with its band."""
     summary = run.summary
     return {
         "cells": _count(summary["cells"]),
@@ -86,7 +86,7 @@ def facts(run: Run) -> dict[str, str]:
 
 
 def flag_rows(run: Run) -> list[dict[str, Any]]:
-    """Return the flags that were raised, those that stop a bulk acceptance first."""
+    """Return the flags a run raised, with name, sentence and number; those that stop a bulk acceptance first."""
     raised = run.summary["flags"]
     return [
         {
@@ -101,7 +101,7 @@ def flag_rows(run: Run) -> list[dict[str, Any]]:
 
 
 def agreement_rows(run: Run) -> list[dict[str, str]]:
-    """Return Krippendorff's alpha of each indicator, in the order of their names."""
+    """Return Krippendorff's alpha of each indicator with its band, sorted by name."""
     names = catalogue.indicators()
     rows = [
         {"indicator": str(names.get(slug) or slug), "alpha": _alpha(alpha), "band": _band(alpha)}

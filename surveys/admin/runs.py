@@ -1,4 +1,4 @@
-"""Runs: a closed round is summed up in the background; its progress, what came of it, and whether it still holds."""
+"""Admin of runs: start one on a closed round, show its progress and results, and verify it."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ DIFFERENCES, ROUNDS = 20, 100
 
 @admin.register(Run)
 class RunAdmin(admin.ModelAdmin[Run]):
-    """Who may add a run may start one on a closed round; nobody changes or deletes what it said."""
+    """Runs are started by those who may add one, and never edited or deleted."""
 
     list_display = ("name", "round", "how_far", "proposed", "by", "created_at")
     list_display_links = ("name",)
@@ -36,7 +36,7 @@ class RunAdmin(admin.ModelAdmin[Run]):
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Run]:
-        """Leave the inputs themselves in the database: pages show their checksum."""
+        """Return runs without the content of their snapshots, of which pages show only the checksum."""
         runs = super().get_queryset(request).select_related("round__edition", "round__panel", "by", "snapshot")
         return runs.defer("snapshot__content")
 
@@ -68,7 +68,7 @@ class RunAdmin(admin.ModelAdmin[Run]):
         return number_format(obj.summary["proposed"], force_grouping=True) if obj.summary else "–"
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """Let somebody choose which closed round to sum up."""
+        """List the closed rounds to aggregate, the last closed first."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         closed = Round.objects.filter(state=Round.State.CLOSED).select_related("edition", "panel")
@@ -76,7 +76,7 @@ class RunAdmin(admin.ModelAdmin[Run]):
         return self._page(request, "choose.html", title=gettext("Aggregate a round"), rounds=rounds)
 
     def start_view(self, request: HttpRequest, round_id: int) -> HttpResponse:
-        """Show what would be summed up and whose ratings say too little; a POST starts the run."""
+        """Show the size of a round and its suspect raters; a POST excludes the ticked ones and starts a run."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         round_ = get_object_or_404(Round.objects.select_related("edition", "panel"), pk=round_id)
@@ -96,7 +96,7 @@ class RunAdmin(admin.ModelAdmin[Run]):
 
     def _start(self, request: HttpRequest, round_: Round) -> HttpResponse:
         try:
-            with transaction.atomic():  # a run that is refused leaves nobody out
+            with transaction.atomic():  # a refused run excludes nobody
                 _screen(request, round_)
                 run = aggregation.start(round_, by=person(request))
         except Refused as refusal:
@@ -108,7 +108,7 @@ class RunAdmin(admin.ModelAdmin[Run]):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Show how far a run is and what came of it; a POST verifies it."""
+        """Show the progress and the results of a run; a POST verifies it."""
         run = self.get_object(request, object_id)
         if run is None:
             raise Http404
@@ -136,7 +136,7 @@ class RunAdmin(admin.ModelAdmin[Run]):
         return _redirect_to_run(run)
 
     def progress_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Say how far the work is, to the script of the page."""
+        """Return the progress of a run as JSON, for the script of its page."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         return JsonResponse(run_tables.progress(get_object_or_404(Run, pk=pk)))
