@@ -1,4 +1,4 @@
-"""What visitors said about single scores: the list of cells, and one cell with the reasons given."""
+"""Admin pages of visitors' answers about single scores: the list of cells, and one cell with its texts."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ CELLS_PER_PAGE, REASONS_PER_PAGE = 50, 25
 
 @dataclass(frozen=True)
 class CellLine:
-    """One score in the list."""
+    """One cell in the list, with its numbers of answers by step and by stratum."""
 
     country: Country
     indicator: Indicator
@@ -33,7 +33,7 @@ class CellLine:
 
 @dataclass(frozen=True)
 class StepLine:
-    """One step of a score's page: how many, by stratum too, and what share that is."""
+    """One step on the page of a cell: its number of answers, by stratum too, and their share with its bar."""
 
     label: str
     counts: list[int]
@@ -44,7 +44,7 @@ class StepLine:
 
 @dataclass(frozen=True)
 class VisitorReason:
-    """What somebody wrote about a score, with the step they chose and how they know."""
+    """A visitor's text about a score, with the labels of their step and stratum."""
 
     text: AnswerText
     step: str
@@ -52,7 +52,7 @@ class VisitorReason:
 
 
 class ScorePages(ResponsePages):
-    """Reads the answers to "Does this score look right?"; nothing of it is shown to the index."""
+    """Show the answers to "Does this score look right?"; no public page reads them."""
 
     def get_urls(self) -> list[URLPattern]:
         cells = self.admin_site.admin_view(require_safe(self.cells_view))
@@ -64,7 +64,7 @@ class ScorePages(ResponsePages):
         ]
 
     def cells_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show the scores that visitors said something about."""
+        """List the cells with answers, those with most first."""
         survey = self._about_scores(request, pk)
         form, selection = self.filtered(request, survey)
         labels = scores.labels(selection, language())
@@ -77,7 +77,7 @@ class ScorePages(ResponsePages):
         )  # fmt: skip
 
     def cell_view(self, request: HttpRequest, pk: int, year: int, iso3: str, slug: str) -> HttpResponse:
-        """Show what was said about one score, by step and stratum, with the reasons."""
+        """Show the answers about one cell by step and stratum, with their texts."""
         survey = self._about_scores(request, pk)
         edition, country, indicator = _cell(year, iso3, slug)
         form, selection = self.filtered(request, survey)

@@ -1,4 +1,4 @@
-"""The filter of the analysis pages: a GET form whose words stand in the address of every figure and of the export."""
+"""The filter of the analysis pages: a GET form whose parameters every figure and the export share."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -18,7 +18,7 @@ from surveys.models import Survey
 
 
 class Day(forms.DateField):
-    """A day as 2026-11-22, in ASCII."""
+    """A date field that accepts only 2026-11-22, in ASCII digits."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     input_formats = ("%Y-%m-%d",)
@@ -30,7 +30,7 @@ class Day(forms.DateField):
 
 
 class SelectionForm(forms.Form):
-    """Period, place, language, version, and how far doubt goes; what is wrong is said and narrows nothing."""
+    """The form of a `Selection`; a field with an error is marked, and filters nothing."""
 
     since = Day(label=gettext_lazy("From"), required=False)
     until = Day(label=gettext_lazy("Until"), required=False)
@@ -61,13 +61,13 @@ class SelectionForm(forms.Form):
 
     @property
     def helper(self) -> FormHelper:
-        """Return what tells crispy to draw each field as a filter, under the class of that name."""
+        """Return the crispy helper that draws each field under the class `filter`."""
         helper = FormHelper()
         helper.wrapper_class = "filter"
         return helper
 
     def _offer(self, name: str, choices: Sequence[tuple[str, str, int]]) -> None:
-        """Offer what occurs, with its count, by name; a question without any choice is not asked."""
+        """Set the choices (value, label, count) of a field; a field without choices is removed."""
         field: Any = self.fields[name]
         if not choices:
             del self.fields[name]
@@ -76,7 +76,7 @@ class SelectionForm(forms.Form):
         field.choices = [("", _("all")), *offered]
 
     def selection(self) -> Selection:
-        """Return what is looked at; a field that could not be read counts as empty."""
+        """Return the selection of the form; a field with an error counts as empty."""
         self.is_valid()
         given = self.cleaned_data
         return Selection(

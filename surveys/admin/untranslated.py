@@ -1,4 +1,4 @@
-"""Which texts of a draft lack a translation: no fault, since the first language stands in, but worth knowing."""
+"""List the texts of a draft without a translation; they are shown in the first language, so they are warnings only."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from surveys.models import Option, Question, Section, Survey
 
 
 def missing_translations(survey: Survey) -> list[str]:
-    """Return a sentence for each row that has no words in some language."""
+    """Return a sentence for each row of a draft and each language in which its texts are missing."""
     rows: list[QuerySet[Any]] = [
         Survey.objects.filter(pk=survey.pk),
         Section.objects.filter(survey=survey),

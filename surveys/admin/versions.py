@@ -1,4 +1,4 @@
-"""The acts of a survey: publish with a note, close, archive; its versions, and what changed from one to the next."""
+"""Admin pages that publish, close and archive a survey, and list its versions with their differences."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ State = Survey.State
 
 
 class NoteForm(forms.Form):
-    """What changed, for whoever reads the results."""
+    """The note of a version: what changed, for readers of its results."""
 
     note = forms.CharField(
         label=_("What changed"),
@@ -38,7 +38,7 @@ class NoteForm(forms.Form):
 
 @dataclass(frozen=True)
 class TextDiff:
-    """One difference, word by word."""
+    """One difference of two documents: where, of what, in which language, as runs of words."""
 
     where: str
     what: str
@@ -48,7 +48,7 @@ class TextDiff:
 
 @dataclass(frozen=True)
 class DraftReport:
-    """What stands between the draft and the public."""
+    """The state of a draft: its newest version, faults that stop publishing, warnings, and its differences."""
 
     live: SurveyVersion | None
     faults: list[str]
@@ -63,7 +63,7 @@ class DraftReport:
 
 
 def draft_report(survey: Survey) -> DraftReport:
-    """Return what is wrong with a draft, what is not translated, and how it differs from what is public."""
+    """Return the faults, warnings and missing translations of a draft, and its differences from the newest version."""
     draft, live = compiling.preview_document(survey), compiling.newest_version(survey)
     return DraftReport(
         live=live,
@@ -76,7 +76,7 @@ def draft_report(survey: Survey) -> DraftReport:
 
 
 def changes(before: compiling.Document | None, after: compiling.Document) -> list[TextDiff]:
-    """Return the differences of two documents as runs of words."""
+    """Return the differences of two documents; without a first one, all is new."""
     return [
         TextDiff(difference.where, difference.what, difference.language, compare(difference.before, difference.after))
         for difference in differences.compare(before, after)
@@ -84,7 +84,7 @@ def changes(before: compiling.Document | None, after: compiling.Document) -> lis
 
 
 class PublishingPages(admin.ModelAdmin[Any]):
-    """Adds the acts of publishing to the pages of surveys."""
+    """The pages and permissions to publish, close and archive a survey."""
 
     def get_urls(self) -> list[URLPattern]:
         views: dict[str, Callable[..., HttpResponse]] = {
@@ -102,14 +102,14 @@ class PublishingPages(admin.ModelAdmin[Any]):
         ]
 
     def may_publish(self, request: HttpRequest) -> bool:
-        """Who may add a version may publish."""
+        """Return whether a person may publish: whoever may add a version."""
         return request.user.has_perm("surveys.add_surveyversion")
 
     def may_close(self, request: HttpRequest) -> bool:
         return self.may_publish(request) or request.user.has_perm("surveys.change_survey")
 
     def acts(self, request: HttpRequest, survey: Survey) -> dict[str, bool]:
-        """Return which acts are open to this person now."""
+        """Return which acts this person may do on the survey in its state, as template variables."""
         return {
             "may_publish": self.may_publish(request) and survey.state != State.ARCHIVED,
             "may_close": self.may_close(request) and survey.state == State.LIVE,
@@ -117,7 +117,7 @@ class PublishingPages(admin.ModelAdmin[Any]):
         }
 
     def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show what would change and ask for a note, then publish."""
+        """Show the draft's report and a form for the note; a POST publishes."""
         survey = get_object_or_404(Survey, pk=pk)
         if not self.may_publish(request):
             raise PermissionDenied
@@ -143,11 +143,11 @@ class PublishingPages(admin.ModelAdmin[Any]):
         return self._back(survey)
 
     def close_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Take no more answers."""
+        """Close the survey, which then accepts no more answers."""
         return self._act(request, pk, compiling.close, gettext("The survey is closed: it takes no more answers."))
 
     def archive_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Put the survey away for good."""
+        """Archive the closed survey."""
         return self._act(request, pk, compiling.archive, gettext("The survey is archived: its responses are kept."))
 
     def _act(self, request: HttpRequest, pk: int, act: Callable[[Survey], None], message: str) -> HttpResponse:
@@ -164,7 +164,7 @@ class PublishingPages(admin.ModelAdmin[Any]):
         return self._back(survey)
 
     def versions_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show every version with what it changed, newest first."""
+        """List the versions with their differences from the one before, newest first."""
         survey = get_object_or_404(Survey, pk=pk)
         if not self.has_view_permission(request, survey):
             raise PermissionDenied

@@ -1,4 +1,4 @@
-"""Free text: read, searched, and what points to a person taken out of it."""
+"""Admin pages of free text: list and search texts, and redact passages that identify a person."""
 
 from django import forms
 from django.contrib import messages
@@ -23,7 +23,7 @@ LONGEST_SEARCH = 100
 
 
 class RedactionForm(forms.Form):
-    """A passage to take out, and why."""
+    """The passage to redact, and the reason."""
 
     passage = forms.CharField(
         label=_("Passage to remove"),
@@ -43,7 +43,7 @@ class RedactionForm(forms.Form):
 
 
 class WordsPages(ResponsePages):
-    """Shows texts to those who may read them."""
+    """Show texts to those who may read them."""
 
     def get_urls(self) -> list[URLPattern]:
         texts = self.admin_site.admin_view(require_safe(self.texts_view))
@@ -58,7 +58,7 @@ class WordsPages(ResponsePages):
         return request.user.has_perm("surveys.change_answertext")
 
     def texts_view(self, request: HttpRequest, pk: int, question_id: int) -> HttpResponse:
-        """Show what was written to one question, page by page."""
+        """List the texts of one question, newest first, or those that contain the searched words."""
         survey = self.survey(request, pk)
         if not self.may_read_words(request):
             raise PermissionDenied
@@ -84,7 +84,7 @@ class WordsPages(ResponsePages):
         )
 
     def redact_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask which passage to take out and why, then take it out."""
+        """Show the form of a redaction; a POST removes the passage from the text."""
         if not (self.has_view_permission(request) and self.may_redact(request)):
             raise PermissionDenied
         text = get_object_or_404(AnswerText.objects.select_related("response__survey", "question", "option"), pk=pk)
