@@ -16,7 +16,7 @@ DAY_FORMATS = {"day": "j N", "week": "j N", "month": "M Y"}
 
 
 @dataclass(frozen=True)
-class OptionLine:
+class OptionBar:
     """The share of one option with its bar; none without a base."""
 
     bar: OptionShare
@@ -35,13 +35,13 @@ class ScalePicture:
 
 
 @dataclass(frozen=True)
-class QuestionBlock:
+class QuestionFigures:
     """The figures and drawings of one question, in the order of the page."""
 
     number: int
     question: Distribution
-    lines: list[OptionLine]
-    more: list[OptionLine]
+    lines: list[OptionBar]
+    more: list[OptionBar]
     whole: float  # the share that the full length of a bar means
     scale: ScalePicture | None
     newest: Sequence[AnswerText]
@@ -64,16 +64,16 @@ class CurvePicture:
     wide: days.Days
 
 
-def blocks(questions: Iterable[Distribution], newest: dict[int, list[AnswerText]]) -> list[QuestionBlock]:
+def blocks(questions: Iterable[Distribution], newest: dict[int, list[AnswerText]]) -> list[QuestionFigures]:
     """Return a numbered block for each question; `newest` holds its newest texts by question id."""
     return [
         _block(number, question, newest.get(question.key, [])) for number, question in enumerate(questions, start=1)
     ]
 
 
-def _block(number: int, question: Distribution, newest: Sequence[AnswerText]) -> QuestionBlock:
+def _block(number: int, question: Distribution, newest: Sequence[AnswerText]) -> QuestionFigures:
     lines, whole = bars(question.bars)
-    return QuestionBlock(
+    return QuestionFigures(
         number=number,
         question=question,
         lines=lines[:MOST_LINES],
@@ -84,12 +84,10 @@ def _block(number: int, question: Distribution, newest: Sequence[AnswerText]) ->
     )
 
 
-def bars(options: Sequence[OptionShare]) -> tuple[list[OptionLine], float]:
+def bars(options: Sequence[OptionShare]) -> tuple[list[OptionBar], float]:
     """Return the options with their bars on one scale, and the share at the end of that scale."""
     whole = shares.end(bar.interval.high for bar in options if bar.interval)
-    return [
-        OptionLine(bar, shares.draw(*bar.interval, whole=whole) if bar.interval else None) for bar in options
-    ], whole
+    return [OptionBar(bar, shares.draw(*bar.interval, whole=whole) if bar.interval else None) for bar in options], whole
 
 
 def _scale(rows: Sequence[Distribution]) -> ScalePicture | None:

@@ -74,24 +74,24 @@ def before_release(updates: Sequence[ScoreUpdate]) -> Iterator[SafeString]:
         "%(count)s signed update rests on an older run", "%(count)s signed updates rest on an older run", older
     ) % {"count": older}
     differ = outdated.filter(DIFFERS).count()
-    which = "differs" if differ else "older"
-    gives = (
-        ngettext(
-            "a newer one gives another value for %(count)s of them.",
-            "a newer one gives another value for %(count)s of them.",
-            differ,
-        )
-        % {"count": differ}
-        if differ
-        else _("a newer one gives the same.")
-    )
     queue = reverse("admin:indicators_scoreupdate_changelist")
     yield format_html(
         '{}; {} <a href="{}?state=all&amp;edition={}&amp;run={}">{}</a>',
         rest,
-        gives,
+        _what_newer_gives(differ),
         queue,
         updates[0].score.edition.year,
-        which,
+        "differs" if differ else "older",
         _("Look at them"),
     )
+
+
+def _what_newer_gives(differ: int) -> str:
+    """Return for how many updates a newer run gives another value, as the end of a sentence."""
+    if not differ:
+        return _("a newer one gives the same.")
+    return ngettext(
+        "a newer one gives another value for %(count)s of them.",
+        "a newer one gives another value for %(count)s of them.",
+        differ,
+    ) % {"count": differ}

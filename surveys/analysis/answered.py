@@ -33,9 +33,7 @@ def answers_of(response: Response, language: str) -> list[QuestionAnswer]:
     chosen: dict[int, list[int | None]] = {}
     for key, option in response.answers.order_by("slot").values_list("question_id", "option_id"):
         chosen.setdefault(key, []).append(option)
-    texts: dict[int, list[AnswerText]] = {}
-    for text in response.texts.order_by("pk"):
-        texts.setdefault(text.question_id, []).append(text)
+    texts = _texts_by_question(response)
     answers = []
     for question in checking.questions_of(response.version.document):
         labels = {option["key"]: option["label"][language] for option in question["options"]}
@@ -53,3 +51,10 @@ def answers_of(response: Response, language: str) -> list[QuestionAnswer]:
                 )
             )
     return answers
+
+
+def _texts_by_question(response: Response) -> dict[int, list[AnswerText]]:
+    texts: dict[int, list[AnswerText]] = {}
+    for text in response.texts.order_by("pk"):
+        texts.setdefault(text.question_id, []).append(text)
+    return texts

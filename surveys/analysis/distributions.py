@@ -115,39 +115,41 @@ def _distribution(
     changed: Wordings,
 ) -> Distribution:
     if question["kind"] == Kind.MATRIX:
-        rows = [
-            _count_question(
-                {**question, **row, "kind": Kind.ROW}, tallied.get(row["key"], OptionCounts()), language, changed
-            )
-            for row in question["rows"]
-        ]
-        return Distribution(
-            key=question["key"],
-            code=question["code"],
-            kind=question["kind"],
-            text=question["text"][language],
-            n_asked=max((row.n_asked for row in rows), default=0),
-            base=max((row.base for row in rows), default=0),
-            skipped=0,
-            missing=0,
-            rows=rows,
-            wordings=changed.questions.get(question["key"], []),
-        )
+        return _matrix(question, tallied, language, changed)
     tally = tallied.get(question["key"], OptionCounts())
     return replace(_count_question(question, tally, language, changed), texts=texts.get(question["key"], 0))
+
+
+def _matrix(question: Document, tallied: dict[int, OptionCounts], language: str, changed: Wordings) -> Distribution:
+    """Return the figures of a matrix: those of its statements, and the largest of their bases as its own."""
+    statements = [{**question, **statement, "kind": Kind.ROW} for statement in question["rows"]]
+    rows = [
+        _count_question(statement, tallied.get(statement["key"], OptionCounts()), language, changed)
+        for statement in statements
+    ]
+    return Distribution(
+        key=question["key"],
+        code=question["code"],
+        kind=question["kind"],
+        text=question["text"][language],
+        n_asked=max((row.n_asked for row in rows), default=0),
+        base=max((row.base for row in rows), default=0),
+        skipped=0,
+        missing=0,
+        rows=rows,
+        wordings=changed.questions.get(question["key"], []),
+    )
 
 
 def _count_question(question: Document, tally: OptionCounts, language: str, changed: Wordings) -> Distribution:
     skipped = tally.chosen.get(question["skipped"], 0)
     answers = [option for option in question["options"] if not option["missing"]]
-    missing_options = [option for option in question["options"] if option["missing"]]
-    in_all = sum(tally.chosen.get(option["key"], 0) for option in answers)
-    base = tally.written if question["kind"] in Question.TEXTS else in_all if tally.several is None else tally.several
-    missing = (
-        sum(tally.chosen.get(option["key"], 0) for option in missing_options)
-        if tally.several is None
-        else tally.missing
-    )
+    no_answers = [option for option in question["options"] if option["missing"]]
+    base, missing = tally.several, tally.missing
+    if base is None:
+        base, missing = _count_chosen(answers, tally), _count_chosen(no_answers, tally)
+    if question["kind"] in Question.TEXTS:
+        base = tally.written
     bars = [_bar(option, tally, base, language, changed) for option in answers]
     n_asked = base + missing + skipped
     return Distribution(
@@ -160,10 +162,14 @@ def _count_question(question: Document, tally: OptionCounts, language: str, chan
         skipped=skipped,
         missing=missing,
         bars=_ordered(bars, question["kind"]),
-        no_answers=[_bar(option, tally, n_asked, language, changed) for option in missing_options],
+        no_answers=[_bar(option, tally, n_asked, language, changed) for option in no_answers],
         wordings=changed.questions.get(question["key"], []),
         **_scale_figures(bars) if question["kind"] in (Kind.SINGLE, Kind.ROW) else {},
     )
+
+
+def _count_chosen(options: Iterable[Document], tally: OptionCounts) -> int:
+    return sum(tally.chosen.get(option["key"], 0) for option in options)
 
 
 def _ordered(bars: list[OptionShare], kind: str) -> list[OptionShare]:
