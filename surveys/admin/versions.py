@@ -7,18 +7,19 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lib.admin.side_by_side import OTHERS, untranslated
 from lib.admin.text_diff import Piece, compare
 from lib.refusals import Refused
-from surveys.admin.untranslated import missing_translations
-from surveys.models import Survey, SurveyVersion
+from surveys.models import Option, Question, Section, Survey, SurveyVersion
 from surveys.questionnaires import compiling, differences, scales
 
 State = Survey.State
@@ -73,6 +74,26 @@ def draft_report(survey: Survey) -> DraftReport:
         changes=changes(live.document if live else None, draft),
         differs=live is None or live.content_hash != compiling.document_checksum(draft),
     )
+
+
+def missing_translations(survey: Survey) -> list[str]:
+    """Return a sentence for each row of a draft and each language in which its texts are missing.
+
+    They only warn: the first language is shown instead.
+    """
+    rows: list[QuerySet[Any]] = [
+        Survey.objects.filter(pk=survey.pk),
+        Section.objects.filter(survey=survey),
+        Question.objects.filter(survey=survey, retired=False),
+        Option.objects.filter(question__survey=survey, retired=False, built_in=False).select_related("question"),
+    ]
+    sentences = []
+    for code in OTHERS:
+        language = get_language_info(code)["name_translated"]
+        for row in (row for queryset in rows for row in queryset.filter(untranslated(queryset.model, code))):
+            names = {"what": row._meta.verbose_name, "name": row, "language": language}
+            sentences.append(gettext("%(what)s “%(name)s” is not translated into %(language)s.") % names)
+    return sentences
 
 
 def changes(before: compiling.Document | None, after: compiling.Document) -> list[TextDiff]:
