@@ -63,7 +63,7 @@ def quadrant_sign(quadrant: str | None) -> SafeString:
 @register.simple_tag(takes_context=True)
 def extreme_link(context: Context, extreme: Extreme) -> SafeString:
     """Link to the country with the highest or lowest score; where several share it, to the ranking."""
-    year = context["opened"].year
+    year = context["edition_context"].year
     if len(extreme.countries) == 1:
         address = reverse("indicators:country-detail", kwargs={"year": year, "iso3": extreme.countries[0].iso3})
     else:

@@ -44,13 +44,13 @@ def page_meta(context: Context) -> Meta:
 
 
 def _of_demonstration(context: Context) -> str:
-    edition_context = context.get("opened")
+    edition_context = context.get("edition_context")
     return "noindex" if edition_context is not None and edition_context.edition.demonstration else ""
 
 
 def _canonical_path(context: Context, request: HttpRequest) -> str:
     """Return the path of this page; where it means the newest edition silently, that edition's own."""
-    match, edition_context = request.resolver_match, context.get("opened")
+    match, edition_context = request.resolver_match, context.get("edition_context")
     if edition_context is None or match is None or match.kwargs.get("year"):
         return request.path
     try:

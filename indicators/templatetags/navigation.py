@@ -23,7 +23,7 @@ OF_ALL = (("papers", "paper-list", _("Papers")), ("data", "data", _("Data")))
 @register.simple_tag(takes_context=True)
 def main_nav(context: Context) -> SafeString:
     """Print a link to each section; without an edition before the newest one, addresses carry no year."""
-    edition_context, section = context.get("opened"), context.get("section")
+    edition_context, section = context.get("edition_context"), context.get("section")
     year = {} if edition_context is None or edition_context.is_newest else {"year": edition_context.year}
     slugs = {"ranking-detail": {"slug": "criminality"}}
     links = [

@@ -20,10 +20,10 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def whose_figures(context: Context) -> Mapping[str, list[Origin]]:
     """Return the origin of the edition that a page opened, and of those beside it; elsewhere of all editions."""
-    edition = getattr(context.get("opened"), "edition", None)
+    edition = getattr(context.get("edition_context"), "edition", None)
     if edition is None:
         return {"shown": origins.origins_of(reversed(catalogue.editions())), "beside": []}
-    others = [other for other in reversed(context["opened"].editions) if other.year != edition.year]
+    others = [other for other in reversed(context["edition_context"].editions) if other.year != edition.year]
     return {"shown": origins.origins_of([edition]), "beside": origins.origins_of(others)}
 
 

@@ -19,7 +19,7 @@ from lib.page_cache import published_page
 def country_list_page(request: HttpRequest, year: int | None = None) -> HttpResponse:
     edition_context = open_edition(year)
     context = {
-        "opened": edition_context,
+        "edition_context": edition_context,
         "section": "countries",
         "edition_urls": edition_urls(edition_context, "indicators:country-list"),
         "country_list": country_list.list_countries(edition_context.figures, edition_context.regions),
@@ -39,7 +39,7 @@ def country_detail(request: HttpRequest, iso3: str, year: int | None = None) -> 
     )
     urls = edition_urls(edition_context, "indicators:country-detail", iso3=iso3)
     context = {
-        "opened": edition_context,
+        "edition_context": edition_context,
         "section": "countries",
         "edition_urls": [
             (edition_year, url)
@@ -54,7 +54,7 @@ def country_detail(request: HttpRequest, iso3: str, year: int | None = None) -> 
         "ranks_in_words": descriptions.describe_ranks(profile.criminality, profile.resilience),
         "pyramid": country_charts.draw_pyramid(profile.composites),
         "trends": [(trend, country_charts.draw_trend(trend, {iso3: country.name})) for trend in profile.trends],
-        "carried": {
+        "carried_forward": {
             slug: assessed_in
             for (country_iso3, slug), assessed_in in catalogue.carried(edition_context.edition).items()
             if country_iso3 == iso3

@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from indicators.pages import not_found
-from indicators.views.returning import returned
+from indicators.views.returning import returned_fields
 from lib import outages
 
 logger = logging.getLogger("ocindex.incidents")
@@ -24,32 +24,34 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that there is no such page, and what reads like its address."""
     with translation.override(_language(request)):
         if _is_api(request):
-            return _json(404, "not-found", _("There is nothing at this address; see /api/docs/ for what there is."))
+            return _error_json(
+                404, "not-found", _("There is nothing at this address; see /api/docs/ for what there is.")
+            )
         message = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
         near, years = not_found.suggestions(request.path_info), not_found.years(request.path_info)
-        context = {"said": message, "near": near, "years": years, "robots": "noindex", "leads_home": True}
+        context = {"message": message, "near": near, "years": years, "robots": "noindex", "leads_home": True}
         return _uncached(render(request, "404.html", context, status=404))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that a request cannot be read, and why if known; its host name may be wrong, so nothing is made of it."""
     why = str(exception) if isinstance(exception, BadRequest) else ""
-    return _bare(request, 400, "bad-request", why or _("The request cannot be read."), why=why)
+    return _error_page(request, 400, "bad-request", why or _("The request cannot be read."), why=why)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that the reader may not see this."""
-    return _bare(request, 403, "forbidden", _("You may not see this."))
+    return _error_page(request, 403, "forbidden", _("You may not see this."))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that a form was sent without its token, and how to send it again."""
-    return _bare(request, 403, "csrf", _("The form could not be checked."), expired=True)
+    return _error_page(request, 403, "csrf", _("The form could not be checked."), expired=True)
 
 
 def not_allowed(request: HttpRequest, allow: str) -> HttpResponse:
     """Say which methods an address answers."""
-    response = _bare(request, 405, "method-not-allowed", _("This address is read-only."), template="400")
+    response = _error_page(request, 405, "method-not-allowed", _("This address is read-only."), template="400")
     response["Allow"] = allow
     return response
 
@@ -65,28 +67,28 @@ def server_error(request: HttpRequest) -> HttpResponse:
     incident = secrets.token_hex(4)
     logger.error("Incident %s: %s %s", incident, request.method, request.path, exc_info=True)
     detail = _("Something broke on our side. It is noted as incident %(incident)s.") % {"incident": incident}
-    return _bare(request, 500, "incident", detail, incident=incident, returned=returned(request))
+    return _error_page(request, 500, "incident", detail, incident=incident, returned_fields=returned_fields(request))
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """Say that the database does not answer, and when to ask again."""
     detail = _("Our database does not answer at the moment; try again in a minute.")
-    response = _bare(request, 503, "unavailable", detail, returned=returned(request))
+    response = _error_page(request, 503, "unavailable", detail, returned_fields=returned_fields(request))
     response["Retry-After"] = str(outages.RETRY_SECONDS)
     return response
 
 
-def _bare(
+def _error_page(
     request: HttpRequest, status: int, code: str, detail: str, *, template: str = "", **context: Any
 ) -> HttpResponse:
     with translation.override(_language(request)):
         if _is_api(request):
-            return _json(status, code, detail)
+            return _error_json(status, code, detail)
         page = render_to_string(f"{template or status}.html", {"detail": detail, "status": status, **context})
     return _uncached(HttpResponse(page, status=status))
 
 
-def _json(status: int, code: str, detail: str) -> HttpResponse:
+def _error_json(status: int, code: str, detail: str) -> HttpResponse:
     errors = [{"field": None, "code": code, "message": detail}]
     return _uncached(JsonResponse({"detail": detail, "errors": errors}, status=status))
 

@@ -21,7 +21,7 @@ SCORE, CHANGE, QUADRANTS = "score", "change", "quadrants"
 
 
 @dataclass(frozen=True)
-class Choice:
+class MapChoice:
     """What the map is to show; `problems` says what was asked and cannot be."""
 
     slug: str
@@ -47,7 +47,7 @@ def home_page(request: HttpRequest, year: int | None = None) -> HttpResponse:
     return render(request, "indicators/home.html", _context(edition_context, since, choice, summary))
 
 
-def read_choice(query: Mapping[str, str], since: EditionPair) -> Choice:
+def read_choice(query: Mapping[str, str], since: EditionPair) -> MapChoice:
     """Read which measure and which view were asked for; what is not understood is said, and left out."""
     problems, year = [], since.new.year
     slug, view = query.get("show") or home.ROOT, query.get("view") or SCORE
@@ -65,34 +65,34 @@ def read_choice(query: Mapping[str, str], since: EditionPair) -> Choice:
     if view == CHANGE and not since.changes(slug):
         problems.append(_("No edition before %(year)s measures this, so there is no change to show.") % {"year": year})
         view = SCORE
-    return Choice(slug, view, tuple(problems))
+    return MapChoice(slug, view, tuple(problems))
 
 
 def _context(
-    edition_context: EditionContext, since: EditionPair, choice: Choice, summary: Summary
+    edition_context: EditionContext, since: EditionPair, choice: MapChoice, summary: Summary
 ) -> dict[str, object]:
     return {
-        "opened": edition_context,
+        "edition_context": edition_context,
         "section": "map",
-        "edition_urls": _editions(edition_context, choice),
+        "edition_urls": _urls_with_choice(edition_context, choice),
         "kept_query": choice.query,
         "choice": choice,
         "summary": summary,
-        "heatmap": _map(since, choice, summary),
+        "heatmap": _heatmap(since, choice, summary),
         "rows": _rows(since, choice),
         "can_change": bool(since.changes(choice.slug)),
         "caveats": measure.caveats(since, summary),
         "tree": indicator_tree.trees(since),
-        "unfolded": home.open_nodes(since.new.tree, choice.slug),
-        "stories": [
+        "open_nodes": home.open_nodes(since.new.tree, choice.slug),
+        "findings": [
             (finding, indicator_charts.draw_finding(finding, since.new))
             for finding in findings.choose_findings(since, edition_context.regions)
         ],
-        "ways": home.next_steps(since),
+        "next_steps": home.next_steps(since),
     }
 
 
-def _map(since: EditionPair, choice: Choice, summary: Summary) -> Heatmap:
+def _heatmap(since: EditionPair, choice: MapChoice, summary: Summary) -> Heatmap:
     if choice.view == CHANGE:
         return heatmap.map_changes(since, summary)
     if choice.view == QUADRANTS:
@@ -100,14 +100,14 @@ def _map(since: EditionPair, choice: Choice, summary: Summary) -> Heatmap:
     return heatmap.map_scores(since.new, summary)
 
 
-def _rows(since: EditionPair, choice: Choice) -> Sequence[object]:
+def _rows(since: EditionPair, choice: MapChoice) -> Sequence[object]:
     """Return what the map shows as the rows of a table."""
     if choice.view == QUADRANTS:
         return heatmap.quadrant_entries(since.new)
     return ranking.select_rows(ranking.rank_countries(since, choice.slug), ranking.Filters(sort=choice.view))
 
 
-def _editions(edition_context: EditionContext, choice: Choice) -> list[tuple[int, str]]:
+def _urls_with_choice(edition_context: EditionContext, choice: MapChoice) -> list[tuple[int, str]]:
     """Return the first page of every edition, with the same choice where that edition measures it."""
     urls = edition_urls(edition_context, "indicators:home")
     if not choice.query:

@@ -25,7 +25,7 @@ def indicator_tree_page(request: HttpRequest, year: int | None = None) -> HttpRe
     edition_context = open_edition(year)
     since = EditionPair(edition_context.figures, edition_context.figures_before)
     context = {
-        "opened": edition_context,
+        "edition_context": edition_context,
         "section": "indicators",
         "edition_urls": edition_urls(edition_context, "indicators:indicator-tree"),
         "tree": indicator_tree.trees(since),
@@ -38,14 +38,14 @@ def indicator_tree_page(request: HttpRequest, year: int | None = None) -> HttpRe
 @published_page()
 def indicator_detail(request: HttpRequest, slug: str, year: int | None = None) -> HttpResponse:
     edition_context = open_edition(year)
-    indicator = _measured(edition_context, slug)
+    indicator = _measured_indicator(edition_context, slug)
     since = EditionPair(edition_context.figures, edition_context.figures_before)
     summary = measure.summarize(since, slug)
-    context = _context(edition_context, since, summary) | _making(since, indicator)
+    context = _context(edition_context, since, summary) | _score_context(since, indicator)
     return render(request, "indicators/indicator_detail.html", context)
 
 
-def _measured(edition_context: EditionContext, slug: str) -> Indicator:
+def _measured_indicator(edition_context: EditionContext, slug: str) -> Indicator:
     if slug in edition_context.figures.tree.by_slug:
         return catalogue.indicators()[slug]
     years = [str(year) for year, edition in sorted(edition_context.all_figures.items()) if slug in edition.tree.by_slug]
@@ -60,11 +60,11 @@ def _measured(edition_context: EditionContext, slug: str) -> Indicator:
 def _context(edition_context: EditionContext, since: EditionPair, summary: Summary) -> dict[str, object]:
     indicator, figures = summary.indicator, since.new
     rows = ranking.rank_countries(since, indicator.slug)
-    averages = measure.over_editions(edition_context.all_figures, indicator.slug)
-    years = {average.year for average in averages}
+    edition_averages = measure.over_editions(edition_context.all_figures, indicator.slug)
+    years = {average.year for average in edition_averages}
     rose, fell = measure.movers(since, indicator.slug)
     return {
-        "opened": edition_context,
+        "edition_context": edition_context,
         "section": "indicators",
         "edition_urls": [
             (year, url)
@@ -84,8 +84,8 @@ def _context(edition_context: EditionContext, since: EditionPair, summary: Summa
         "distribution": indicator_charts.draw_distribution(figures, summary),
         "movers": [*rose, *fell],
         "movers_picture": indicator_charts.draw_movers([*rose, *reversed(fell)], indicator.direction),
-        "ran": averages,
-        "varies": len({average.indicators for average in averages}) > 1,
+        "edition_averages": edition_averages,
+        "varies": len({average.indicators for average in edition_averages}) > 1,
         "gaps": measure.has_gaps(edition_context.all_figures, indicator.slug),
         "associations": measure.associations(figures, indicator.slug),
         "question": choices.indicator_question(edition_context.edition, indicator, (row.country for row in rows)),
@@ -93,7 +93,7 @@ def _context(edition_context: EditionContext, since: EditionPair, summary: Summa
     }
 
 
-def _making(since: EditionPair, indicator: Indicator) -> dict[str, object]:
+def _score_context(since: EditionPair, indicator: Indicator) -> dict[str, object]:
     """Return what the page says of how the score is made, and what stands beside it."""
     tree, other = since.new.tree, _counterpart(since.new, indicator)
     return {

@@ -17,54 +17,58 @@ from lib.page_cache import published_page
 
 @published_page()
 def indicator_data(request: HttpRequest, slug: str, format: str, year: int | None = None) -> HttpResponse:
-    edition_context, since = _open(year)
-    _must_measure(edition_context, slug)
+    edition_context, since = _open_published(year)
+    _refuse_unmeasured(edition_context, slug)
     rows = fact_rows(
         since, edition_context.regions, slugs=[slug], iso3s=sorted(edition_context.figures.display_values(slug))
     )
-    return _file(edition_context, f"indicator-{slug}", format, rows, lambda: {"indicator": _named(slug)})
+    return _file_response(
+        edition_context, f"indicator-{slug}", format, rows, lambda: {"indicator": _indicator_facts(slug)}
+    )
 
 
 @published_page()
 def country_data(request: HttpRequest, iso3: str, format: str, year: int | None = None) -> HttpResponse:
-    edition_context, since = _open(year)
+    edition_context, since = _open_published(year)
     country = catalogue.countries().get(iso3)
     if country is None:
         raise Http404(_("There is no country %(iso3)s.") % {"iso3": iso3})
     rows = fact_rows(since, edition_context.regions, slugs=measures(edition_context.figures), iso3s=[iso3])
-    return _file(
+    return _file_response(
         edition_context, f"country-{iso3}", format, rows, lambda: {"country": {"iso3": iso3, "name": country.name}}
     )
 
 
 @published_page()
 def region_data(request: HttpRequest, slug: str, format: str, year: int | None = None) -> HttpResponse:
-    edition_context, since = _open(year)
+    edition_context, since = _open_published(year)
     region = edition_context.regions.by_slug.get(slug)
     if region is None:
         raise Http404(_("There is no such region in edition %(year)s.") % {"year": edition_context.year})
     members = edition_context.regions.members[slug]
     rows = fact_rows(since, edition_context.regions, slugs=measures(edition_context.figures), iso3s=members)
     about = {"region": {"slug": slug, "name": region.name, "countries": len(members)}}
-    return _file(
+    return _file_response(
         edition_context, f"region-{slug}", format, rows, lambda: about | {"averages": _averages(since, members)}
     )
 
 
 @published_page("region", "from", "to", "sort")
 def ranking_data(request: HttpRequest, slug: str, format: str, year: int | None = None) -> HttpResponse:
-    edition_context, since = _open(year)
-    _must_measure(edition_context, slug)
+    edition_context, since = _open_published(year)
+    _refuse_unmeasured(edition_context, slug)
     filters = ranking.read_filters(request.GET, since, edition_context.regions.by_slug)
     if filters.problems:
-        return _refused(filters.problems)
+        return _refusal(filters.problems)
     among = edition_context.regions.members[filters.region.slug] if filters.region else None
     ranked = ranking.select_rows(ranking.rank_countries(since, slug, among=among), filters)
     rows = fact_rows(since, edition_context.regions, slugs=[slug], iso3s=[row.country.iso3 for row in ranked])
-    return _file(edition_context, f"ranking-{slug}", format, rows, lambda: {"indicator": _named(slug)})
+    return _file_response(
+        edition_context, f"ranking-{slug}", format, rows, lambda: {"indicator": _indicator_facts(slug)}
+    )
 
 
-def _open(year: int | None) -> tuple[EditionContext, EditionPair]:
+def _open_published(year: int | None) -> tuple[EditionContext, EditionPair]:
     edition_context = open_edition(year)
     if edition_context.edition.demonstration:
         raise Http404(
@@ -73,12 +77,12 @@ def _open(year: int | None) -> tuple[EditionContext, EditionPair]:
     return edition_context, EditionPair(edition_context.figures, edition_context.figures_before)
 
 
-def _must_measure(edition_context: EditionContext, slug: str) -> None:
+def _refuse_unmeasured(edition_context: EditionContext, slug: str) -> None:
     if slug not in edition_context.figures.tree.by_slug:
         raise Http404(_("Edition %(year)s has no indicator of this name.") % {"year": edition_context.year})
 
 
-def _named(slug: str) -> dict[str, str]:
+def _indicator_facts(slug: str) -> dict[str, str]:
     indicator = catalogue.indicators()[slug]
     return {"slug": slug, "name": indicator.name, "kind": indicator.kind, "direction": indicator.direction}
 
@@ -91,7 +95,7 @@ def _averages(since: EditionPair, members: Iterable[str]) -> list[dict[str, Any]
     ]
 
 
-def _file(
+def _file_response(
     edition_context: EditionContext,
     name: str,
     format: str,
@@ -108,6 +112,6 @@ def _file(
     return response
 
 
-def _refused(problems: Iterable[str]) -> JsonResponse:
+def _refusal(problems: Iterable[str]) -> JsonResponse:
     errors = [{"field": None, "code": "invalid", "message": problem} for problem in problems]
     return JsonResponse({"detail": _("The table cannot be filtered that way."), "errors": errors}, status=422)

@@ -13,10 +13,10 @@ from indicators.pages.change import EditionPair
 from indicators.views.editions import EditionContext, edition_urls, open_edition
 from lib.page_cache import published_page
 
-KEPT = ("region", "from", "to", "sort")
+QUERY_PARAMETERS = ("region", "from", "to", "sort")
 
 
-@published_page("measure", *KEPT)
+@published_page("measure", *QUERY_PARAMETERS)
 def ranking_detail(request: HttpRequest, slug: str, year: int | None = None) -> HttpResponse:
     edition_context = open_edition(year)
     _refuse_unmeasured(edition_context, slug)
@@ -42,12 +42,12 @@ def _context(
     since = EditionPair(edition_context.figures, edition_context.figures_before)
     filters = ranking.read_filters(request.GET, since, edition_context.regions.by_slug)
     among = edition_context.regions.members[filters.region.slug] if filters.region else None
-    every = ranking.rank_countries(since, slug, among=among)
-    rows = ranking.select_rows(every, filters)
+    all_rows = ranking.rank_countries(since, slug, among=among)
+    rows = ranking.select_rows(all_rows, filters)
     urls = edition_urls(edition_context, "indicators:ranking-detail", slug=slug)
     indicator, count = catalogue.indicators()[slug], len(edition_context.figures.display_values(slug))
     return {
-        "opened": edition_context,
+        "edition_context": edition_context,
         "section": "rankings",
         "edition_urls": [(year, url) for year, url in urls if slug in edition_context.all_figures[year].tree.by_slug],
         "indicator": indicator,
@@ -61,12 +61,12 @@ def _context(
         "problems": [*problems, *filters.problems],
         "rows": rows,
         "all_count": count,
-        "tied": ranking.count_tied(every),
+        "tied": ranking.count_tied(all_rows),
         "unscored": ranking.unscored(since, slug, among or edition_context.regions.region_of),
         "question": choices.indicator_question(edition_context.edition, indicator, (row.country for row in rows)),
         "average": edition_context.figures.average(slug),
-        "kept_query": _query(_kept(request)),
-        "file_query": _query(_understood(filters)),
+        "kept_query": _query_string(_kept_parameters(request)),
+        "file_query": _query_string(_file_parameters(filters)),
         **_choices(request, edition_context),
     }
 
@@ -76,16 +76,16 @@ def _choices(request: HttpRequest, edition_context: EditionContext) -> dict[str,
     return {
         "measures": choices.measures(edition_context.figures),
         "regions": choices.regions(edition_context.regions),
-        "sorts": {name: f"?{urlencode({**_kept(request), 'sort': name})}" for name in ranking.SORTS},
+        "sorts": {name: f"?{urlencode({**_kept_parameters(request), 'sort': name})}" for name in ranking.SORTS},
     }
 
 
-def _kept(request: HttpRequest) -> dict[str, str]:
+def _kept_parameters(request: HttpRequest) -> dict[str, str]:
     """Return the parts of the query that stay when the reader goes on, without what was left empty."""
-    return {name: request.GET[name] for name in KEPT if request.GET.get(name)}
+    return {name: request.GET[name] for name in QUERY_PARAMETERS if request.GET.get(name)}
 
 
-def _understood(filters: ranking.Filters) -> dict[str, str]:
+def _file_parameters(filters: ranking.Filters) -> dict[str, str]:
     """Return the query of a file that holds the rows of the page: what the page ignored, a file would refuse."""
     parameters = {
         "region": filters.region.slug if filters.region else "",
@@ -96,10 +96,10 @@ def _understood(filters: ranking.Filters) -> dict[str, str]:
     return {name: value for name, value in parameters.items() if value}
 
 
-def _query(parameters: dict[str, str]) -> str:
+def _query_string(parameters: dict[str, str]) -> str:
     return f"?{urlencode(parameters)}" if parameters else ""
 
 
 def _address(edition_context: EditionContext, slug: str, request: HttpRequest) -> str:
     url = reverse("indicators:ranking-detail", kwargs={"year": edition_context.year, "slug": slug})
-    return f"{url}{_query(_kept(request))}"
+    return f"{url}{_query_string(_kept_parameters(request))}"

@@ -25,7 +25,7 @@ def region_detail(request: HttpRequest, slug: str, year: int | None = None) -> H
     )
     years = region.years_with(slug)
     context = {
-        "opened": edition_context,
+        "edition_context": edition_context,
         "section": "countries",
         "edition_urls": [
             (edition_year, url)
@@ -38,7 +38,7 @@ def region_detail(request: HttpRequest, slug: str, year: int | None = None) -> H
             profile.region.name, edition_context.year, profile.criminality, profile.resilience
         ),
         "pyramid": country_charts.draw_pyramid(profile.composites),
-        "standing": country_charts.draw_members(edition_context.figures, edition_context.regions.members[slug]),
+        "quadrants_chart": country_charts.draw_members(edition_context.figures, edition_context.regions.members[slug]),
     }
     return render(request, "indicators/region_detail.html", context)
 

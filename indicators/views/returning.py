@@ -14,7 +14,7 @@ SECRET: Final = re.compile(r"password|passphrase|secret|\bpin\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Returned:
+class ReturnedField:
     """One field as it comes back: hidden, secret (and empty), a file to be chosen again, a line, or a text."""
 
     name: str
@@ -22,21 +22,21 @@ class Returned:
     kind: str
 
 
-def returned(request: HttpRequest) -> list[Returned]:
+def returned_fields(request: HttpRequest) -> list[ReturnedField]:
     """Return every field that a form was sent with, passwords without what was written in them."""
     if request.method != "POST":
         return []
     try:
         fields = [_field(name, value) for name, values in request.POST.lists() for value in values]
-        files = [Returned(name, "", "file") for name in request.FILES]
+        files = [ReturnedField(name, "", "file") for name in request.FILES]
     except (UnreadablePostError, OSError):
         return []  # it did not arrive whole
     return fields + files
 
 
-def _field(name: str, value: str) -> Returned:
+def _field(name: str, value: str) -> ReturnedField:
     if SECRET.search(name):
-        return Returned(name, "", "secret")
+        return ReturnedField(name, "", "secret")
     if not value or name in CARRIED or name.startswith(("_", "initial-")) or OF_FORMSETS.search(name):
-        return Returned(name, value, "hidden")
-    return Returned(name, value, "text" if "\n" in value or len(value) > 60 else "line")
+        return ReturnedField(name, value, "hidden")
+    return ReturnedField(name, value, "text" if "\n" in value or len(value) > 60 else "line")

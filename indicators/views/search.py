@@ -10,6 +10,6 @@ from indicators.pages import search
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
     results = search.find_entries(request.GET.get("q", ""))
-    response = render(request, "indicators/search.html", {"found": results, "robots": "noindex"})
+    response = render(request, "indicators/search.html", {"results": results, "robots": "noindex"})
     response["Cache-Control"] = "no-store"
     return response

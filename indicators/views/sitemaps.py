@@ -13,10 +13,10 @@ from indicators.models import Page, Paper
 from indicators.pages import provenance
 from lib.page_cache import published_page
 
-Address = tuple[str, dict[str, object], str]  # name, arguments, the day of its last change or nothing
-TEXTS = ("paper-list", "methodology", "changes", "data")
-PAGES = ("about", "privacy", "accessibility")
-OF_THE_SITE = ("api-docs", "surveys:outcomes")
+PageAddress = tuple[str, dict[str, object], str]  # name, arguments, the day of its last change or nothing
+FIXED_PAGES = ("paper-list", "methodology", "changes", "data")
+TEXT_PAGES = ("about", "privacy", "accessibility")
+SITE_PAGES = ("api-docs", "surveys:outcomes")
 
 
 @published_page()
@@ -64,24 +64,24 @@ def _alternate(code: str, url: str) -> str:
     return f'<xhtml:link rel="alternate" hreflang={quoteattr(code)} href={quoteattr(url)}/>'
 
 
-def _addresses() -> Iterator[Address]:
+def _addresses() -> Iterator[PageAddress]:
     editions = catalogue.editions()
     loaded, regions = figures.published_all(editions), catalogue.regions_all(editions)
     for edition in reversed(editions):
         release = provenance.release_of(edition.year)
         day = release.published_at.date().isoformat() if release else ""
-        for name, kwargs in _of_edition(loaded[edition.year], regions[edition.year]):
+        for name, kwargs in _edition_addresses(loaded[edition.year], regions[edition.year]):
             yield f"indicators:{name}", {"year": edition.year, **kwargs}, day
     written = set(Page.objects.exclude(body="").values_list("slug", flat=True))
-    for name in (*TEXTS, *(page for page in PAGES if page in written)):
+    for name in (*FIXED_PAGES, *(page for page in TEXT_PAGES if page in written)):
         yield f"indicators:{name}", {}, ""
     for slug in Paper.objects.listed().values_list("slug", flat=True):
         yield "indicators:paper-detail", {"slug": slug}, ""
-    for name in OF_THE_SITE:
+    for name in SITE_PAGES:
         yield name, {}, ""
 
 
-def _of_edition(loaded: figures.Figures, regions: catalogue.Regions) -> Iterator[tuple[str, dict[str, str]]]:
+def _edition_addresses(loaded: figures.Figures, regions: catalogue.Regions) -> Iterator[tuple[str, dict[str, str]]]:
     for name in ("home", "indicator-tree", "country-list", "compare"):
         yield name, {}
     for slug in loaded.tree.by_slug:
