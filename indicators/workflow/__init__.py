@@ -1,14 +1,14 @@
-"""The acts by which scores come to be: the only writer of Score.half_points, of editions' states and of releases.
+"""The acts that write Score.half_points, the states of editions and releases: nothing outside this package does.
 
     drafts -> create_edition, fill_draft, open_edition, review_edition
-    proposing -> propose, propose_all (in place of what older runs proposed and nobody has decided)
+    proposing -> propose, propose_all (replaces undecided proposals of older runs)
     reviewing -> accept, accept_small, override, countersign, reject, send_back
-    publishing -> publish_edition, publish_reviewed, publish_erratum (planning says beforehand what they would write,
-        absences what would have no score)
-    attributing -> lacking: what an edition does not say of its publisher, without which it is not published
+    publishing -> publish_edition, publish_reviewed, publish_erratum
+    planning -> plan_edition, plan_erratum: what publishing would write; absences: which cells would have no score
+    attributing -> missing_attribution: which of publisher, license and citation are empty; none may be
     outcomes -> answer_feedback
 
-Each act is one transaction, moves rows by conditional updates, and adds to the audit trail.
+Each act is one transaction, changes states by conditional updates, and adds an entry to the audit trail.
 """
 
 from indicators.workflow.absences import Absence, absent_when_published, count_absent

@@ -1,4 +1,4 @@
-"""Cells without a score, by country: what editors are told before a file is written or an edition published."""
+"""Cells without a score, counted by country: shown to editors before a file is written or an edition published."""
 
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Sequence
@@ -16,7 +16,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 @dataclass(frozen=True)
 class Absence(Generic[Key]):
-    """How many of its edition's indicators a country lacks."""
+    """A country, and on how many (`missing`) of how many (`of`) indicators it has no score."""
 
     country: Key
     missing: int
@@ -26,7 +26,10 @@ class Absence(Generic[Key]):
 def count_absent(
     countries: Iterable[Key], indicators: Collection[Hashable], present: Iterable[tuple[Key, Hashable]]
 ) -> list[Absence[Key]]:
-    """Return the countries that lack a score on an indicator, those that lack most first, else in the order given."""
+    """Return an `Absence` for each country without a score on one of `indicators`.
+
+    `present` yields (country, indicator) of the cells that have a score. Most missing first, else in the order given.
+    """
     wanted = set(indicators)
     present_counts = Counter(country for country, indicator in set(present) if indicator in wanted)
     absences = [Absence(country, len(wanted) - present_counts[country], len(wanted)) for country in countries]
@@ -34,7 +37,10 @@ def count_absent(
 
 
 def absent_when_published(edition: Edition, plan: Plan | None) -> list[Absence[Country]]:
-    """Return which cells of an edition would have no score once it is published: by its plan, or as it was imported."""
+    """Return the countries that would lack scores once the edition is published, those that lack most first.
+
+    A plan says which cells publishing would write; without one the scores that were imported count.
+    """
     members = Membership.objects.filter(edition=edition).select_related("country")
     countries = sorted(
         (membership.country for membership in members), key=lambda country: normalize_for_search(country.name)

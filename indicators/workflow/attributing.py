@@ -1,4 +1,4 @@
-"""Whose figures an edition holds: what publishing asks for, so that no figure is shown as somebody else's."""
+"""Publisher, license and citation of an edition: it is published only when all three are filled in."""
 
 from django.conf import settings
 from django.utils.text import get_text_list
@@ -12,7 +12,10 @@ TEXTS = ("license", "citation")  # in one language at least
 
 
 def missing_attribution(edition: Edition) -> list[str]:
-    """Return which of publisher, license and citation an edition does not state; a demonstration has none to state."""
+    """Return which of "publisher", "license" and "citation" are empty; nothing for a demonstration.
+
+    License and citation are texts in several languages: one language is enough.
+    """
     if edition.demonstration:
         return []
     stated = {"publisher": edition.publisher, **{name: _text_in_any_language(edition, name) for name in TEXTS}}
@@ -25,7 +28,7 @@ def _text_in_any_language(edition: Edition, name: str) -> str:
 
 
 def refuse_unattributed(edition: Edition) -> None:
-    """Refuse to publish figures that do not say whose they are."""
+    """Raise `Unattributed`, which names what is missing, unless publisher, license and citation are filled in."""
     if missing := missing_attribution(edition):
         words = {"publisher": _("publisher"), "license": _("license"), "citation": _("citation")}
         missing_words = [words[name] for name in missing]

@@ -4,8 +4,8 @@ Any app may record its acts:
 
     audit.record("identity read", subject=identity, by=request.user, reason="Payment of the round")
 
-Facts are plain JSON without floats: numbers that are decided are whole, or text. They name nobody and hold no words
-of a respondent or an expert; and what a respondent did is not recorded here, since rows carry the time of day.
+Facts are JSON without floats: a decided number is whole, or text. They contain no names and no words of respondents or
+experts. Acts of respondents are not recorded: entries carry the time of day.
 """
 
 from collections.abc import Iterator
@@ -21,12 +21,12 @@ from django.utils import timezone
 from indicators.models import AuditEntry
 from lib import advisory_lock, hash_log
 
-SOFTWARE = "software"  # the role of an act that nobody signed in for
+SOFTWARE = "software"  # the role of an act without an account
 
 
 @dataclass(frozen=True)
 class AuditFault:
-    """The first entry that is not what it was, or is missing."""
+    """The number of an entry, and what is wrong with it: missing, altered, or not chained to the one before."""
 
     number: int
     what: str
@@ -34,7 +34,10 @@ class AuditFault:
 
 @transaction.atomic
 def record(act: str, *, subject: Model | str, by: User | None, **facts: Any) -> AuditEntry:
-    """Add an entry to the trail; the subject is a row, or a name where there is none."""
+    """Add an entry to the trail and return it; `subject` is a row, or a name where there is no row.
+
+    Raises TypeError where a fact is not made of text, whole numbers, None, lists and dicts.
+    """
     _refuse_inexact(facts)
     advisory_lock.lock()
     last = AuditEntry.objects.order_by("-number").first()
@@ -55,7 +58,7 @@ def record(act: str, *, subject: Model | str, by: User | None, **facts: Any) -> 
 
 
 def role_of(user: User | None) -> str:
-    """Return in which roles somebody acts."""
+    """Return the names of an account's groups, joined by ", "; "software" for None, "no role" without groups."""
     if user is None:
         return SOFTWARE
     roles = sorted(user.groups.values_list("name", flat=True))
@@ -63,7 +66,7 @@ def role_of(user: User | None) -> str:
 
 
 def checksum(entry: AuditEntry) -> str:
-    """Return the SHA-256 over everything an entry says, the checksum of the one before included."""
+    """Return the SHA-256 of an entry's fields and of the checksum of the entry before it, in hexadecimal."""
     content = {
         "number": entry.number,
         "at": _iso_utc(entry.at),
@@ -78,13 +81,13 @@ def checksum(entry: AuditEntry) -> str:
 
 
 def entries_of(subject: Model) -> QuerySet[AuditEntry]:
-    """Return what was done to a row, oldest first."""
+    """Return the entries about a row, oldest first, with their accounts."""
     entries = AuditEntry.objects.filter(subject_kind=subject._meta.label_lower, subject_id=str(subject.pk))
     return entries.select_related("by").order_by("number")
 
 
 def faults() -> Iterator[AuditFault]:
-    """Yield each entry that is missing, altered, or does not follow the one before it."""
+    """Check the whole trail; yield an `AuditFault` for each entry that is missing, altered or wrongly chained."""
     number, before = 0, ""
     for entry in AuditEntry.objects.order_by("number").iterator(chunk_size=1000):
         number += 1
@@ -103,7 +106,7 @@ def _iso_utc(moment: datetime) -> str:
 
 
 def _refuse_inexact(fact: Any) -> None:
-    """Refuse what a database may give back otherwise than it was written."""
+    """Raise TypeError for values, such as floats, that a database may return otherwise than they were written."""
     if isinstance(fact, dict):
         for name, value in fact.items():
             if not isinstance(name, str):

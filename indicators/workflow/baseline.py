@@ -1,4 +1,4 @@
-"""What a change is measured against: a published cell's own value, else what its edition would say without it."""
+"""The baseline of a cell: its published score, else the score of the edition before."""
 
 from typing import NamedTuple
 
@@ -10,20 +10,23 @@ CellKey = tuple[int, int]  # keys of country and indicator
 
 
 class Baseline(NamedTuple):
-    """A value, and the year of the edition that assessed it where it would be carried forward."""
+    """Half points, and the year of the edition they are carried forward from (None for the edition's own)."""
 
     half_points: int
     carried_from: int | None = None
 
 
 def edition_before(edition: Edition) -> Edition | None:
-    """Return the newest published edition before one; a demonstration is before nothing."""
+    """Return the newest published edition of an earlier year, or None; demonstrations do not count as published."""
     before: Edition | None = Edition.objects.published().filter(year__lt=edition.year).order_by("-year").first()
     return before
 
 
 def baselines(edition: Edition) -> dict[CellKey, Baseline]:
-    """Return what stands in every cell that has a value, in an edition or before it: two queries."""
+    """Return {(country id, indicator id): `Baseline`, in half points}; empty cells are absent. Two queries.
+
+    A draft's own values come first, then those of the edition before.
+    """
     baseline_by_cell: dict[CellKey, Baseline] = {}
     before = None if edition.is_published else edition_before(edition)
     if before is not None:
@@ -35,7 +38,7 @@ def baselines(edition: Edition) -> dict[CellKey, Baseline]:
 
 
 def baseline_of(score: Score) -> int | None:
-    """Return what stands in one cell."""
+    """Return the half points of a score's baseline, read from the database, or None."""
     half_points = Score.objects.filter(pk=score.pk).values_list("half_points", flat=True).first()
     if half_points is not None or score.edition.is_published:
         return half_points
@@ -50,7 +53,7 @@ def _present_cells(edition: Edition) -> list[tuple[int, int, int, int | None]]:
 
 
 def baseline_figures(edition: Edition) -> Figures:
-    """Return the figures of an edition as they stand: what it does not say yet is taken from the edition before."""
+    """Return the figures of an edition; cells of a draft without a value take that of the edition before."""
     own = figures.load(edition)
     before = None if edition.is_published else edition_before(edition)
     if before is None:

@@ -1,4 +1,4 @@
-"""Editions on their way to the world: a draft like another edition, its cells, its states."""
+"""Editions before they are published: create a draft, fill its cells, open it, close its assessment."""
 
 from collections.abc import Mapping
 
@@ -17,7 +17,7 @@ State = Edition.State
 
 @transaction.atomic
 def create_edition(year: int, *, like: Edition, by: User | None = None, demonstration: bool = False) -> Edition:
-    """Open a draft with another edition's tree and regions, every cell empty."""
+    """Create a draft with the tree and regions of the edition `like`, without scores; `Refused` if the year exists."""
     edition, created = Edition.objects.get_or_create(
         year=year, defaults={"assessed_year": year - 1, "demonstration": demonstration}
     )
@@ -29,7 +29,7 @@ def create_edition(year: int, *, like: Edition, by: User | None = None, demonstr
 
 
 def copy_structure(edition: Edition, like: Edition) -> None:
-    """Give a new edition the tree and the regions of another."""
+    """Copy the tree parts and memberships of `like` to a new edition."""
     parts = list(TreePart.objects.filter(edition=like))
     for part in parts:
         part.pk, part.edition = None, edition
@@ -42,7 +42,7 @@ def copy_structure(edition: Edition, like: Edition) -> None:
 
 @transaction.atomic
 def fill_draft(edition: Edition, cells: Cells, *, by: User | None = None) -> None:
-    """Write scores into a draft, all or none; cells that are not named stay as they are."""
+    """Write `cells` into a draft in one transaction; other cells keep their values. `Refused` if it is no draft."""
     locked = Edition.objects.select_for_update().get(pk=edition.pk)
     if locked.state != State.DRAFT:
         raise Refused(
@@ -62,19 +62,19 @@ def fill_draft(edition: Edition, cells: Cells, *, by: User | None = None) -> Non
 
 @transaction.atomic
 def open_edition(edition: Edition, *, by: User | None) -> None:
-    """Open a draft for assessment: no file fills it any more, and every cell can be assessed."""
+    """Move a draft to the state OPEN and create its missing cells: files no longer fill it, experts assess it."""
     _move(edition, [State.DRAFT], State.OPEN, by=by)
     create_missing_cells(edition)
 
 
 @transaction.atomic
 def review_edition(edition: Edition, *, by: User | None) -> None:
-    """Close the assessment of an edition: what was proposed is decided now."""
+    """Move an open edition to the state REVIEW: proposals are decided, experts no longer assess it."""
     _move(edition, [State.OPEN], State.REVIEW, by=by)
 
 
 def create_missing_cells(edition: Edition) -> None:
-    """Make the cells that are missing, empty: every country of the edition on every indicator of its tree."""
+    """Create an empty score for each country and indicator of the edition that has none yet."""
     countries = Membership.objects.filter(edition=edition).values_list("country_id", flat=True)
     indicators = list(indicator_ids(edition))
     existing = set(Score.objects.in_edition(edition).values_list("country_id", "indicator_id"))
@@ -91,7 +91,7 @@ def create_missing_cells(edition: Edition) -> None:
 
 
 def indicator_ids(edition: Edition) -> list[int]:
-    """Return the keys of the indicators in an edition's tree."""
+    """Return the primary keys of the indicators in an edition's tree, without groups and composites."""
     parts = TreePart.objects.filter(edition=edition, indicator__kind=Indicator.Kind.INDICATOR)
     return list(parts.values_list("indicator_id", flat=True))
 

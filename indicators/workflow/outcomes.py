@@ -1,4 +1,4 @@
-"""What visitors' feedback led to: told at each release for the updates that had counted it, or by hand."""
+"""Public answers to visitors' feedback: written at each release for updates that counted it, or by hand."""
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -15,7 +15,7 @@ State = ScoreUpdate.State
 
 
 def write_outcomes(release: Release) -> None:
-    """Write an outcome for each update of the edition that had counted visitors and is published or rejected now."""
+    """Write an outcome for each published or rejected update of the edition that counted visitors and has none yet."""
     decided = ScoreUpdate.objects.filter(
         score__edition=release.edition, state__in=[State.PUBLISHED, State.REJECTED], visitors__gt=0, outcome=None
     )
@@ -55,7 +55,10 @@ def answer_feedback(
     indicator: Indicator | None = None,
     visitors: int = 0,
 ) -> Outcome:
-    """Say in public what came of feedback that led to no update: a text corrected, or out of scope, or kept."""
+    """Publish and return the answer to feedback that led to no update: text corrected, out of scope, or score kept.
+
+    `Refused` without a text, and for the kind CHANGED, which only releases write. `visitors` is rounded.
+    """
     if kind == Outcome.Kind.CHANGED:
         raise Refused(_("Score changes are announced by their release."))
     if not text.strip():

@@ -1,4 +1,4 @@
-"""What publishing would write, worked out before anything is written: shown to the publisher, then done."""
+"""What publishing an edition or an erratum would write: computed first, shown to the publisher, then written."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ UNDECIDED = (State.PROPOSED, State.AWAITING)
 
 @dataclass(frozen=True)
 class Plan:
-    """What a release would hold: its updates, those that are stale, and those that nobody has decided."""
+    """The baselines of an edition, and its unfinished updates: signed (`updates`), stale, and undecided."""
 
     edition: Edition
     before: Mapping[CellKey, Baseline]
@@ -31,7 +31,7 @@ class Plan:
 
     @cached_property
     def written(self) -> Mapping[CellKey, Baseline]:
-        """Return the value of every cell that the release writes: signed, else what stands."""
+        """Return {cell: `Baseline`} of every cell the release writes: the signed value, else the baseline."""
         signed = {_cell_key(update): Baseline(update.final) for update in self.updates if update.final is not None}
         kept = {cell: self.before[cell] for cell in self.cells if cell in self.before}
         return {**kept, **signed}
@@ -46,7 +46,7 @@ class Plan:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """Count the cells by what happens to them."""
+        """Return the numbers of cells that are changed, first, unchanged, carried and missing; kept in the manifest."""
         final = {_cell_key(update): (update.old_half_points, update.final) for update in self.updates}
         return {
             "changed": sum(old is not None and old != new for old, new in final.values()),
@@ -57,12 +57,12 @@ class Plan:
         }
 
     def large_signed_by(self, user: User) -> list[ScoreUpdate]:
-        """Return the large changes that somebody signed first, and so cannot publish."""
+        """Return the updates above 1.5 points that `user` signed first: the same person may not publish them."""
         return [update for update in self.updates if _is_large(update) and update.first_signer_id == user.pk]
 
 
 def next_release(edition: Edition) -> Release.Kind:
-    """Return which release comes next: of a file as it was imported, of what was reviewed, or of corrections."""
+    """Return the kind of an edition's next release: IMPORT for a draft without updates, EDITION, or ERRATUM."""
     if edition.is_published:
         return Release.Kind.ERRATUM
     under_review = ScoreUpdate.objects.filter(score__edition=edition, state__in=ScoreUpdate.UNFINISHED).exists()
@@ -71,14 +71,14 @@ def next_release(edition: Edition) -> Release.Kind:
 
 
 def plan_edition(edition: Edition) -> Plan:
-    """Work out what publishing an edition would write into each of its cells."""
+    """Return the plan of publishing an edition, which writes each cell of its countries and indicators."""
     countries = Membership.objects.filter(edition=edition).values_list("country_id", flat=True)
     indicators = indicator_ids(edition)
     return _plan(edition, [(country, indicator) for country in countries for indicator in indicators])
 
 
 def plan_erratum(edition: Edition) -> Plan:
-    """Work out what an erratum of a published edition would write."""
+    """Return the plan of an erratum, which writes only the cells of signed updates."""
     return _plan(edition, [])
 
 
@@ -99,7 +99,7 @@ def _plan(edition: Edition, cells: Sequence[CellKey]) -> Plan:
 
 
 def refuse_own_large(plan: Plan, by: User) -> None:
-    """Refuse to let somebody publish a large change that they were the first to sign."""
+    """Raise `Refused` if the plan holds a change above 1.5 points whose first signer is `by`."""
     own = plan.large_signed_by(by)
     if own:
         score = Score.objects.select_related("country", "indicator").get(pk=own[0].score_id)

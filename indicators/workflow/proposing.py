@@ -1,4 +1,4 @@
-"""Proposals: a change of one score, or those of a whole run at once, with the evidence they rest on."""
+"""Open score updates: one by hand, or those of a whole run at once, with their evidence."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +21,10 @@ IN_ONE_STATEMENT = 500
 
 @dataclass(frozen=True)
 class Proposal:
-    """What a run says of one cell; half points of None show evidence without a value."""
+    """The result of a run for one cell; `half_points` of None carries evidence without a value.
+
+    `low` and `high` are in points, `agreement` is of 1; `digest` is the checksum of its inputs.
+    """
 
     score_id: int
     half_points: int | None
@@ -37,11 +40,11 @@ class Proposal:
 
 @dataclass(frozen=True)
 class OpenedUpdates:
-    """What became of proposals: the updates by the key of their score, and the scores that were passed over."""
+    """What `propose_all` did: the updates it created and kept, by score id, the score ids it skipped, and a count."""
 
     updates: Mapping[int, ScoreUpdate] = field(default_factory=dict)
-    kept: Mapping[int, ScoreUpdate] = field(default_factory=dict)  # opened before, and the proposal is the same
-    skipped: Sequence[int] = ()  # an update of these is under review
+    kept: Mapping[int, ScoreUpdate] = field(default_factory=dict)  # an older, equal proposal stays open
+    skipped: Sequence[int] = ()  # another update of these scores is unfinished
     superseded: int = 0
 
 
@@ -49,7 +52,10 @@ class OpenedUpdates:
 def propose(
     score: Score, half_points: int | None, *, reason: str, method: str, by: User | None = None, **evidence: object
 ) -> ScoreUpdate:
-    """Open an update against what stands in a cell; None proposes no value but shows the evidence."""
+    """Create an update of a score against its baseline; `half_points` of None proposes no value but shows evidence.
+
+    `Refused` without a reason, and where an update of the score is unfinished.
+    """
     edition = Edition.objects.select_for_update().get(pk=score.edition_id)
     score.edition = edition
     if not reason.strip():
@@ -87,10 +93,10 @@ def propose_all(
     instead_of: QuerySet[ScoreUpdate] | None = None,
     because: str = "",
 ) -> OpenedUpdates:
-    """Open the updates of a run; a cell whose update is under review keeps that one, and is named in the answer.
+    """Create the updates of a run; scores that have an unfinished update keep it and are listed as skipped.
 
-    `instead_of` is what older runs proposed of the same cells. What nobody has decided of it goes stale, for the reason
-    `because`; an update that says the very same as the new proposal stays open and is kept.
+    `instead_of` selects updates of older runs for the same cells. Undecided ones become stale, with the reason
+    `because`; one that equals the new proposal in all that reviewers see stays open and is kept.
     """
     locked = Edition.objects.select_for_update().get(pk=edition.pk)
     cells = {pk: (country, indicator) for pk, country, indicator in _cells(locked)}
@@ -137,13 +143,13 @@ def propose_all(
 
 
 def _undecided(updates: QuerySet[ScoreUpdate]) -> dict[int, ScoreUpdate]:
-    """Return which of these updates nobody has decided, by score, and lock them against whoever would decide now."""
+    """Return {score id: update} of the undecided proposals of runs among `updates`, their rows locked."""
     proposed = updates.filter(state=ScoreUpdate.State.PROPOSED, proposed_by=None)
     return {update.score_id: update for update in proposed.select_for_update(of=("self",)).order_by("pk")}
 
 
 def _says_the_same(update: ScoreUpdate, proposal: Proposal, *, old: int | None, method: str) -> bool:
-    """Tell whether an open update shows a reviewer all that the proposal would show."""
+    """Return whether an open update equals the proposal in every field that a reviewer sees."""
     return (
         update.old_half_points, update.proposed, update.n, update.low, update.high, update.agreement, update.flags,
         update.digest, update.visitors, update.method,

@@ -1,4 +1,4 @@
-"""Publishing: an edition as it was imported or as it was reviewed, or an erratum. Each is one release, or nothing."""
+"""Publish an edition as imported or as reviewed, or an erratum: each act writes one release, or raises `Refused`."""
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -22,7 +22,10 @@ State = Edition.State
 
 @transaction.atomic
 def publish_edition(edition: Edition, *, by: User | None, reason: str = "", file_sha256: str = "") -> Release:
-    """Publish a draft as it was imported, as one release that names the last file by its checksum."""
+    """Publish a draft with its imported scores; return the release, which holds the checksum of the last file.
+
+    `Refused` without scores, with unfinished updates, and for an edition that is not a draft.
+    """
     filled = Score.objects.in_edition(edition).present().count()
     if not filled:
         raise Refused(_("Edition %(year)s has no scores yet: import them first.") % {"year": edition.year})
@@ -37,9 +40,9 @@ def publish_edition(edition: Edition, *, by: User | None, reason: str = "", file
 
 
 def publish_reviewed(edition: Edition, *, by: User, reason: str = "", leave_open: bool = False) -> Release:
-    """Publish an edition as it was reviewed: each cell its signed value, else what stood there before, labelled.
+    """Write the signed value of each cell; cells without one keep the previous edition's, marked as carried forward.
 
-    Undecided updates stand in the way, unless they are to be left aside: they become stale.
+    Returns the release. Undecided updates raise `OpenUpdates`, or become stale with `leave_open`.
     """
     _set_stale_aside(plan_edition(edition), by)
     with transaction.atomic():
@@ -63,7 +66,10 @@ def publish_reviewed(edition: Edition, *, by: User, reason: str = "", leave_open
 
 
 def publish_erratum(edition: Edition, *, by: User, reason: str) -> Release:
-    """Write every signed update of a published edition as one release, or none of them."""
+    """Write all signed updates of a published edition; return the release.
+
+    `StaleUpdate` if a score has changed since its update was proposed: then nothing is written.
+    """
     if not edition.is_published:
         raise Refused(_("Edition %(year)s is not published; it has no errata.") % {"year": edition.year})
     _set_stale_aside(plan_erratum(edition), by)
@@ -101,7 +107,10 @@ def _changed_composites(before: Figures, after: Figures) -> list[list[str]]:
 
 
 def _set_stale_aside(plan: Plan, by: User) -> None:
-    """Lay aside what was signed against another value, and say so before anything is published."""
+    """Mark the stale updates of the plan and raise `StaleUpdate`; do nothing where there are none.
+
+    Called outside the transaction of publishing, so that the mark stays when publishing is refused.
+    """
     if not plan.stale:
         return
     set_stale([update.pk for update in plan.stale], by=by, reason=_("Proposed against a value that has changed since."))
@@ -158,9 +167,9 @@ def _write_cells(plan: Plan) -> None:
 
 
 def _close(plan: Plan, release: Release) -> None:
-    """Mark the updates of a release as published, and say what visitors' feedback led to.
+    """Mark the updates of a release as published, and write the outcomes of visitors' feedback.
 
-    Each stands as it was planned: what was overridden and signed twice meanwhile is signed too, at another value.
+    `StaleUpdate` if one was decided anew since it was planned: it may be signed again, at another value.
     """
     planned = {update.pk: update.decided_at for update in plan.updates}
     signed = ScoreUpdate.objects.filter(

@@ -1,15 +1,15 @@
-"""Why an act on a score or an edition cannot be done."""
+"""Reasons for which an act on a score or an edition is refused, as exceptions whose text people read."""
 
 from lib.refusals import Refused
 
 
 class StaleUpdate(Refused):
-    """Someone was first: the update or its score is no longer what it was."""
+    """The update was decided by someone else, or its score changed, since it was read."""
 
 
 class OpenUpdates(Refused):
-    """Updates still wait for a decision: an edition is published when all are decided, or left aside."""
+    """The edition has undecided updates: decide them, or publish with `leave_open`."""
 
 
 class Unattributed(Refused):
-    """The edition does not say whose figures it holds."""
+    """Publisher, license or citation of the edition is empty."""

@@ -1,4 +1,4 @@
-"""The chain of releases: each link covers an edition's figures and the link before."""
+"""The chain of releases: the checksum of each covers its edition's figures and the checksum before."""
 
 from hashlib import sha256
 from typing import Any
@@ -14,13 +14,16 @@ from lib import advisory_lock, caching
 
 
 def create_release(kind: Release.Kind, edition: Edition, *, by: User | None, reason: str, **manifest: Any) -> Release:
-    """Write the next link of the chain; demonstrations have a chain of their own."""
+    """Create and return the next release of the chain, with `manifest` as its JSON; clear the caches.
+
+    Demonstrations have a chain of their own, so that the numbers of the public one have no gap.
+    """
     advisory_lock.lock()
     chain = Release.objects.filter(demonstration=edition.demonstration)
     last = chain.order_by("-number").first()
     previous = last.sha256 if last else ""
     checksum = sha256(previous.encode())
-    # Without the countries' names: those are texts, which editors change without a release.
+    # Country names are left out: editors change texts without a release.
     for row in tidy.rows([edition], read=figures.load):
         checksum.update(f"{row.edition},{row.iso3},{row.indicator},{row.value}\n".encode())
     caching.new_generation()

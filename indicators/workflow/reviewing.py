@@ -1,4 +1,4 @@
-"""Decisions on proposals: who signs what, and how many of them."""
+"""Decide score updates: accept, override, countersign, reject or send back, by one signature or two."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,15 +21,18 @@ State = ScoreUpdate.State
 
 @dataclass(frozen=True)
 class BulkResult:
-    """What became of many updates that were to be accepted at once."""
+    """What `accept_small` did: how many it accepted, which it left out, and how many others had decided."""
 
     accepted: int
-    left_out: Sequence[ScoreUpdate]  # their change or their flags ask for a look at each
-    too_late: int  # decided by somebody else meanwhile
+    left_out: Sequence[ScoreUpdate]  # they need individual review
+    too_late: int  # decided by someone else meanwhile
 
 
 def accept(update: ScoreUpdate, *, reviewer: User, reason: str = "", evidence: str = "") -> None:
-    """Sign the proposed value; a change above 1.5 points then waits for somebody else's signature."""
+    """Sign the proposed value; a change above 1.5 points then waits for a second signature.
+
+    `Refused` without a value, without a reason or evidence where they are needed, and to whoever proposed it.
+    """
     if update.proposed is None:
         raise Refused(_("This update proposes no value: override it, or reject it."))
     if not reason.strip() and not goes_in_bulk(update.old_half_points, update.proposed, update.flags):
@@ -46,7 +49,7 @@ def accept(update: ScoreUpdate, *, reviewer: User, reason: str = "", evidence: s
 
 @transaction.atomic
 def accept_small(updates: Iterable[ScoreUpdate], *, reviewer: User) -> BulkResult:
-    """Accept what is small and without a stopping flag; the rest is left for a look at each."""
+    """Accept the updates that may go in bulk and were not proposed by `reviewer`; the rest is in the result."""
     listed = list(updates)
     small = [update for update in listed if may_go_in_bulk(update) and update.proposed_by_id != reviewer.pk]
     waiting = ScoreUpdate.objects.filter(pk__in=[update.pk for update in small], state=State.PROPOSED)
@@ -61,7 +64,10 @@ def accept_small(updates: Iterable[ScoreUpdate], *, reviewer: User) -> BulkResul
 
 
 def override(update: ScoreUpdate, half_points: int, *, reviewer: User, reason: str, evidence: str = "") -> None:
-    """Sign another value than the proposed one, with a reason; what had been signed before is signed anew."""
+    """Sign another value than the proposed one, in half points; an update that was signed before needs two again.
+
+    `Refused` without a reason, outside the scale, and above 1.5 points without evidence.
+    """
     if not reason.strip():
         raise Refused(_("Say why another value is right."))
     if not LOWEST <= half_points <= HIGHEST:
@@ -70,7 +76,7 @@ def override(update: ScoreUpdate, half_points: int, *, reviewer: User, reason: s
     if large and not (update.evidence or evidence.strip()):
         raise Refused(_("A change above 1.5 points needs evidence: name the sources."))
     _refuse_if_stale(update, reviewer)
-    again = update.state != State.PROPOSED  # an edited update needs somebody else's approval
+    again = update.state != State.PROPOSED  # a changed decision needs a second signature
     _sign(
         update, [state for state in ScoreUpdate.UNFINISHED if state == update.state],
         State.AWAITING if large or again else State.OVERRIDDEN, half_points, reviewer, "overridden", reason, evidence,
@@ -92,7 +98,7 @@ def _sign(
 
 
 def countersign(update: ScoreUpdate, *, reviewer: User, reason: str = "") -> None:
-    """Give the second signature under a change; neither who signed first nor who proposed it can."""
+    """Give the second signature; `Refused` to the first signer and to whoever proposed the change."""
     signed = ScoreUpdate.objects.filter(pk=update.pk)
     if signed.filter(models.Q(first_signer=reviewer.pk) | models.Q(proposed_by=reviewer.pk)).exists():
         raise Refused(_("Someone else must countersign."))
@@ -104,12 +110,12 @@ def countersign(update: ScoreUpdate, *, reviewer: User, reason: str = "") -> Non
 
 
 def reject(update: ScoreUpdate, *, reviewer: User, reason: str) -> None:
-    """Close an update without a change, up to the moment it is published."""
+    """Close an unfinished update as rejected: its score does not change. `Refused` without a reason."""
     _close(update, State.REJECTED, reviewer, reason)
 
 
 def send_back(update: ScoreUpdate, *, reviewer: User, reason: str) -> None:
-    """Ask for the cell to be looked at again in the next run, up to the moment an update is published."""
+    """Close an unfinished update as sent back: the next run proposes the cell again. `Refused` without a reason."""
     _close(update, State.SENT_BACK, reviewer, reason)
 
 
@@ -122,7 +128,7 @@ def _close(update: ScoreUpdate, state: State, reviewer: User, reason: str) -> No
 
 
 def _move(update: ScoreUpdate, old: Iterable[State], new: State, **fields: object) -> None:
-    """Change an update's state, unless someone was first."""
+    """Change an update's state and fields; `StaleUpdate` if it was decided since it was read."""
     unmoved = ScoreUpdate.objects.filter(pk=update.pk, state__in=list(old), decided_at=update.decided_at)
     if not unmoved.update(state=new, decided_at=timezone.now(), **fields):
         raise StaleUpdate(_("Update %(pk)s has been decided meanwhile.") % {"pk": update.pk})
@@ -130,7 +136,7 @@ def _move(update: ScoreUpdate, old: Iterable[State], new: State, **fields: objec
 
 
 def _refuse_if_stale(update: ScoreUpdate, reviewer: User) -> None:
-    """Refuse a proposal against a value that stands no longer, and lay it aside for good."""
+    """Mark the update stale and raise `StaleUpdate` if the score has changed since it was proposed."""
     score = Score.objects.select_related("edition").get(pk=update.score_id)
     if baseline_of(score) == update.old_half_points:
         return
@@ -143,7 +149,7 @@ def _refuse_if_stale(update: ScoreUpdate, reviewer: User) -> None:
 
 @transaction.atomic
 def set_stale(keys: Sequence[int], *, by: User | None, reason: str) -> int:
-    """Lay unfinished updates aside for good; return how many."""
+    """Mark the unfinished ones of these updates stale, with a reason; return how many were."""
     unfinished = ScoreUpdate.objects.filter(pk__in=keys, state__in=ScoreUpdate.UNFINISHED)
     moved = unfinished.update(state=State.STALE, closed_by=by, decided_at=timezone.now(), decision_reason=reason)
     if moved:
