@@ -1,4 +1,4 @@
-"""The public API, version 1: read only, the same figures as the pages."""
+"""The public API, version 1: its routers and how errors are answered. Read only, the same figures as the pages."""
 
 from django.http import Http404
 from django.utils.translation import gettext_noop

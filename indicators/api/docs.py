@@ -1,4 +1,4 @@
-"""What the API offers, as a page: drawn from its own description, so that neither can be ahead of the other."""
+"""The API reference as a page and as JSON, both generated from the OpenAPI description."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from lib.page_cache import published_page
 
 @dataclass(frozen=True)
 class Operation:
-    """One address of the API, its parameters and an address to try."""
+    """One operation of the API: path, texts, parameters, media type, and an example address that answers."""
 
     id: str
     path: str
@@ -29,7 +29,7 @@ class Operation:
 
 @published_page()
 def docs(request: HttpRequest) -> HttpResponse:
-    """Show every address of the API."""
+    """Render the page with every operation of the API."""
     crumbs = [(_("Data"), reverse("indicators:data")), (_("API"), "")]
     context = {"operations": list(_operations()), "section": "data", "crumbs": crumbs}
     return render(request, "indicators/api_docs.html", context)
@@ -37,7 +37,7 @@ def docs(request: HttpRequest) -> HttpResponse:
 
 @strict_view()
 def versions(request: HttpRequest) -> HttpResponse:
-    """Name the versions of the API."""
+    """Return the versions of the API with their addresses, as JSON."""
     here = request.build_absolute_uri
     versions = [{"version": api.version, "url": here(reverse("api-v1"))}]
     return JsonResponse({"title": str(api.title), "documentation": here(reverse("api-docs")), "versions": versions})
@@ -45,7 +45,7 @@ def versions(request: HttpRequest) -> HttpResponse:
 
 @strict_view()
 def addresses(request: HttpRequest) -> HttpResponse:
-    """Name every address of the API with its parameters and an address to try."""
+    """Return every operation of the API with its parameters and an example, as JSON."""
     here = request.build_absolute_uri
     return JsonResponse(
         {
@@ -84,7 +84,7 @@ def _operations() -> Iterator[Operation]:
 
 
 def _example(path: str, parameters: list[dict[str, Any]]) -> str:
-    """Return an address that answers: the examples in the path, and the first of the query."""
+    """Return a path with the examples of its parameters and the first example of the query."""
     query = ""
     for parameter in parameters:
         name, value = parameter["name"], parameter["example"]

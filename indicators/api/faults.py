@@ -1,4 +1,4 @@
-"""How the API says no: always JSON, naming the parameter and what to write instead."""
+"""Error answers of the API: JSON that names the parameter and says what to write instead."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +11,7 @@ NOT_FOUND, UNPROCESSABLE = 404, 422
 
 
 class ParameterFault(Exception):
-    """A request that cannot be answered because of one of its parameters."""
+    """A parameter that cannot be answered: HTTP status, name of the parameter, code, and message."""
 
     def __init__(self, status: int, field: str, code: str, message: str) -> None:
         super().__init__(message)
@@ -19,12 +19,12 @@ class ParameterFault(Exception):
 
 
 def unknown(field: str, message: str) -> ParameterFault:
-    """Return the fault of a well-formed parameter that names nothing published."""
+    """Return a fault with status 404: the parameter is well formed and names nothing published."""
     return ParameterFault(NOT_FOUND, field, "unknown", message)
 
 
 def expected(field: str) -> str:
-    """Return what a parameter must look like."""
+    """Return a sentence on the form of a parameter: edition, iso3, indicator, language, page or size."""
     return {
         "edition": _("Write the year of an edition in four digits, such as 2025."),
         "iso3": _("Write the three letters of a country, such as ZAF."),
@@ -57,7 +57,7 @@ def answer_missing(request: HttpRequest, fault: Http404 | type[Http404]) -> Http
 
 
 def refuse(status: int, errors: Sequence[dict[str, Any]]) -> HttpResponse:
-    """Return an error as every part of the API does."""
+    """Return errors, each with field, code and message, as JSON that is not cached; `detail` joins the messages."""
     detail = " ".join(str(error["message"]) for error in errors)
     response = JsonResponse({"detail": detail, "errors": list(errors)}, status=status)
     response["Cache-Control"] = "no-store"

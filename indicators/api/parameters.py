@@ -1,4 +1,4 @@
-"""The parameters of the API: strict ASCII, checked for form by pydantic and for meaning here."""
+"""Parameters of the API: types whose ASCII patterns pydantic checks, and lookups that raise `ParameterFault`."""
 
 from typing import Annotated, Any
 
@@ -11,7 +11,7 @@ from indicators import catalogue
 from indicators.api.faults import unknown
 from indicators.models import Country, Edition, Indicator
 
-# An empty value asks for nothing, as an empty field of a form does.
+# An empty value counts as none: browsers send empty form fields.
 YEAR, ISO3, SLUG = r"^([0-9]{4})?$", r"^([A-Za-z]{3})?$", r"^([a-z0-9]+(-[a-z0-9]+)*)?$"
 ONE_ISO3 = r"^[A-Za-z]{3}$"
 LANGUAGE = r"^([a-z]{2})?$"
@@ -35,7 +35,7 @@ Iso3InPath = Annotated[
 
 
 def editions_of(year: str) -> list[Edition]:
-    """Return the published edition of a year, or all where none is named."""
+    """Return the published edition of a year in a list, or all editions for ""; a fault with 404 if there is none."""
     editions = catalogue.editions()
     matching = [edition for edition in editions if year in ("", str(edition.year))]
     if year and not matching:
@@ -47,7 +47,7 @@ def editions_of(year: str) -> list[Edition]:
 
 
 def edition_of(year: str) -> Edition:
-    """Return the published edition of a year, or the newest where none is named."""
+    """Return the published edition of a year, or the newest for ""; a fault with 404 if there is none."""
     editions = editions_of(year)
     if not editions:
         raise unknown("edition", _("No edition is published yet."))
@@ -55,7 +55,7 @@ def edition_of(year: str) -> Edition:
 
 
 def country_of(iso3: str) -> Country:
-    """Return a country by its code, in capitals or not; the code is ASCII, as its pattern says."""
+    """Return a country by its iso3, upper or lower case; a fault with 404 if there is none."""
     country = catalogue.countries().get(iso3.upper())
     if country is None:
         raise unknown("iso3", _("There is no country %(iso3)s in the index.") % {"iso3": iso3})
@@ -63,7 +63,7 @@ def country_of(iso3: str) -> Country:
 
 
 def measure_of(slug: str) -> Indicator:
-    """Return an indicator or node, one of those that have scores of their own."""
+    """Return an indicator or composite by its slug; a fault with 404 for others, groups included."""
     indicator = catalogue.indicators().get(slug)
     if indicator is None:
         message = _("There is no indicator “%(slug)s”; /api/v1/indicators lists them.") % {"slug": slug}
@@ -74,7 +74,7 @@ def measure_of(slug: str) -> Indicator:
 
 
 def language_of(code: str) -> str:
-    """Return a language of the site, English where none is named."""
+    """Return a language code of the site, the default language for ""; a fault with 404 for others."""
     languages = [language for language, _name in settings.LANGUAGES]
     if code and code not in languages:
         raise unknown("language", _("This site speaks %(known)s.") % {"known": ", ".join(languages)})

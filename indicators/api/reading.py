@@ -1,4 +1,4 @@
-"""How every address of the API is answered: to GET and HEAD, strictly, from the cache, the same for everyone."""
+"""Decorators of API views: GET and HEAD only, cached, unknown or repeated parameters refused."""
 
 from collections.abc import Callable, Iterator
 from functools import wraps
@@ -18,9 +18,9 @@ View = Callable[..., Any]
 
 
 class PublicAPI(NinjaAPI):
-    """An API that is only there to be read; its description leaves HEAD unsaid, as it follows from GET.
+    """A NinjaAPI whose OpenAPI description leaves out HEAD and gives each parameter one `example`.
 
-    ninja writes `examples` beside a parameter as a list, where OpenAPI 3.1 has a map: `example` says the same.
+    ninja writes `examples` of a parameter as a list, where OpenAPI 3.1 has a map.
     """
 
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
@@ -33,9 +33,9 @@ class PublicAPI(NinjaAPI):
 
 
 def strict_view(*parameter_names: str) -> Callable[[View], View]:
-    """Answer GET and HEAD from the cache by these parameters of the query; refuse any other, and one that is repeated.
+    """Return a decorator: answer from the cache by these query parameters; 422 for others and repeated ones.
 
-    A parameter that is ignored gives a table that its reader takes for another one.
+    Ignoring a misspelled parameter would return another table than its reader asked for.
     """
 
     def wrap(view: View) -> View:
@@ -67,9 +67,9 @@ def _faults(request: HttpRequest, parameter_names: tuple[str, ...]) -> Iterator[
 def read_operation(
     router: Router, path: str, *varies: str, response: Any, file: str = "", **described: Any
 ) -> Callable[[View], View]:
-    """Answer a path with what a function returns; `varies` are the parameters that the answer depends on.
+    """Return a decorator that adds a function to the router under `path`, for GET and HEAD.
 
-    `file` is the media type of an answer that is a file, and no JSON.
+    `varies` are the query parameters it takes; `file` is the media type of an answer that is not JSON.
     """
     if file:
         content = {file: {"schema": {"type": "string"}}}

@@ -1,4 +1,4 @@
-"""What the scores are about: editions, the codebook, countries, regions; and the releases that brought them."""
+"""Operations of the API on editions, the codebook, countries, regions and releases."""
 
 from dataclasses import asdict
 from typing import Any

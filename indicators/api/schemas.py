@@ -1,4 +1,4 @@
-"""What the API answers, as types: from them follows its description in /api/v1/openapi.json."""
+"""Types of the API's answers; /api/v1/openapi.json is generated from them."""
 
 from datetime import date
 
@@ -67,7 +67,7 @@ class Editions(Schema):
 
 
 class Place(Schema):
-    """Where an indicator stands in an edition's tree, and what it weighs there."""
+    """The parent and the weight of an indicator in an edition's tree."""
 
     edition: int
     parent: str | None

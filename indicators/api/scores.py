@@ -1,4 +1,4 @@
-"""The tidy table: whole as CSV, in pages as JSON."""
+"""Operations of the API on scores: the whole table as CSV, an edition as XLSX, pages of the table as JSON."""
 
 from dataclasses import asdict
 from itertools import islice
@@ -108,7 +108,7 @@ def scores(
 
 
 def _filters(edition: str, iso3: str, indicator: str) -> tuple[list[Edition], str | None, str | None]:
-    """Check what the table is narrowed to; read all its figures at once."""
+    """Return editions, iso3 and slug (None: all) of the table; load the figures of these editions at once."""
     editions = parameters.editions_of(edition)
     country = parameters.country_of(iso3).iso3 if iso3 else None
     slug = parameters.measure_of(indicator).slug if indicator else None
@@ -117,7 +117,7 @@ def _filters(edition: str, iso3: str, indicator: str) -> tuple[list[Edition], st
 
 
 def _rows(editions: list[Edition], iso3: str | None, slug: str | None) -> list[TidyRow]:
-    """Return the rows of the table; whole editions are kept, so that the next page costs little."""
+    """Return the rows of the table; those of whole editions are cached, so that the next page costs little."""
     if iso3 or slug:
         return list(tidy.rows(editions, iso3=iso3, slug=slug))
     by_key = {("rows", edition.year): edition for edition in editions}
