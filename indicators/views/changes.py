@@ -1,4 +1,4 @@
-"""What was published, what was corrected, and why."""
+"""The public list of releases: what was published, what was corrected, and why."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""Countries side by side, two measures as a scatter, two maps."""
+"""The comparison: up to four countries side by side, two measures as a scatter plot, two maps."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ def compare_page(request: HttpRequest, year: int | None = None) -> HttpResponse:
 
 
 def _frame(edition_context: EditionContext, comparison: ComparisonQuery, since: EditionPair) -> dict[str, Any]:
-    """Return what every comparison offers: the edition switch, and the choices."""
+    """Return the context that every comparison has: edition switch, problems, and choices to compare."""
     query_string = f"?{comparison.query}" if comparison.query else ""
     return {
         "edition_context": edition_context,

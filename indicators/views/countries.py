@@ -1,4 +1,4 @@
-"""All countries, and the page of one."""
+"""The list of countries, and the page of a country."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""Everything to take away, and how to name whose work it is."""
+"""The data page: downloads of each edition, citations, and the dataset's JSON-LD."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +23,7 @@ EXAMPLES = (
 
 @dataclass(frozen=True)
 class Download:
-    """One edition as it can be taken away and cited."""
+    """One edition: its files, its dates, and its citation as text and BibTeX."""
 
     edition: Edition
     figures: Figures
@@ -71,7 +71,7 @@ def _download(request: HttpRequest, edition: Edition) -> Download:
 
 
 def _examples(editions: list[Edition]) -> list[str]:
-    """Return the address of one file of each kind."""
+    """Return the address of one CSV of each kind in the newest edition; none without editions."""
     if not editions:
         return []
     year = editions[-1].year

@@ -1,4 +1,4 @@
-"""Which edition a path means, and the figures that go with it."""
+"""Open the edition of a path, with its figures and regions, and the edition before."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +15,7 @@ from indicators.models import Edition
 
 @dataclass(frozen=True)
 class EditionContext:
-    """A published edition as a page needs it: its figures, its regions, and the edition before."""
+    """An edition with its figures, regions, the edition before and all editions, each loaded when first used."""
 
     edition: Edition
     editions: list[Edition]
@@ -56,9 +56,9 @@ class EditionContext:
 
 
 def open_edition(year: int | None) -> EditionContext:
-    """Return the edition of a year, the newest where none is named; 404 where it is not published.
+    """Return the edition of a year, the newest for None; raise Http404 where it is not published.
 
-    A demonstration is found by its year alone, and stands among the editions on its own pages only.
+    A demonstration opens by its year alone; only its own pages list it among the editions.
     """
     editions = catalogue.editions()
     for edition in reversed(editions):
@@ -73,7 +73,7 @@ def open_edition(year: int | None) -> EditionContext:
 
 
 def edition_urls(edition_context: EditionContext, name: str, **kwargs: str) -> list[tuple[int, str]]:
-    """Return the address of the same page in every published edition, for the edition switch."""
+    """Return [(year, address)] of the page `name` in every edition of the context, for the edition switch."""
     return [
         (edition.year, reverse(name, kwargs={"year": edition.year, **kwargs})) for edition in edition_context.editions
     ]

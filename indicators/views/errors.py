@@ -1,4 +1,4 @@
-"""Pages for what went wrong: helpful where a page is missing, bare where the site itself fails; JSON under /api/."""
+"""Error pages: 404 with suggestions, others that need no database; JSON under /api/. None is cached."""
 
 import logging
 import secrets
@@ -21,7 +21,7 @@ logger = logging.getLogger("ocindex.incidents")
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Say that there is no such page, and what reads like its address."""
+    """Answer 404 with addresses similar to the one asked for."""
     with translation.override(_language(request)):
         if _is_api(request):
             return _error_json(
@@ -34,34 +34,34 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Say that a request cannot be read, and why if known; its host name may be wrong, so nothing is made of it."""
+    """Answer 400, with the reason of a BadRequest; the host name may be wrong, so the page has no absolute address."""
     why = str(exception) if isinstance(exception, BadRequest) else ""
     return _error_page(request, 400, "bad-request", why or _("The request cannot be read."), why=why)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Say that the reader may not see this."""
+    """Answer 403."""
     return _error_page(request, 403, "forbidden", _("You may not see this."))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say that a form was sent without its token, and how to send it again."""
+    """Answer 403 to a form without a valid CSRF token, with what to do."""
     return _error_page(request, 403, "csrf", _("The form could not be checked."), expired=True)
 
 
 def not_allowed(request: HttpRequest, allow: str) -> HttpResponse:
-    """Say which methods an address answers."""
+    """Answer 405; `allow` names the methods that the address answers."""
     response = _error_page(request, 405, "method-not-allowed", _("This address is read-only."), template="400")
     response["Allow"] = allow
     return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say that something broke, with the number under which the log has it; nothing is asked of the database.
+    """Answer 500 with the number of the incident in the log, or 503 in an outage; without the database.
 
-    What a form was sent with comes back in both cases: where the fault passes, to be sent again.
+    The fields of a form are returned in both cases, so that nothing written is lost.
     """
-    vars(request).pop("_messages", None)  # what was about to be said of an act that failed is not true
+    vars(request).pop("_messages", None)  # a message of success would be untrue
     if outages.is_outage(sys.exc_info()[1]):
         return unavailable(request)
     incident = secrets.token_hex(4)
@@ -71,7 +71,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    """Say that the database does not answer, and when to ask again."""
+    """Answer 503 with Retry-After: the database does not answer."""
     detail = _("Our database does not answer at the moment; try again in a minute.")
     response = _error_page(request, 503, "unavailable", detail, returned_fields=returned_fields(request))
     response["Retry-After"] = str(outages.RETRY_SECONDS)
@@ -103,5 +103,5 @@ def _is_api(request: HttpRequest) -> bool:
 
 
 def _language(request: HttpRequest) -> str:
-    """Return the language of the path: an error may come before anything else has looked at it."""
+    """Return the language of the path; an error may come before the middleware has activated it."""
     return translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE

@@ -1,4 +1,4 @@
-"""The first page: the map of one measure, with its tree, and what the figures say at first sight."""
+"""The home page: the map of one measure, the tree to choose it from, findings, and links to other pages."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ SCORE, CHANGE, QUADRANTS = "score", "change", "quadrants"
 
 @dataclass(frozen=True)
 class MapChoice:
-    """What the map is to show; `problems` says what was asked and cannot be."""
+    """The measure and the view of the map; `problems` are messages on parameters that were not understood."""
 
     slug: str
     view: str
@@ -30,7 +30,7 @@ class MapChoice:
 
     @property
     def query(self) -> str:
-        """Return the query that asks for this again, empty where all is as it is by itself."""
+        """Return the query string of this choice, with "?"; empty for the default."""
         parameters = {"show": self.slug, "view": self.view}
         kept = {name: value for name, value in parameters.items() if value not in (home.ROOT, SCORE)}
         return f"?{urlencode(kept)}" if kept else ""
@@ -48,7 +48,7 @@ def home_page(request: HttpRequest, year: int | None = None) -> HttpResponse:
 
 
 def read_choice(query: Mapping[str, str], since: EditionPair) -> MapChoice:
-    """Read which measure and which view were asked for; what is not understood is said, and left out."""
+    """Return the choice that the parameters `show` and `view` make; each that is wrong is replaced by the default."""
     problems, year = [], since.new.year
     slug, view = query.get("show") or home.ROOT, query.get("view") or SCORE
     if slug not in since.new.tree.by_slug:
@@ -101,14 +101,14 @@ def _heatmap(since: EditionPair, choice: MapChoice, summary: Summary) -> Heatmap
 
 
 def _rows(since: EditionPair, choice: MapChoice) -> Sequence[object]:
-    """Return what the map shows as the rows of a table."""
+    """Return the rows of the table beside the map: countries by quadrant, by score or by change."""
     if choice.view == QUADRANTS:
         return heatmap.quadrant_entries(since.new)
     return ranking.select_rows(ranking.rank_countries(since, choice.slug), ranking.Filters(sort=choice.view))
 
 
 def _urls_with_choice(edition_context: EditionContext, choice: MapChoice) -> list[tuple[int, str]]:
-    """Return the first page of every edition, with the same choice where that edition measures it."""
+    """Return [(year, address)] of the home page in every edition, with the choice where that edition measures it."""
     urls = edition_urls(edition_context, "indicators:home")
     if not choice.query:
         return urls

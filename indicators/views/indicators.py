@@ -1,4 +1,4 @@
-"""The tree of an edition, and the page of one node, group or indicator."""
+"""The tree of an edition, and the page of a composite, group or indicator."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -94,7 +94,7 @@ def _context(edition_context: EditionContext, since: EditionPair, summary: Summa
 
 
 def _score_context(since: EditionPair, indicator: Indicator) -> dict[str, object]:
-    """Return what the page says of how the score is made, and what stands beside it."""
+    """Return the context on how the score is made: its parts and weights, its effects, and its counterpart."""
     tree, other = since.new.tree, _counterpart(since.new, indicator)
     return {
         "other": other,
@@ -109,7 +109,7 @@ def _score_context(since: EditionPair, indicator: Indicator) -> dict[str, object
 
 
 def _counterpart(figures: Figures, indicator: Indicator) -> Indicator | None:
-    """Return what a measure is set against: resilience for criminality, criminality for resilience."""
+    """Return the composite to compare a measure with: resilience, for resilience criminality; None without scores."""
     slug = "resilience" if indicator.direction == Indicator.Direction.CRIMINALITY else "criminality"
     return catalogue.indicators()[slug] if figures.values.get(slug) else None
 

@@ -1,4 +1,4 @@
-"""The facts of a page for machines: data.csv and data.json beside each indicator, country, region and ranking."""
+"""data.csv and data.json of each indicator, country, region and ranking: the facts of its page."""
 
 from collections.abc import Callable, Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""How scores are made, drawn from the newest edition's own tree."""
+"""The methodology page: how scores are made, generated from the tree of the newest edition."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

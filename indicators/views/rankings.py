@@ -72,7 +72,7 @@ def _context(
 
 
 def _choices(request: HttpRequest, edition_context: EditionContext) -> dict[str, object]:
-    """Return what the form and the headings of the table offer."""
+    """Return the choices of the form and the addresses of the table's headings."""
     return {
         "measures": choices.measures(edition_context.figures),
         "regions": choices.regions(edition_context.regions),
@@ -81,12 +81,12 @@ def _choices(request: HttpRequest, edition_context: EditionContext) -> dict[str,
 
 
 def _kept_parameters(request: HttpRequest) -> dict[str, str]:
-    """Return the parts of the query that stay when the reader goes on, without what was left empty."""
+    """Return the filters and the sorting of the query, without empty ones, to be kept in links."""
     return {name: request.GET[name] for name in QUERY_PARAMETERS if request.GET.get(name)}
 
 
 def _file_parameters(filters: ranking.Filters) -> dict[str, str]:
-    """Return the query of a file that holds the rows of the page: what the page ignored, a file would refuse."""
+    """Return the parameters of a file with the rows of the page: valid filters only, since files refuse others."""
     parameters = {
         "region": filters.region.slug if filters.region else "",
         "from": filters.low.text if filters.low.value is not None else "",

@@ -1,4 +1,4 @@
-"""What a form brought where nothing could be done with it: each field, to be read, and to be sent again."""
+"""Fields of a form that failed on our side: shown on the error page, to be read and sent again."""
 
 import re
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ SECRET: Final = re.compile(r"password|passphrase|secret|\bpin\b", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class ReturnedField:
-    """One field as it comes back: hidden, secret (and empty), a file to be chosen again, a line, or a text."""
+    """One field; `kind` is hidden, secret (without its value), file (to be chosen again), line or text."""
 
     name: str
     value: str
@@ -23,14 +23,14 @@ class ReturnedField:
 
 
 def returned_fields(request: HttpRequest) -> list[ReturnedField]:
-    """Return every field that a form was sent with, passwords without what was written in them."""
+    """Return every field of a POST; passwords without values. Empty for other methods and truncated requests."""
     if request.method != "POST":
         return []
     try:
         fields = [_field(name, value) for name, values in request.POST.lists() for value in values]
         files = [ReturnedField(name, "", "file") for name in request.FILES]
     except (UnreadablePostError, OSError):
-        return []  # it did not arrive whole
+        return []  # the request was cut off
     return fields + files
 
 

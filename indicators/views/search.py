@@ -1,4 +1,4 @@
-"""The search: nothing of what is asked is kept."""
+"""The search; its answers are not cached, so that no query is stored."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""Every published page in every language, for search engines."""
+"""sitemap.xml and robots.txt: every published page in every language, for search engines."""
 
 from collections.abc import Iterator
 from xml.sax.saxutils import quoteattr
@@ -21,7 +21,7 @@ SITE_PAGES = ("api-docs", "surveys:outcomes")
 
 @published_page()
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """List the pages, each with its address in the other languages."""
+    """Return the sitemap as XML: each page with the day of its last change and its addresses in other languages."""
     site = request.build_absolute_uri("/").rstrip("/")
     entries = "".join(_entries(site))
     text = (
@@ -34,7 +34,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 @published_page()
 def robots(request: HttpRequest) -> HttpResponse:
-    """Keep robots from what is no page to find, and show them the list of those that are."""
+    """Return robots.txt: the admin and the search are disallowed, the sitemap is named."""
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/"]
     lines += [f"Disallow: /{code}/{room}/" for code in _other_languages() for room in ("admin", "search")]
     lines.append(f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}")
