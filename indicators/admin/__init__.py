@@ -1,4 +1,4 @@
-"""Staff pages of the index: a door like the views, which declares, links and calls the acts."""
+"""Staff pages of the index, registered with Django's admin; scores and editions change by indicators.workflow."""
 
 from indicators.admin import (
     codebook,

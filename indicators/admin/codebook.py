@@ -1,4 +1,4 @@
-"""Indicators and nodes: their texts are the editors', their place in the index is not."""
+"""The codebook in the admin: editors change texts and aliases; slugs, codes and kinds are fixed."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from lib.admin.texts import TextAdmin
 
 
 class IndicatorAliasInline(admin.TabularInline[IndicatorAlias, Indicator]):
-    """Headings under which files may carry the indicator."""
+    """Other names of an indicator that imported files may use as headings."""
 
     model = IndicatorAlias
     fields = ("alias",)
@@ -24,7 +24,7 @@ class IndicatorAliasInline(admin.TabularInline[IndicatorAlias, Indicator]):
 
 @admin.register(Indicator)
 class IndicatorAdmin(TextAdmin):
-    """The codebook."""
+    """Texts and aliases of composites, groups and indicators; none can be added or deleted."""
 
     list_display = ("name", "code", "kind", "direction", "joined")
     list_display_links = ("name",)
@@ -45,7 +45,7 @@ class IndicatorAdmin(TextAdmin):
     inlines = (IndicatorAliasInline,)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """A new indicator needs a place in a tree, a slug and a code: it comes with the codebook's files."""
+        """Return False: indicators come with the files of the codebook, which give slug, code and tree."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:

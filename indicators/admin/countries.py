@@ -1,4 +1,4 @@
-"""Countries, regions, and what is written about countries."""
+"""Countries, regions and narratives in the admin."""
 
 from typing import Any, ClassVar
 
@@ -19,7 +19,7 @@ NAMES = (pair("name"), ("en_the", "fr_the"), ("fr_of", "fr_in"))
 
 
 class NameFormsAdmin(TextAdmin):
-    """Tells the browser which language each form of a name is written in."""
+    """A text admin whose name fields carry the attribute lang of their language."""
 
     def formfield_for_dbfield(
         self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
@@ -32,7 +32,7 @@ class NameFormsAdmin(TextAdmin):
 
 
 class CountryAliasInline(admin.TabularInline[CountryAlias, Country]):
-    """Names by which files and readers may know the country."""
+    """Other names of a country, for imported files and for the search."""
 
     model = CountryAlias
     fields = ("alias",)
@@ -43,7 +43,7 @@ class CountryAliasInline(admin.TabularInline[CountryAlias, Country]):
 
 @admin.register(Country)
 class CountryAdmin(NameFormsAdmin):
-    """Names of countries; the codes are fixed, since everything goes by them."""
+    """Names of countries; ISO codes are fixed, since scores and addresses refer to them."""
 
     list_display = ("name", "iso3", "iso2")
     list_filter = (MissingTranslation,)
@@ -59,7 +59,7 @@ class CountryAdmin(NameFormsAdmin):
     inlines = (CountryAliasInline,)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """A country needs a shape on the map: it comes with the project's files."""
+        """Return False: countries come with the project's files, which hold their shapes on the map."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
@@ -71,7 +71,7 @@ class CountryAdmin(NameFormsAdmin):
 
 @admin.register(Region)
 class RegionAdmin(NameFormsAdmin):
-    """Regions and continents; which countries belong to one is said by each edition."""
+    """Names of regions and continents; their countries are set by each edition's memberships."""
 
     list_display = ("name", "continent", "slug")
     list_filter = (("continent", admin.RelatedOnlyFieldListFilter), MissingTranslation)
@@ -98,7 +98,7 @@ class RegionAdmin(NameFormsAdmin):
 
 @admin.register(Narrative)
 class NarrativeAdmin(TextAdmin):
-    """What an edition says of a country in words."""
+    """Texts of an edition on a country."""
 
     list_display = ("country", "edition")
     list_filter = ("edition", MissingTranslation)

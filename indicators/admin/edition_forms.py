@@ -1,4 +1,4 @@
-"""What is asked before a new edition is opened, and before one is published."""
+"""Forms to create, change and publish an edition."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from lib.admin.conflicts import VersionedForm
 
 
 class EditionForm(VersionedForm):
-    """The facts of an edition; what is published keeps saying whose figures it holds."""
+    """The fields of an edition; a published one cannot lose its publisher, license or citation."""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -34,7 +34,7 @@ def _attribution(cleaned: dict[str, Any]) -> dict[str, str]:
 
 
 class NewEditionForm(forms.Form):
-    """The year, and the edition whose tree and regions are taken over."""
+    """The year of a new edition, and the edition whose tree and regions it copies."""
 
     year = forms.IntegerField(label=_("Year"), min_value=1900, max_value=2200)
     like: "forms.ModelChoiceField[Edition]" = forms.ModelChoiceField(
@@ -46,7 +46,7 @@ class NewEditionForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    """Why, in words that the public list of changes shows."""
+    """The public reason of a release, and whether undecided updates are left aside (only where there are some)."""
 
     reason = forms.CharField(
         label=_("Reason"),

@@ -1,4 +1,4 @@
-"""The tree and the regions of an edition: arranged while it is a draft, shown once it is published."""
+"""The tree and the regions of an edition: changed while it is a draft, read-only afterwards."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from lib.admin.publishing import PublishingAdmin
 
 
 class TreePartInline(admin.TabularInline[TreePart, Edition]):
-    """Which indicators make which composites, and what they weigh."""
+    """The parts of an edition's tree: indicator, parent, weight and order."""
 
     model = TreePart
     formset = NamedRows
@@ -26,7 +26,7 @@ class TreePartInline(admin.TabularInline[TreePart, Edition]):
         return super().get_queryset(request).select_related("edition", "indicator", "parent").order_by("order")
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Read the choices once for the page, not once for each row."""
+        """Return the field with its choices read once for the page, instead of once for each row."""
         field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name in ("indicator", "parent"):
             composites = Indicator.objects.exclude(kind=Indicator.Kind.INDICATOR)
@@ -44,7 +44,7 @@ class TreePartInline(admin.TabularInline[TreePart, Edition]):
         return _is_draft(obj) and super().has_delete_permission(request, obj)
 
     def has_view_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
-        """Whoever may see an edition may see how it is made."""
+        """Return whether the account may view editions: the tree is a part of them."""
         return request.user.has_perm("indicators.view_edition")
 
 
@@ -68,7 +68,7 @@ class MembershipAdmin(PublishingAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Every country of an edition has a region from the start."""
+        """Return False: memberships are created with the edition."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:

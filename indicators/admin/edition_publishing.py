@@ -1,4 +1,4 @@
-"""The way of an edition to the world: opened, reviewed, published; and afterwards its errata."""
+"""Admin views that open, review and publish an edition, and publish its errata."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ LISTED_CHANGES = 200  # changes listed before they are published
 
 
 class EditionPublishing(admin.ModelAdmin[Any]):
-    """Asks once more, with what will happen, then calls the act; a refusal stands above the words that were typed."""
+    """Views that show what publishing would write, then call the act; a refusal keeps the typed reason."""
 
     def get_urls(self) -> list[URLPattern]:
         publish = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.publish_view))
@@ -43,18 +43,18 @@ class EditionPublishing(admin.ModelAdmin[Any]):
         ]
 
     def may_publish(self, request: HttpRequest, obj: Edition) -> bool:
-        """A release is one publishing act: who may add one may publish, as long as something waits for it."""
+        """Return whether the account may add releases and the edition is unpublished or has signed updates."""
         if not request.user.has_perm("indicators.add_release"):
             return False
         return not obj.is_published or ScoreUpdate.objects.signed().filter(score__edition=obj).exists()
 
     def next_state(self, request: HttpRequest, obj: Edition) -> str:
-        """Return the state that the edition can be moved to by this person, if there is one."""
+        """Return the next state, "open" or "review", that the account may move the edition to; "" if none."""
         following = {State.DRAFT: State.OPEN, State.OPEN: State.REVIEW}.get(State(obj.state), "")
         return following if self.has_change_permission(request, obj) else ""
 
     def advance_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Open a draft for assessment, or an open edition for review."""
+        """Move a draft to open, or an open edition to review, and redirect to its page."""
         edition = get_object_or_404(Edition, pk=pk)
         if not self.has_change_permission(request, edition):
             raise PermissionDenied
@@ -69,7 +69,7 @@ class EditionPublishing(admin.ModelAdmin[Any]):
         return HttpResponseRedirect(reverse("admin:indicators_edition_change", args=[pk]))
 
     def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show what the release would hold, then publish it."""
+        """Show what the release would write; a POST publishes it and redirects to the edition."""
         edition = get_object_or_404(self.get_queryset(request), pk=pk)
         if not self.may_publish(request, edition):
             raise PermissionDenied
@@ -105,14 +105,14 @@ class EditionPublishing(admin.ModelAdmin[Any]):
         return HttpResponseRedirect(reverse("admin:indicators_edition_change", args=[edition.pk]))
 
     def _remarks(self, plan: workflow.Plan | None) -> list[str]:
-        """Return what other parts of the site know of the updates that would be published."""
+        """Return sentences of other model admins (`before_release`) on the updates that would be published."""
         site = self.admin_site
         registered = [site.get_model_admin(model) for model in apps.get_models() if site.is_registered(model)]
         asks = [getattr(admin, "before_release", None) for admin in registered]
         return [remark for ask in asks if ask and plan and plan.updates for remark in ask(plan.updates)]
 
     def waiting_releases(self, request: HttpRequest) -> Iterator[Waiting]:
-        """Return the editions whose signed updates wait for a release, to those who may publish."""
+        """Yield an entry of the start page for each edition with signed updates, to accounts that may publish."""
         if not request.user.has_perm("indicators.add_release"):
             return
         signed = ScoreUpdate.objects.signed().order_by("score__edition__year")
@@ -128,7 +128,7 @@ class EditionPublishing(admin.ModelAdmin[Any]):
             )
 
     def page(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-        """Render one of the pages of an edition beside Django's own."""
+        """Render a template of admin/indicators/edition/ with the context of the admin site."""
         shared = {**self.admin_site.each_context(request), "opts": self.opts}
         return TemplateResponse(request, f"admin/indicators/edition/{template}", {**shared, **context})
 
@@ -140,7 +140,7 @@ def _plan(edition: Edition, kind: str) -> workflow.Plan | None:
 
 
 def _missing_attribution(edition: Edition) -> list[tuple[str, str]]:
-    """Return what the edition does not say of its publisher, each with the address of its field."""
+    """Return [(label, address of the form field)] of what is empty of publisher, license and citation."""
     form = reverse("admin:indicators_edition_change", args=[edition.pk])
     first = settings.LANGUAGES[0][0]
     fields = {"publisher": "publisher", "license": f"license_{first}", "citation": f"citation_{first}"}
@@ -159,7 +159,7 @@ def _titles() -> dict[str, str]:
 
 
 def _counts(edition: Edition, plan: workflow.Plan | None) -> dict[str, Any]:
-    """Return what the release would hold, in numbers."""
+    """Return the numbers of cells in the release, formatted; for an import the filled cells and all cells."""
     if plan is not None:
         return {"counts": {name: format_count(number) for name, number in plan.counts.items()}}
     cells = edition.memberships.count() * edition.parts.filter(indicator__kind="indicator").count()
@@ -167,7 +167,7 @@ def _counts(edition: Edition, plan: workflow.Plan | None) -> dict[str, Any]:
 
 
 def _absence_table(edition: Edition, plan: workflow.Plan | None) -> dict[str, object] | None:
-    """Return which countries the edition would have without all their scores."""
+    """Return the table of countries that would lack scores once the edition is published, or None."""
     all_absences = workflow.absent_when_published(edition, plan)
     rows = [
         {"country": absence.country, "missing": absence.missing, "of": absence.of}
@@ -178,7 +178,7 @@ def _absence_table(edition: Edition, plan: workflow.Plan | None) -> dict[str, ob
 
 
 def _changes(plan: workflow.Plan | None) -> list[ScoreUpdate]:
-    """Return the first of the changes that the release would make."""
+    """Return the first 200 updates that change a score, by country and indicator."""
     changed = (
         [update.pk for update in plan.updates if update.final != update.old_half_points][:LISTED_CHANGES]
         if plan
@@ -189,5 +189,5 @@ def _changes(plan: workflow.Plan | None) -> list[ScoreUpdate]:
 
 
 def format_count(number: int) -> str:
-    """Print a count with its thousands apart."""
+    """Return a number with thousands grouped as the active language does."""
     return number_format(number, use_l10n=True, force_grouping=True)

@@ -1,4 +1,4 @@
-"""Editions: a new one like another, its tree and regions while it is a draft, and its publication."""
+"""Editions in the admin: create one from another, change a draft, publish."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -26,7 +26,7 @@ from lib.admin.start_page import Waiting
 
 @admin.register(Edition)
 class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin, SideBySideAdmin, EditionPublishing):
-    """Only drafts are arranged here; a published edition keeps its tree, its regions and its scores."""
+    """Editions; tree, regions and deletion for drafts only. A published edition keeps its scores."""
 
     form = EditionForm
     list_display = ("year", "state", "publisher", "assessed_year", "filled", "report_url", "published_at")
@@ -55,7 +55,7 @@ class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin, SideBySide
         return format_count(obj.filled_scores)
 
     def get_fieldsets(self, request: HttpRequest, obj: Edition | None = None) -> Any:
-        """A demonstration names itself: there is nothing to fill in."""
+        """Return the fieldsets; a demonstration has no publisher or citation to fill in."""
         return self.fieldsets[:1] if obj is not None and obj.demonstration else self.fieldsets
 
     def save_model(self, request: HttpRequest, obj: Edition, form: Any, change: bool) -> None:
@@ -70,7 +70,7 @@ class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin, SideBySide
         return obj.get_absolute_url() if obj.is_published else None
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """Open a draft with the tree and the regions of another edition."""
+        """Create a draft with the tree and regions of another edition, and redirect to it."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = NewEditionForm(request.POST or None, label_suffix="")
@@ -104,7 +104,7 @@ class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin, SideBySide
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Name the drafts and count what goes with them, instead of listing every country."""
+        """Return the drafts and counts of what is deleted with them, instead of listing every row."""
         drafts = list(objs)
         counts = {
             model._meta.verbose_name_plural: model._default_manager.filter(edition__in=drafts).count()
@@ -113,7 +113,7 @@ class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin, SideBySide
         return [str(edition) for edition in drafts], counts, set(), []
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Say shortly what stands in the way, instead of listing thousands of scores."""
+        """Refuse with one message where the edition holds scores, instead of listing thousands of them."""
         edition = self.get_object(request, object_id)
         if edition is not None and self.has_delete_permission(request, edition) and edition.scores.exists():
             message = gettext("Edition %(year)s has scores, so it can no longer be deleted. Import over them instead.")
@@ -122,7 +122,7 @@ class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin, SideBySide
         return super().delete_view(request, object_id, extra_context)
 
     def _fill_state(self, edition: Any) -> str:
-        """Return in words how far a draft is."""
+        """Return a phrase on a draft's scores: their number, under review, or none yet."""
         if edition.filled_scores:
             return gettext("%(count)s scores") % {"count": self.filled(edition)}
         if ScoreUpdate.objects.filter(score__edition=edition).exists():
@@ -130,7 +130,7 @@ class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin, SideBySide
         return gettext("a demonstration") if edition.demonstration else gettext("no scores yet: import them")
 
     def waiting(self, request: HttpRequest) -> Iterator[Waiting]:
-        """Drafts, to those who may arrange, fill or publish them; and what is signed and waits for its release."""
+        """Yield entries of the start page: drafts, and signed updates that wait for a release."""
         if not self.has_change_permission(request):
             return
         drafts: Any = self.get_queryset(request).filter(state=Edition.State.DRAFT)

@@ -1,4 +1,4 @@
-"""What is asked of who hands a file in."""
+"""The form to upload a file of scores."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from indicators.models import Edition
 
 
 class UploadForm(forms.Form):
-    """A file, and its edition where the file does not name it."""
+    """A workbook or CSV, and its edition where the file does not name the year."""
 
     file = forms.FileField(
         label=_("File"),

@@ -1,4 +1,4 @@
-"""What the page of an import shows, from what was kept of its file."""
+"""Texts and tables of an import's page, from the preview stored with the batch."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +14,7 @@ Stage, State = ImportBatch.Stage, ImportBatch.State
 
 
 def headline(batch: ImportBatch) -> str:
-    """Return in a few words where a file is on its way."""
+    """Return the state of an import in a few words, such as "being checked"."""
     if batch.state == State.FAILED:
         return _("failed")
     if batch.is_unfinished:
@@ -25,12 +25,12 @@ def headline(batch: ImportBatch) -> str:
 
 
 def progress(batch: ImportBatch) -> dict[str, Any]:
-    """Return how far the work on a file is."""
+    """Return the progress of the background work: unfinished, text, done and total; JSON for the page's script."""
     return {"unfinished": batch.is_unfinished, "text": headline(batch), "done": batch.done, "total": batch.total}
 
 
 def edition_rows(batch: ImportBatch) -> list[dict[str, Any]]:
-    """Return for each edition its counts and the first of its changes, with names in the reader's language."""
+    """Return a dict for each edition: counts, first changes and additions, with names in the active language."""
     countries, indicators = catalogue.countries(), catalogue.indicators()
 
     def with_names(change: Mapping[str, str]) -> dict[str, object]:
@@ -52,7 +52,7 @@ def edition_rows(batch: ImportBatch) -> list[dict[str, Any]]:
 
 
 def _absence_table(edition: Mapping[str, Any]) -> dict[str, object] | None:
-    """Return which countries would lack scores; nothing of a file that was checked before they were counted."""
+    """Return the table of countries that would lack scores; None for batches checked before these were counted."""
     if not edition.get("absent"):
         return None
     countries = catalogue.countries()
@@ -61,13 +61,13 @@ def _absence_table(edition: Mapping[str, Any]) -> dict[str, object] | None:
 
 
 def absence_table(rows: list[dict[str, Any]], *, countries: int, cells: int) -> dict[str, object]:
-    """Return the first countries that lack scores, with how many there are in all."""
+    """Return the rows, the numbers of cells and countries, and how many countries are not among the rows."""
     more = countries - len(rows)
     return {"rows": rows, "cells": _count(cells), "countries": countries, "more": more and _count(more)}
 
 
 def unlisted_faults(batch: ImportBatch) -> int:
-    """Return how many faults there are beyond those that are listed."""
+    """Return the number of faults that the preview counts but does not list."""
     total: int = batch.preview.get("faults_total", 0)
     return total - len(batch.preview.get("faults", []))
 

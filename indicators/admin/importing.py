@@ -1,4 +1,4 @@
-"""Imports: a file is handed in, checked in the background, shown with what it would change, and confirmed."""
+"""Imports in the admin: upload a file, see what it would change once it is checked, and confirm."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -30,7 +30,7 @@ Stage, State = ImportBatch.Stage, ImportBatch.State
 
 @admin.register(ImportBatch)
 class ImportBatchAdmin(admin.ModelAdmin[ImportBatch]):
-    """Who may add an import hands a file in; who may change one confirms it. None is ever deleted."""
+    """Imports: accounts that may add one upload, those that may change one confirm. None is deleted."""
 
     list_display = ("filename", "what_became_of_it", "years", "by", "created_at", "confirmed_by")
     list_select_related = ("by", "confirmed_by")
@@ -57,7 +57,7 @@ class ImportBatchAdmin(admin.ModelAdmin[ImportBatch]):
         return ", ".join(str(edition) for edition in obj.editions.all()) or "–"
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """Take a file; what is none is refused at once, and not kept."""
+        """Receive a file and enqueue its check; an unreadable file is refused at once and not stored."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
@@ -80,7 +80,7 @@ class ImportBatchAdmin(admin.ModelAdmin[ImportBatch]):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Show what was found; a POST confirms it, or begins again what failed."""
+        """Show the result of the check; a POST confirms it, or starts a failed import again."""
         batch = self.get_object(request, object_id)
         if batch is None:
             raise Http404
@@ -116,13 +116,13 @@ class ImportBatchAdmin(admin.ModelAdmin[ImportBatch]):
         return self._redirect(batch)
 
     def progress_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Say how far the work is, to the script of the page."""
+        """Return the progress as JSON, for the script of the page."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         return JsonResponse(progress(get_object_or_404(self.get_queryset(request), pk=pk)))
 
     def waiting(self, request: HttpRequest) -> Iterator[Waiting]:
-        """Files that were checked and would change something, to those who may confirm them."""
+        """Yield an entry of the start page for each checked import with changes, to accounts that may confirm it."""
         if not self.has_change_permission(request):
             return
         for batch in self.get_queryset(request).filter(stage=Stage.CHECKED, state=State.DONE):

@@ -1,4 +1,4 @@
-"""What visitors' feedback led to: told by releases, and by hand where it led to no update."""
+"""Public answers to feedback in the admin: a list, and a form for answers that no release writes."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from lib.admin.read_only import ReadOnlyAdmin
 
 
 class OutcomeForm(forms.Form):
-    """What was done, about what, and why."""
+    """The kind of answer, the edition, country and indicator it is about, its text, and the number of visitors."""
 
     kind = forms.ChoiceField(
         label=_("What was done"),
@@ -50,7 +50,7 @@ class OutcomeForm(forms.Form):
 
 @admin.register(Outcome)
 class OutcomeAdmin(ReadOnlyAdmin):
-    """A public answer is given once; the release of a score gives its own."""
+    """Outcomes: read-only after they are published; releases write those of changed scores."""
 
     list_display = ("published_at", "kind", "edition", "country", "indicator", "shortened", "visitors")
     list_filter = ("kind", "edition")
@@ -62,7 +62,7 @@ class OutcomeAdmin(ReadOnlyAdmin):
         return request.user.has_perm("indicators.add_outcome")
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """Ask what was done, and publish the answer."""
+        """Show the form; a valid POST publishes the answer."""
         if not self.has_add_permission(request) or not isinstance(request.user, User):
             raise PermissionDenied
         form = OutcomeForm(request.POST or None, label_suffix="")

@@ -1,4 +1,4 @@
-"""Texts of the site itself: whole pages, and the footer, funding lines and disclaimer that stand on every page."""
+"""Texts of the site in the admin: pages, and the footer, funding lines and disclaimer of every page."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from lib.admin.texts import TextAdmin
 
 @admin.register(Page)
 class PageAdmin(TextAdmin):
-    """Which pages there are is fixed, what they say is not."""
+    """Titles and bodies of the site's pages; pages cannot be added or deleted."""
 
     list_display = ("title", "slug")
     list_filter = (MissingTranslation,)
@@ -27,14 +27,14 @@ class PageAdmin(TextAdmin):
     )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """No address would show a page of another name."""
+        """Return False: addresses exist only for the pages that come with the site."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
         return False
 
     def view_on_site(self, obj: Page) -> str:
-        """Return the page's own address; what stands on every page can be seen on the first."""
+        """Return the page's address; the home page for texts that are printed on every page."""
         try:
             return reverse(f"indicators:{obj.slug}")
         except NoReverseMatch:

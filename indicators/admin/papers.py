@@ -1,4 +1,4 @@
-"""Discussion papers, each with its link."""
+"""Discussion papers in the admin."""
 
 from typing import Any, ClassVar
 
@@ -15,7 +15,7 @@ from lib.admin.texts import TextAdmin
 
 @admin.register(Paper)
 class PaperAdmin(TextAdmin):
-    """Papers and series, and the indicators on whose pages they are named."""
+    """Papers and series, with the indicators whose pages list them."""
 
     list_display = ("title", "kind", "publisher", "published_on", "listed")
     list_filter = ("kind", "listed", MissingTranslation)

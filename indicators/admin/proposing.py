@@ -1,4 +1,4 @@
-"""A change of one score proposed by hand, for somebody else to decide."""
+"""Propose a change of one score by hand; someone else decides it at the review desk."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ METHOD = "by-hand/1"
 
 
 class ProposalForm(forms.Form):
-    """Another value, why, and what can be checked."""
+    """The proposed value in half points, other than the present one, its reason, and sources."""
 
     value = forms.TypedChoiceField(label=_("Proposed score"), coerce=int)
     reason = forms.CharField(
@@ -49,14 +49,14 @@ class ProposalForm(forms.Form):
 
 
 class ProposingAdmin(admin.ModelAdmin[Any]):
-    """Offers a proposal beside a score: it waits at the review desk, and its author does not decide it."""
+    """Adds to a model admin of scores the view that proposes a change."""
 
     def get_urls(self) -> list[URLPattern]:
         propose = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.propose_view))
         return [path("<int:pk>/propose/", propose, name="indicators_score_propose"), *super().get_urls()]
 
     def may_propose(self, request: HttpRequest, score: Score) -> bool:
-        """A draft is filled by files; what is open, in review or published changes by updates."""
+        """Return whether the account may propose a change: not in drafts, which are filled by files."""
         return score.edition.state != Edition.State.DRAFT and request.user.has_perm("indicators.add_scoreupdate")
 
     def render_change_form(

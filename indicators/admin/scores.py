@@ -1,6 +1,6 @@
-"""Scores and releases: to be looked at. They change by the acts of indicators.workflow alone.
+"""Scores and releases in the admin, read-only: only the acts of indicators.workflow change them.
 
-Updates of scores are decided at the review desk (surveys.admin.review), where their evidence lives.
+Score updates are decided at the review desk (surveys.admin.review), which shows their evidence.
 """
 
 from django.contrib import admin

@@ -1,4 +1,4 @@
-"""The audit trail, to be read and checked; nobody adds to it by hand."""
+"""The audit trail in the admin: read-only, with a button that verifies the checksums."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ LISTED_FAULTS = 5
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnlyAdmin):
-    """Who did what, in which role and when, each entry chained to the one before."""
+    """Entries of the trail: who did what, in which role and when."""
 
     list_display = ("number", "at", "act", "subject", "by", "role", "facts_line")
     list_filter = ("act", "role", ("at", admin.DateFieldListFilter))
@@ -39,7 +39,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
         return super().get_queryset(request).order_by("-number")
 
     def verify_view(self, request: HttpRequest) -> HttpResponse:
-        """Work out every checksum anew and say whether the trail holds together."""
+        """Recompute every checksum and show a message with the result, naming the first five faults."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         faults = list(audit.faults())
@@ -61,7 +61,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
 
 
 def _brief_facts(facts: dict[str, Any]) -> list[tuple[str, Any]]:
-    """Return what says most in a line: no checksum, and nothing that is empty."""
+    """Return the facts worth a line: (name, value) without checksums and empty values."""
     return [
         (name, value) for name, value in facts.items() if name not in ("digest", "sha256") and value not in ("", None)
     ]
