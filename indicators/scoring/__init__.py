@@ -1,1 +1,1 @@
-"""Numbers alone: how published scores are composed, compared and ranked. No Django, no input or output, no clock."""
+"""Pure functions on scores: composing, aggregating, comparing and ranking. No Django, no input or output, no clock."""

@@ -1,4 +1,4 @@
-"""How far experts agree: on one cell, and over a round. Exact; rounded only when stored."""
+"""Measures of agreement between experts: on one cell, and over a round. Exact; rounded only when stored."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -80,7 +80,7 @@ def krippendorff(cells: Iterable[Sequence[int]]) -> Fraction | None:
 
 
 def band(alpha: Fraction | None) -> str:
-    """Return "reliable" from .80, "tentative" from .667, "low" below, and "" of nothing."""
+    """Return "reliable" for alpha from .80, "tentative" from .667, "low" below, and "" for None."""
     if alpha is None:
         return ""
     return "reliable" if alpha >= RELIABLE else "tentative" if alpha >= TENTATIVE else "low"

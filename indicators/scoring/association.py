@@ -1,4 +1,4 @@
-"""How two measures move together over countries."""
+"""Correlation of two measures over countries."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -20,7 +20,7 @@ def whole(values: Sequence[Fraction]) -> list[int]:
 
 
 def pearson_whole(xs: Sequence[int], ys: Sequence[int]) -> float | None:
-    """Return Pearson's r of whole numbers; n times each sum of squares keeps them whole."""
+    """Return Pearson's r of whole numbers, or None as `pearson` does; all sums stay whole."""
     n = len(xs)
     if n < 3:
         return None

@@ -1,4 +1,4 @@
-"""One cell from its inputs to all that is said of it, and a round of cells with the spread they share."""
+"""Aggregates the inputs of cells into their results, with a spread that is shared by all cells of a round."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from indicators.scoring.visitors import Pull, VisitorCount
 
 @dataclass(frozen=True, slots=True)
 class CellInputs:
-    """What is known of a country and an indicator: the panel's ratings, visitors' steps, the edition before.
+    """The inputs of a cell: the panel's ratings, counts of visitors, and the edition before.
 
     `before` is that edition's half points, `error_before` the standard error of its value, where known.
     """
@@ -29,7 +29,10 @@ class CellInputs:
 
 @dataclass(frozen=True, slots=True)
 class CellResult:
-    """What a cell's inputs come to. Without experts the edition before is carried forward: T and S are none then."""
+    """The result of a cell. Without experts the edition before is carried forward: T and S are None then.
+
+    T is the trimmed mean and S the score with the visitors' pull, exact, in points; h is S in half points.
+    """
 
     n: int
     trimmed: Fraction | None  # T
@@ -45,14 +48,14 @@ class CellResult:
 
     @property
     def decided(self) -> tuple[str, str, int | None]:
-        """What checksums cover: T and S as "p/q", and h."""
+        """T and S as "p/q", and h: the part of the result that checksums cover."""
         return as_text(self.trimmed), as_text(self.score), self.half_points
 
 
 def aggregate_cell(
     cell: CellInputs, spread: Fraction, *, greatest_pull: Fraction = visitors.GREATEST_PULL
 ) -> CellResult:
-    """Return all that follows from a cell's inputs; `spread` is its indicator's pooled variance inside cells."""
+    """Return the result of a cell; `spread` is its indicator's pooled variance inside cells, in points squared."""
     panel = counted(cell.ratings)
     strata = visitors.strata_of(cell.visitors)
     if not panel:
@@ -70,7 +73,7 @@ def aggregate_cell(
         *flags.of_visitors(pull, alone=alone, moved=moved),
         *flags.of_score(score, moved, cell.before, low, high),
     )
-    deviation, agreed = _shown(agreement.average_deviation(values)), _shown(agreement.within_group(values))
+    deviation, agreed = _rounded(agreement.average_deviation(values)), _rounded(agreement.within_group(values))
     return CellResult(len(values), trimmed, score, moved, error, low, high, deviation, agreed, raised, pull)
 
 
@@ -82,24 +85,24 @@ def _carried_forward(cell: CellInputs, spread: Fraction, pull: Pull) -> CellResu
     return CellResult(0, None, None, cell.before, error, low, high, flags=(flags.NO_EXPERT,), pull=pull)
 
 
-def _shown(value: Fraction | None) -> Decimal | None:
+def _rounded(value: Fraction | None) -> Decimal | None:
     return None if value is None else round_shown(value, interval.DIGITS)
 
 
 def panel_values(cell: CellInputs) -> list[int]:
-    """Return the half points that count, the lowest first."""
+    """Return the half points of the ratings that weigh something, the lowest first."""
     return [rating.half_points for rating in counted(cell.ratings)]
 
 
 def aggregate(
     cells: Sequence[CellInputs], *, greatest_pull: Fraction = visitors.GREATEST_PULL
 ) -> Iterator[tuple[CellInputs, CellResult]]:
-    """Yield each cell with its outcome, in the order given, under the spread that all of them share."""
+    """Yield each cell with its result, in the given order; the spread is pooled over all of them."""
     spread_of = cache(interval.pooled((cell.indicator, panel_values(cell)) for cell in cells).of)
     for cell in cells:
         yield cell, aggregate_cell(cell, spread_of(cell.indicator), greatest_pull=greatest_pull)
 
 
 def alpha(cells: Iterable[CellInputs]) -> Fraction | None:
-    """Return Krippendorff's alpha of cells: a round's, or one indicator's."""
+    """Return Krippendorff's alpha over the given cells, such as those of a round; None as `krippendorff` does."""
     return agreement.krippendorff(panel_values(cell) for cell in cells)

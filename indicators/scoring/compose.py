@@ -1,7 +1,7 @@
-"""How composites follow from indicators.
+"""Computes composites from the scores of indicators.
 
-markets and actors are the means of their indicators, criminality the mean of the two UNROUNDED parts, resilience the
-mean of its indicators. Weights belong to the edition's tree. A group is a heading that composition sees through.
+Markets and actors are the means of their indicators, criminality the mean of the two UNROUNDED parts, resilience the
+mean of its indicators. Weights belong to the edition's tree. A group is a heading: its parents use its children.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +17,7 @@ ALL = Fraction(1)
 
 @dataclass(frozen=True)
 class Part:
-    """One place in the tree of an edition; `parent` is None for a root."""
+    """A measure in the tree of an edition, with its weight in its parent; `parent` is None for a root."""
 
     slug: str
     kind: str
@@ -61,12 +61,12 @@ class Tree:
         return {slug: tuple(slugs) for slug, slugs in children.items()}
 
     def children(self, slug: str) -> tuple[Part, ...]:
-        """Return what stands directly under a part, groups included."""
+        """Return the parts directly under a part, groups included."""
         return self._children.get(slug, ())
 
     @cached_property
     def recipes(self) -> dict[str, tuple[tuple[str, int], ...]]:
-        """What each composite is the weighted mean of: its children, and in a group's place the group's own.
+        """Slug of a composite or group -> (slug, weight) of the parts whose mean it is; groups count as their children.
 
         Weights are scaled to whole numbers, which changes no mean. Children come before their parents.
         """
@@ -92,18 +92,18 @@ class Tree:
         return tuple(leaf for part in self.children(slug) for leaf in self.under(part.slug))
 
     def ancestors(self, slug: str) -> tuple[str, ...]:
-        """Return the parts above one, the root first."""
+        """Return the slugs of all parts above a part, the root first."""
         parent = self.by_slug[slug].parent
         return (*self.ancestors(parent), parent) if parent else ()
 
     def only(self, slugs: Iterable[str]) -> "Tree":
-        """Return the tree without the indicators that are not named, for comparing like with like."""
+        """Return the tree with these indicators only, for comparing like with like."""
         kept = set(slugs)
         return Tree(tuple(part for part in self.parts if part.kind != INDICATOR or part.slug in kept))
 
 
 def exact_mean(weighed: Iterable[tuple[Fraction, int]]) -> Fraction:
-    """Return the weighted mean in whole numbers: the same as with fractions, without a reduction at every step."""
+    """Return the exact weighted mean of (value, weight), in whole numbers, to avoid a reduction at every step."""
     total, common, whole = 0, 1, 0
     for value, weight in weighed:
         numerator, denominator = value.as_integer_ratio()
@@ -116,9 +116,9 @@ def exact_mean(weighed: Iterable[tuple[Fraction, int]]) -> Fraction:
 
 
 def compose(tree: Tree, scores: Mapping[str, Fraction]) -> dict[str, Composed]:
-    """Return every composite of one country from its indicators' scores (points, not half points).
+    """Return slug -> value and coverage of every composite of one country, from its indicators' scores in points.
 
-    A composite is missing under 75 % of its weight; above, the weights that are present make the mean.
+    A composite is None where less than 75 % of its weight is present; else it is the mean of what is present.
     """
     values = dict(scores)
     composed: dict[str, Composed] = {}
@@ -135,6 +135,6 @@ def compose(tree: Tree, scores: Mapping[str, Fraction]) -> dict[str, Composed]:
 
 
 def mean(values: Iterable[Fraction]) -> Fraction | None:
-    """Return the unweighted mean of exact values, or None of nothing: the average of a region or of the world."""
+    """Return the unweighted exact mean of values, None without any: the average of a region or of the world."""
     listed = [(value, 1) for value in values]
     return exact_mean(listed) if listed else None

@@ -1,4 +1,4 @@
-"""How a panel's ratings become one value: `trimmed-mean/1`, exact.
+"""Computes one value from a panel's ratings: `trimmed-mean/1`, exact.
 
 The top and the bottom fifth of the panel are dropped, the rest is averaged, and the average is rounded to the nearest
 half point; an exact tie goes toward the edition before. Ratings are whole half points; T and S are points.
@@ -20,7 +20,10 @@ CONFIDENCE = {"low": Fraction(1, 2), "medium": Fraction(3, 4), "high": ONE}
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """What one expert, known by a code, says of a cell; who is excluded weighs nothing, and the reason stays."""
+    """An expert's rating of a cell: code, half points and weight; an excluded one weighs 0 and has a reason.
+
+    Raises `ValueError` off the scale, and for a weight without or an exclusion with one.
+    """
 
     code: str
     half_points: int
@@ -40,7 +43,7 @@ def counted(ratings: Iterable[Rating]) -> list[Rating]:
 
 
 def trim_weights(weights: Sequence[Fraction], *, trim: Fraction = TRIM) -> list[Fraction]:
-    """Return what share of the trimmed mean each rating carries, ratings sorted ascending.
+    """Return each rating's share of the trimmed mean, together 1, from the weights of ratings sorted ascending.
 
     v_j = max(0, min(W_j, 1-a) - max(W_{j-1}, a)) / (1-2a), with W_j the cumulative normalised weight.
     """
@@ -49,10 +52,9 @@ def trim_weights(weights: Sequence[Fraction], *, trim: Fraction = TRIM) -> list[
 
 
 def shares_of(panel: Sequence[Rating]) -> list[Fraction]:
-    """Return what share of the trimmed mean each rating of a panel as `counted` carries; together they are 1.
+    """Return the share of the trimmed mean, together 1, of each rating of a panel sorted as `counted` does.
 
-    Ratings of one value share alike, by their weight: the order in which they stand makes no difference to T, and none
-    to what is shown of each.
+    Ratings of one value share by their weight, so that their order changes neither T nor the printed shares.
     """
     carried: defaultdict[int, Fraction] = defaultdict(Fraction)
     masses: defaultdict[int, Fraction] = defaultdict(Fraction)
@@ -63,14 +65,14 @@ def shares_of(panel: Sequence[Rating]) -> list[Fraction]:
 
 
 def trimmed_mean(weighed: Iterable[tuple[int, Fraction]], *, trim: Fraction = TRIM) -> Fraction:
-    """Return the trimmed mean in points of (half points, weight); the order of what is given makes no difference."""
+    """Return the trimmed mean, in points, of (half points, weight) in any order."""
     ascending = sorted(weighed, key=lambda pair: pair[0])
     shares, whole = _shares([weight for _value, weight in ascending], trim)
     return Fraction(sum(share * value for share, (value, _weight) in zip(shares, ascending, strict=True)), 2 * whole)
 
 
 def _shares(weights: Sequence[Fraction], trim: Fraction) -> tuple[list[int], int]:
-    """Return the shares as whole numbers and what they add up to: fractions would be reduced at every step."""
+    """Return the shares as whole numbers and their sum; fractions would be reduced at every step."""
     common = lcm(*(weight.denominator for weight in weights))
     masses = [weight.numerator * (common // weight.denominator) for weight in weights]
     total = sum(masses)
@@ -87,7 +89,7 @@ def _shares(weights: Sequence[Fraction], trim: Fraction) -> tuple[list[int], int
 
 
 def doubled_median(ascending: Sequence[int]) -> int:
-    """Return twice the median of sorted whole numbers: the sum of the two in the middle, or of the one with itself."""
+    """Return twice the median of sorted whole numbers, which is a whole number."""
     n = len(ascending)
     return ascending[(n - 1) // 2] + ascending[n // 2]
 
@@ -98,9 +100,9 @@ def median(ascending: Sequence[int]) -> Fraction:
 
 
 def round_to_half_points(points: Fraction, *, before: int | None, middle: Fraction) -> int:
-    """Return the nearest whole half points.
+    """Return points as the nearest half points: 7.3 as 15.
 
-    An exact half goes toward the half points of the edition before, else toward the median of the ratings, else up.
+    An exact tie goes toward the half points of the edition before, else toward the median of the ratings, else up.
     """
     doubled = 2 * points
     lower = floor(doubled)
@@ -111,5 +113,5 @@ def round_to_half_points(points: Fraction, *, before: int | None, middle: Fracti
 
 
 def as_text(points: Fraction | None) -> str:
-    """Return "p/q", the same on every database and every processor; empty where there is no value."""
+    """Return a fraction as "p/q" and None as ""; checksums use it, since it is the same on every database."""
     return "" if points is None else f"{points.numerator}/{points.denominator}"

@@ -1,4 +1,4 @@
-"""What a reviewer's attention is drawn to in a cell; some flags stop a bulk acceptance, others only inform."""
+"""Flags of a cell for its reviewer: some stop a bulk acceptance, others only inform."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -27,7 +27,7 @@ NEAR_A_TIE = Fraction(1, 20)
 
 
 def of_panel(ascending: Sequence[int]) -> Iterator[str]:
-    """Yield what a panel's sorted half points show: disagreement, two camps, an outlier, too few."""
+    """Yield the flags of a panel, from its sorted half points: DISAGREE, SPLIT, OUTLIER, and too few experts."""
     n = len(ascending)
     if n and (average_deviation(ascending) > MOST_DEVIATION or ascending[-1] - ascending[0] >= WIDE_RANGE):
         yield DISAGREE
@@ -40,7 +40,7 @@ def of_panel(ascending: Sequence[int]) -> Iterator[str]:
 
 
 def is_outlier(ascending: Sequence[int], index: int) -> bool:
-    """Say whether one rating lies further from the median of the others than 2 points and 3 robust deviations.
+    """Return whether a rating is more than 2 points and 3 robust deviations from the median of the others.
 
     The deviation is that of the others, so that an outlier does not widen the measure it is held against.
     """
@@ -56,7 +56,7 @@ def is_outlier(ascending: Sequence[int], index: int) -> bool:
 
 
 def of_visitors(pull: Pull, *, alone: int, moved: int) -> Iterator[str]:
-    """Yield what visitors show: a wide common difference, or half points that are others with them than without."""
+    """Yield PUBLIC for a wide difference of visitors, VISITORS where they change the half points from `alone`."""
     if abs(pull.difference) >= PUBLIC_DIFFERENCE and pull.mass >= PUBLIC_MASS:
         yield PUBLIC
     if alone != moved:
@@ -64,7 +64,7 @@ def of_visitors(pull: Pull, *, alone: int, moved: int) -> Iterator[str]:
 
 
 def of_score(score: Fraction, half_points: int, before: int | None, low: Decimal, high: Decimal) -> Iterator[str]:
-    """Yield what informs: a value near a rounding boundary, a change that lies inside the interval."""
+    """Yield TIE for a score near a rounding boundary, NOISE for a change whose old value is inside the interval."""
     doubled = 2 * score
     if abs(doubled - floor(doubled) - Fraction(1, 2)) <= 2 * NEAR_A_TIE:
         yield TIE

@@ -1,4 +1,4 @@
-"""What it takes to sign a proposed score: gates, not caps."""
+"""The signatures that a proposed score needs, by the size of its change; no change is too large to be signed."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -9,7 +9,7 @@ MOST_IN_BULK, MOST_WITH_ONE = 1, 3  # half points
 
 
 class Gate(StrEnum):
-    """Who must look: many cells accepted at once, one reviewer with a reason, two reviewers with evidence."""
+    """The signatures needed: one for many cells at once, one with a reason, or two with evidence."""
 
     BULK = "bulk"
     ONE = "one reviewer"

@@ -1,4 +1,4 @@
-"""How sure a consensus is: a 90 % interval from the panel's own spread and that of all panels.
+"""The 90 % interval of a consensus, from the panel's own spread and that of all panels.
 
 Floats, since nothing is decided here; bounds are rounded to four decimals and are the same on every processor.
 """
@@ -57,7 +57,7 @@ def standard_error(values: Sequence[int], weights: Sequence[Fraction], spread: F
 
 
 def carried_error(before: float | None, spread: Fraction) -> float:
-    """Return the error of a cell that nobody judged: that of the edition before, grown by the time since."""
+    """Return the standard error, in points, of a cell without ratings: the edition before's, grown by a drift."""
     return sqrt((float(spread) if before is None else before**2) + DRIFT)
 
 

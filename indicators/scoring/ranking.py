@@ -1,4 +1,4 @@
-"""Places in a ranking: one more than the number of strictly higher shown scores ("1224")."""
+"""Ranks: one more than the number of strictly higher display values ("1224")."""
 
 from collections import Counter
 from collections.abc import Hashable, Mapping
@@ -11,7 +11,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 @dataclass(frozen=True)
 class Rank:
-    """A rank of `of` ranked; `shared` when another has the same shown score."""
+    """A rank among `of` ranked; `shared` when another has the same display value."""
 
     rank: int
     shared: bool
@@ -19,10 +19,10 @@ class Rank:
 
 
 def ranks_of(display_values: Mapping[Key, Decimal]) -> dict[Key, Rank]:
-    """Return each key's place, the highest shown score first."""
-    places: dict[Decimal, Rank] = {}
+    """Return each key's rank by its display value; the highest is 1st."""
+    ranks: dict[Decimal, Rank] = {}
     above = 0
     for value, count in sorted(Counter(display_values.values()).items(), reverse=True):
-        places[value] = Rank(1 + above, count > 1, len(display_values))
+        ranks[value] = Rank(1 + above, count > 1, len(display_values))
         above += count
-    return {key: places[value] for key, value in display_values.items()}
+    return {key: ranks[value] for key, value in display_values.items()}

@@ -1,6 +1,6 @@
-"""The scale: 1 to 10 in half points, kept as whole half points 2 to 20.
+"""The scale from 1 to 10 in half points, stored as whole half points 2 to 20.
 
-Source: the Global Organized Crime Index, 1 lowest, 10 highest; composites are shown with two decimals, halves up.
+Source: the Global Organized Crime Index, 1 lowest, 10 highest; composites are printed with two decimals, halves up.
 """
 
 import re
@@ -14,9 +14,9 @@ _SCORE = re.compile(r"(10|[1-9])(?:\.([05])0*)?|(10|[1-9])\.0+", re.ASCII)
 
 
 def to_half_points(text: str) -> int:
-    """Return the half points (2..20) that a text such as "7", "7.5" or "10.0" names.
+    """Return a score in points, such as "7", "7.5" or "10.0", as half points (2..20).
 
-    Strict and ASCII only: no sign, blank, exponent, underscore or comma. Raises ValueError, saying what is wrong.
+    Strict and ASCII only: no sign, blank, exponent, underscore or comma. Raises `ValueError` for anything else.
     """
     match = _SCORE.fullmatch(text)
     half_points = int(2 * Decimal(text)) if match else 0
@@ -26,9 +26,9 @@ def to_half_points(text: str) -> int:
 
 
 def round_shown(value: Fraction, digits: int = 2) -> Decimal:
-    """Return the value as it is shown, halves away from zero; whole-number arithmetic, so that no half is missed.
+    """Return a value rounded to `digits` decimals, halves away from zero, by whole-number arithmetic.
 
-    Python's own round() goes to the even neighbour and breaks 21 countries of 2021.
+    Python's own round() takes halves to the even neighbor, which would change 21 countries of 2021.
     """
     scale, over = 10**digits, value.denominator
     whole = (2 * abs(value.numerator) * scale + over) // (2 * over)
@@ -36,6 +36,6 @@ def round_shown(value: Fraction, digits: int = 2) -> Decimal:
 
 
 def quadrant(criminality: Decimal, resilience: Decimal) -> str:
-    """Return "high-low" and so on, criminality first; high from a shown score of 5.50 on."""
+    """Return the quadrant of two display values, such as "high-low", criminality first; high is 5.50 or more."""
     sides = ("high" if display_value >= HIGH_FROM else "low" for display_value in (criminality, resilience))
     return "-".join(sides)

@@ -1,4 +1,4 @@
-"""Which experts' ratings say too little to count; a person confirms each before it weighs nothing."""
+"""Finds experts whose ratings hold too little information; a person confirms each before it is excluded."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ LEAST_DEVIATION, LEAST_CORRELATION = 0.35, 0.2
 
 @dataclass(frozen=True)
 class Suspicion:
-    """Why an expert is proposed to be left out: ratings that hardly vary, or that go another way than all others'."""
+    """An expert proposed for exclusion: number and standard deviation of ratings, correlation with other experts'."""
 
     code: str
     ratings: int
@@ -31,7 +31,10 @@ class Suspicion:
 
 
 def screen(cells: Iterable[Mapping[str, int]]) -> list[Suspicion]:
-    """Return the experts to look at, by code; `cells` are each cell's half points by expert."""
+    """Return the suspicions about experts, sorted by code; `cells` are each cell's half points by expert code.
+
+    Experts with fewer than 30 ratings are left out.
+    """
     own: dict[str, list[int]] = {}
     pairs: dict[str, list[tuple[Fraction, Fraction]]] = {}
     for ratings in cells:

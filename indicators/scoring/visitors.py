@@ -1,4 +1,4 @@
-"""How far visitors' answers may move what a panel says: by a tenth of a point at most, however many answer."""
+"""The pull of visitors' answers on a panel's consensus: a tenth of a point at most, however many answer."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from indicators.scoring.consensus import trimmed_mean
 from indicators.scoring.scale import HIGHEST, LOWEST
 
 TRIM = Fraction(1, 4)
-LEAST_MASS = 8  # a stratum of fewer says nothing
-MOST_MASS = 20  # and of more, no more than so many
+LEAST_MASS = 8  # a lighter stratum does not count
+MOST_MASS = 20  # a heavier one counts as this
 HALF_MASS = 50  # answers at which half the greatest pull is reached
 GREATEST_PULL = Fraction(1, 10)  # lambda_max, and the bound of the law
 LEAST_STRATA = 2
@@ -17,21 +17,21 @@ LEAST_STRATA = 2
 
 @dataclass(frozen=True, slots=True)
 class VisitorCount:
-    """How many visitors of one stratum took one step from the value they were shown, in half points.
+    """The number of visitors of a stratum who saw the same score, in half points, and gave the same answer, a step.
 
-    Steps are points: +2 for "far too low" to -2 for "far too high". Answers that were tied together as a burst of b
-    weigh 1/b each.
+    Steps are points: +2 for "far too low" to -2 for "far too high". Answers of a burst of b weigh 1/b each. Raises
+    `ValueError` for a score off the scale and for a step, a count or a weight that cannot be.
     """
 
     stratum: str
-    shown: int
+    half_points: int
     step: int
     weight: Fraction
     count: int
 
     def __post_init__(self) -> None:
         if (
-            not LOWEST <= self.shown <= HIGHEST
+            not LOWEST <= self.half_points <= HIGHEST
             or self.step not in range(-2, 3)
             or self.count < 0
             or not 0 < self.weight <= 1
@@ -40,13 +40,13 @@ class VisitorCount:
 
     @property
     def meant(self) -> int:
-        """Return what they think is right, in half points."""
-        return max(LOWEST, min(self.shown + 2 * self.step, HIGHEST))
+        """The score that these visitors think right, in half points, clipped to the scale."""
+        return max(LOWEST, min(self.half_points + 2 * self.step, HIGHEST))
 
 
 @dataclass(frozen=True, slots=True)
 class Stratum:
-    """Visitors who know what they say in the same way: how much they weigh together, and what they mean, in points."""
+    """Visitors with the same knowledge of the country: their total weight, and the score they mean, in points."""
 
     name: str
     mass: Fraction
@@ -59,7 +59,7 @@ class Stratum:
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """What visitors do to a consensus: the difference all strata share (B), its mass, and its share (lambda)."""
+    """The pull on a consensus: the common difference of strata in points (B), their mass, and its share (lambda)."""
 
     strata: tuple[Stratum, ...] = ()
     difference: Fraction = Fraction(0)
@@ -72,7 +72,7 @@ class Pull:
 
 
 def strata_of(counts: Iterable[VisitorCount]) -> tuple[Stratum, ...]:
-    """Return what each stratum means, by name."""
+    """Return the strata of the counts, sorted by name; empty ones are left out."""
     grouped: dict[str, list[VisitorCount]] = {}
     for visitor_count in counts:
         if visitor_count.count:
@@ -87,7 +87,11 @@ def _stratum(name: str, counts: list[VisitorCount]) -> Stratum:
 
 
 def pull(strata: tuple[Stratum, ...], consensus: Fraction, *, greatest: Fraction = GREATEST_PULL) -> Pull:
-    """Return how visitors move a consensus: only where two strata of size differ from it in the same direction."""
+    """Return how far visitors move `consensus`, in points: at most `greatest`; 0 unless two strata lean one way.
+
+    Only strata of mass 8 or more count; `shift` of the result is the distance. Raises `ValueError` if `greatest` is
+    above a tenth of a point.
+    """
     if not 0 <= greatest <= GREATEST_PULL:
         raise ValueError(f"visitors' greatest pull is between 0 and {GREATEST_PULL}, not {greatest}")
     heard = [stratum for stratum in strata if stratum.is_heard]

@@ -57,7 +57,7 @@ def rating_line(key: CellKey, rating: Rating, *, assessment: int) -> SnapshotLin
 def visitors_line(key: CellKey, visitor_count: VisitorCount) -> SnapshotLine:
     """Return the line of a count of visitors; it names no response, so that one can be erased later."""
     weight = as_text(visitor_count.weight).replace("/", ":")
-    place = f"{visitor_count.stratum}/{visitor_count.shown}/{visitor_count.step}/{weight}"
+    place = f"{visitor_count.stratum}/{visitor_count.half_points}/{visitor_count.step}/{weight}"
     return snapshot_line(f"visitors/{key[0]}/{key[1]}/{place}", count=visitor_count.count)
 
 

@@ -149,7 +149,7 @@ CROWDS = st.lists(
     st.builds(
         VisitorCount,
         stratum=st.sampled_from(["live", "from", "work", "read", "unsaid"]),
-        shown=st.integers(2, 20),
+        half_points=st.integers(2, 20),
         step=st.integers(-2, 2),
         weight=st.sampled_from([ONE, Fraction(1, 3), Fraction(1, 90)]),
         count=st.integers(0, 10**7),

@@ -143,7 +143,7 @@ CROWDS = st.lists(
     st.builds(
         VisitorCount,
         stratum=st.sampled_from([LIVE, FROM, WORK, READ, UNSAID]),
-        shown=st.integers(2, 20),
+        half_points=st.integers(2, 20),
         step=st.integers(-2, 2),
         weight=st.sampled_from([ONE, Fraction(1, 2), Fraction(1, 7), Fraction(1, 500)]),
         count=st.integers(0, 10**9),
