@@ -77,7 +77,7 @@ def draw_ties(figures: Figures) -> Picture | None:
     headline = words % {"count": len(countries), "value": score(value)}
     countries_by_iso3 = catalogue.countries()
     chart = strip.draw(
-        [strip.Entry(countries_by_iso3[iso3].name, shared) for iso3, shared in display_values.items()],
+        [strip.StripEntry(countries_by_iso3[iso3].name, shared) for iso3, shared in display_values.items()],
         low=low,
         high=high,
         ticks=[(tick, score(tick, 1)) for tick in ticks],
@@ -119,10 +119,10 @@ def draw_quadrants(figures: Figures) -> Picture:
         frame=LOW,
         names=(_("Criminality"), _("Resilience")),
         corners=scatter.Corners(
-            scatter.Quadrant("", str(counts.low_high)),
-            scatter.Quadrant("", str(counts.high_high), strong=True),
-            scatter.Quadrant("", str(counts.low_low)),
-            scatter.Quadrant("", str(counts.high_low)),
+            scatter.CornerText("", str(counts.low_high)),
+            scatter.CornerText("", str(counts.high_high), strong=True),
+            scatter.CornerText("", str(counts.low_low)),
+            scatter.CornerText("", str(counts.high_low)),
         ),
     )
     description = _(

@@ -1,8 +1,8 @@
-"""Numbers in, geometry out: the map, the pyramid and the charts, for templates/indicators/drawing.
+"""Geometry of the map, the pyramid and the charts, computed from numbers, for templates/indicators/drawing.
 
 Every module takes plain numbers and ready-made texts and returns a frozen dataclass, which the partial of the same
-name draws as `chart`. Coordinates come out as strings with a decimal point ("12.5"), so that no template can print
-them in a reader's locale. Nothing here knows of Django or of languages; the only file read is the built world map.
+name draws as `chart`. Coordinates are strings with a decimal point ("12.5"), so that no template can print them in a
+reader's locale. Nothing here uses Django or a language; the only file read is the built world map.
 
     world.draw(fills, ramp, links=, labels=, notes=, role=)      _map.html        also: title, views
     pyramid.draw(markets, actors, resilience)                    _pyramid.html    also: title, description
@@ -10,8 +10,8 @@ them in a reader's locale. Nothing here knows of Django or of languages; the onl
     histogram.steps(values, ramp)                                _histogram.html  also: title, description
     histogram.halves(values, ramp, average=, average_text=, on_grid=)
     strip.draw(entries, low=, high=, ticks=, headline=, remark=) _strip.html      also: title, description
-    scatter.draw(points, names=, named=, corners=, frame=, tone=) _scatter.html   also: wide, title, description
-    lines.draw(years, series)                                    _lines.html      also: title, description, said
+    scatter.draw(points, names=, labeled=, corners=, frame=, tone=) _scatter.html  also: wide, title, description
+    lines.draw(years, series)                                    _lines.html      also: title, description
     movers.draw(moves)                                           _movers.html     also: title, description
     days.draw(columns, wide=)                        _days.html       also: title
     shares.draw(share, low, high, whole=)            _share.html

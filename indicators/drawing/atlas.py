@@ -1,4 +1,4 @@
-"""The built world map, read once: indicators/data/world/world.json."""
+"""The world map, read once from indicators/data/world/world.json."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SOURCE = Path(__file__).resolve().parent.parent / "data" / "world" / "world.json
 
 @dataclass(frozen=True)
 class Shape:
-    """A scored country: its path, the centre of its largest polygon, and whether it is drawn as a circle."""
+    """A scored country: its path, the center of its largest polygon, and whether it is drawn as a circle."""
 
     iso3: str
     x: int
@@ -24,8 +24,8 @@ class Shape:
 
 
 @dataclass(frozen=True)
-class Box:
-    """A part of the map, in its units."""
+class MapView:
+    """A rectangle of the map that a page can show alone, in units of the map."""
 
     x: int
     y: int
@@ -43,15 +43,15 @@ class World:
     cell: int
     countries: tuple[Shape, ...]
     others: tuple[str, ...]
-    views: Mapping[str, Box]
+    views: Mapping[str, MapView]
     land: tuple[tuple[bool, ...], ...]
 
     def is_land(self, column: int, row: int) -> bool:
-        """Say whether a square of the grid holds land or a circle; beyond the map there is neither."""
+        """Return whether a square of the grid has land or a circle; False beyond the map."""
         return 0 <= row < len(self.land) and 0 <= column < len(self.land[row]) and self.land[row][column]
 
     def land_between(self, left: int, top: int, right: int, bottom: int) -> int:
-        """Count the squares of land in a rectangle of the grid, both ends included; beyond the map there are none."""
+        """Return the number of squares of land in a rectangle of the grid, both ends included; 0 beyond the map."""
         rows = self.land[max(0, top) : max(0, bottom + 1)]
         return sum(sum(row[max(0, left) : max(0, right + 1)]) for row in rows)
 
@@ -71,7 +71,7 @@ def world() -> World:
         cell=built["cell"],
         countries=tuple(sorted(shapes, key=lambda shape: (shape.small, shape.iso3))),
         others=tuple(country["d"] for country in built["others"]),
-        views=MappingProxyType({name: Box(*box) for name, box in built["views"].items()}),
+        views=MappingProxyType({name: MapView(*box) for name, box in built["views"].items()}),
         land=tuple(_bits(row) for row in built["land"]),
     )
 

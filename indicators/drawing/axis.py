@@ -1,4 +1,4 @@
-"""The scale from 1 to 10 on paper: steps, shares and positions."""
+"""The scale from 1 to 10 in a drawing: steps, shares and coordinates."""
 
 from __future__ import annotations
 
@@ -29,31 +29,31 @@ def share(value: Number) -> float:
 
 
 def on_scale(value: Number) -> Number:
-    """Return the value, or say that the scale does not hold it."""
+    """Return the value; raise `ValueError` if it is off the scale from 1 to 10."""
     if not LOWEST <= value <= HIGHEST:
         raise ValueError(f"{value} is not on the scale from {LOWEST} to {HIGHEST}")
     return value
 
 
 def tone(value: Number | None, ramp: Ramp) -> str:
-    """Return the colour class of a value: k1 to k9 for criminality, r1 to r9 for resilience, x for none."""
+    """Return the color class of a value: k1 to k9 for criminality, r1 to r9 for resilience, x for none."""
     return "x" if value is None else f"{ramp}{step(value)}"
 
 
 def mark(coordinate: float) -> str:
-    """Write a coordinate with a point, at most two decimals and no trailing zero, whatever the locale."""
+    """Return a coordinate as text with a point, at most two decimals and no trailing zero, in any locale."""
     text = f"{coordinate:.2f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 
 
 def marks(points: Sequence[tuple[float, float]]) -> str:
-    """Write points the way the `points` attribute of a polygon or polyline wants them."""
+    """Return points as the `points` attribute of a polygon or polyline: "1,2 3,4"."""
     return " ".join(f"{mark(x)},{mark(y)}" for x, y in points)
 
 
 @dataclass(frozen=True)
 class Axis:
-    """A stretch of paper from the pixel of `low` to the pixel of `high`."""
+    """A linear scale: the value `low` is at the coordinate `start`, `high` at `end`."""
 
     start: float
     end: float
@@ -61,14 +61,14 @@ class Axis:
     high: float = HIGHEST
 
     def at(self, value: Number) -> float:
-        """Return the pixel of a value."""
+        """Return the coordinate of a value."""
         along = (float(value) - self.low) / (self.high - self.low)
         return self.start + (self.end - self.start) * along
 
 
 @dataclass(frozen=True)
 class Tick:
-    """A printed number and where it stands on its axis."""
+    """A printed number and its coordinate on its axis."""
 
     at: str
     text: str

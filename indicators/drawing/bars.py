@@ -21,7 +21,7 @@ class Bar:
 
 
 def draw(value: Number | None, *, average: Number | None = None, ramp: Ramp = "k") -> Bar:
-    """Draw a value as a bar; without a value only the track and the average's tick are left."""
+    """Return a value as a bar; without a value only the track and the average's tick are drawn."""
     return Bar(
         tone=tone(value, ramp),
         length=None if value is None else _percent(value),

@@ -1,4 +1,4 @@
-"""Texts on the map that point at a country, set where they cover the least land."""
+"""Labels on the map with a line to their country, placed where they cover the least land."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from indicators.drawing.atlas import Shape, World
 from indicators.drawing.axis import mark
 from indicators.drawing.lettering import width
 
-# Letters as large as charts.css ever makes them on the map, so that what has room here has room everywhere.
+# The largest letters of the map in charts.css: what has room here has room everywhere.
 LETTERS = 36.0
 LINE = 1.15 * LETTERS
 PADDING = 8.0
@@ -24,7 +24,7 @@ Side = Literal["start", "middle", "end"]
 
 @dataclass(frozen=True)
 class Note:
-    """What to say about a country: its name and number, and why it is named."""
+    """The text for a country: a headline with its name and number, and a remark that says why it is pointed at."""
 
     iso3: str
     headline: str
@@ -46,7 +46,7 @@ class Callout:
 
 @dataclass(frozen=True)
 class _Place:
-    """A candidate: where the line ends, the rectangle the text fills, and how the text hangs on the line."""
+    """A candidate position: the end of the line, the rectangle of the text, and how the text is aligned to the line."""
 
     end: tuple[float, float]
     text_x: float
@@ -56,7 +56,7 @@ class _Place:
 
 
 def place(world: World, notes: Sequence[Note]) -> tuple[Callout, ...]:
-    """Find room for each note in turn; a note without any room is left out."""
+    """Return a callout for each note, placed one after the other; a note without room is left out."""
     shapes = {shape.iso3: shape for shape in world.countries}
     taken: list[tuple[float, float, float, float]] = []
     callouts = []
@@ -77,7 +77,7 @@ def _candidates(shape: Shape, note: Note) -> list[_Place]:
 
 
 def _hang(end: tuple[float, float], dx: float, dy: float, note: Note) -> _Place:
-    """Hang the text on the far end of its line: beside it where the line runs flat, else above or below it."""
+    """Return the position of a text at the far end of its line: beside it if the line is flat, else above or below."""
     long = max(width(note.headline, LETTERS), width(note.remark, LETTERS))
     tall = LINE * (2 if note.remark else 1)
     x, y = end

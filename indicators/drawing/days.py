@@ -1,4 +1,4 @@
-"""Columns over time, in layers: how many came on each day, week or month.
+"""Columns over time, in layers: counts for each day, week or month.
 
 Two drawings of the same counts: 320 units wide for phones, 860 where there is room.
 """
@@ -21,7 +21,7 @@ GAP = 0.16  # of a column's pitch
 
 @dataclass(frozen=True)
 class Layer:
-    """One box of a column, in the colour of its place."""
+    """One box of a column; `layer`, from 1, chooses its color."""
 
     x: str
     y: str
@@ -31,8 +31,8 @@ class Layer:
 
 
 @dataclass(frozen=True)
-class Line:
-    """A horizontal line and the count it stands for."""
+class GridLine:
+    """A horizontal line and its count."""
 
     y: str
     text_y: str
@@ -40,8 +40,8 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Label:
-    """A day under the axis."""
+class DayLabel:
+    """The text of a day under the axis."""
 
     x: str
     text: str
@@ -54,8 +54,8 @@ class Days:
 
     view_box: str
     layers: tuple[Layer, ...]
-    lines: tuple[Line, ...]
-    labels: tuple[Label, ...]
+    lines: tuple[GridLine, ...]
+    labels: tuple[DayLabel, ...]
     labels_y: str
     axis_from: str
     axis_to: str
@@ -64,7 +64,7 @@ class Days:
 
 
 def draw(columns: Sequence[tuple[str, Sequence[int]]], *, wide: bool = False) -> Days:
-    """Draw columns, each with the text of its day and its counts from the ground up."""
+    """Return a drawing of columns, each (text of the day, counts from the bottom layer up)."""
     across, letters = (WIDE, WIDE_LETTERS) if wide else (NARROW, NARROW_LETTERS)
     most = max((sum(counts) for _text, counts in columns), default=0)
     steps = grid(most)
@@ -73,7 +73,7 @@ def draw(columns: Sequence[tuple[str, Sequence[int]]], *, wide: bool = False) ->
     return Days(
         view_box=f"0 0 {across} {HEIGHT}",
         layers=tuple(_layers(columns, start, pitch, steps[-1])),
-        lines=tuple(Line(mark(_y(step, steps[-1])), mark(_y(step, steps[-1]) + 4), str(step)) for step in steps),
+        lines=tuple(GridLine(mark(_y(step, steps[-1])), mark(_y(step, steps[-1]) + 4), str(step)) for step in steps),
         labels=tuple(_labels(columns, start, pitch, across)),
         labels_y=mark(BASE + letters + 5),
         axis_from=mark(start),
@@ -84,7 +84,7 @@ def draw(columns: Sequence[tuple[str, Sequence[int]]], *, wide: bool = False) ->
 
 
 def grid(most: int) -> list[int]:
-    """Return round counts from 0 to at least `most`, three to five of them."""
+    """Return three to five round counts, from 0 to at least `most`."""
     size = 1
     while True:
         for factor in (1, 2, 5):
@@ -112,15 +112,15 @@ def _layers(columns: Sequence[tuple[str, Sequence[int]]], start: float, pitch: f
     return made
 
 
-def _labels(columns: Sequence[tuple[str, Sequence[int]]], start: float, pitch: float, across: int) -> list[Label]:
-    """Name the first and the last column and some between, evenly; the outer texts stay inside."""
+def _labels(columns: Sequence[tuple[str, Sequence[int]]], start: float, pitch: float, across: int) -> list[DayLabel]:
+    """Return labels of the first and the last column and some between, evenly; the outer ones stay inside."""
     if not columns:
         return []
     last = len(columns) - 1
     places = min(MOST_TICKS[across], len(columns))
     chosen = sorted({round(last * part / max(places - 1, 1)) for part in range(places)})
     return [
-        Label(
+        DayLabel(
             x=mark(start if place == 0 else across if place == last else start + pitch * (place + 0.5)),
             text=columns[place][0],
             anchor="start" if place == 0 else "end" if place == last else "middle",

@@ -1,4 +1,4 @@
-"""Answers on a scale, stacked around its middle: what is below to the left, what is above to the right.
+"""Answers on a scale as bars around its middle: those below it to the left, those above it to the right.
 
 Two drawings of the same shares: 320 units wide with the statements above their bars, 860 with the statements at the
 left and the net with its interval at the right.
@@ -24,7 +24,7 @@ LEADING = 1.2
 
 @dataclass(frozen=True)
 class Net:
-    """Above minus below, with its interval and what it is called."""
+    """The share above the middle minus the share below it, with its interval and its text."""
 
     share: float
     low: float
@@ -34,7 +34,7 @@ class Net:
 
 @dataclass(frozen=True)
 class Scale:
-    """One statement: its words, the share of each point from the lowest to the highest, and the net."""
+    """A statement: its text, the share of each point from the lowest to the highest, and the net."""
 
     text: str
     shares: Sequence[float]
@@ -95,14 +95,14 @@ class Diverging:
 
 
 def tones(points: int) -> list[int]:
-    """Return the colours of a scale, 1 (violet) to 5 (blue); 3 is the middle, which a scale with two sides lacks."""
+    """Return the color of each point, 1 (violet) to 5 (blue); 3, the middle, only if the number of points is odd."""
     half = points // 2
     lower = [1] + [2] * (half - 1) if half else []
     return [*lower, *([3] if points % 2 else []), *(6 - tone for tone in reversed(lower))]
 
 
 def draw(scales: Sequence[Scale], *, wide: bool = False) -> Diverging:
-    """Draw scales of the same points around one middle."""
+    """Return a drawing of scales that have the same points, around one middle."""
     letters, bar = (WIDE_LETTERS, WIDE_BAR) if wide else (NARROW_LETTERS, NARROW_BAR)
     axis = _axis(scales, wide)
     words, segments, whiskers = [], [], []
@@ -134,14 +134,14 @@ def draw(scales: Sequence[Scale], *, wide: bool = False) -> Diverging:
 
 
 def _sides(scale: Scale) -> tuple[float, float]:
-    """Return how far a scale reaches to the left and to the right of its middle."""
+    """Return the shares to the left and to the right of a scale's middle."""
     half = len(scale.shares) // 2
-    centre = scale.shares[half] / 2 if len(scale.shares) % 2 else 0.0
-    return sum(scale.shares[:half]) + centre, sum(scale.shares[len(scale.shares) - half :]) + centre
+    center = scale.shares[half] / 2 if len(scale.shares) % 2 else 0.0
+    return sum(scale.shares[:half]) + center, sum(scale.shares[len(scale.shares) - half :]) + center
 
 
 def _axis(scales: Sequence[Scale], wide: bool) -> Axis:
-    """Return the axis of the bars: whole quarters, as many to each side as are needed."""
+    """Return the axis of the bars, in shares: whole quarters, as many to each side as are needed."""
     sides = [_sides(scale) for scale in scales]
     left = max((ceil(round(side[0] / QUARTER, 9)) for side in sides), default=1) or 1
     right = max((ceil(round(side[1] / QUARTER, 9)) for side in sides), default=1) or 1

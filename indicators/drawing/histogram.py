@@ -26,8 +26,8 @@ AVERAGE_TOP, AVERAGE_LETTERS, AVERAGE_GAP = 4, 14, 6
 
 
 @dataclass(frozen=True)
-class Column:
-    """One column: its box, its colour, its count, and where the count is printed."""
+class HistogramColumn:
+    """A column: its box, its color class, its count, and where the count is printed."""
 
     x: str
     y: str
@@ -57,8 +57,8 @@ class Histogram:
     """What templates/indicators/drawing/_histogram.html draws."""
 
     view_box: str
-    columns: tuple[Column, ...]
-    swatches: tuple[Column, ...]
+    columns: tuple[HistogramColumn, ...]
+    swatches: tuple[HistogramColumn, ...]
     ticks: tuple[Tick, ...]
     ticks_y: str
     base: str
@@ -69,7 +69,7 @@ class Histogram:
 
 
 def steps(values: Iterable[Number], ramp: Ramp) -> Histogram:
-    """Count the values of each whole step, over a strip of the nine colours."""
+    """Return a histogram of the values by whole points, over a strip of the nine colors."""
     counts = Counter(step(value) for value in values)
     most = max(counts.values(), default=0)
     scale = Axis(INSET, WIDTH - INSET)
@@ -97,7 +97,7 @@ def steps(values: Iterable[Number], ramp: Ramp) -> Histogram:
 def halves(
     values: Iterable[Number], ramp: Ramp, *, average: Number | None = None, average_text: str = "", on_grid: bool = True
 ) -> Histogram:
-    """Count the values by half points, and mark the average."""
+    """Return a histogram of the values by half points, with a line at the average."""
     last = 2 * (HIGHEST - LOWEST) - (0 if on_grid else 1)
     pitch = (WIDTH - 2 * INSET) / (last + 1)
     start = INSET + (pitch / 2 if on_grid else 0)
@@ -129,9 +129,9 @@ def _half(value: Number, last: int, on_grid: bool) -> int:
     return min(floor(float(halves_above) + 0.5) if on_grid else floor(halves_above), last)
 
 
-def _column(box: tuple[float, float, float, float], tone: str, count: int, *, gap: float) -> Column:
+def _column(box: tuple[float, float, float, float], tone: str, count: int, *, gap: float) -> HistogramColumn:
     x, y, wide, tall = box
-    return Column(
+    return HistogramColumn(
         x=mark(x + gap / 2),
         y=mark(y),
         width=mark(wide - gap),

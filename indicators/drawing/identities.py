@@ -1,7 +1,7 @@
-"""Countries that are compared: each has a colour, a shape and a dash, so that none is told by colour alone.
+"""Identities of compared countries: each has a color, a shape and a dash, so that color alone never tells them apart.
 
 "1" is a navy disc and a full line, "2" an ochre square and a dashed line, "3" a violet triangle and a dotted line,
-"4" a diamond and a line of dashes and dots; "world" is the thin grey line of the average and "plain" a dot in the ink
+"4" a diamond and a line of dashes and dots; "world" is the thin gray line of the average and "plain" a dot in the ink
 of scores. charts.css knows them as id-1 and so on.
 """
 

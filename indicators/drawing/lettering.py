@@ -1,4 +1,4 @@
-"""How much room a text takes, without a font: estimates for Inter, on the generous side."""
+"""Estimates of the width of texts set in Inter, without its font file, on the generous side."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ FULL_WIDTH_FROM = "\u2e80"
 
 
 def width(text: str, size: float) -> float:
-    """Return about how wide a text is, set in letters of `size`."""
+    """Return the estimated width of a text in letters of `size`, in the same unit."""
     return size * sum(_share(letter) for letter in text)
 
 
@@ -28,7 +28,7 @@ def _share(letter: str) -> float:
 
 
 def wrap(text: str, limit: float, size: float) -> tuple[str, ...]:
-    """Break a text at its spaces into lines no wider than `limit`; a longer word keeps a line of its own."""
+    """Return a text broken at its spaces into lines no wider than `limit`; a longer word has a line of its own."""
     lines: list[str] = []
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}" if lines else word

@@ -27,7 +27,7 @@ YEAR_GAP = 12.0
 
 @dataclass(frozen=True)
 class Series:
-    """What one line shows: a value for each year (None where there is none), a name and its last printed number."""
+    """The input of one line: a name, its last value as printed, a value for each year (None for none), an identity."""
 
     name: str
     printed: str
@@ -36,7 +36,7 @@ class Series:
 
 
 @dataclass(frozen=True)
-class Label:
+class TrendLabel:
     """A name at the end of a line; the number follows the last of its lines; a leader where it had to move."""
 
     x: str
@@ -47,14 +47,14 @@ class Label:
 
 
 @dataclass(frozen=True)
-class Line:
+class TrendLine:
     """One series: its unbroken stretches, its shapes and its label."""
 
     identity: Identity
     name: str
     stretches: tuple[str, ...]
     shapes: tuple[str, ...]
-    label: Label | None
+    label: TrendLabel | None
 
 
 @dataclass(frozen=True)
@@ -67,14 +67,14 @@ class Lines:
     years_y: str
     axis_from: str
     axis_to: str
-    lines: tuple[Line, ...]
+    lines: tuple[TrendLine, ...]
     low: int
     high: int
     cropped: bool
 
 
 def draw(years: Sequence[int], series: Sequence[Series]) -> Lines:
-    """Draw each series over the years."""
+    """Return a drawing of the series; raise `ValueError` if one has not a value for each year."""
     for line in series:
         if len(line.values) != len(years):
             raise ValueError(f"{line.name} has {len(line.values)} values for {len(years)} years")
@@ -113,7 +113,7 @@ def _ends(values: Sequence[Number]) -> tuple[int, int]:
 
 
 def _text(line: Series) -> tuple[str, ...]:
-    """Break a label so that its number stays on its last line."""
+    """Return the lines of a label; its number is on the last one."""
     lines = wrap(line.name, LABEL_CAP, LETTERS)
     with_number = f"{lines[-1]} {line.printed}"
     if width(with_number, LETTERS) <= LABEL_CAP:
@@ -123,20 +123,20 @@ def _text(line: Series) -> tuple[str, ...]:
 
 def _labels(
     series: Sequence[Series], texts: Sequence[tuple[str, ...]], across: Axis, up: Axis, years: Sequence[int]
-) -> list[Label | None]:
-    """Set the labels beside the ends of their lines, pushed apart where they would overlap."""
+) -> list[TrendLabel | None]:
+    """Return a label beside the end of each line, pushed apart where they would overlap; None for an empty series."""
     ends = [_last(line, years) for line in series]
     labeled = [index for index, end in enumerate(ends) if end is not None]
     wanted = [up.at(end[1]) for end in ends if end is not None]
     heights = [LINE * len(texts[index]) for index in labeled]
     middles = push_apart(wanted, heights, 0, BASE + LINE)
-    labels: list[Label | None] = [None] * len(series)
+    labels: list[TrendLabel | None] = [None] * len(series)
     for index, want, middle in zip(labeled, wanted, middles, strict=True):
         end = ends[index]
         first = middle - LINE * (len(texts[index]) - 1) / 2
         last_x = across.at(end[0]) if end else 0.0
         moved = abs(middle - want) > LINE / 2 or last_x < across.end - 1
-        labels[index] = Label(
+        labels[index] = TrendLabel(
             x=mark(across.end + LABEL_GAP),
             y=mark(first),
             lines=tuple(text.removesuffix(series[index].printed).rstrip() for text in texts[index]),
@@ -153,7 +153,7 @@ def _last(line: Series, years: Sequence[int]) -> tuple[int, Number] | None:
     return present[-1] if present else None
 
 
-def _line(line: Series, label: Label | None, years: Sequence[int], across: Axis, up: Axis) -> Line:
+def _line(line: Series, label: TrendLabel | None, years: Sequence[int], across: Axis, up: Axis) -> TrendLine:
     stretches: list[list[tuple[float, float]]] = [[]]
     for year, value in zip(years, line.values, strict=True):
         if value is None:
@@ -161,7 +161,7 @@ def _line(line: Series, label: Label | None, years: Sequence[int], across: Axis,
         else:
             stretches[-1].append((across.at(year), up.at(value)))
     points = [point for stretch in stretches for point in stretch]
-    return Line(
+    return TrendLine(
         identity=line.identity,
         name=line.name,
         stretches=tuple(marks(stretch) for stretch in stretches if len(stretch) > 1),
@@ -171,7 +171,7 @@ def _line(line: Series, label: Label | None, years: Sequence[int], across: Axis,
 
 
 def _years(years: Sequence[int], across: Axis) -> tuple[Tick, ...]:
-    """Print the years that have room, the last one always."""
+    """Return ticks for the years that have room, always the last one."""
     printed: list[int] = []
     for year in reversed(years):
         room = width(str(year), LETTERS) + YEAR_GAP

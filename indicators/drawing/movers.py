@@ -1,6 +1,6 @@
-"""Who moved most: for each country a track along the scale with an arrow from the old value to the new.
+"""The largest changes: for each country a track along the scale with an arrow from the old value to the new.
 
-    draw(rows) -> Movers
+    draw(moves) -> Movers
 
 The name and the printed change stand above the track, with a triangle up or down; `worse` chooses red or teal. The
 axis holds the whole points around all values, so that a small move can be seen; where it is cropped, the page says so.
@@ -38,7 +38,7 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Row:
+class MoverRow:
     """One country: its texts and its arrow."""
 
     name: tuple[Tick, ...]
@@ -57,7 +57,7 @@ class Movers:
     """What templates/indicators/drawing/_movers.html draws."""
 
     view_box: str
-    rows: tuple[Row, ...]
+    rows: tuple[MoverRow, ...]
     ticks: tuple[Tick, ...]
     ticks_y: str
     cropped: bool
@@ -72,7 +72,7 @@ class Movers:
 
 
 def draw(moves: Sequence[Move]) -> Movers:
-    """Draw each move on a track of its own."""
+    """Return a drawing with a track for each move."""
     low, high = _stretch([float(value) for move in moves for value in (move.old, move.new)])
     scale = Axis(INSET, WIDTH - INSET, low, high)
     rows = []
@@ -108,12 +108,12 @@ def _stretch(values: Sequence[float]) -> tuple[int, int]:
     return max(min(low, high - FEWEST_POINTS), LOWEST), high
 
 
-def _row(move: Move, lines: Sequence[str], top: float, scale: Axis) -> Row:
+def _row(move: Move, lines: Sequence[str], top: float, scale: Axis) -> MoverRow:
     first = top + LETTERS
     last = first + LINE * (len(lines) - 1)
     track = last + TRACK_BELOW
     shaft, head = _arrow(scale.at(move.old), scale.at(move.new), track)
-    return Row(
+    return MoverRow(
         name=tuple(Tick(mark(first + LINE * index), line) for index, line in enumerate(lines)),
         printed=move.printed,
         number_y=mark(last),

@@ -1,9 +1,9 @@
-"""A panel's scores along the scale: a dot with a letter for each expert, the interval, what stood and what is proposed.
+"""A panel's scores along the scale: a dot with a letter for each expert, the interval, the old and the proposed score.
 
     draw(entries, band=(low, high), before=(value, label), proposed=(value, label)) -> PanelStrip
 
-Scores, bounds and marks are points from 1 to 10. A dot is the larger the more it weighs; who weighs nothing or lies far
-from the others is hollow. The two labels stand in two lines, so that they never meet.
+Scores, bounds and marks are points from 1 to 10. A dot is larger the more it weighs; it is hollow if it weighs nothing
+or is far from the others. The two labels are on two lines, so that they never overlap.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ ROOM = 110  # for the words at an end
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One expert's score: the letter that stands for the expert, the value, the weight, and whether it is hollow."""
+class ExpertScore:
+    """An expert's score: the expert's letter, the value in points, the weight, and whether its dot is hollow."""
 
     letter: str
     value: Number
@@ -33,7 +33,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Dot:
+class ExpertDot:
     """A circle with its letter."""
 
     x: str
@@ -45,7 +45,7 @@ class Dot:
 
 
 @dataclass(frozen=True)
-class Label:
+class ValueLabel:
     """A line at a value, with its words beside it on the side where there is room."""
 
     at: str
@@ -65,20 +65,20 @@ class PanelStrip:
     ticks: tuple[Tick, ...]
     ticks_y: str
     band: tuple[str, str, str] | None  # x, width, height
-    dots: tuple[Dot, ...]
-    before: Label | None
-    proposed: Label | None
+    dots: tuple[ExpertDot, ...]
+    before: ValueLabel | None
+    proposed: ValueLabel | None
 
 
 def draw(
-    entries: Sequence[Entry],
+    entries: Sequence[ExpertScore],
     *,
     band: tuple[Number, Number] | None = None,
     before: tuple[Number, str] | None = None,
     proposed: tuple[Number, str] | None = None,
 ) -> PanelStrip:
-    """Draw a panel."""
-    stacks: defaultdict[Number, list[Entry]] = defaultdict(list)
+    """Return a drawing of a panel's scores with the interval and two labeled values."""
+    stacks: defaultdict[Number, list[ExpertScore]] = defaultdict(list)
     for entry in entries:
         stacks[entry.value].append(entry)
     rows = max([LEAST_ROWS, *map(len, stacks.values())])
@@ -108,15 +108,15 @@ def _band(scale: Axis, band: tuple[Number, Number] | None, base: float) -> tuple
     return mark(low), mark(max(high - low, 2)), mark(base - TOP)
 
 
-def _dot(entry: Entry, x: float, y: float) -> Dot:
+def _dot(entry: ExpertScore, x: float, y: float) -> ExpertDot:
     size = 0 if entry.weight <= 0.5 else 1 if entry.weight < 1 else 2
-    return Dot(mark(x), mark(y), mark(y + 4), mark(RADII[size]), entry.letter, entry.hollow)
+    return ExpertDot(mark(x), mark(y), mark(y + 4), mark(RADII[size]), entry.letter, entry.hollow)
 
 
 def _label(
     scale: Axis, marked: tuple[Number, str] | None, y: float, *, away_from: tuple[Number, str] | None
-) -> Label | None:
-    """Set words beside their line, on the side where the other line does not run through them."""
+) -> ValueLabel | None:
+    """Return the label of a value, on the side where the line of the other value does not cross it."""
     if marked is None:
         return None
     at = scale.at(marked[0])
@@ -124,4 +124,4 @@ def _label(
     if at < ROOM or at > WIDTH - ROOM:
         to_the_right = at < ROOM
     beside, anchor = (6, "start") if to_the_right else (-6, "end")
-    return Label(mark(at), mark(at + beside), mark(y), anchor, marked[1])
+    return ValueLabel(mark(at), mark(at + beside), mark(y), anchor, marked[1])

@@ -15,7 +15,7 @@ from indicators.drawing.axis import LOWEST, Axis, Number, Tick, mark, marks, sha
 
 WIDTH, HEIGHT = 320, 244
 AXIS_LEFT = 26
-CENTRE, GROUND, TOP = 140.0, 178.0, 24.0
+CENTER, GROUND, TOP = 140.0, 178.0, 24.0
 HALF_WIDTH, HALF_DEPTH = 108.0, 36.0
 PANEL_X, PANEL_WIDTH, PANEL_OVERHANG = 271.0, 32.0, 4.0
 LEADER_FROM = 20
@@ -36,8 +36,8 @@ class Measure:
 
 
 @dataclass(frozen=True)
-class Label:
-    """A name and its number, centred on a point; the number stands on a line of its own where `number_y` is given.
+class PyramidLabel:
+    """A name and its number, centered on a point; the number has a line of its own if `number_y` is given.
 
     `leader` joins the name to its shape where the world's outline keeps them apart.
     """
@@ -51,7 +51,7 @@ class Label:
 
 
 @dataclass(frozen=True)
-class Panel:
+class PyramidSide:
     """The column of resilience in its full-height frame."""
 
     x: str
@@ -84,13 +84,13 @@ class Pyramid:
     left_tone: str
     right_tone: str
     average: str | None
-    panel: Panel
-    labels: tuple[Label, ...]
+    panel: PyramidSide
+    labels: tuple[PyramidLabel, ...]
 
 
 def draw(markets: Measure, actors: Measure, resilience: Measure) -> Pyramid:
-    """Draw the three scores of a country."""
-    apex = (CENTRE, _height.at(actors.value)) if actors.value is not None else None
+    """Return a drawing of the three scores of a country."""
+    apex = (CENTER, _height.at(actors.value)) if actors.value is not None else None
     west, south, east, north = _square(markets.value)
     solid = markets.value is not None and apex is not None
     return Pyramid(
@@ -104,7 +104,7 @@ def draw(markets: Measure, actors: Measure, resilience: Measure) -> Pyramid:
         left_face=marks((west, south, apex)) if solid and apex else None,
         right_face=marks((south, east, apex)) if solid and apex else None,
         outline=marks((west, south, east, apex)) if solid and apex else None,
-        mast=f"M{mark(CENTRE)},{mark(GROUND)}V{mark(apex[1])}" if apex and not solid else None,
+        mast=f"M{mark(CENTER)},{mark(GROUND)}V{mark(apex[1])}" if apex and not solid else None,
         left_tone=tone(markets.value, "k"),
         right_tone=tone(actors.value, "k"),
         average=_average(markets.average, actors.average),
@@ -117,7 +117,7 @@ def _square(value: Number | None) -> tuple[tuple[float, float], ...]:
     """Return the corners of the base, west, south, east, north."""
     along = 0.0 if value is None else share(value)
     width, depth = HALF_WIDTH * along, HALF_DEPTH * along
-    return (CENTRE - width, GROUND), (CENTRE, GROUND + depth), (CENTRE + width, GROUND), (CENTRE, GROUND - depth)
+    return (CENTER - width, GROUND), (CENTER, GROUND + depth), (CENTER + width, GROUND), (CENTER, GROUND - depth)
 
 
 def _average(markets: Number | None, actors: Number | None) -> str | None:
@@ -125,12 +125,12 @@ def _average(markets: Number | None, actors: Number | None) -> str | None:
     if markets is None or actors is None:
         return None
     west, south, east, _ = _square(markets)
-    return marks((west, (CENTRE, _height.at(actors)), east, south, west))
+    return marks((west, (CENTER, _height.at(actors)), east, south, west))
 
 
-def _panel(resilience: Measure) -> Panel:
+def _panel(resilience: Measure) -> PyramidSide:
     top = None if resilience.value is None else _height.at(resilience.value)
-    return Panel(
+    return PyramidSide(
         x=mark(PANEL_X),
         width=mark(PANEL_WIDTH),
         top=mark(TOP),
@@ -144,8 +144,8 @@ def _panel(resilience: Measure) -> Panel:
     )
 
 
-def _labels(markets: Measure, actors: Measure, resilience: Measure) -> tuple[Label, ...]:
-    """Place the names above the apex, below the ground and below the panel, where no shape is."""
+def _labels(markets: Measure, actors: Measure, resilience: Measure) -> tuple[PyramidLabel, ...]:
+    """Return the labels above the apex, below the ground and below the panel, where no shape is."""
     apex = _height.at(LOWEST if actors.value is None else actors.value)
     back = _square(markets.value)[3][1]
     world = apex if _average(markets.average, actors.average) is None else _height.at(actors.average or LOWEST)
@@ -153,15 +153,15 @@ def _labels(markets: Measure, actors: Measure, resilience: Measure) -> tuple[Lab
     led = actors.value is not None and apex - above > LEADER_FROM
     below = GROUND + HALF_DEPTH + GAP_BELOW_GROUND
     beside = GROUND + GAP_BELOW_PANEL
-    middle, panel = mark(CENTRE), mark(PANEL_X + PANEL_WIDTH / 2)
+    middle, panel = mark(CENTER), mark(PANEL_X + PANEL_WIDTH / 2)
     return (
-        Label(
+        PyramidLabel(
             middle,
             mark(above),
             actors.name,
             actors.printed,
             leader=f"M{middle},{mark(above + 5)}V{mark(apex)}" if led else None,
         ),
-        Label(middle, mark(below), markets.name, markets.printed),
-        Label(panel, mark(beside), resilience.name, resilience.printed, number_y=mark(beside + LINE)),
+        PyramidLabel(middle, mark(below), markets.name, markets.printed),
+        PyramidLabel(panel, mark(beside), resilience.name, resilience.printed, number_y=mark(beside + LINE)),
     )

@@ -1,12 +1,12 @@
 """Two measures of all countries, one across and one up, both from 1 to 10.
 
     draw(points, labeled=(), frame=NARROW, names=("Criminality", "Resilience"), corners=None, tone="") -> Scatter
-    count(points) -> Corners of numbers        how many lie in each quadrant; 5.50 is high
+    count(points) -> Corners of numbers        the countries in each quadrant; 5.50 is high
 
-With `corners` (four texts, or a Quadrant each, whose number is set off) the plot is cut at 5.5 and the texts stand in
-its corners. A page that shows a large scatter draws it twice, WIDE and NARROW, and gives both to the partial, which
-shows the one that fits. With `labels` at most so many of the labeled countries have their name, each right beside its
-dot and in its quadrant.
+With `corners` (four texts, or a CornerText each, whose number is emphasized) the plot is cut at 5.5 and the texts are
+in its corners. A page with a large scatter draws it twice, WIDE and NARROW, and gives both to the partial, which shows
+the one that fits. With `labels`, at most that many of the named points have their name, each right beside its dot and
+in its quadrant.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Generic, TypeVar
 
 from indicators.drawing.axis import HIGH_FROM, HIGHEST, LOWEST, Axis, Number, Tick, mark, marks
 from indicators.drawing.identities import Identity, shape
-from indicators.drawing.labelling import Box, Spot, beside, settle, text_box
+from indicators.drawing.labeling import Box, Spot, beside, settle, text_box
 from indicators.drawing.lettering import wrap
 
 Text = TypeVar("Text")
@@ -27,7 +27,7 @@ Text = TypeVar("Text")
 
 @dataclass(frozen=True)
 class Frame:
-    """The paper of a scatter: its size, its margins, its letters and its dots."""
+    """The dimensions of a scatter: its size, its margins, its letters and its dots."""
 
     width: float
     height: float
@@ -44,12 +44,12 @@ class Frame:
 NARROW = Frame(width=320, height=330, letters=14, dot=2.4, size=4.6, every=3)
 WIDE = Frame(width=720, height=470, letters=13, dot=3.2, size=6, every=1)
 LINE = 1.15
-GUTTER = 8  # what a name may reach beyond the paper: widths are estimated on the generous side
+GUTTER = 8  # how far a name may extend beyond the frame: widths are estimated on the generous side
 
 
 @dataclass(frozen=True)
 class Point:
-    """A country on both measures."""
+    """A country's values on both measures, and its name."""
 
     x: Number
     y: Number
@@ -58,7 +58,7 @@ class Point:
 
 @dataclass(frozen=True)
 class LabeledCountry:
-    """A country to be named, with its values in earlier editions first and the present one last."""
+    """A country that is labeled, with its values over the editions, the present one last."""
 
     name: str
     trail: Sequence[tuple[Number, Number]]
@@ -67,7 +67,7 @@ class LabeledCountry:
 
 @dataclass(frozen=True)
 class Corners(Generic[Text]):
-    """Something for each quadrant; the first word is the measure across, the second the one up."""
+    """A text or a number for each quadrant; the first word is the measure across, the second the one up."""
 
     low_high: Text
     high_high: Text
@@ -76,8 +76,8 @@ class Corners(Generic[Text]):
 
 
 @dataclass(frozen=True)
-class Quadrant:
-    """What stands in a corner: a text, a printed number, and whether the number is set off in the ink of scores."""
+class CornerText:
+    """The content of a corner: a text, a printed number, and whether the number has the color of scores."""
 
     text: str
     printed: str
@@ -85,8 +85,8 @@ class Quadrant:
 
 
 @dataclass(frozen=True)
-class Dot:
-    """A country that is not named."""
+class ScatterDot:
+    """A country without a label."""
 
     x: str
     y: str
@@ -95,12 +95,12 @@ class Dot:
 
 @dataclass(frozen=True)
 class Mark:
-    """A named country: its trail, a ring where the trail starts, its shape, and its label where it has room for one."""
+    """A named point: its trail, a ring where the trail starts, its shape, and its label if there is room for it."""
 
     identity: Identity
     name: str
     trail: str | None
-    ring: Dot | None
+    ring: ScatterDot | None
     shape: str
     label: Spot | None
 
@@ -144,7 +144,7 @@ class Scatter:
     across_name: str
     up_name: str
     tone: str
-    dots: tuple[Dot, ...]
+    dots: tuple[ScatterDot, ...]
     radius: str
     ring_radius: str
     marks: tuple[Mark, ...]
@@ -152,7 +152,7 @@ class Scatter:
 
 
 def count(points: Sequence[Point]) -> Corners[int]:
-    """Count the countries of each quadrant."""
+    """Return the number of countries in each quadrant; 5.50 is high."""
     met = Counter((point.x >= HIGH_FROM, point.y >= HIGH_FROM) for point in points)
     return Corners(met[False, True], met[True, True], met[False, False], met[True, False])
 
@@ -162,15 +162,15 @@ def draw(
     *,
     names: tuple[str, str],
     labeled: Sequence[LabeledCountry] = (),
-    corners: Corners[Quadrant] | Corners[str] | None = None,
+    corners: Corners[CornerText] | Corners[str] | None = None,
     frame: Frame = NARROW,
     tone: str = "",
     labels: int | None = None,
 ) -> Scatter:
-    """Draw countries as dots, the labeled ones with shape, trail and label; dots are gray unless given a tone."""
+    """Return a drawing of all countries as dots, gray without a `tone`, and of named ones with shape, trail, label."""
     across = Axis(frame.left, frame.width - frame.right)
     up = Axis(frame.height - frame.foot, frame.top)
-    dots = tuple(Dot(mark(across.at(point.x)), mark(up.at(point.y)), point.name) for point in points)
+    dots = tuple(ScatterDot(mark(across.at(point.x)), mark(up.at(point.y)), point.name) for point in points)
     corner_texts, corner_boxes = _corners(corners, across, up, frame) if corners else ((), ())
     return Scatter(
         view_box=f"0 0 {mark(frame.width)} {mark(frame.height)}",
@@ -235,7 +235,7 @@ def _marks(
 
 
 def _quadrant_around(at: tuple[float, float], room: Box, across: Axis, up: Axis) -> Box:
-    """Return the part of the room on the point's side of the two lines between high and low."""
+    """Return the part of `room` in the quadrant of a point."""
     x, y = across.at(HIGH_FROM), up.at(HIGH_FROM)
     left, right = (x, room.right + GUTTER) if at[0] >= x else (room.left, x)
     return Box(left, room.top, right, y) if at[1] <= y else Box(left, y, right, room.bottom)
@@ -249,16 +249,16 @@ def _mark(country: LabeledCountry, trail: list[tuple[float, float]], spot: Spot 
         identity=country.identity,
         name=country.name,
         trail=marks(trail) if moved else None,
-        ring=Dot(mark(first_x), mark(first_y), "") if moved else None,
+        ring=ScatterDot(mark(first_x), mark(first_y), "") if moved else None,
         shape=shape(country.identity, x, y, size),
         label=spot,
     )
 
 
 def _corners(
-    corners: Corners[Quadrant] | Corners[str], across: Axis, up: Axis, frame: Frame
+    corners: Corners[CornerText] | Corners[str], across: Axis, up: Axis, frame: Frame
 ) -> tuple[tuple[Corner, ...], tuple[Box, ...]]:
-    """Set the texts into the corners of the plot, broken into lines no wider than their quadrant."""
+    """Return the texts of the corners, broken into lines no wider than their quadrant, and the boxes they fill."""
     limit = (across.end - across.start) / 2 - 12
     texts: list[Corner] = []
     boxes: list[Box] = []
@@ -268,7 +268,7 @@ def _corners(
         (corners.low_low, False, False),
         (corners.high_low, True, False),
     ):
-        quadrant = Quadrant(text, "") if isinstance(text, str) else text
+        quadrant = CornerText(text, "") if isinstance(text, str) else text
         lines = wrap(f"{quadrant.text} {quadrant.printed}".strip(), limit, frame.letters)
         step = LINE * frame.letters
         first = up.end + frame.letters + 4 if is_top else up.start - 7 - step * (len(lines) - 1)

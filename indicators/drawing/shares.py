@@ -20,13 +20,13 @@ class Share:
 
 
 def end(highest: Iterable[float]) -> float:
-    """Return how much of all the whole track stands for: the least round share that holds every interval."""
+    """Return the share at the end of the track: the smallest round one (.1, .25, .5, 1) that covers every interval."""
     most = max(highest, default=1.0)
     return next(round_end for round_end in ROUND_ENDS if most <= round_end)
 
 
 def draw(share: float, low: float, high: float, *, whole: float = 1.0) -> Share:
-    """Draw a share and its interval on a track that ends at `whole`."""
+    """Return a share and its interval as lengths on a track that ends at `whole`."""
     return Share(length=_percent(share, whole) if share else None, low=_percent(low, whole), high=_percent(high, whole))
 
 

@@ -1,11 +1,11 @@
 """Dots along a part of the scale, stacked where countries share a value: the ties.
 
-    stacks(entries) -> tuple[Stack, ...]       who shares which value, lowest value first
+    stacks(entries) -> tuple[Stack, ...]       the countries by value, lowest value first
     tallest(entries) -> Stack | None           the largest group, the higher value first
     draw(entries, low=, high=, ticks=, headline="", remark="") -> Strip
 
-The headline and the remark point at the tallest stack; the remark is wrapped. The ends are the caller's to name:
-the strip is a window on the scale, so the title should say from where to where.
+The headline and the remark point at the tallest stack; the remark is wrapped. The strip covers a part of the scale,
+which the caller's title should state.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ GAP, TICKS_BELOW = 8, 22
 
 
 @dataclass(frozen=True)
-class Entry:
+class StripEntry:
     """A country and its value."""
 
     name: str
@@ -41,7 +41,7 @@ class Stack:
 
 
 @dataclass(frozen=True)
-class Dot:
+class StripDot:
     """One country; `tied` where it shares its value."""
 
     x: str
@@ -73,25 +73,25 @@ class Strip:
     axis_from: str
     axis_to: str
     radius: str
-    dots: tuple[Dot, ...]
+    dots: tuple[StripDot, ...]
     caption: Caption | None
 
 
-def stacks(entries: Sequence[Entry]) -> tuple[Stack, ...]:
-    """Group the countries by value."""
+def stacks(entries: Sequence[StripEntry]) -> tuple[Stack, ...]:
+    """Return the countries grouped by value, the lowest value first."""
     groups: dict[Number, list[str]] = defaultdict(list)
     for entry in entries:
         groups[entry.value].append(entry.name)
     return tuple(Stack(value, tuple(groups[value])) for value in sorted(groups))
 
 
-def tallest(entries: Sequence[Entry]) -> Stack | None:
-    """Return the largest group of countries with the same value."""
+def tallest(entries: Sequence[StripEntry]) -> Stack | None:
+    """Return the largest group of countries with the same value, of equal ones the higher; None without countries."""
     return max(stacks(entries), key=lambda stack: (len(stack.names), stack.value), default=None)
 
 
 def draw(
-    entries: Sequence[Entry],
+    entries: Sequence[StripEntry],
     *,
     low: Number,
     high: Number,
@@ -99,7 +99,7 @@ def draw(
     headline: str = "",
     remark: str = "",
 ) -> Strip:
-    """Draw the countries whose value lies between low and high."""
+    """Return a drawing of the countries with values from `low` to `high`, stacked where they share one."""
     in_range = [entry for entry in entries if low <= entry.value <= high]
     highest = tallest(in_range)
     count = len(highest.names) if highest else 1
@@ -122,16 +122,16 @@ def draw(
     )
 
 
-def _dots(entries: Sequence[Entry], scale: Axis, base: float, pitch: float) -> tuple[Dot, ...]:
+def _dots(entries: Sequence[StripEntry], scale: Axis, base: float, pitch: float) -> tuple[StripDot, ...]:
     return tuple(
-        Dot(mark(scale.at(stack.value)), mark(base - pitch * (0.6 + row)), name, tied=len(stack.names) > 1)
+        StripDot(mark(scale.at(stack.value)), mark(base - pitch * (0.6 + row)), name, tied=len(stack.names) > 1)
         for stack in stacks(entries)
         for row, name in enumerate(stack.names)
     )
 
 
 def _caption(headline: str, lines: Sequence[str], x: float, bottom: float) -> Caption:
-    """Set the text over the stack, moved in from the edges, with a line down to the top of the stack."""
+    """Return the text above the stack, moved in from the edges, with a line down to the top of the stack."""
     long = max(width(text, LETTERS) for text in (headline, *lines))
     top = LETTERS + LINE * len(lines) + 0.75 * GAP
     return Caption(

@@ -1,8 +1,8 @@
-"""The heatmap: every scored country a link in the colour of its step, small ones as circles.
+"""The world map: every scored country is a link in the color of its step, small ones are circles.
 
     draw(fills, ramp, links=..., labels=..., notes=(), role="alone") -> Map
 
-`fills` gives the step (1 to 9, see axis.step) by iso3, or None for not scored; countries it does not name are not
+`fills` gives the step (1 to 9, see axis.step) by iso3, or None for not scored; countries without an entry are not
 scored. The classes of changes ("d", 1 to 7) and of quadrants ("q", 1 to 4) are steps too. A second map on a page is
 drawn with role="again" and repeats the shapes of the one drawn with role="first" by reference, which keeps the page
 small.
@@ -19,12 +19,12 @@ from indicators.drawing.axis import Ramp
 from indicators.drawing.callouts import Callout, Note, place
 
 Role = Literal["alone", "first", "again"]
-Colours = Ramp | Literal["d", "q"]
+Colors = Ramp | Literal["d", "q"]
 
 
 @dataclass(frozen=True)
-class Country:
-    """A country on the map: where its link leads, what it is called, its colour and its shape."""
+class MapCountry:
+    """A country on the map: the address and the label of its link, its color class and its shape."""
 
     iso3: str
     href: str
@@ -41,7 +41,7 @@ class Map:
 
     view_box: str
     radius: str
-    countries: tuple[Country, ...]
+    countries: tuple[MapCountry, ...]
     others: tuple[str, ...]
     callouts: tuple[Callout, ...]
     defines: bool
@@ -50,14 +50,14 @@ class Map:
 
 def draw(
     fills: Mapping[str, int | None],
-    ramp: Colours,
+    ramp: Colors,
     *,
     links: Mapping[str, str],
     labels: Mapping[str, str],
     notes: Sequence[Note] = (),
     role: Role = "alone",
 ) -> Map:
-    """Colour the world; labels are texts like "Kenya 6.95", links are addresses, both by iso3."""
+    """Return the map with colored countries; labels are texts like "Kenya 6.95", links are addresses, both by iso3."""
     atlas = world()
     return Map(
         view_box=f"0 0 {atlas.width} {atlas.height}",
@@ -73,8 +73,8 @@ def draw(
     )
 
 
-def _country(shape: Shape, step: int | None, ramp: Colours, href: str, label: str) -> Country:
-    return Country(
+def _country(shape: Shape, step: int | None, ramp: Colors, href: str, label: str) -> MapCountry:
+    return MapCountry(
         iso3=shape.iso3,
         href=href,
         label=label,

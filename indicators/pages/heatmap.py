@@ -179,7 +179,7 @@ FINE = ChangeScale((Decimal("0.01"), Decimal("0.20"), Decimal("0.50")), least=De
 def _draw_map(
     figures: Figures,
     fills: Mapping[str, int | None],
-    colors: world.Colours,
+    colors: world.Colors,
     texts: Mapping[str, str],
     notes: Sequence[Note],
     without: str = "",

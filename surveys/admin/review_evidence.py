@@ -214,7 +214,7 @@ def _strip(update: ScoreUpdate, ratings: Sequence[RatingLine], before: int | Non
     old = update.old_half_points
     return panel_strip.draw(
         [
-            panel_strip.Entry(
+            panel_strip.ExpertScore(
                 rating.letter, Fraction(rating.half_points, 2), rating.weight, rating.outlier or bool(rating.excluded)
             )
             for rating in ratings

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from indicators.drawing.panel_strip import Entry, draw
+from indicators.drawing.panel_strip import ExpertScore, draw
 
 HALF = Fraction(1, 2)
 
@@ -17,7 +17,7 @@ def test_a_point_is_as_wide_everywhere_and_the_ends_are_named() -> None:
 
 
 def test_experts_of_one_value_stand_on_one_another_and_hollow_ones_are_told() -> None:
-    strip = draw([Entry("B", 7), Entry("A", 5, HALF, hollow=True), Entry("C", 7, Fraction(3, 4))])
+    strip = draw([ExpertScore("B", 7), ExpertScore("A", 5, HALF, hollow=True), ExpertScore("C", 7, Fraction(3, 4))])
 
     assert [(dot.letter, dot.radius, dot.hollow) for dot in strip.dots] == [
         ("A", "8", True), ("B", "11", False), ("C", "9.5", False),
@@ -28,7 +28,7 @@ def test_experts_of_one_value_stand_on_one_another_and_hollow_ones_are_told() ->
 
 
 def test_the_drawing_grows_with_the_tallest_stack() -> None:
-    three, five = draw([Entry("A", 7)] * 3), draw([Entry("A", 7)] * 5)
+    three, five = draw([ExpertScore("A", 7)] * 3), draw([ExpertScore("A", 7)] * 5)
 
     assert float(five.base) - float(three.base) == 50
     assert min(float(dot.y) for dot in five.dots) - 11 >= float(five.top)

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from indicators.drawing import atlas, bars, histogram, lines, movers, pyramid, scatter, strip, world
 from indicators.drawing.callouts import Note
-from indicators.drawing.scatter import Corners, LabeledCountry, Point, Quadrant
+from indicators.drawing.scatter import Corners, CornerText, LabeledCountry, Point
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?(%|em)?$")
 PAIR = re.compile(r"-?\d+(\.\d+)?,-?\d+(\.\d+)?$")
@@ -42,7 +42,7 @@ def a_pyramid():
 
 
 def a_scatter(frame=scatter.NARROW):
-    quadrant = Quadrant("Les deux", "9", strong=True)
+    quadrant = CornerText("Les deux", "9", strong=True)
     return scatter.draw(
         [Point(3.3, 4.7, "Mali"), Point(5.5, 5.5)],
         names=("Criminalité", "Résilience"),
@@ -57,7 +57,7 @@ def a_trend():
 
 
 def a_strip():
-    entries = [strip.Entry("Mali", 4.97), strip.Entry("Kenya", 4.97)]
+    entries = [strip.StripEntry("Mali", 4.97), strip.StripEntry("Kenya", 4.97)]
     return strip.draw(entries, low=4.8, high=5.4, ticks=[(4.8, "4,8")], headline="Deux pays", remark="Mali, Kenya")
 
 

@@ -6,17 +6,17 @@ from itertools import combinations
 import pytest
 
 from indicators.drawing import scatter
-from indicators.drawing.scatter import Corners, LabeledCountry, Point, Quadrant
+from indicators.drawing.scatter import Corners, CornerText, LabeledCountry, Point
 
 NAMES = ("Criminality", "Resilience")
 
 
 def corners():
     return Corners(
-        low_high=Quadrant("Low criminality, high resilience", "46"),
-        high_high=Quadrant("High on both", "9", strong=True),
-        low_low=Quadrant("Low on both", "72"),
-        high_low=Quadrant("High criminality, low resilience", "66"),
+        low_high=CornerText("Low criminality, high resilience", "46"),
+        high_high=CornerText("High on both", "9", strong=True),
+        low_low=CornerText("Low on both", "72"),
+        high_low=CornerText("High criminality, low resilience", "66"),
     )
 
 
@@ -96,9 +96,9 @@ def test_a_country_without_a_past_has_no_trail():
 @pytest.mark.parametrize("at", [(1, 1), (10, 10), (1, 10), (10, 1), (5.5, 5.5)])
 def test_names_at_one_place_overlap_neither_each_other_nor_the_corners(frame, at):
     names = ("Bosnia and Herzegovina", "Kenya", "South Africa")
-    named = [LabeledCountry(name, [at], identity) for name, identity in zip(names, ("1", "2", "3"), strict=True)]
+    labeled = [LabeledCountry(name, [at], identity) for name, identity in zip(names, ("1", "2", "3"), strict=True)]
 
-    drawn = scatter.draw([], names=NAMES, labeled=named, corners=corners(), frame=frame)
+    drawn = scatter.draw([], names=NAMES, labeled=labeled, corners=corners(), frame=frame)
 
     boxes = [mark.label.box for mark in drawn.marks]
     assert not any(one.overlaps(two) for one, two in combinations(boxes, 2))
@@ -114,9 +114,9 @@ def test_names_at_one_place_overlap_neither_each_other_nor_the_corners(frame, at
 
 def test_of_many_countries_some_are_named_and_each_name_stands_at_its_dot():
     at = {"North": (5.9, 7.6), "Close": (5.9, 7.0), "Closer": (5.9, 7.1), "Middle": (6.4, 6.4), "East": (7.4, 5.7)}
-    named = [LabeledCountry(name, [point]) for name, point in at.items()]
+    labeled = [LabeledCountry(name, [point]) for name, point in at.items()]
 
-    drawn = scatter.draw([], names=NAMES, labeled=named, corners=corners(), labels=3)
+    drawn = scatter.draw([], names=NAMES, labeled=labeled, corners=corners(), labels=3)
 
     labels = {mark.name: mark.label for mark in drawn.marks if mark.label}
     assert len(drawn.marks) == 5

@@ -3,14 +3,14 @@
 from decimal import Decimal
 
 from indicators.drawing import strip
-from indicators.drawing.strip import Entry
+from indicators.drawing.strip import StripEntry
 
 ENTRIES = [
-    Entry("Algeria", Decimal("4.97")),
-    Entry("Belize", Decimal("4.97")),
-    Entry("Chile", Decimal("5.10")),
-    Entry("Ireland", Decimal("4.97")),
-    Entry("Mali", Decimal("6.00")),
+    StripEntry("Algeria", Decimal("4.97")),
+    StripEntry("Belize", Decimal("4.97")),
+    StripEntry("Chile", Decimal("5.10")),
+    StripEntry("Ireland", Decimal("4.97")),
+    StripEntry("Mali", Decimal("6.00")),
 ]
 TICKS = [(Decimal("4.8"), "4.8"), (Decimal("5.4"), "5.4")]
 
@@ -46,7 +46,7 @@ def test_a_country_alone_is_not_tied_and_one_outside_the_window_not_shown():
 
 
 def test_dots_of_a_stack_do_not_overlap_however_tall_it_is():
-    many = strip.draw([Entry(str(n), 5) for n in range(60)], low=4, high=6, ticks=[])
+    many = strip.draw([StripEntry(str(n), 5) for n in range(60)], low=4, high=6, ticks=[])
 
     heights = sorted(float(dot.y) for dot in many.dots)
     assert min(b - a for a, b in zip(heights, heights[1:], strict=False)) >= 2 * float(many.radius)

@@ -1,4 +1,4 @@
-"""Names beside points: each where it hides no other name and as few dots as can be."""
+"""Places names beside points, so that they hide no other name and as few dots as possible."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ class Box:
     bottom: float
 
     def overlaps(self, other: Box) -> bool:
-        """Say whether the two share any area."""
+        """Return whether the two share any area."""
         return (
             self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
         )
 
     def holds(self, x: float, y: float, margin: float = 0) -> bool:
-        """Say whether a point lies inside, or nearer to it than the margin."""
+        """Return whether a point is inside, or nearer to it than the margin."""
         return self.left - margin < x < self.right + margin and self.top - margin < y < self.bottom + margin
 
     def within(self, other: Box) -> bool:
-        """Say whether this lies wholly inside the other."""
+        """Return whether this is wholly inside the other."""
         return (
             self.left >= other.left
             and self.top >= other.top
@@ -51,7 +51,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Spot:
-    """Where a name stands: `shift` moves its baseline in ems, so that it stays put with smaller letters."""
+    """The position of a name: `shift` moves its baseline, in ems, so that smaller letters stay in place."""
 
     x: str
     y: str
@@ -62,7 +62,7 @@ class Spot:
 
 
 def text_box(text: str, x: float, baseline: float, side: str, letters: float) -> Box:
-    """Return the rectangle that a line of text fills."""
+    """Return the rectangle of a line of text at `x` and `baseline`; `side` is its text-anchor."""
     long = width(text, letters)
     left = {"start": x, "middle": x - long / 2, "end": x - long}[side]
     return Box(left, baseline - ASCENT * letters, left + long, baseline + DESCENT * letters)
@@ -77,7 +77,7 @@ def settle(
     fixed: Sequence[Box] = (),
     light: Sequence[tuple[float, float]] = (),
 ) -> list[Spot]:
-    """Place each text near its point: never on another text or point of the list, on few of the light points."""
+    """Return a position for each (text, point): on no other text or point if possible, on few `light` points."""
     taken, dots = [*fixed, *_around(texts, clear)], sorted(light)
     spots = []
     for text, point in texts:
@@ -98,7 +98,7 @@ def beside(
     fixed: Sequence[Box] = (),
     light: Sequence[tuple[float, float]] = (),
 ) -> list[Spot | None]:
-    """Place up to `most` texts, the first ones first, each right beside its point and in its room; others nowhere."""
+    """Return positions for up to `most` of (text, point), each right beside its point and in its room; others None."""
     taken, dots = [*fixed, *_around(texts, clear)], sorted(light)
     spots: list[Spot | None] = []
     for (text, point), room in zip(texts, rooms, strict=True):
@@ -132,7 +132,7 @@ def _spot(text: str, point: tuple[float, float], way: tuple[float, float], far: 
 
 
 def _dots_under(box: Box, dots: Sequence[tuple[float, float]]) -> int:
-    """Count the points that a text covers or touches; they are sorted, so that most need not be looked at."""
+    """Return the number of points that a text covers or touches; `dots` are sorted, so that most are skipped."""
     first = bisect_right(dots, box.left - DOT_MARGIN, key=itemgetter(0))
     last = bisect_left(dots, box.right + DOT_MARGIN, key=itemgetter(0))
     return sum(box.holds(x, y, margin=DOT_MARGIN) for x, y in dots[first:last])
