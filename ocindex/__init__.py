@@ -1,4 +1,4 @@
-"""The assembled site: the only package that knows both apps."""
+"""The assembled site: the only package that imports both apps."""
 
 from ocindex.celery import app as celery_app
 

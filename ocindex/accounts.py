@@ -1,4 +1,4 @@
-"""Accounts to try the site with: one for each staff role, their passwords in a file that only its owner may read."""
+"""Demonstration accounts: one for each staff role, with their passwords in a file that only its owner may read."""
 
 import os
 import secrets
@@ -12,9 +12,9 @@ from ocindex.roles import ROLES
 
 
 def make(path: Path) -> bool:
-    """Make the accounts in a database that has no user yet; return whether there was anything to do.
+    """Create the accounts if the database has no user yet, and write their passwords to `path`; return whether it did.
 
-    Where the file is there already, its passwords are used: it may have outlived another database.
+    If the file exists, its passwords are used: it may be from another database of the same folder.
     """
     if get_user_model().objects.exists():
         return False
@@ -24,12 +24,12 @@ def make(path: Path) -> bool:
 
 
 def reset(path: Path) -> None:
-    """Give every account of the table a new password, make what is missing, and write the file anew."""
+    """Give every demonstration account a new password, create missing ones, and write the file again."""
     _apply({role: secrets.token_urlsafe(15) for role in ROLES}, path)
 
 
 def read(path: Path) -> dict[str, str]:
-    """Return name -> password of a file with both on each line."""
+    """Return {name: password} from a file with both on each line."""
     return dict(line.split() for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
 
 

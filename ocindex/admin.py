@@ -1,4 +1,4 @@
-"""Accounts: administrators open and close them and give them roles; what a role may do stands in ocindex/roles.py."""
+"""The admin of accounts: administrators create and close them and assign roles, which ocindex/roles.py defines."""
 
 from typing import Any, ClassVar
 
@@ -15,7 +15,7 @@ admin.site.unregister([User, Group])
 
 @admin.register(User)
 class AccountAdmin(UserAdmin[User]):
-    """Nobody makes a superuser here, and only a superuser touches one."""
+    """Accounts of the staff; nobody becomes a superuser here, and only superusers edit superusers."""
 
     list_display = ("username", "first_name", "last_name", "is_active", "is_staff", "last_login")
     list_filter = ("is_active", "is_staff", "groups")
@@ -35,13 +35,13 @@ class AccountAdmin(UserAdmin[User]):
         return not closed and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """The history of texts and releases names people: an account is closed, not deleted."""
+        """Return False: the history of texts and releases refers to accounts, so they are closed, not deleted."""
         return False
 
 
 @admin.register(Group)
 class RoleAdmin(GroupAdmin):
-    """Roles to look at: the table in the code is what counts."""
+    """Roles, read-only: ocindex/roles.py defines them."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

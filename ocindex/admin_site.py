@@ -1,4 +1,4 @@
-"""The admin in the site's own words: its start page shows what waits for whoever signed in."""
+"""The site's admin: a start page with tasks and latest changes, grouped models, and links in the header."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
@@ -26,7 +26,7 @@ IN_THE_HEADER = (
 
 
 class SiteAdmin(AdminSite):
-    """Staff pages: editing, import, review."""
+    """The pages of the staff: editing, import, review."""
 
     site_title = _("Organized Crime Index")
     site_header = _("Organized Crime Index")
@@ -34,20 +34,23 @@ class SiteAdmin(AdminSite):
     enable_nav_sidebar = False
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
-        """Let nothing in by other methods: Django's pages would take PUT for a look, and read what comes with it."""
+        """Return an admin view that answers 405 to anything but GET, HEAD and POST.
+
+        Django's own pages would treat PUT as GET, and read its body.
+        """
         return super().admin_view(require_http_methods(["GET", "HEAD", "POST"])(view), cacheable)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """Show what waits, what changed last, and below it everything that this person may open."""
+        """Return the start page: tasks, latest changes, and the models that this person may open."""
         admins = [admin for admin in self._registry.values() if admin.has_view_or_change_permission(request)]
         areas = {
-            "waiting": [entry for admin in admins for entry in _asked(admin, "waiting", request)],
-            "recent": _newest(entry for admin in admins for entry in _asked(admin, "recent", request)),
+            "waiting": [entry for admin in admins for entry in _entries(admin, "waiting", request)],
+            "recent": _newest(entry for admin in admins for entry in _entries(admin, "recent", request)),
         }
         return super().index(request, {**areas, **(extra_context or {})})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """Group by what people come for, not by the app that holds the table."""
+        """Return the models grouped under the headings above; of one app, as Django does."""
         apps = super().get_app_list(request, app_label)
         if app_label:
             return apps
@@ -70,15 +73,15 @@ class SiteAdmin(AdminSite):
         return context
 
 
-def _asked(admin: ModelAdmin[Any], about: str, request: HttpRequest) -> Iterator[Any]:
-    """Return what an admin has to say for the start page, if it has anything."""
-    ask = getattr(admin, about, None)
-    if ask is not None:
-        yield from ask(request)
+def _entries(admin: ModelAdmin[Any], method: str, request: HttpRequest) -> Iterator[Any]:
+    """Yield the entries for the start page that an admin's method `waiting` or `recent` gives, if it has it."""
+    entries = getattr(admin, method, None)
+    if entries is not None:
+        yield from entries(request)
 
 
 def _newest(entries: Iterator[Any]) -> list[Any]:
-    """Return the newest entries, each row once."""
+    """Return the newest entries, 8 at most, one for each row."""
     by_url: dict[str, Any] = {}
     for entry in sorted(entries, key=lambda entry: entry.when, reverse=True):
         by_url.setdefault(entry.url, entry)

@@ -1,4 +1,4 @@
-"""The assembled site, and the admin it wears."""
+"""App configurations of the assembled site and of its admin."""
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
@@ -12,7 +12,7 @@ class SiteConfig(AppConfig):
 
 
 class SiteAdminConfig(admin_apps.AdminConfig):
-    """Puts the site's own admin in the place of Django's default one."""
+    """Replaces Django's default admin with the site's own."""
 
     default = False
     default_site = "ocindex.admin_site.SiteAdmin"

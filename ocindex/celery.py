@@ -1,7 +1,7 @@
-"""The worker's application: the queue is a doorbell, rows are the truth (see lib/background.py).
+"""The Celery application of the workers, and their clock where there is no Redis.
 
-Without Redis the queue is in the worker's own memory, where no other process can ring. So the worker has a clock of its
-own, whose sweeps find each second what is due.
+The rows of lib/background say what is due; messages only make a worker look sooner. Without Redis the queue is in the
+worker's own memory, which no other process can reach: so a clock in the worker starts a sweep each second.
 """
 
 import os
@@ -20,9 +20,9 @@ app.autodiscover_tasks()
 
 
 class PatientScheduler(Scheduler):
-    """A clock that sends nothing while messages wait: a queue in memory must not grow behind work that takes long.
+    """A beat scheduler that sends nothing while messages wait, so that a queue in memory stays short.
 
-    It keeps no file, so that a full disk cannot stop it.
+    It writes no file, so that a full disk cannot stop it.
     """
 
     def is_due(self, entry: ScheduleEntry) -> schedstate:
@@ -35,7 +35,7 @@ class PatientScheduler(Scheduler):
 
 @worker_ready.connect
 def start_clock(**_event: object) -> None:
-    """Start a clock in a worker that has no Redis, and let it end when the worker is told to stop."""
+    """Start a clock in a worker without Redis, and stop it when the worker shuts down."""
     if settings.REDIS_URL:
         return
     clock = EmbeddedService(app, thread=True, scheduler_cls=PatientScheduler)

@@ -1,4 +1,4 @@
-"""What happens to a form that cannot be checked: a visitor's is given back as it was filled in."""
+"""The response to a form whose CSRF token is missing or wrong: visitors get their form back as they filled it in."""
 
 from collections.abc import Callable
 from typing import Final
@@ -15,7 +15,7 @@ GIVEN_BACK: Final[dict[str, Callable[..., HttpResponse]]] = {
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Give a visitor's form back; say of any other that it has to be sent again."""
+    """Return a visitor's form as it was filled in, to be sent again; for other forms the error page."""
     match = request.resolver_match
     give_back = GIVEN_BACK.get(match.view_name) if match else None
     if match is None or give_back is None:

@@ -1,4 +1,4 @@
-"""What every response carries, how a path names its language, and what other sites may read."""
+"""Middleware: security headers, charset and completeness of requests, access for other sites, language by path."""
 
 import re
 from collections.abc import Callable
@@ -25,7 +25,7 @@ HEADERS: Final = {
         "microphone=(), midi=(), payment=(), usb=(), browsing-topics=()"
     ),
     "X-Permitted-Cross-Domain-Policies": "none",
-    # Django sets these too, but not where it refuses or redirects a request at its own door.
+    # Django sets these too, but not where one of its own middlewares refuses or redirects a request.
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
     "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
@@ -36,7 +36,7 @@ _CUT_SHORT: Final = _("Only a part of it arrived, so that nothing was kept. Go b
 
 
 class SecurityHeadersMiddleware:
-    """Puts the headers on whatever leaves the site: it stands outermost, above redirects and static files."""
+    """Adds the security headers to every response; it is outermost, above redirects and static files."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -54,7 +54,7 @@ class SecurityHeadersMiddleware:
 
 
 class PlainEncodingMiddleware:
-    """Refuses what says that it is written in anything but UTF-8: Django would try to read it so, and fail."""
+    """Answer 400 to requests that declare another charset than UTF-8; Django would decode with it and crash."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -68,20 +68,20 @@ class PlainEncodingMiddleware:
 
 
 class CutShort(BadRequest):
-    """Less arrived of a body than its sender had announced."""
+    """Raised when less of a request's body arrived than its Content-Length announced."""
 
 
 class WholeBody(IOBase):
-    """A body that complains where it ends before all that was announced has come.
+    """A request's body that raises `CutShort` if it ends before its announced length.
 
-    Servers and Django take the end of the connection for the end of the body: half a form would be a whole one.
+    Servers and Django take the end of the connection for the end of the body: half a form would count as a whole one.
     """
 
     def __init__(self, stream: LimitedStream) -> None:
         self._stream, self._left = stream, stream.limit
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """Return so many bytes, or all of them; fewer only where no more were announced."""
+        """Return `size` bytes, or all for None and -1; fewer only where the announced length ends."""
         wanted = self._left if size is None or size < 0 else min(size, self._left)
         pieces = []
         while wanted:
@@ -90,7 +90,7 @@ class WholeBody(IOBase):
         return b"".join(pieces)
 
     def readline(self, size: int | None = -1, /) -> bytes:
-        """Return a line, or so much of it."""
+        """Return a line, or `size` bytes of it."""
         wanted = self._left if size is None or size < 0 else min(size, self._left)
         return self._next(self._stream.readline, wanted) if wanted else b""
 
@@ -106,7 +106,7 @@ class WholeBody(IOBase):
 
 
 class WholeBodyMiddleware:
-    """Lets whatever reads the body of a request refuse one that was cut short (400), before anything is kept of it."""
+    """Wraps the body of each request, so that reading one that was cut short answers 400 and nothing is stored."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -119,7 +119,7 @@ class WholeBodyMiddleware:
 
 
 class OpenDataMiddleware:
-    """Lets scripts of other sites read the API and the data files; both are public, and the same for everyone."""
+    """Adds CORS headers to the API and the data files, which are public and the same for everyone."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -127,7 +127,7 @@ class OpenDataMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         is_open = OPEN_DATA.search(request.path_info) is not None
         asks = is_open and request.method == "OPTIONS"
-        response = self._what_may_be_asked() if asks else self.get_response(request)
+        response = self._preflight_response() if asks else self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed):
             response = not_allowed(request, READING if is_open else response["Allow"])
         if is_open:
@@ -136,8 +136,8 @@ class OpenDataMiddleware:
             response["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
 
-    def _what_may_be_asked(self) -> HttpResponse:
-        """Answer what a browser asks before a script of another site may send a header such as If-None-Match."""
+    def _preflight_response(self) -> HttpResponse:
+        """Return the answer to a CORS preflight, which browsers send before headers such as If-None-Match."""
         return HttpResponse(
             status=204,
             headers={
@@ -150,7 +150,7 @@ class OpenDataMiddleware:
 
 
 class PathLocaleMiddleware(LocaleMiddleware):
-    """Django's, less `Vary: Accept-Language`: here the path alone decides, so that one copy serves all."""
+    """Django's locale middleware without `Vary: Accept-Language`: the path alone decides the language."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         before = response.headers.get("Vary", "")

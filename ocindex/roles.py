@@ -1,6 +1,6 @@
-"""What each staff role may do: the whole table, applied by `sync_roles`. What is not written here is denied.
+"""The permissions of each staff role, as one table that `sync_roles` applies. What is not listed is denied.
 
-Superusers stand outside it and are never made by the software itself.
+Superusers have every permission, and the software never creates one.
 """
 
 from collections.abc import Mapping
@@ -86,12 +86,12 @@ ROLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 
 
 class UnknownPermission(Exception):
-    """The table names a permission that no model has."""
+    """Raised when the table has a permission that no model has."""
 
 
 @transaction.atomic
 def sync() -> list[str]:
-    """Make groups and their permissions exactly what the table says; return what was changed, a sentence each."""
+    """Set the groups and their permissions to exactly those of the table; return a line for each change."""
     changes = [f"{group.name}: removed" for group in Group.objects.exclude(name__in=ROLES)]
     Group.objects.exclude(name__in=ROLES).delete()
     for role, models in ROLES.items():
@@ -105,7 +105,7 @@ def sync() -> list[str]:
 
 
 def permissions(models: Mapping[str, tuple[str, ...]]) -> set[Permission]:
-    """Return the rows for {"app.model": acts}; refuse what does not exist."""
+    """Return the permissions of {"app.model": acts}; raise `UnknownPermission` for one that does not exist."""
     wanted = {(label.split(".")[0], f"{act}_{label.split('.')[1]}") for label, acts in models.items() for act in acts}
     permissions_by_name = {
         (permission.content_type.app_label, permission.codename): permission

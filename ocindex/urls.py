@@ -1,4 +1,4 @@
-"""The addresses of the site. English has no prefix; other languages stand under theirs."""
+"""The addresses of the site. English has no prefix; other languages have theirs, such as /fr/."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin

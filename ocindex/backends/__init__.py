@@ -1,1 +1,1 @@
-"""What the site keeps things in: the cache, in Redis or in files."""
+"""Backends: the cache, in Redis or in files, and the time a migration waits for a lock."""

@@ -1,4 +1,4 @@
-"""Redis as a cache that may be away: a page is then made anew. Files as a cache that leaves nothing behind."""
+"""Cache backends: Redis, whose faults count as misses, and files, of which expired ones are deleted."""
 
 import time
 from collections.abc import Callable
@@ -23,10 +23,10 @@ def _is_missing(key: str, *_args: Any, **_kwargs: Any) -> Any:
 
 
 class ForgivingRedisCache(RedisCache):
-    """Django's Redis cache, for which a fault is a miss, after which Redis is left alone for a few seconds.
+    """Django's Redis cache, but a fault counts as a miss, and Redis is not called for the next 5 seconds.
 
-    It stays because Django lets a fault end the page, and django-redis, which can ignore one, waits anew at each call
-    for a server that hangs: half a second for every key that a page asks for.
+    Django lets a fault end the page, and django-redis, which can ignore one, waits again at each call for a server
+    that hangs: half a second for every key of a page.
     """
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
@@ -34,7 +34,7 @@ class ForgivingRedisCache(RedisCache):
         self._resting_until = 0.0
 
     def _try(self, act: str, miss: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """Do what Django does, or answer as an empty cache does."""
+        """Return the result of Django's method `act`, or after a fault that of `miss`, as an empty cache answers."""
         if time.monotonic() >= self._resting_until:
             try:
                 return getattr(super(), act)(*args, **kwargs)
@@ -56,16 +56,17 @@ class ForgivingRedisCache(RedisCache):
 
 
 class TidyFileBasedCache(FileBasedCache):
-    """Django deletes a file that is out of date when somebody asks for it; here the others go too.
+    """Django's file cache, with three differences: a full or read-only disk, culling, and expired files.
 
-    Django fails where the disk is full or the folder may only be read; here that is a miss.
-    And Django lists the folder whenever something is kept, to see whether there is room: here it does so now and then.
+    Django fails where nothing can be written; here that is a miss. Django lists the folder at every write, to see
+    whether there is room; here at every hundredth. Django deletes an expired file when its key is read; here
+    `forget_expired` deletes them all.
     """
 
     _kept = 0
 
     def set(self, key: str, value: Any, *args: Any, **kwargs: Any) -> None:
-        """Keep nothing where the disk takes nothing: the page is made anew the next time."""
+        """Store a value; do nothing where the disk refuses."""
         with suppress(OSError):
             super().set(key, value, *args, **kwargs)
 
@@ -80,7 +81,7 @@ class TidyFileBasedCache(FileBasedCache):
             super()._cull()  # type: ignore[misc]
 
     def forget_expired(self) -> None:
-        """Delete every file whose time is over."""
+        """Delete every expired file."""
         for name in self._list_cache_files():  # type: ignore[attr-defined]
             with suppress(FileNotFoundError), Path(name).open("rb") as file:
                 self._is_expired(file)  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""How long a change of tables waits for those who use them."""
+"""A limit to how long a migration waits for locks."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -19,10 +19,10 @@ GAVE_UP = (
 
 @contextmanager
 def short_waits(connection: BaseDatabaseWrapper, step: Callable[[], str]) -> Iterator[None]:
-    """Wait for a lock `SECONDS` at most; raise `CommandError` that names the step if it is not given by then.
+    """Let statements in the block wait for a lock 5 seconds at most; raise `CommandError` with the step after that.
 
-    On PostgreSQL whoever comes after a statement that waits for a table waits behind it: without an end, one long
-    transaction and one migration would stop the site.
+    On PostgreSQL every later statement queues behind one that waits for a table: without a limit, one long transaction
+    and one migration would stop the site.
     """
     with connection.cursor() as cursor:
         cursor.execute(READ[connection.vendor])

@@ -1,1 +1,1 @@
-"""What runs the site in real use: the web server's settings, nginx in front of it, a look at whether it is alive."""
+"""Deployment: settings of gunicorn and nginx, logs, health checks, and refusing unsafe settings or old databases."""

@@ -1,4 +1,4 @@
-"""The web server's log: a day, a method, a path without tokens, an outcome; never who asked."""
+"""The web server's access log: day, method, path without tokens, status, size, duration; nothing of the visitor."""
 
 import time
 from typing import Any
@@ -14,20 +14,20 @@ PROBES = ("/healthz", "/readyz")
 
 
 class PrivateLogger(Logger):
-    """Gunicorn's logger, knowing neither address, user agent, referrer, query, header nor time of day."""
+    """Gunicorn's logger, without address, user agent, referrer, query, headers and time of day."""
 
     def setup(self, cfg: Config) -> None:
-        """Cut tokens and addresses out of the server's own messages too."""
+        """Add the filter that removes tokens and addresses from the server's own messages."""
         super().setup(cfg)
         self.error_log.addFilter(RedactingFilter())
 
     def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> None:
-        """Leave out who only asks whether the site is alive."""
+        """Log a request, unless it is a health check."""
         if environ.get("PATH_INFO") not in PROBES:
             super().access(resp, req, environ, request_time)
 
     def atoms(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> dict[str, Any]:
-        """Offer the format only what may be written down."""
+        """Return the values that the format may use: only those that may be logged."""
         everything = super().atoms(resp, req, environ, request_time)
         path = quote(environ.get("PATH_INFO", "").encode("latin-1", "replace"), safe="/-._~:")
         allowed = {name: everything[name] for name in ("m", "s", "B", "M")}

@@ -1,4 +1,4 @@
-"""Two questions a proxy or a supervisor asks: is the process alive, and can it serve what is in the database?"""
+"""Health checks for proxies and supervisors: /healthz (the process answers) and /readyz (the database answers too)."""
 
 import logging
 import threading
@@ -20,9 +20,9 @@ DEADLINE_SECONDS = 2.0
 
 
 class Probe:
-    """One question, asked in a thread of its own so that a server that hangs cannot hold the answer back.
+    """A check that runs in a thread of its own, so that a server that hangs cannot block the response.
 
-    Callers that come while a question is open share it: a hanging server costs one thread, not one for each caller.
+    Callers that come during a check share its result: a hanging server costs one thread, not one for each caller.
     """
 
     def __init__(self, ask: Callable[[], None]) -> None:
@@ -32,7 +32,7 @@ class Probe:
         self._asked_at = 0.0
 
     def holds(self, deadline: float) -> bool:
-        """Say whether the answer came before the deadline (of time.monotonic) and was good."""
+        """Return whether the check succeeded before the deadline, in seconds of time.monotonic."""
         try:
             return self._answer().result(timeout=max(0.0, deadline - time.monotonic()))
         except FutureTimeout:
@@ -49,7 +49,7 @@ class Probe:
     def _run(self, answer: Future[bool]) -> None:
         try:
             self.ask()
-        except Exception as fault:  # whatever goes wrong there, here it means: does not answer
+        except Exception as fault:  # any fault means: does not answer
             logger.warning("%s: %s", self.ask.__name__, fault)
             answer.set_result(False)
         else:
@@ -67,7 +67,7 @@ def ask_database() -> None:
 
 
 def ask_redis() -> None:
-    """Connect to the broker as a task would be sent."""
+    """Connect to the broker, as sending a task does."""
     with app.connection_for_write() as broker:
         broker.connect()
 
@@ -79,14 +79,14 @@ redis_server = Probe(ask_redis)
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Alive: the process answers; nothing else is asked."""
+    """Answer 200 without checking anything: the process is alive."""
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Ready: the database answers (else 503); degraded: Redis is configured, and does not."""
+    """Answer "ready", "degraded" if Redis is configured and does not answer, or 503 if the database does not."""
     deadline = time.monotonic() + DEADLINE_SECONDS
     if not database.holds(deadline):
         return JsonResponse({"status": "unavailable", "database": "no answer"}, status=503)

@@ -1,6 +1,7 @@
-"""Paths without the tokens in them: who holds a token is a respondent or an expert, and no log may know which.
+"""Removes secrets from log messages: tokens in paths, addresses, and rows that database errors quote.
 
-Faults without what they quote: PostgreSQL repeats the row that it refuses, words and all, below the first line.
+A token identifies a respondent or an expert. PostgreSQL repeats the row that it refuses below the first line of its
+message, texts included.
 """
 
 import logging
@@ -16,29 +17,29 @@ ROW = re.compile(r"\n(DETAIL: ).*", re.DOTALL)
 
 
 def without_tokens(path: str) -> str:
-    """Return the path with each token replaced by `-`, percent-encoded where it was, or could break a line."""
+    """Return the path with each token replaced by `-`; a changed path is percent-encoded again."""
     plain = unquote(path)
     cleared = TOKEN.sub(r"\1-", plain)
     return path if cleared == plain else quote(cleared, safe="/?&=#:-._~")
 
 
 def without_secrets(text: str) -> str:
-    """Return the message with tokens cut out of its paths, without where somebody came from, and without a row."""
+    """Return the message without tokens in paths, without origins and addresses, and without quoted rows."""
     text = ROW.sub(r"\n\1-", ORIGIN.sub(r"\1-", text))
     return ADDRESS.sub("ip=-", PATH.sub(lambda match: without_tokens(match[0]), text))
 
 
-def told(fault: BaseException) -> str:
-    """Return the traceback of a fault, and before it those of its causes, with the first line of each message."""
+def redacted_traceback(fault: BaseException) -> str:
+    """Return the tracebacks of an exception's causes and of itself, with the first line of each message, redacted."""
     chain: list[BaseException] = []
     cause: BaseException | None = fault
     while cause is not None and cause not in chain:
         chain.append(cause)
         cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
-    return without_secrets("\n\nThis led to:\n\n".join(_told(link) for link in reversed(chain)))
+    return without_secrets("\n\nThis led to:\n\n".join(_traceback(link) for link in reversed(chain)))
 
 
-def _told(fault: BaseException) -> str:
+def _traceback(fault: BaseException) -> str:
     frames = "".join(format_tb(fault.__traceback__))
     first_line = str(fault).partition("\n")[0]
     return (
@@ -47,14 +48,14 @@ def _told(fault: BaseException) -> str:
 
 
 class SweepFilter(logging.Filter):
-    """Drops what Celery tells of a sweep that went well: without Redis there are two each second."""
+    """Drops Celery's messages about successful sweeps: without Redis there are two each second."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         return record.levelno > logging.INFO or "tasks.sweep" not in record.getMessage()
 
 
 class RedactingFilter(logging.Filter):
-    """Rewrites each record before any handler sees it."""
+    """Removes secrets from the message and the traceback of each record, before any handler sees it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         message = record.getMessage()
@@ -62,5 +63,5 @@ class RedactingFilter(logging.Filter):
         if cleared != message:
             record.msg, record.args = cleared, ()
         if record.exc_info and record.exc_info[1]:
-            record.exc_text = told(record.exc_info[1])  # what formatters print, if it is there
+            record.exc_text = redacted_traceback(record.exc_info[1])  # formatters print it if it is set
         return True

@@ -1,4 +1,4 @@
-"""Which configurations are unsafe: the settings refuse to load with the sentence that says why."""
+"""Checks for unsafe configurations; the settings refuse to load with their messages."""
 
 from collections.abc import Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def is_loopback(host: str) -> bool:
-    """Say whether only this machine can reach the address."""
+    """Return whether only this machine can reach the address."""
     if host == "localhost":
         return True
     try:
@@ -17,7 +17,7 @@ def is_loopback(host: str) -> bool:
 
 
 def refusals(*, host: str, debug: bool, https: bool, allowed_hosts: Sequence[str]) -> list[str]:
-    """Return a sentence for each reason not to start; `allowed_hosts` are those that were named, none by default."""
+    """Return a message for each reason not to start; `allowed_hosts` is empty unless the environment sets it."""
     reasons = []
     if debug and https:
         reasons.append("DEBUG=1 shows code and settings to visitors: it is refused together with HTTPS=1.")
@@ -30,9 +30,9 @@ def refusals(*, host: str, debug: bool, https: bool, allowed_hosts: Sequence[str
     return reasons
 
 
-def networks(given: Sequence[str]) -> list[IPv4Network | IPv6Network]:
-    """Return the addresses and networks that are named, or refuse what is none."""
+def networks(addresses: Sequence[str]) -> list[IPv4Network | IPv6Network]:
+    """Return addresses and networks, such as "10.0.0.0/8", parsed; raise `ImproperlyConfigured` for anything else."""
     try:
-        return [ip_network(text.strip()) for text in given]
+        return [ip_network(text.strip()) for text in addresses]
     except ValueError as fault:
         raise ImproperlyConfigured(f"TRUSTED_PROXIES: {fault}.") from fault

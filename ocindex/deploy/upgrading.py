@@ -1,8 +1,8 @@
-"""Which databases can be upgraded: those that 0.1.0 or a later version made.
+"""Recognizes databases that cannot be upgraded: those made before 0.1.0.
 
-Before 0.1.0 the first migration of both apps was still changed now and then, under one name: a database that an earlier
-state of it made counts as migrated, and lacks tables or keeps indexes that nobody drops. So what stands at the first
-migration is compared with what that of 0.1.0 makes. Since then landed migrations are frozen, and nothing is compared.
+Before 0.1.0 the first migration of both apps was edited under one name: a database of an earlier state counts as
+migrated, but lacks tables or keeps indexes that nothing drops. So the schema of a database at the first migration is
+compared with that of 0.1.0. Since then migrations are frozen, and nothing is compared.
 """
 
 import re
@@ -19,7 +19,7 @@ TOO_OLD = (
     "and start with a new VAR_DIR or DATABASE_URL."
 )
 MADE_BY_0_1_0 = Path(__file__).with_name("schema-0.1.0.txt")
-# Names that Django makes up; an index that an operator added has another, and is nobody's business here.
+# Names that Django generates; an index that an operator added has another name, and is ignored.
 MADE_UP = re.compile(r"_[0-9a-f]{8}$")
 COLUMNS = {
     "sqlite": "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'",
@@ -36,40 +36,44 @@ Names = set[tuple[str, str]]  # a table, and a column or an index of it
 
 
 def is_too_old(connection: BaseDatabaseWrapper, loader: MigrationLoader) -> bool:
-    """Tell whether a database stands at a first migration that was not the one of 0.1.0."""
-    tables = tuple(f"{app}_" for app in APPS if _stands_at_the_first(app, loader))
+    """Return whether an app has only its first migration applied, and its schema differs from that of 0.1.0."""
+    tables = tuple(f"{app}_" for app in APPS if _is_at_first_migration(app, loader))
     if not tables:
         return False
     columns, indexes = (
-        {name for name in names if name[0].startswith(tables)} for names in (known_columns(), known_indexes())
+        {name for name in names if name[0].startswith(tables)} for names in (columns_of_0_1_0(), indexes_of_0_1_0())
     )
-    strays = {name for name in read(connection, INDEXES) - indexes if name[0].startswith(tables)}
-    return bool(columns - read(connection, COLUMNS)) or any(MADE_UP.search(index) for _table, index in strays)
+    strays = {name for name in read_names(connection, INDEXES) - indexes if name[0].startswith(tables)}
+    return bool(columns - read_names(connection, COLUMNS)) or any(MADE_UP.search(index) for _table, index in strays)
 
 
-def _stands_at_the_first(app: str, loader: MigrationLoader) -> bool:
-    """Say whether nothing was applied after the first migration; names that no file has count for nothing."""
-    done = {name for of, name in loader.applied_migrations if of == app and (of, name) in loader.disk_migrations}
+def _is_at_first_migration(app: str, loader: MigrationLoader) -> bool:
+    """Return whether only the first migration is applied; applied names without a file are ignored."""
+    done = {
+        name for label, name in loader.applied_migrations if label == app and (label, name) in loader.disk_migrations
+    }
     return done == {FIRST}
 
 
-def read(connection: BaseDatabaseWrapper, statements: dict[str, str]) -> Names:
-    """Return the columns or the indexes of all tables."""
+def read_names(connection: BaseDatabaseWrapper, statements: dict[str, str]) -> Names:
+    """Return (table, name) of the columns or the indexes in a database; `statements` are COLUMNS or INDEXES."""
     with connection.cursor() as cursor:
         cursor.execute(statements[connection.vendor])
         return {(str(table), str(name)) for table, name in cursor.fetchall()}
 
 
-def known_columns() -> Names:
-    return {(table, name) for table, columns, _indexes in _known() for name in columns.split()}
+def columns_of_0_1_0() -> Names:
+    """Return (table, column) of the first migrations of 0.1.0."""
+    return {(table, name) for table, columns, _indexes in _schema_of_0_1_0() for name in columns.split()}
 
 
-def known_indexes() -> Names:
-    return {(table, name) for table, _columns, indexes in _known() for name in indexes.split()}
+def indexes_of_0_1_0() -> Names:
+    """Return (table, index) of the first migrations of 0.1.0, where Django generated the name."""
+    return {(table, name) for table, _columns, indexes in _schema_of_0_1_0() for name in indexes.split()}
 
 
-def _known() -> Iterator[tuple[str, str, str]]:
-    """Yield a table, its columns, and those of its indexes whose names Django made up."""
+def _schema_of_0_1_0() -> Iterator[tuple[str, str, str]]:
+    """Yield each table with its columns and indexes, separated by blanks."""
     for line in MADE_BY_0_1_0.read_text(encoding="ascii").splitlines():
         table, columns, indexes = line.split("|")
         yield table.strip(), columns, indexes

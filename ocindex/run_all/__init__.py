@@ -1,1 +1,1 @@
-"""Web, worker and beat from one command: who is started, watched, started again, and ended."""
+"""Starts, restarts and stops the processes web, worker and beat. Plain Python, without Django."""

@@ -1,4 +1,4 @@
-"""One process under supervision: its group, its pid file, its log, and how often it has died."""
+"""A supervised process: its group, its pid file, its log, and how often it has died."""
 
 import ctypes
 import fcntl
@@ -23,7 +23,7 @@ FORK = multiprocessing.get_context("fork")
 
 
 class DiesTooOften(Exception):
-    """A child died three times within a minute: what is wrong will not go away by itself."""
+    """Raised when a child died three times within a minute: restarting does not help."""
 
     def __init__(self, child: "Child") -> None:
         super().__init__(f"{child.name} died {DEATHS} times within {WITHIN_SECONDS} seconds")
@@ -31,16 +31,16 @@ class DiesTooOften(Exception):
 
 
 class RunsAlready(Exception):
-    """Another supervisor keeps this child."""
+    """Raised when another supervisor runs this child."""
 
 
 class Child:
-    """A function that is to be kept running in a process and a session of its own.
+    """A function, `work`, that runs in a process and a session of its own, restarted after `delays` seconds.
 
-    The process is a fork: what the supervisor has loaded is there at once, and in memory only once.
+    The process is a fork: what the supervisor has imported is there at once, and in memory only once.
 
-    Two locks tell who lives. The supervisor holds `<name>.lock`, which a fork does not inherit. The pid file is held
-    by the child's own group, which does: so a pid in a file that is held is no other's, in one that is free, nobody's.
+    Two file locks tell what runs. The supervisor locks `<name>.lock`, which a fork does not inherit. The pid file is
+    locked by the child's process group: while it is locked, the pid in it is that of the child; else nothing runs.
     """
 
     def __init__(
@@ -65,7 +65,10 @@ class Child:
         self._due = 0.0
 
     def claim(self) -> None:
-        """Become this child's only supervisor, and end what a killed one left behind."""
+        """Lock this child for this supervisor, and end the processes that a killed supervisor left behind.
+
+        Raises `RunsAlready` if another supervisor has it.
+        """
         for file in (self.pid_file, self.log_file):
             file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = os.open(self._lock_file, os.O_RDWR | os.O_CREAT, 0o600)
@@ -78,7 +81,7 @@ class Child:
         self._end_orphan()
 
     def start(self) -> None:
-        """Start the work, once claimed: its output appended to its log, its pid on file."""
+        """Start the process, once claimed; its output is appended to its log, its pid written to its file."""
         if self.log_file.exists() and self.log_file.stat().st_size > LOG_BYTES:
             self.log_file.replace(self.log_file.with_suffix(".log.1"))
         fresh = self.pid_file.with_suffix(".new")
@@ -91,7 +94,7 @@ class Child:
         fresh.replace(self.pid_file)
 
     def _work_apart(self, supervisor: int) -> None:
-        """Leave the supervisor's session, signals and output behind, then work."""
+        """In the new process: leave the supervisor's session, signals and output, then call `work`."""
         os.setsid()
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, signal.SIG_DFL)
@@ -99,18 +102,18 @@ class Child:
             LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)  # stops warmly should the supervisor be killed
             LIBC.prctl(PR_SET_NAME, self.name.encode())
         if os.getppid() != supervisor:
-            return  # it was killed before the kernel was asked, and nobody would ever stop this
+            return  # the supervisor died before prctl was called, and nothing would ever stop this process
         log = os.open(self.log_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         for stream in (1, 2):
             os.dup2(log, stream)
         self.work()
 
     def alive(self) -> bool:
-        """Say whether the process runs."""
+        """Return whether the process runs."""
         return self._process is not None and self._process.is_alive()
 
     def tend(self) -> None:
-        """Notice a death and start anew when its delay is over; give up on the third within a minute."""
+        """Restart a dead process when its delay is over; raise `DiesTooOften` at its third death within a minute."""
         if self.alive():
             return
         now = time.monotonic()
@@ -130,12 +133,12 @@ class Child:
         self._due = now + self.delays[min(len(self._deaths), len(self.delays)) - 1]
 
     def ask_to_stop(self) -> None:
-        """Tell the process to finish what it does and go."""
+        """Send SIGTERM: the process finishes its work and ends."""
         if self._process and self.alive():
             self._process.terminate()
 
     def end(self) -> None:
-        """Leave no process of the group, no pid file and no claim."""
+        """Kill the process group, remove the pid file and release the lock."""
         if self._process:
             self._kill_group()
             self._process.join()
@@ -147,16 +150,16 @@ class Child:
             self._lock = -1
 
     def last_lines(self, count: int = 20) -> str:
-        """Return the end of the log."""
+        """Return the last `count` lines of the log."""
         return "\n".join(self.log_file.read_text(errors="replace").splitlines()[-count:])
 
     def _kill_group(self) -> None:
         if self._process and self._process.pid:
-            self._process.kill()  # by itself as well: just born, it leads no group yet
+            self._process.kill()  # alone as well: a new process leads no group yet
             _signal_group(self._process.pid, signal.SIGKILL)
 
     def _end_orphan(self) -> None:
-        """End the group that a supervisor which was killed could not stop itself."""
+        """End the process group of a supervisor that was killed."""
         for number, patience in ((signal.SIGTERM, self.patience), (signal.SIGKILL, 2.0)):
             if self._wait_until_free(0.0):
                 return
@@ -164,7 +167,7 @@ class Child:
             self._wait_until_free(patience)
 
     def _wait_until_free(self, patience: float) -> bool:
-        """Wait until no process of the group is left to hold the pid file; say whether there is none."""
+        """Wait up to `patience` seconds until no process of the group locks the pid file; return whether none does."""
         if not self.pid_file.exists():
             return True
         deadline = time.monotonic() + patience

@@ -1,4 +1,4 @@
-"""Keeps a handful of processes running until told to stop. Plain Python: knows nothing of Django or of the site."""
+"""Keeps processes running until a signal stops them. Plain Python: uses neither Django nor the site."""
 
 import signal
 import threading
@@ -19,23 +19,23 @@ class Supervisor:
         self.children = children
         self.grace = grace
         self._signals = 0
-        self._told = threading.Event()
+        self._stopping = threading.Event()
 
     def claim(self) -> None:
-        """Become the children's only supervisor; raise RunsAlready when another is."""
+        """Claim every child; raise `RunsAlready` if another supervisor has one."""
         for child in self.children:
             child.claim()
 
     def run(self, each_turn: Callable[[], None] = lambda: None) -> None:
-        """Keep the claimed children running until a signal says stop, then return with no process left.
+        """Run the claimed children until SIGTERM, SIGINT or SIGHUP, then end them all; call `each_turn` every 0.1 s.
 
-        Raises DiesTooOften when a child cannot be kept.
+        Raises `DiesTooOften` when a child dies three times within a minute.
         """
         self._listen()
         try:
             for child in self.children:
                 child.start()
-            while not self._told.wait(TURN_SECONDS):
+            while not self._stopping.wait(TURN_SECONDS):
                 for child in self.children:
                     child.tend()
                 each_turn()
@@ -43,7 +43,7 @@ class Supervisor:
             self.stop()
 
     def stop(self) -> None:
-        """Ask every child to finish, wait for the grace, then end whatever is left of their groups."""
+        """Send every child SIGTERM, wait up to `grace` seconds, then kill what is left of their process groups."""
         for child in self.children:
             child.ask_to_stop()
         deadline = time.monotonic() + self.grace
@@ -60,6 +60,6 @@ class Supervisor:
             signal.signal(number, self._on_signal)
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
-        """Stop warmly at the first signal, at once at the second."""
+        """Let the children finish at the first signal; kill them at the second."""
         self._signals += 1
-        self._told.set()
+        self._stopping.set()

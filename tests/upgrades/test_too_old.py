@@ -59,10 +59,10 @@ def test_the_list_holds_all_that_the_first_migrations_make(connection: BaseDatab
         return {(table, name) for table, name in names if table.startswith(("indicators_", "surveys_"))}
 
     made_up = {
-        name for name in ours(upgrading.read(connection, upgrading.INDEXES)) if upgrading.MADE_UP.search(name[1])
+        name for name in ours(upgrading.read_names(connection, upgrading.INDEXES)) if upgrading.MADE_UP.search(name[1])
     }
-    assert upgrading.known_columns() == ours(upgrading.read(connection, upgrading.COLUMNS))
-    assert upgrading.known_indexes() == made_up
+    assert upgrading.columns_of_0_1_0() == ours(upgrading.read_names(connection, upgrading.COLUMNS))
+    assert upgrading.indexes_of_0_1_0() == made_up
 
 
 @pytest.mark.parametrize(

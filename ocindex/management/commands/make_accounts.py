@@ -1,4 +1,4 @@
-"""Make the demonstration accounts."""
+"""Creates the demonstration accounts."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from ocindex import accounts
 
 
 class Command(BaseCommand):
-    """Runs at every start where DEMO is on; once there is any user it changes nothing."""
+    """Runs at every start with DEMO=1; changes nothing once there is any user."""
 
     help = "Make one account for each staff role, with random passwords in $VAR_DIR/accounts.txt."
 

@@ -1,4 +1,4 @@
-"""Django's `migrate`, for databases that it fits."""
+"""Django's `migrate`, with a refusal of old databases and a limit to waiting for locks."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Everything a database and a folder need before the site can be served from them."""
+"""Prepares a database and a folder, so that the site can be served from them."""
 
 import fcntl
 from collections.abc import Iterator
@@ -46,11 +46,11 @@ class Command(BaseCommand):
             if settings.DEMO:
                 call_command("make_accounts", verbosity=0)
             static_files.result()
-            caching.new_generation()  # pages that another version of the software made are not shown any longer
+            caching.new_generation()  # pages that another version of the software rendered are not served any longer
 
 
 def collect_static_files() -> None:
-    """Copy, hash and compress the static files, unless they are as they were the last time."""
+    """Copy, hash and compress the static files, unless they have not changed since the last time."""
     stamp = settings.VAR_DIR / "static.stamp"
     manifest = settings.STATIC_ROOT / "staticfiles.json"
     now = static_fingerprint()
@@ -60,18 +60,18 @@ def collect_static_files() -> None:
 
 
 def static_fingerprint() -> str:
-    """Return a digest of the name, size and time of change of every static file."""
-    digest = sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    """Return the SHA-256 of the names, sizes and modification times of all static files."""
+    checksum = sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
     for finder in get_finders():
         for path, storage in finder.list([]):
             facts = Path(storage.path(path)).stat()
-            digest.update(f"{path} {facts.st_size} {facts.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
+            checksum.update(f"{path} {facts.st_size} {facts.st_mtime_ns}\n".encode())
+    return checksum.hexdigest()
 
 
 @contextmanager
 def one_at_a_time() -> Iterator[None]:
-    """Let other processes wait: those of this folder at a file, those of this PostgreSQL database at a lock in it."""
+    """Hold a lock on a file of the folder and, on PostgreSQL, in the database, so that other processes wait."""
     with (settings.VAR_DIR / "prepare.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         if connection.vendor != "postgresql":

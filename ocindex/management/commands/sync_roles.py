@@ -1,4 +1,4 @@
-"""Apply the table of roles."""
+"""Applies the table of roles."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The whole site in one command: web, worker and, with Redis, beat, kept running until told to stop."""
+"""Runs the whole site in one command: web, worker and, with Redis, beat, until a signal stops them."""
 
 import errno
 import http.client
@@ -20,18 +20,18 @@ from ocindex.run_all.supervisor import Supervisor
 
 
 def serve() -> None:
-    """Be the web server."""
+    """Run the web server in this process."""
     sys.argv = ["gunicorn", "--config", "ocindex/deploy/gunicorn.conf.py"]
     wsgiapp.run()
 
 
 def work() -> None:
-    """Be the worker, and without Redis the clock as well."""
+    """Run the worker in this process, without Redis with its clock."""
     app.start(["worker", "-P", "threads", "-c", "2", "--without-gossip", "--without-mingle", "-l", "INFO"])
 
 
 def beat() -> None:
-    """Be the clock that sends tasks which are due."""
+    """Run the clock that sends due tasks in this process."""
     app.start(["beat", "--pidfile=", "-s", str(settings.VAR_DIR / "beat"), "-l", "INFO"])
 
 
@@ -45,13 +45,13 @@ REASONS = {
 
 
 class Command(BaseCommand):
-    """Says where the site is once it answers; refuses with one line what cannot work."""
+    """Prints the site's address once it answers; raises `CommandError` with one line for what cannot work."""
 
     help = "Prepare the site and run web, worker and, with Redis, beat until told to stop (RUN names fewer)."
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        os.environ["VAR_DIR"] = str(settings.VAR_DIR)  # as it is named from the checkout
+        os.environ["VAR_DIR"] = str(settings.VAR_DIR)  # an absolute path, since the folder changes
         os.chdir(settings.BASE_DIR)
         supervisor = Supervisor([Child(name, WORK[name], folder=settings.VAR_DIR) for name in names_of_children()])
         try:
@@ -69,7 +69,7 @@ class Command(BaseCommand):
             raise CommandError(f"{fault}; {fault.child.log_file} ends with:\n{fault.child.last_lines()}") from fault
 
     def _announcement(self) -> Callable[[], None]:
-        """Return what to do at each turn: look whether the site answers, and say so once."""
+        """Return a function for each turn of the supervisor: it prints the address once, when the site answers."""
         waiting = ["web"] if "web" in settings.RUN else []
 
         def announce() -> None:
@@ -90,7 +90,10 @@ class Command(BaseCommand):
 
 
 def names_of_children() -> list[str]:
-    """Return which of web, worker and beat to start: those in RUN, beat only with Redis; refuse what names none."""
+    """Return which of web, worker and beat to start: those in RUN, beat only with Redis.
+
+    Raises `CommandError` for another name in RUN, or if none is left.
+    """
     unknown = [name for name in settings.RUN if name not in WORK]
     if unknown or not settings.RUN:
         raise CommandError(f"RUN={','.join(settings.RUN)}: name some of web, worker and beat.")
@@ -101,20 +104,20 @@ def names_of_children() -> list[str]:
 
 
 def address() -> str:
-    """Return where a browser finds the site."""
+    """Return the site's address for a browser, without a slash at the end."""
     if settings.HTTPS:
         return f"https://{settings.ALLOWED_HOSTS[0].lstrip('.')}"
     return f"http://{f'[{_near()}]' if ':' in _near() else _near()}:{settings.PORT}"
 
 
 def _near() -> str:
-    """Return the address by which this machine reaches its own web server."""
+    """Return the host by which this machine reaches its own web server."""
     host: str = settings.HOST
     return EVERYWHERE.get(host, host)
 
 
 def site_answers() -> bool:
-    """Ask the web server whether it is alive."""
+    """Return whether GET /healthz of the web server answers 200 within a second."""
     host = settings.ALLOWED_HOSTS[0].lstrip(".")
     web = http.client.HTTPConnection(_near(), settings.PORT, timeout=1)
     try:
@@ -127,7 +130,7 @@ def site_answers() -> bool:
 
 
 def refuse_a_port_that_is_taken() -> None:
-    """Try to bind as the web server will: its own message would be buried in its log."""
+    """Bind the port as the web server will, and raise `CommandError` if that fails: its own message is in its log."""
     family = socket.AF_INET6 if ":" in settings.HOST else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -139,7 +142,7 @@ def refuse_a_port_that_is_taken() -> None:
 
 
 def release_the_database() -> None:
-    """Hold no connection while only watching."""
+    """Close the database connection, which the supervisor does not need."""
     connection.close()
     if connection.vendor == "postgresql":
         connection.close_pool()  # type: ignore[attr-defined]
