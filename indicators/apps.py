@@ -1,4 +1,4 @@
-"""The index: what is measured, for whom, and what is published."""
+"""The app configuration of the index."""
 
 from django.apps import AppConfig
 from django.core import checks

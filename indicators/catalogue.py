@@ -1,4 +1,4 @@
-"""Names that every page needs, read once for each token: editions, countries, indicators, regions."""
+"""Editions, countries, indicators and regions for every page, read once for each generation of the cache."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from lib import caching
 
 @dataclass(frozen=True)
 class Regions:
-    """How one edition groups the countries; members of a continent are those of all its regions."""
+    """The regions of one edition; members of a continent are those of all its regions."""
 
     region_of: Mapping[str, Region]  # iso3 -> region; its continent is region.continent
     members: Mapping[str, tuple[str, ...]]  # slug of a region or continent -> iso3, sorted
@@ -22,13 +22,13 @@ def editions() -> list[Edition]:
 
 
 def demonstrations() -> dict[int, Edition]:
-    """Return the published demonstrations by year: they have pages, and stand in no list."""
+    """Return the published demonstrations by year: they have pages, and are in no list."""
     editions = Edition.objects.demonstrations()
     return caching.remember("demonstrations", lambda: {edition.year: edition for edition in editions})
 
 
 def carried(edition: Edition) -> dict[tuple[str, str], int]:
-    """Return the cells that an edition took over, by iso3 and slug, with the year that last assessed them."""
+    """Return {(iso3, slug): year} of an edition's scores that are carried forward, with the year that assessed them."""
     cells = Score.objects.in_edition(edition).filter(carried_from__isnull=False)
     rows = cells.values_list("country__iso3", "indicator__slug", "carried_from")
     return caching.remember(

@@ -1,4 +1,4 @@
-"""An edition's figures in memory: exact values of all indicators and composites, as pages and exports read them."""
+"""The figures of editions: exact values of all indicators and composites, for pages and exports."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -27,11 +27,11 @@ class Figures:
         return tuple(sorted({iso3 for row in self.values.values() for iso3 in row}))
 
     def digits(self, slug: str) -> int:
-        """Return with how many decimals a country's value is shown: one for indicators, two for composites."""
+        """Return the number of decimals of a country's display value: 1 for indicators, 2 for composites."""
         return 1 if self.tree.by_slug[slug].kind == INDICATOR else 2
 
     def display_values(self, slug: str) -> dict[str, Decimal]:
-        """Return each country's value as shown."""
+        """Return {iso3: display value} of a measure, in points."""
         if slug not in self._display_values:
             digits, once = self.digits(slug), cache(round_shown)
             self._display_values[slug] = {iso3: once(value, digits) for iso3, value in self.values[slug].items()}
@@ -42,28 +42,28 @@ class Figures:
         return {}
 
     def average(self, slug: str, among: Iterable[str] | None = None) -> Decimal | None:
-        """Return the unweighted mean of the unrounded values of the world, or of the countries named, to 0.01."""
+        """Return the mean of a measure's unrounded values, rounded to 0.01, over all countries or those in `among`."""
         row = self.values.get(slug, {})
         countries = row.keys() if among is None else [iso3 for iso3 in among if iso3 in row]
         value = mean(row[iso3] for iso3 in countries)
         return None if value is None else round_shown(value)
 
     def ranks(self, slug: str, among: Iterable[str] | None = None) -> dict[str, Rank]:
-        """Return each country's rank in the world, or among the countries named."""
+        """Return {iso3: rank} of a measure, over all countries or those in `among`."""
         display_values = self.display_values(slug)
         if among is not None:
             display_values = {iso3: display_values[iso3] for iso3 in among if iso3 in display_values}
         return ranks_of(display_values)
 
     def quadrants(self) -> dict[str, str]:
-        """Return each country's quadrant: criminality, then resilience."""
+        """Return {iso3: quadrant}, such as "high-low": criminality, then resilience."""
         criminality, resilience = self.display_values("criminality"), self.display_values("resilience")
         return {iso3: quadrant(criminality[iso3], resilience[iso3]) for iso3 in criminality if iso3 in resilience}
 
     def only(self, slugs: Iterable[str], among: Mapping[str, Collection[str]] | None = None) -> "Figures":
-        """Return the figures composed from the named indicators alone, for comparing like with like.
+        """Return the figures composed from the indicators in `slugs` alone, for comparing like with like.
 
-        `among` names the countries whose scores on an indicator are taken; without it, all are.
+        `among` gives, for each indicator, the countries whose scores are used; without it, all are.
         """
         tree = self.tree.only(slugs)
         return compose_figures(self.year, tree, {slug: self._taken(slug, among) for slug in tree.indicators})
@@ -76,7 +76,7 @@ class Figures:
 
 
 def compose_figures(year: int, tree: Tree, scores: Mapping[str, Mapping[str, Fraction]]) -> Figures:
-    """Return figures with composites made from indicators' scores."""
+    """Return figures of an edition, with composites computed from scores: slug -> iso3 -> points."""
     values: dict[str, dict[str, Fraction]] = {slug: dict(scores.get(slug, {})) for slug in tree.indicators}
     values |= {slug: {} for slug in tree.recipes}
     for iso3 in sorted({iso3 for row in scores.values() for iso3 in row}):
@@ -113,7 +113,7 @@ def load(edition: Edition) -> Figures:
 
 
 def published_all(editions: Iterable[Edition]) -> dict[int, Figures]:
-    """Return the figures of published editions by year, each read once for each token."""
+    """Return the figures of published editions by year, each read once for each generation of the cache."""
     by_key = {("figures", edition.year): edition for edition in editions}
 
     def make(missing: list[tuple[str, int]]) -> dict[tuple[str, int], Figures]:
@@ -129,7 +129,7 @@ def published(edition: Edition) -> Figures:
 
 
 def change(new: Figures, old: Figures, slug: str) -> dict[str, Decimal]:
-    """Return shown minus shown for each country, as published; nothing where either is missing."""
+    """Return {iso3: change} of a measure's display values as published, for countries that have both."""
     if slug not in new.values or slug not in old.values:
         return {}
     before = old.display_values(slug)
@@ -137,7 +137,7 @@ def change(new: Figures, old: Figures, slug: str) -> dict[str, Decimal]:
 
 
 def same_indicators(new: Figures, old: Figures, slug: str) -> bool:
-    """Tell whether a measure is composed from the same indicators in both, so that its change means one thing."""
+    """Return whether a measure is composed from the same indicators in both, so that its change is meaningful."""
     return set(new.tree.under(slug)) == set(old.tree.under(slug))
 
 
@@ -175,7 +175,7 @@ def gaps(new: Figures, old: Figures) -> dict[str, set[str]]:
 
 
 def average_change(new: Figures, old: Figures, slug: str, among: Iterable[str] | None = None) -> Decimal | None:
-    """Return the change of an average, shown minus shown."""
+    """Return the change of a measure's average, rounded minus rounded; None if either has no value."""
     iso3s = None if among is None else list(among)
     if slug not in new.values or slug not in old.values:
         return None

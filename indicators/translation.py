@@ -1,6 +1,6 @@
-"""Which texts exist in every language, and which keep their history.
+"""Registers the translated fields of models, and the models that keep a history.
 
-History is registered here and not on the models: it must see the columns that translation adds.
+History is registered here and not on the models, since it must include the columns that translation adds.
 """
 
 from modeltranslation.translator import TranslationOptions, register

@@ -1,4 +1,4 @@
-"""The addresses of the index; a path without a year means the newest published edition."""
+"""The addresses of the index; paths without a year are pages of the newest published edition."""
 
 from django.urls import include, path, register_converter
 

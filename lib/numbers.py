@@ -70,8 +70,8 @@ def ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
-def place(value: Ranked | None) -> str:
-    """Print a rank; a shared one as =44th."""
+def rank(value: Ranked | None) -> str:
+    """Print a rank as 44th, a shared one as =44th, None as a dash."""
     return "–" if value is None else f"{'=' if value.shared else ''}{ordinal(value.rank)}"
 
 

@@ -41,7 +41,7 @@ def letters(items: Iterable[HasName]) -> Mapping[str, list[HasName]]:
 
 
 def in_sentence(name: str) -> str:
-    """Return a name with a small first letter, as it stands inside a sentence; capitals such as DNA stay."""
+    """Return a name with a small first letter, as within a sentence; capitals such as DNA stay."""
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 

@@ -62,7 +62,7 @@ def _key(name: str) -> str:
         fresh = VAR_DIR / f"{path.name}.{os.getpid()}"
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(50))
-        with suppress(FileExistsError):  # another process was first: its key stands
+        with suppress(FileExistsError):  # another process was first: its key is used
             os.link(fresh, path)
         fresh.unlink()
     return path.read_text().strip()
@@ -97,7 +97,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "ocindex.middleware.SecurityHeadersMiddleware",  # outermost: what the others refuse or redirect wears them too
+    "ocindex.middleware.SecurityHeadersMiddleware",  # outermost: responses of the others get the headers too
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "ocindex.middleware.PlainEncodingMiddleware",

@@ -3,7 +3,7 @@
     steps(values, ramp) -> Histogram                     the legend of the map, counts printed
     halves(values, ramp, average=, average_text=, on_grid=True) -> Histogram
 
-`on_grid` is for indicators, whose scores are half points: each column stands on its value. Composites lie between:
+`on_grid` is for indicators, whose scores are half points: each column is centered on its value. Composites lie between:
 with on_grid=False a column spans half a point, the lower end included.
 """
 

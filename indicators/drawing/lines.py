@@ -2,7 +2,7 @@
 
     draw(years, series, letters=14) -> Lines
 
-Years stand as far apart as they are in time. The axis runs over the whole points that hold all values: it may be a
+Years are as far apart as they are in time. The axis runs over the whole points that hold all values: it may be a
 part of the scale, and then `cropped` is true and the partial says so, with `low` and `high`.
 """
 

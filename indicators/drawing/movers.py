@@ -2,7 +2,7 @@
 
     draw(moves) -> Movers
 
-The name and the printed change stand above the track, with a triangle up or down; `worse` chooses red or teal. The
+The name and the printed change are above the track, with a triangle up or down; `worse` chooses red or teal. The
 axis holds the whole points around all values, so that a small move can be seen; where it is cropped, the page says so.
 """
 

@@ -1,6 +1,6 @@
 """The pyramid of a country: base criminal markets, height criminal actors, and beside it the panel of resilience.
 
-All three stand on one axis from 1 to 10. The base is a square seen from above its corner: its half diagonal
+All three have one axis from 1 to 10. The base is a square seen from above its corner: its half diagonal
 grows with the markets' score; the outlined ground around it is a score of 10. Where the markets have no score
 there is no base and the actors are a mast; where the actors have none the base lies flat.
 

@@ -1,4 +1,4 @@
-"""Other spellings by which a file may name a thing."""
+"""Aliases: other spellings under which files and readers name a country or an indicator."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,13 +9,13 @@ from lib.text import normalize_for_search
 
 
 def as_code(text: str) -> str:
-    """Return how a code is compared: ASCII, in any case. Any other text is no code, and nothing is folded into one."""
+    """Return a code in small letters without blanks around it, or "" for text that is not ASCII and so no code."""
     stripped = text.strip()
     return stripped.lower() if stripped.isascii() else ""
 
 
 class Alias(models.Model):
-    """A spelling; its folded form names one thing only, by constraint."""
+    """A spelling and its normalized form, which is unique: it names one thing only."""
 
     alias = models.CharField(_("other spelling"), max_length=120)
     folded = models.CharField(max_length=120, unique=True, editable=False)
@@ -28,7 +28,7 @@ class Alias(models.Model):
         return self.alias
 
     def clean(self) -> None:
-        """Fold, and refuse a spelling without a letter or digit."""
+        """Set the normalized form; raise `ValidationError` if it is empty or taken."""
         self.folded = normalize_for_search(self.alias)
         if not self.folded:
             raise ValidationError({"alias": gettext("Write at least one letter or digit.")})

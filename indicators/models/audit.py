@@ -1,4 +1,4 @@
-"""The audit trail: rows that are only ever added, each chained to the one before by its checksum."""
+"""The audit trail: append-only rows, each with the checksum of the one before."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AuditEntry(models.Model):
-    """One act: what was done to what, by whom and in which role, when, and the facts of it.
+    """An act: its name and subject, by whom and in which role, when, and its facts as JSON.
 
     Written by indicators.workflow.audit. Triggers of the database refuse to change or delete a row (lib.append_only).
     """

@@ -1,4 +1,4 @@
-"""What is measured: indicators and nodes, and the tree in which each edition arranges them."""
+"""The codebook: editions, measures (indicators and composites), and the tree of measures of each edition."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from indicators.models.aliases import Alias
 from indicators.models.days import check_day
 
-# What publishing asks for; texts stand in one language at least.
+# Required for publishing; texts in one language at least.
 NAMES_ITS_PUBLISHER = (
     ~Q(publisher="")
     & (Q(license_en__isnull=False) & ~Q(license_en="") | Q(license_fr__isnull=False) & ~Q(license_fr=""))
@@ -21,11 +21,11 @@ NAMES_ITS_PUBLISHER = (
 
 class EditionQuerySet(models.QuerySet["Edition"]):
     def published(self) -> "EditionQuerySet":
-        """Return editions the world may see as figures: published, and no demonstration."""
+        """Return published editions that are no demonstration."""
         return self.filter(state=Edition.State.PUBLISHED, demonstration=False)
 
     def demonstrations(self) -> "EditionQuerySet":
-        """Return published demonstrations: pages under their own year, and nothing anywhere else."""
+        """Return published demonstrations, which have pages under their own year and are in no list."""
         return self.filter(state=Edition.State.PUBLISHED, demonstration=True)
 
     def drafts(self) -> "EditionQuerySet":
@@ -33,7 +33,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
 
 class Edition(models.Model):
-    """One published year of the index, or one on its way there."""
+    """A year of the index, in a state from draft to published."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -51,7 +51,7 @@ class Edition(models.Model):
     published_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(
         _("published here"), null=True, blank=True, editable=False
     )
-    # Whose figures these are: nothing is claimed that does not stand here. A demonstration names itself, whatever does.
+    # Whose figures these are: pages claim nothing beyond this. Those of a demonstration are always called invented.
     publisher = models.CharField(
         _("publisher"), max_length=200, blank=True, help_text=_("Whose figures these are. Asked for before publishing.")
     )
@@ -115,12 +115,12 @@ class Edition(models.Model):
 
 class IndicatorQuerySet(models.QuerySet["Indicator"]):
     def measured(self) -> "IndicatorQuerySet":
-        """Return what experts score: no composite."""
+        """Return the indicators that experts score, without composites and groups."""
         return self.filter(kind=Indicator.Kind.INDICATOR)
 
 
 class Indicator(models.Model):
-    """An indicator, or a composite of the tree: what it means, in the editors' words."""
+    """A measure: an indicator, a composite or a group, with the editors' texts on its meaning."""
 
     class Kind(models.TextChoices):
         NODE = "node", _("node")
@@ -170,7 +170,7 @@ class Indicator(models.Model):
 
 
 class IndicatorAlias(Alias):
-    """Another heading under which a file may carry an indicator."""
+    """Another name of a measure, accepted as a heading in files."""
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="aliases", verbose_name=_("indicator"))
 
@@ -179,7 +179,7 @@ class IndicatorAlias(Alias):
 
 
 class TreePart(models.Model):
-    """Where an indicator or node stands in one edition's tree, and what it weighs there."""
+    """A measure in the tree of one edition: its parent, its weight in the parent, and its order."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="parts", verbose_name=_("edition"))
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="places", verbose_name=_("indicator"))

@@ -1,4 +1,4 @@
-"""Who is scored: countries, the regions an edition groups them in, and what is written about them."""
+"""Countries, the regions of each edition, and narratives about countries."""
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -12,7 +12,7 @@ from indicators.models.name_forms import NameForms
 
 
 class Country(NameForms):
-    """A country that is scored; `iso3` is the key by which everything names it."""
+    """A country; `iso3` is its key in addresses, files and the API."""
 
     iso3 = models.CharField(
         "ISO 3166-1 alpha-3", unique=True, max_length=3, validators=[RegexValidator(r"\A[A-Z]{3}\Z")]
@@ -40,7 +40,7 @@ class Country(NameForms):
 
 
 class CountryAlias(Alias):
-    """Another name under which a file or a reader may know a country."""
+    """Another name of a country, accepted in files and in searches."""
 
     country = models.ForeignKey(Country, models.CASCADE, related_name="aliases", verbose_name=_("country"))
 
@@ -75,7 +75,7 @@ class Region(NameForms):
 
 
 class Membership(models.Model):
-    """The region in which one edition puts a country; the continent follows from the region."""
+    """The region of a country in one edition; the continent follows from the region."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="memberships", verbose_name=_("edition"))
     country = models.ForeignKey(Country, models.PROTECT, related_name="memberships", verbose_name=_("country"))
@@ -96,7 +96,7 @@ class Membership(models.Model):
 
 
 class Narrative(models.Model):
-    """What an edition says of a country in words."""
+    """A text about a country in one edition."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="narratives", verbose_name=_("edition"))
     country = models.ForeignKey(Country, models.PROTECT, related_name="narratives", verbose_name=_("country"))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 
 def parts(text: str) -> list[int]:
-    """Return year, month and day, as far as they are given; refuse what no calendar holds."""
+    """Return [year], [year, month] or [year, month, day] of an ISO date; raise `ValueError` for anything else."""
     pieces = text.split("-")
     if [len(piece) for piece in pieces] not in ([4], [4, 2], [4, 2, 2]) or not all(
         piece.isascii() and piece.isdigit() for piece in pieces
@@ -20,7 +20,7 @@ def parts(text: str) -> list[int]:
 
 
 def check_day(text: str) -> None:
-    """Refuse a text that is not a day, a month or a year."""
+    """Raise `ValidationError` unless the text is a day, a month or a year."""
     try:
         parts(text)
     except ValueError as fault:

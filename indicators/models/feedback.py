@@ -1,4 +1,4 @@
-"""What visitors' feedback led to, as the world may read it: rounded counts, no answer and nobody's words."""
+"""Published outcomes of visitors' feedback, with rounded counts and without anybody's answers."""
 
 from datetime import datetime
 
@@ -15,7 +15,10 @@ ROUNDED_TO = 5
 
 
 class Outcome(models.Model):
-    """One thing that visitors' feedback led to, or why it led to nothing. Written by indicators.workflow."""
+    """A published outcome of feedback: a score changed or kept, a text corrected, or out of scope, and why.
+
+    Written by indicators.workflow.
+    """
 
     class Kind(models.TextChoices):
         CHANGED = "changed", _("score changed")
@@ -62,5 +65,5 @@ class Outcome(models.Model):
 
 
 def rounded(visitors: int) -> int | None:
-    """Return a number of visitors as it may be shown: to the nearest five, and nothing below eight."""
+    """Return a number of visitors rounded to the nearest five, or None below eight: small numbers are not published."""
     return None if visitors < FEWEST_SHOWN else (visitors + ROUNDED_TO // 2) // ROUNDED_TO * ROUNDED_TO

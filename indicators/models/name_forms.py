@@ -1,4 +1,4 @@
-"""How the name of a country or region stands in a sentence: with its article, after “of” and after “in”."""
+"""Forms of the name of a country or region within a sentence: with its article, after “of” and after “in”."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lib.text import normalize_for_search
 
-# What is written in each language beside the name; English needs no more than the article.
+# The fields of each language beside the name; English needs the article only.
 NAME_FORMS = {"en": ("en_the",), "fr": ("fr_the", "fr_of", "fr_in")}
 
 
@@ -21,7 +21,7 @@ def _form(verbose_name: Any, help_text: Any) -> "models.CharField[str, str]":
 class NameForms(models.Model):
     """A name with its forms, written by people: no rule knows that it is “au Kenya”, “en France” and “à Cuba”.
 
-    Messages take `the_name`, `of_name` or `in_name` where the name is part of a sentence, and `name` where it stands
+    Messages take `the_name`, `of_name` or `in_name` where the name is part of a sentence, and `name` where it is
     alone. Where nobody wrote a form, `of_name` and `in_name` give a wording that needs no article.
     """
 
@@ -61,7 +61,7 @@ class NameForms(models.Model):
         raise NotImplementedError
 
     def clean(self) -> None:
-        """Refuse a form that is not one of the name, and some of a language's forms without the others."""
+        """Raise `ValidationError` for a form without the words of the name, and for some forms without the others."""
         super().clean()
         faults: dict[str, str] = {}
         for language, fields in NAME_FORMS.items():
@@ -78,6 +78,6 @@ class NameForms(models.Model):
 
 
 def _is_form_of(name: str, form: str) -> bool:
-    """Tell whether the words of the name stand in the form, in their order: each part may have its article."""
+    """Return whether the form has the words of the name in their order, with others such as articles between."""
     rest = iter(normalize_for_search(form).split())
     return all(word in rest for word in normalize_for_search(name).split())

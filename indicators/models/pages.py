@@ -1,11 +1,11 @@
-"""Texts of the site that editors own: whole pages, and lines that stand on every page."""
+"""Texts of the site that editors write: whole pages, and lines that are on every page."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Page(models.Model):
-    """A named text in Markdown: about, privacy, accessibility, footer, funding, disclaimer, ..."""
+    """A text in Markdown under a slug: about, privacy, accessibility, footer, funding, disclaimer, ..."""
 
     slug = models.SlugField(_("slug"), unique=True, max_length=40)
     title = models.CharField(_("title"), max_length=120)

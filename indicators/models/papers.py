@@ -1,4 +1,4 @@
-"""Discussion papers, and series of them."""
+"""Discussion papers and series of papers."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ class PaperQuerySet(models.QuerySet["Paper"]):
 
 
 class Paper(models.Model):
-    """A paper or a series that readers of the index may want, with where it is published."""
+    """A discussion paper or a series, with a link to its publisher."""
 
     class Kind(models.TextChoices):
         SERIES = "series", _("series")

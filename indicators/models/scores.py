@@ -1,4 +1,4 @@
-"""The scores themselves, one row a cell."""
+"""Scores, one row for each cell."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,7 @@ class ScoreQuerySet(models.QuerySet["Score"]):
 
 
 class Score(models.Model):
-    """One cell of the index: what an edition says of a country on an indicator, in half points.
+    """A cell of the index: the score of a country on an indicator in an edition, in half points (2 to 20) or None.
 
     Written only by indicators.workflow. Whether it is published is a state of the edition, never of the cell.
     """
@@ -53,7 +53,7 @@ class Score(models.Model):
 
     @classmethod
     def put(cls, cells: list["Score"]) -> None:
-        """Write whole cells, over what stands there; for indicators.workflow."""
+        """Insert cells, overwriting those that exist; for indicators.workflow only."""
         cls.objects.bulk_create(
             cells,
             update_conflicts=True,

@@ -1,4 +1,4 @@
-"""Changes to scores: what was proposed, who decided, and in which release the world saw it."""
+"""Score updates (proposed changes with their decisions) and the releases that publish them."""
 
 from datetime import datetime
 
@@ -21,7 +21,7 @@ IS_NOT_LARGE = Q(old_half_points=None) | Q(
 
 
 class Release(models.Model):
-    """One publishing act, chained to the one before by its checksum."""
+    """A publishing act, with the checksum of the release before."""
 
     class Kind(models.TextChoices):
         EDITION = "edition", _("edition")
@@ -54,21 +54,21 @@ class Release(models.Model):
 
 class ScoreUpdateQuerySet(models.QuerySet["ScoreUpdate"]):
     def signed(self) -> "ScoreUpdateQuerySet":
-        """Return what waits for its release."""
+        """Return the updates that are signed and wait for their release."""
         return self.filter(state__in=[ScoreUpdate.State.ACCEPTED, ScoreUpdate.State.OVERRIDDEN])
 
     def undecided(self) -> "ScoreUpdateQuerySet":
-        """Return what waits for a signature, a first or a second one."""
+        """Return the updates that wait for a first or a second signature."""
         return self.filter(state__in=[ScoreUpdate.State.PROPOSED, ScoreUpdate.State.AWAITING])
 
     def decidable_by(self, user: User) -> "ScoreUpdateQuerySet":
-        """Return what waits for a signature that this person may give: not for a second one on what is theirs."""
+        """Return the undecided updates that this person may sign: proposed by others, and not signed by them before."""
         own = Q(state=ScoreUpdate.State.AWAITING, first_signer=user) | Q(proposed_by=user)
         return self.undecided().exclude(own)
 
 
 class ScoreUpdate(models.Model):
-    """A proposed change of one score with its history; it is also the outbox of what waits to be published."""
+    """A proposed change of a score, with its signatures and reasons; signed ones are published by the next release."""
 
     class State(models.TextChoices):
         PROPOSED = "proposed", _("proposed")

@@ -1,4 +1,4 @@
-"""Small drawings in tables and headings, and the words for quadrants."""
+"""Template tags for small drawings in tables and headings, and for the names of quadrants."""
 
 from decimal import Decimal
 from typing import Any
@@ -20,13 +20,13 @@ register.filter("quadrant_name", quadrant_name)
 
 @register.inclusion_tag("indicators/drawing/_bar.html")
 def bar(value: Decimal | None, average: Decimal | None, direction: str) -> dict[str, Any]:
-    """Draw a value on the scale from 1 to 10, with a tick at the average."""
+    """Render a value as a bar on the scale from 1 to 10, with a tick at the average."""
     return {"chart": bars.draw(value, average=average, ramp="k" if direction == "criminality" else "r")}
 
 
 @register.simple_tag
 def swatch(value: Decimal | None, direction: str) -> SafeString:
-    """Draw a small square in the colour of a value."""
+    """Return a small square in the color of a value, as SVG."""
     tone = axis.tone(value, "k" if direction == "criminality" else "r")
     return format_html(
         '<svg class="swatch" viewBox="0 0 12 12" aria-hidden="true" focusable="false">'
@@ -37,7 +37,7 @@ def swatch(value: Decimal | None, direction: str) -> SafeString:
 
 @register.simple_tag
 def identity(number: int) -> SafeString:
-    """Draw the shape by which a compared country is told."""
+    """Return the shape of a compared country, 1 to 4, as SVG."""
     name = IN_ORDER[number - 1]
     return format_html(
         '<svg class="identity id-{}" viewBox="0 0 16 16" aria-hidden="true" focusable="false"><path d="{}"/></svg>',
@@ -48,7 +48,7 @@ def identity(number: int) -> SafeString:
 
 @register.simple_tag
 def quadrant_sign(quadrant: str | None) -> SafeString:
-    """Draw the quadrant as the filled one of four squares: across criminality, up resilience."""
+    """Return four squares, one filled, as SVG: criminality across, resilience up; a dash for None."""
     if not quadrant:
         return format_html("{}", "–")
     criminality, resilience = quadrant.split("-")

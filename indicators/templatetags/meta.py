@@ -1,4 +1,4 @@
-"""What a page says of itself to search engines and to sites that link to it."""
+"""Metadata of a page for search engines and for sites that link to it."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ register = template.Library()
 
 @dataclass(frozen=True)
 class Meta:
-    """Description, robots' orders, the one address of a page, and the same page in each language."""
+    """A page's description, directives for robots, canonical address, and addresses in each language."""
 
     description: str
     robots: str
@@ -26,7 +26,7 @@ class Meta:
 
 @register.simple_tag(takes_context=True)
 def page_meta(context: Context) -> Meta:
-    """Return a page's metadata; a page that robots should leave alone has no address to offer."""
+    """Return a page's metadata; a page that is not for robots has no canonical address."""
     request: HttpRequest | None = context.get("request")
     robots = str(context.get("robots") or _of_demonstration(context))
     path = _canonical_path(context, request) if request and request.resolver_match and not robots else ""
@@ -49,7 +49,7 @@ def _of_demonstration(context: Context) -> str:
 
 
 def _canonical_path(context: Context, request: HttpRequest) -> str:
-    """Return the path of this page; where it means the newest edition silently, that edition's own."""
+    """Return the path of this page; without a year in it, the path with the year of the newest edition."""
     match, edition_context = request.resolver_match, context.get("edition_context")
     if edition_context is None or match is None or match.kwargs.get("year"):
         return request.path

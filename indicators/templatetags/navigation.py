@@ -1,4 +1,4 @@
-"""Where the main menu leads: the sections of the site, in the edition the reader is in."""
+"""The main menu: links to the sections of the site, in the reader's edition."""
 
 from django import template
 from django.template.context import Context
@@ -22,7 +22,7 @@ OF_ALL = (("papers", "paper-list", _("Papers")), ("data", "data", _("Data")))
 
 @register.simple_tag(takes_context=True)
 def main_nav(context: Context) -> SafeString:
-    """Print a link to each section; without an edition before the newest one, addresses carry no year."""
+    """Return the links of the main menu as HTML; with a year on pages of an edition that is not the newest."""
     edition_context, section = context.get("edition_context"), context.get("section")
     year = {} if edition_context is None or edition_context.is_newest else {"year": edition_context.year}
     slugs = {"ranking-detail": {"slug": "criminality"}}

@@ -1,4 +1,4 @@
-"""Scores, changes and ranks in templates."""
+"""Template filters that print scores, changes and ranks."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -20,7 +20,7 @@ for function in (
     numbers.signed,
     numbers.ordinal,
     numbers.percent,
-    numbers.place,
+    numbers.rank,
     numbers.rank_in_words,
     numbers.countries_count,
     text.in_sentence,
@@ -30,7 +30,7 @@ for function in (
 
 @register.filter
 def delta(value: Decimal | None, direction: str) -> SafeString:
-    """Print a change as a triangle and a signed number; its colour says whether that is worse. None has neither."""
+    """Print a change as a triangle and a signed number, in the color of better or worse; None as a dash."""
     if value is None:
         return format_html('<span class="delta-0">{}</span>', "–")
     if not value:

@@ -1,4 +1,4 @@
-"""Texts that editors own, where templates need them."""
+"""Template tags for texts that editors write, for compared texts, and for addresses in another language."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -28,9 +28,9 @@ def markdown(text: str) -> SafeString:
 
 @register.filter
 def marked(pieces: Iterable[Piece]) -> SafeString:
-    """Print the pieces of a compared text: what is old as deleted, what is new as inserted.
+    """Return the pieces of a compared text as HTML: old ones in <del>, new ones in <ins>.
 
-    It is no template, because white space shows where a history is read, and a template has more of it than the text.
+    Not a template, since a template would add white space, which is visible in a history.
     """
     return format_html_join("", "{}", ((_marked(piece),) for piece in pieces))
 
@@ -58,7 +58,8 @@ def site_text(slug: str) -> SafeString:
 def in_language(context: RequestContext, code: str, address: str = "") -> Any:
     """Return an address of the site, that of this page by default, in another language.
 
-    An address that names no page is anybody's invention, such as //evil.example/: the first page is linked to instead.
+    Where the page sets `leads_home`, as error pages do, it is that of the home page: their path may be any text, such
+    as //evil.example/.
     """
     path = reverse("indicators:home") if context.get("leads_home") else address or context["request"].path
     return translate_url(path, code)

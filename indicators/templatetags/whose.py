@@ -1,4 +1,4 @@
-"""Whose figures a page shows, and the word that a demonstration wears on its charts."""
+"""Template tags for the origin of a page's figures, for demonstrations, and for dates."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -19,12 +19,12 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def whose_figures(context: Context) -> Mapping[str, list[Origin]]:
-    """Return the origin of the edition that a page opened, and of those beside it; elsewhere of all editions."""
+    """Return the origin of the page's edition and, apart, of the other editions; without one, of all editions."""
     edition = getattr(context.get("edition_context"), "edition", None)
     if edition is None:
-        return {"shown": origins.origins_of(reversed(catalogue.editions())), "beside": []}
+        return {"of_page": origins.origins_of(reversed(catalogue.editions())), "of_others": []}
     others = [other for other in reversed(context["edition_context"].editions) if other.year != edition.year]
-    return {"shown": origins.origins_of([edition]), "beside": origins.origins_of(others)}
+    return {"of_page": origins.origins_of([edition]), "of_others": origins.origins_of(others)}
 
 
 @register.filter
@@ -41,7 +41,7 @@ def _source_link(origin: Origin) -> SafeString | str:
 
 @register.simple_tag(takes_context=True)
 def invented(context: Context) -> str:
-    """Return what a chart of a demonstration says of itself; nothing for any other chart."""
+    """Return the label for charts of a demonstration, or "" on pages of other editions."""
     request = getattr(context, "request", None) or context.get("request")
     match = getattr(request, "resolver_match", None)
     year = match.kwargs.get("year") if match else None
@@ -51,7 +51,7 @@ def invented(context: Context) -> str:
 
 
 def _is_demonstration(year: int) -> bool:
-    """Tell, from the published editions that are at hand already where the year is one of theirs."""
+    """Return whether the year is a demonstration's; no query for a published edition's, which are cached."""
     published = {edition.year for edition in catalogue.editions()}
     return year not in published and year in catalogue.demonstrations()
 
