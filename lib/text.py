@@ -32,7 +32,7 @@ def by_name(items: Iterable[HasName]) -> list[HasName]:
     return sorted(items, key=lambda item: normalize_for_search(item.name))
 
 
-def letters(items: Iterable[HasName]) -> Mapping[str, list[HasName]]:
+def group_by_letter(items: Iterable[HasName]) -> Mapping[str, list[HasName]]:
     """Return the items by the first letter of their names, A to Z, without accents: Côte d'Ivoire under C."""
     by_letter: dict[str, list[HasName]] = {}
     for item in by_name(items):
@@ -45,17 +45,17 @@ def in_sentence(name: str) -> str:
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
-def listing(names: Sequence[str]) -> str:
+def join_names(names: Sequence[str]) -> str:
     """Return "A", "A and B" or "A, B and C"."""
     if len(names) < 2:
         return "".join(names)
     return _("%(names)s and %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
 
 
-def some(names: Sequence[str], most: int = 2) -> str:
+def join_first_names(names: Sequence[str], most: int = 2) -> str:
     """Return up to `most` names in a list; of more, the first name and the number of others."""
     if len(names) <= most:
-        return listing(names)
+        return join_names(names)
     others = len(names) - 1
     return ngettext("%(name)s and %(count)s other", "%(name)s and %(count)s others", others) % {
         "name": names[0],

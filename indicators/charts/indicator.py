@@ -16,7 +16,7 @@ from indicators.models import Country, Indicator
 from indicators.pages.findings import Finding, largest_ties
 from indicators.pages.measure import Mover, Summary, ramp
 from lib.numbers import score, signed
-from lib.text import join_clauses, listing, some
+from lib.text import join_clauses, join_first_names, join_names
 
 WINDOW = 6  # tenths of a point that the strip of ties shows
 TIE_NAMES = 6
@@ -91,7 +91,7 @@ def draw_ties(figures: Figures) -> Picture | None:
 
 def _names(countries: Sequence[Country]) -> str:
     names = [country.name for country in countries]
-    return listing(names) if len(names) <= TIE_NAMES else some(names)
+    return join_names(names) if len(names) <= TIE_NAMES else join_first_names(names)
 
 
 def window(values: Iterable[Decimal], within: Decimal) -> Decimal:

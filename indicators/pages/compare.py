@@ -13,7 +13,7 @@ from indicators.models import Country, Indicator, Region
 from indicators.pages import query_values
 from indicators.pages.change import EditionPair
 from indicators.pages.country import Block, MeasureValue, blocks, quadrant_of
-from lib.text import in_sentence, listing
+from lib.text import in_sentence, join_names
 
 MAX_COUNTRIES = 4
 
@@ -161,7 +161,7 @@ class CountryColumn:
         """Return the names of the composites without a score, as a sentence has them."""
         names = catalogue.indicators()
         missing = [slug for slug in ("criminality", "resilience") if self.composites[slug].display_value is None]
-        return listing([in_sentence(names[slug].name) for slug in missing])
+        return join_names([in_sentence(names[slug].name) for slug in missing])
 
 
 def country_columns(

@@ -10,7 +10,7 @@ from indicators.catalogue import Regions
 from indicators.figures import Figures
 from indicators.models import Country, Region
 from indicators.scoring.scale import QUADRANTS
-from lib.text import by_name, letters
+from lib.text import by_name, group_by_letter
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def list_countries(figures: Figures, regions: Regions) -> CountryList:
             ContinentEntry(continent, len(regions.members[continent.slug]), _regions(continent, figures, regions))
             for continent in continents
         ),
-        letters=letters(countries[iso3] for iso3 in isos),
+        letters=group_by_letter(countries[iso3] for iso3 in isos),
         quadrants=tuple((name, counts[name]) for name in QUADRANTS),
     )
 

@@ -22,7 +22,7 @@ from indicators.pages.measure import Mover, movers
 from indicators.scoring.compose import Tree
 from indicators.scoring.scale import HIGH_FROM, round_shown
 from lib.numbers import countries_count, score
-from lib.text import by_name, join_clauses, listing, some
+from lib.text import by_name, join_clauses, join_first_names, join_names
 
 ROOT = "criminality"
 FEWEST = 5  # countries; an edition that scores fewer has no findings
@@ -111,7 +111,7 @@ def _largest_clause(moved: Sequence[Mover], words: Callable[[int], str]) -> list
     if not moved:
         return []
     names = [mover.country.the_name for mover in moved if mover.change == moved[0].change]
-    return [words(len(names)) % {"the_countries": some(names)}]
+    return [words(len(names)) % {"the_countries": join_first_names(names)}]
 
 
 def ends_of_regions(figures: Figures, regions: Regions) -> Finding | None:
@@ -278,7 +278,7 @@ def _names_sentence(isos: Sequence[str], words: Callable[[int], str]) -> list[st
     if not isos:
         return []
     names = [country.the_name for country in by_name(catalogue.countries()[iso3] for iso3 in isos)]
-    text = listing(names) if len(names) <= NAMES else some(names)
+    text = join_names(names) if len(names) <= NAMES else join_first_names(names)
     return [capfirst(words(len(names)) % {"the_countries": text, "bound": score(HIGH_FROM)})]
 
 

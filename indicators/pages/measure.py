@@ -16,7 +16,7 @@ from indicators.pages.change import Change, EditionPair
 from indicators.scoring.association import pearson_whole, whole
 from indicators.scoring.compose import GROUP
 from lib.numbers import score, signed
-from lib.text import by_name, some
+from lib.text import by_name, join_first_names
 
 ASSOCIATIONS, MOVERS = 3, 3
 WEAKEST = Decimal("0.20")  # correlations nearer to zero are not listed
@@ -31,7 +31,7 @@ class Extreme:
 
     @property
     def names(self) -> str:
-        return some([country.name for country in self.countries])
+        return join_first_names([country.name for country in self.countries])
 
 
 @dataclass(frozen=True)

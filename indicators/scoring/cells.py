@@ -98,9 +98,9 @@ def aggregate(
     cells: Sequence[CellInputs], *, greatest_pull: Fraction = visitors.GREATEST_PULL
 ) -> Iterator[tuple[CellInputs, CellResult]]:
     """Yield each cell with its result, in the given order; the spread is pooled over all of them."""
-    spread_of = cache(interval.pooled((cell.indicator, panel_values(cell)) for cell in cells).of)
+    variance_of = cache(interval.pooled_spread((cell.indicator, panel_values(cell)) for cell in cells).variance)
     for cell in cells:
-        yield cell, aggregate_cell(cell, spread_of(cell.indicator), greatest_pull=greatest_pull)
+        yield cell, aggregate_cell(cell, variance_of(cell.indicator), greatest_pull=greatest_pull)
 
 
 def alpha(cells: Iterable[CellInputs]) -> Fraction | None:

@@ -28,7 +28,7 @@ class Spread:
 
     by_indicator: dict[str, tuple[Fraction, int]]
 
-    def of(self, indicator: str) -> Fraction:
+    def variance(self, indicator: str) -> Fraction:
         """Return s0_k^2: the indicator's own; under 30 degrees of freedom that of all; else 1; never below 1/16."""
         own = self.by_indicator.get(indicator, (Fraction(0), 0))
         squared = sum((pool[0] for pool in self.by_indicator.values()), Fraction(0))
@@ -38,7 +38,7 @@ class Spread:
         return UNKNOWN_SPREAD
 
 
-def pooled(cells: Iterable[tuple[str, Sequence[int]]]) -> Spread:
+def pooled_spread(cells: Iterable[tuple[str, Sequence[int]]]) -> Spread:
     """Return the spread of (indicator, half points) over the cells with two ratings or more."""
     by_indicator: dict[str, tuple[Fraction, int]] = {}
     for indicator, values in cells:

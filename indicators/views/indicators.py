@@ -14,7 +14,7 @@ from indicators.pages.change import EditionPair
 from indicators.pages.measure import Summary
 from indicators.views.editions import EditionContext, edition_urls, open_edition
 from lib.page_cache import published_page
-from lib.text import listing
+from lib.text import join_names
 
 FIRST_ROWS = 12
 PYRAMID = ("criminality", "criminal-markets", "criminal-actors", "resilience")
@@ -52,7 +52,7 @@ def _measured_indicator(edition_context: EditionContext, slug: str) -> Indicator
     if years:
         raise Http404(
             _("“%(name)s” is not measured in the edition of %(year)s, but in %(years)s.")
-            % {"name": catalogue.indicators()[slug].name, "year": edition_context.year, "years": listing(years)}
+            % {"name": catalogue.indicators()[slug].name, "year": edition_context.year, "years": join_names(years)}
         )
     raise Http404(_("There is no indicator “%(slug)s”.") % {"slug": query_values.echo(slug)})
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from indicators.models import Country
 from indicators.workflow import audit
 from lib.refusals import Refused
-from lib.text import listing
+from lib.text import join_names
 from surveys.models import Assignment, Expert, Invitation, Round
 from surveys.rounds.inviting import hash_of_no_link
 from surveys.rounds.locking import State, lock_round
@@ -73,7 +73,7 @@ def assign(planned: Round, *, expert: Expert, countries: Collection[Country], by
     if begun:
         raise Refused(
             _("%(expert)s has already begun with %(the_countries)s, so they cannot be taken away.")
-            % {"expert": expert, "the_countries": listing([assignment.country.the_name for assignment in begun])}
+            % {"expert": expert, "the_countries": join_names([assignment.country.the_name for assignment in begun])}
         )
     too_many.delete()
     _assign_all(invitation, wanted - set(invitation.assignments.values_list("country", flat=True)))
@@ -86,7 +86,7 @@ def _refuse_unassigned(round_: Round) -> None:
     """Raise `Refused` if a country of the round has no expert."""
     unassigned = round_.countries.exclude(assignments__invitation__round=round_)
     if unassigned:
-        names = listing([country.the_name for country in unassigned])
+        names = join_names([country.the_name for country in unassigned])
         message = ngettext(
             "%(the_countries)s would have no expert: leave it with one expert, or remove it from the round.",
             "%(the_countries)s would have no expert: leave each with one expert, or remove them from the round.",

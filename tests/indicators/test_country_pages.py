@@ -11,7 +11,7 @@ from indicators.models import Country, Edition, Membership, Narrative, Score
 from indicators.pages import country, country_list
 from indicators.pages.change import EditionPair
 from indicators.scoring.ranking import Rank
-from lib.text import letters
+from lib.text import group_by_letter
 from tests.indicators.words_read import words, words_of
 
 pytestmark = pytest.mark.django_db
@@ -254,7 +254,7 @@ def test_continents_and_regions_of_the_list_are_those_of_the_edition() -> None:
 def test_names_are_sorted_without_regard_to_accents() -> None:
     named = [Country(name=name) for name in ("Cuba", "Côte d'Ivoire", "Croatia", "Égypte", "Estonia", "Cyprus")]
 
-    found = {letter: [country.name for country in countries] for letter, countries in letters(named).items()}
+    found = {letter: [country.name for country in countries] for letter, countries in group_by_letter(named).items()}
 
     assert found == {"C": ["Côte d'Ivoire", "Croatia", "Cuba", "Cyprus"], "E": ["Égypte", "Estonia"]}
 

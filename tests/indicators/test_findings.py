@@ -15,7 +15,7 @@ from indicators.pages import findings, measure
 from indicators.pages.change import EditionPair
 from indicators.pages.heatmap import FINE, HALF
 from indicators.scoring.compose import GROUP, INDICATOR, NODE, Part, Tree
-from lib.text import listing, some
+from lib.text import join_first_names, join_names
 
 pytestmark = pytest.mark.django_db
 
@@ -259,13 +259,13 @@ def test_the_tile_of_movers_shows_the_stretch_of_the_scale_in_which_they_moved()
 
 
 def test_names_are_listed_or_counted() -> None:
-    assert listing([]) == ""
-    assert listing(["Kenya"]) == "Kenya"
-    assert listing(["Kenya", "Uganda"]) == "Kenya and Uganda"
-    assert listing(["Kenya", "Uganda", "Rwanda"]) == "Kenya, Uganda and Rwanda"
-    assert some(["Kenya", "Uganda"]) == "Kenya and Uganda"
-    assert some(["Kenya", "Uganda", "Rwanda"]) == "Kenya and 2 others"
-    assert some(["Kenya", "Uganda"], most=1) == "Kenya and 1 other"
+    assert join_names([]) == ""
+    assert join_names(["Kenya"]) == "Kenya"
+    assert join_names(["Kenya", "Uganda"]) == "Kenya and Uganda"
+    assert join_names(["Kenya", "Uganda", "Rwanda"]) == "Kenya, Uganda and Rwanda"
+    assert join_first_names(["Kenya", "Uganda"]) == "Kenya and Uganda"
+    assert join_first_names(["Kenya", "Uganda", "Rwanda"]) == "Kenya and 2 others"
+    assert join_first_names(["Kenya", "Uganda"], most=1) == "Kenya and 1 other"
 
 
 def test_findings_name_countries_in_the_readers_language() -> None:

@@ -51,22 +51,22 @@ def test_an_indicator_with_thirty_degrees_of_freedom_has_a_spread_of_its_own() -
     # Each pair 5.0 and 6.0 has SS = 1/2 with one degree of freedom.
     pairs = [("drugs", [10, 12])] * 30 + [("arms", [10, 16])] * 10 + [("arms", [12])] * 50
 
-    spread = interval.pooled(pairs)
+    spread = interval.pooled_spread(pairs)
 
-    assert spread.of("drugs") == Fraction(1, 2)
-    assert spread.of("arms") == spread.of("unheard of") == Fraction(30 * 1 + 10 * 9, 2 * 40)
+    assert spread.variance("drugs") == Fraction(1, 2)
+    assert spread.variance("arms") == spread.variance("unheard of") == Fraction(30 * 1 + 10 * 9, 2 * 40)
 
 
 def test_under_thirty_degrees_of_freedom_over_all_the_spread_is_one() -> None:
-    spread = interval.pooled([("drugs", [10, 12])] * 29)
+    spread = interval.pooled_spread([("drugs", [10, 12])] * 29)
 
-    assert spread.of("drugs") == 1
+    assert spread.variance("drugs") == 1
 
 
 def test_a_panel_that_always_agrees_is_not_taken_for_certain() -> None:
-    spread = interval.pooled([("drugs", [10, 10, 10])] * 15)
+    spread = interval.pooled_spread([("drugs", [10, 10, 10])] * 15)
 
-    assert spread.of("drugs") == Fraction(1, 16)
+    assert spread.variance("drugs") == Fraction(1, 16)
 
 
 @pytest.mark.parametrize("freedom", [1, 2, 3, 7, 8, 9, 10, 11, 30, 31, 407])
