@@ -29,7 +29,7 @@ def progress(batch: ImportBatch) -> dict[str, Any]:
     return {"unfinished": batch.is_unfinished, "text": headline(batch), "done": batch.done, "total": batch.total}
 
 
-def edition_rows(batch: ImportBatch) -> list[dict[str, Any]]:
+def edition_previews(batch: ImportBatch) -> list[dict[str, Any]]:
     """Return a dict for each edition: counts, first changes and additions, with names in the active language."""
     countries, indicators = catalogue.countries(), catalogue.indicators()
 

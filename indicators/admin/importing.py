@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from indicators import tasks, workflow
 from indicators.admin.import_forms import UploadForm
-from indicators.admin.import_tables import edition_rows, headline, progress, unlisted_faults
+from indicators.admin.import_tables import edition_previews, headline, progress, unlisted_faults
 from indicators.importing import applying
 from indicators.importing.faults import Unreadable
 from indicators.models import Edition, ImportBatch
@@ -94,7 +94,7 @@ class ImportBatchAdmin(admin.ModelAdmin[ImportBatch]):
             title=batch.filename,
             batch=batch,
             progress=progress(batch),
-            editions=edition_rows(batch),
+            editions=edition_previews(batch),
             unlisted_faults=unlisted_faults(batch),
             may_confirm=self.has_change_permission(request, batch),
             publishable=self._publishable(request, batch),

@@ -42,7 +42,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
         """Recompute every checksum and show a message with the result, naming the first five faults."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        faults = list(audit.faults())
+        faults = list(audit.find_faults())
         if faults:
             summary = "; ".join(f"{fault.number}: {fault.what}" for fault in faults[:LISTED_FAULTS])
             messages.error(request, gettext("The trail was tampered with: %(named)s") % {"named": summary})

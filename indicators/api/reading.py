@@ -43,7 +43,7 @@ def strict_view(*parameter_names: str) -> Callable[[View], View]:
 
         @wraps(cached)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            errors = list(_faults(request, parameter_names))
+            errors = list(_parameter_errors(request, parameter_names))
             return refuse(UNPROCESSABLE, errors) if errors else cached(request, *args, **kwargs)
 
         return answer
@@ -51,7 +51,7 @@ def strict_view(*parameter_names: str) -> Callable[[View], View]:
     return wrap
 
 
-def _faults(request: HttpRequest, parameter_names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+def _parameter_errors(request: HttpRequest, parameter_names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     for name, values in request.GET.lists():
         field = echo(name)
         if name not in parameter_names:

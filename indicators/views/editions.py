@@ -35,14 +35,14 @@ class EditionContext:
 
     @cached_property
     def figures(self) -> Figures:
-        return self._pair[self.year]
+        return self._figures_by_year[self.year]
 
     @cached_property
     def figures_before(self) -> Figures | None:
-        return self._pair[self.before.year] if self.before else None
+        return self._figures_by_year[self.before.year] if self.before else None
 
     @cached_property
-    def _pair(self) -> dict[int, Figures]:
+    def _figures_by_year(self) -> dict[int, Figures]:
         return figures.published_all([self.edition, *([self.before] if self.before else [])])
 
     @cached_property

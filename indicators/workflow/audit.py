@@ -86,7 +86,7 @@ def entries_of(subject: Model) -> QuerySet[AuditEntry]:
     return entries.select_related("by").order_by("number")
 
 
-def faults() -> Iterator[AuditFault]:
+def find_faults() -> Iterator[AuditFault]:
     """Check the whole trail; yield an `AuditFault` for each entry that is missing, altered or wrongly chained."""
     number, before = 0, ""
     for entry in AuditEntry.objects.order_by("number").iterator(chunk_size=1000):

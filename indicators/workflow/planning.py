@@ -23,7 +23,7 @@ class Plan:
     """The baselines of an edition, and its unfinished updates: signed (`updates`), stale, and undecided."""
 
     edition: Edition
-    before: Mapping[CellKey, Baseline]
+    baselines: Mapping[CellKey, Baseline]
     updates: Sequence[ScoreUpdate]
     stale: Sequence[ScoreUpdate]
     undecided: Sequence[ScoreUpdate]
@@ -33,7 +33,7 @@ class Plan:
     def written(self) -> Mapping[CellKey, Baseline]:
         """Return {cell: `Baseline`} of every cell the release writes: the signed value, else the baseline."""
         signed = {_cell_key(update): Baseline(update.final) for update in self.updates if update.final is not None}
-        kept = {cell: self.before[cell] for cell in self.cells if cell in self.before}
+        kept = {cell: self.baselines[cell] for cell in self.cells if cell in self.baselines}
         return {**kept, **signed}
 
     @property
@@ -83,14 +83,18 @@ def plan_erratum(edition: Edition) -> Plan:
 
 
 def _plan(edition: Edition, cells: Sequence[CellKey]) -> Plan:
-    before = baselines(edition)
+    baseline_by_cell = baselines(edition)
     updates = ScoreUpdate.objects.filter(score__edition=edition, state__in=ScoreUpdate.UNFINISHED)
     unfinished = list(updates.select_related("score").order_by("pk"))
     signed = [update for update in unfinished if update.state in SIGNED]
-    stale = [update for update in signed if update.old_half_points != _baseline_value(before.get(_cell_key(update)))]
+    stale = [
+        update
+        for update in signed
+        if update.old_half_points != _baseline_value(baseline_by_cell.get(_cell_key(update)))
+    ]
     return Plan(
         edition=edition,
-        before=before,
+        baselines=baseline_by_cell,
         updates=[update for update in signed if update not in stale] if stale else signed,
         stale=stale,
         undecided=[update for update in unfinished if update.state in UNDECIDED],

@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--holds", metavar="SHA256", help="a checksum noted earlier: it must be in the trail")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        faults = [f"Entry {fault.number}: {fault.what}." for fault in audit.faults()]
+        faults = [f"Entry {fault.number}: {fault.what}." for fault in audit.find_faults()]
         faults += [f"The trigger {name} is missing: run guard_tables." for name in append_only.missing_triggers()]
         noted = options["holds"]
         if noted and not AuditEntry.objects.filter(sha256=noted).exists():

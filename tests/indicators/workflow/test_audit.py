@@ -79,7 +79,7 @@ def test_any_app_may_tell_an_act_of_its_own(editor: User) -> None:
     entry = audit.record("identity read", subject="surveys.identity", by=editor, reason="Payment", cells=[1, "2"])
 
     assert (entry.number, entry.previous_sha256) == (7, AuditEntry.objects.get(number=6).sha256)
-    assert list(audit.faults()) == []
+    assert list(audit.find_faults()) == []
 
 
 @pytest.mark.parametrize("facts", [{"mean": 0.5}, {"rows": [1, {"x": 0.1}]}, {"day": object()}, {"row": {1: 2}}])
@@ -127,7 +127,7 @@ def test_a_trail_that_was_tampered_with_says_where(statement: str, said: list[st
     with connection.cursor() as cursor:
         cursor.execute(statement)
 
-    assert [f"{fault.number}: {fault.what}" for fault in audit.faults()] == said
+    assert [f"{fault.number}: {fault.what}" for fault in audit.find_faults()] == said
     with pytest.raises(CommandError, match=f"Entry {said[0]}"):
         call_command("verify_audit")
 

@@ -122,7 +122,7 @@ def test_no_erratum_publishes_what_was_decided_anew_meanwhile(
     accepted.refresh_from_db()
     assert (accepted.state, accepted.release, value(score)) == (state, None, 19)
     assert Release.objects.count() == 3
-    assert list(audit.faults()) == []
+    assert list(audit.find_faults()) == []
 
 
 @pytest.mark.parametrize(("decide", "state"), DECISIONS)
@@ -142,4 +142,4 @@ def test_no_edition_publishes_what_was_decided_anew_meanwhile(
     assert (update.state, update.release, value(score)) == (state, None, None)
     assert (Edition.objects.get(pk=opened.pk).state, Release.objects.count()) == ("open", 3)
     assert not Score.objects.in_edition(opened).present().exists()
-    assert list(audit.faults()) == []
+    assert list(audit.find_faults()) == []
