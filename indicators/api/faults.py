@@ -36,12 +36,14 @@ def expected(field: str) -> str:
 
 
 def answer_fault(request: HttpRequest, fault: ParameterFault | type[ParameterFault]) -> HttpResponse:
+    """Return a `ParameterFault` as JSON with its status."""
     if isinstance(fault, type):
         raise fault
     return refuse(fault.status, [{"field": fault.field, "code": fault.code, "message": fault.message}])
 
 
 def answer_malformed(request: HttpRequest, fault: ValidationError | type[ValidationError]) -> HttpResponse:
+    """Return pydantic's errors as JSON with status 422, one for each parameter."""
     if isinstance(fault, type):
         raise fault
     fields = [str(error["loc"][-1]) for error in fault.errors]
@@ -52,6 +54,7 @@ def answer_malformed(request: HttpRequest, fault: ValidationError | type[Validat
 
 
 def answer_missing(request: HttpRequest, fault: Http404 | type[Http404]) -> HttpResponse:
+    """Return a 404 as JSON."""
     message = _("There is nothing at this address; see /api/docs/ for what there is.")
     return refuse(NOT_FOUND, [{"field": None, "code": "not-found", "message": message}])
 

@@ -17,6 +17,7 @@ from lib.page_cache import published_page
 
 @published_page("countries", "x", "y", "map", "map2")
 def compare_page(request: HttpRequest, year: int | None = None) -> HttpResponse:
+    """Render the comparison that the query asks for: `countries`, `x` and `y`, `map` and `map2`."""
     edition_context = open_edition(year)
     comparison = compare.read_query(request.GET.getlist("countries"), request.GET, edition_context.figures)
     since = EditionPair(edition_context.figures, edition_context.figures_before)

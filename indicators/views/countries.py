@@ -17,6 +17,7 @@ from lib.page_cache import published_page
 
 @published_page()
 def country_list_page(request: HttpRequest, year: int | None = None) -> HttpResponse:
+    """Render all countries of an edition by region."""
     edition_context = open_edition(year)
     context = {
         "edition_context": edition_context,
@@ -29,6 +30,7 @@ def country_list_page(request: HttpRequest, year: int | None = None) -> HttpResp
 
 @published_page()
 def country_detail(request: HttpRequest, iso3: str, year: int | None = None) -> HttpResponse:
+    """Render the page of a country in an edition; 404 for countries that the edition does not have."""
     edition_context = open_edition(year)
     country = _country(edition_context, iso3)
     profile = country_page.describe(

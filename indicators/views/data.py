@@ -38,6 +38,7 @@ class Download:
 
 @published_page()
 def data_page(request: HttpRequest) -> HttpResponse:
+    """Render the downloads of every edition, newest first."""
     editions = catalogue.editions()
     measures = [
         indicator

@@ -38,6 +38,7 @@ class MapChoice:
 
 @published_page("show", "view")
 def home_page(request: HttpRequest, year: int | None = None) -> HttpResponse:
+    """Render the home page of an edition; a page of its own before the first edition is published."""
     if year is None and not catalogue.editions():
         return render(request, "indicators/home_empty.html", {"section": "map"})
     edition_context = open_edition(year)

@@ -22,6 +22,7 @@ PYRAMID = ("criminality", "criminal-markets", "criminal-actors", "resilience")
 
 @published_page()
 def indicator_tree_page(request: HttpRequest, year: int | None = None) -> HttpResponse:
+    """Render the tree of an edition with world averages and changes."""
     edition_context = open_edition(year)
     since = EditionPair(edition_context.figures, edition_context.figures_before)
     context = {
@@ -37,6 +38,7 @@ def indicator_tree_page(request: HttpRequest, year: int | None = None) -> HttpRe
 
 @published_page()
 def indicator_detail(request: HttpRequest, slug: str, year: int | None = None) -> HttpResponse:
+    """Render the page of a measure in an edition; 404 names the editions that measure it, if others do."""
     edition_context = open_edition(year)
     indicator = _measured_indicator(edition_context, slug)
     since = EditionPair(edition_context.figures, edition_context.figures_before)

@@ -17,6 +17,7 @@ from lib.page_cache import published_page
 
 @published_page()
 def indicator_data(request: HttpRequest, slug: str, format: str, year: int | None = None) -> HttpResponse:
+    """Return the facts of all countries on a measure, as CSV or JSON."""
     edition_context, since = _open_published(year)
     _refuse_unmeasured(edition_context, slug)
     rows = fact_rows(
@@ -29,6 +30,7 @@ def indicator_data(request: HttpRequest, slug: str, format: str, year: int | Non
 
 @published_page()
 def country_data(request: HttpRequest, iso3: str, format: str, year: int | None = None) -> HttpResponse:
+    """Return the facts of a country on all measures, as CSV or JSON."""
     edition_context, since = _open_published(year)
     country = catalogue.countries().get(iso3)
     if country is None:
@@ -41,6 +43,7 @@ def country_data(request: HttpRequest, iso3: str, format: str, year: int | None 
 
 @published_page()
 def region_data(request: HttpRequest, slug: str, format: str, year: int | None = None) -> HttpResponse:
+    """Return the facts of the countries of a region on all measures, as CSV or JSON; the JSON adds averages."""
     edition_context, since = _open_published(year)
     region = edition_context.regions.by_slug.get(slug)
     if region is None:
@@ -55,6 +58,7 @@ def region_data(request: HttpRequest, slug: str, format: str, year: int | None =
 
 @published_page("region", "from", "to", "sort")
 def ranking_data(request: HttpRequest, slug: str, format: str, year: int | None = None) -> HttpResponse:
+    """Return the facts of a ranking in its order, as CSV or JSON; 422 for filters that are wrong."""
     edition_context, since = _open_published(year)
     _refuse_unmeasured(edition_context, slug)
     filters = ranking.read_filters(request.GET, since, edition_context.regions.by_slug)

@@ -10,6 +10,7 @@ from lib.page_cache import published_page
 
 @published_page()
 def methodology_page(request: HttpRequest) -> HttpResponse:
+    """Render the methodology with the figures of the newest edition."""
     edition_context = open_edition(None)
     context = {
         "edition": edition_context.edition,

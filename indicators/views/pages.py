@@ -10,6 +10,7 @@ from lib.page_cache import published_page
 
 @published_page()
 def page_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Render a text of the editors by its slug; 404 while it is empty."""
     page = Page.objects.filter(slug=slug).first()
     if page is None or not page.body.strip():
         raise Http404(_("The editors of this site have not written this page yet."))

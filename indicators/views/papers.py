@@ -11,6 +11,7 @@ from lib.page_cache import published_page
 
 @published_page()
 def paper_list(request: HttpRequest) -> HttpResponse:
+    """Render the listed papers and series."""
     papers = list(Paper.objects.listed().prefetch_related("indicators"))
     context = {
         "series": [paper for paper in papers if paper.kind == Paper.Kind.SERIES],
@@ -22,6 +23,7 @@ def paper_list(request: HttpRequest) -> HttpResponse:
 
 @published_page()
 def paper_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Render one listed paper."""
     paper = get_object_or_404(Paper.objects.listed().prefetch_related("indicators"), slug=slug)
     crumbs = [(_("Papers"), reverse("indicators:paper-list")), (paper.title, "")]
     context = {"paper": paper, "section": "papers", "crumbs": crumbs, "description": paper.summary or paper.title}

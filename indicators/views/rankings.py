@@ -18,6 +18,7 @@ QUERY_PARAMETERS = ("region", "from", "to", "sort")
 
 @published_page("measure", *QUERY_PARAMETERS)
 def ranking_detail(request: HttpRequest, slug: str, year: int | None = None) -> HttpResponse:
+    """Render the ranking of a measure; `measure` in the query redirects to another, the filters narrow the table."""
     edition_context = open_edition(year)
     _refuse_unmeasured(edition_context, slug)
     other = request.GET.get("measure", slug) or slug

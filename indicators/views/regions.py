@@ -16,6 +16,7 @@ from lib.page_cache import published_page
 
 @published_page()
 def region_detail(request: HttpRequest, slug: str, year: int | None = None) -> HttpResponse:
+    """Render the page of a region or continent in an edition."""
     edition_context = open_edition(year)
     if slug not in edition_context.regions.by_slug:
         raise Http404(_("The edition of %(year)s has no region of this name.") % {"year": edition_context.year})

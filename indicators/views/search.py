@@ -9,6 +9,7 @@ from indicators.pages import search
 
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
+    """Render the results of searching for `q` in the query."""
     results = search.find_entries(request.GET.get("q", ""))
     response = render(request, "indicators/search.html", {"results": results, "robots": "noindex"})
     response["Cache-Control"] = "no-store"

@@ -38,10 +38,12 @@ class Plan:
 
     @property
     def awaiting(self) -> int:
+        """The number of updates that wait for a second signature."""
         return sum(update.state == State.AWAITING for update in self.undecided)
 
     @property
     def proposed(self) -> int:
+        """The number of updates that nobody has signed."""
         return len(self.undecided) - self.awaiting
 
     @cached_property
