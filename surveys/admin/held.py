@@ -46,7 +46,7 @@ class HeldPages(ResponsePages):
         page = Paginator(rows.order_by("-pk" if spam else "pk"), PER_PAGE).get_page(request.GET.get("p"))
         entries = [(response, reasons(response.flags)) for response in page.object_list]
         title = gettext("Marked as spam") if spam else gettext("Held answers")
-        return self.page(request, "held.html", survey, title=title, spam=spam, listed=page, entries=entries)
+        return self.page(request, "held.html", survey, title=title, spam=spam, page=page, entries=entries)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -66,7 +66,7 @@ class HeldPages(ResponsePages):
             response=response,
             reasons=reasons(response.flags),
             answers=answered.answers_of(response, language()),
-            done=_history(response),
+            log_entries=_log_entries(response),
         )
 
     def decide_view(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
@@ -78,10 +78,10 @@ class HeldPages(ResponsePages):
         if act is None or not keys:
             messages.warning(request, gettext("Nothing was changed: tick at least one response."))
             return self._back(request)
-        done = act(Response.objects.filter(pk__in=keys[:PER_PAGE]), by=person(request))
-        message = ngettext("%(count)s response was changed.", "%(count)s responses were changed.", done)
-        messages.success(request, message % {"count": done})
-        if done < len(keys):
+        n_changed = act(Response.objects.filter(pk__in=keys[:PER_PAGE]), by=person(request))
+        message = ngettext("%(count)s response was changed.", "%(count)s responses were changed.", n_changed)
+        messages.success(request, message % {"count": n_changed})
+        if n_changed < len(keys):
             messages.warning(request, gettext("The others had already been changed by someone else."))
         return self._back(request)
 
@@ -104,7 +104,7 @@ def _with_texts(rows: QuerySet[Response]) -> QuerySet[Response]:
     return related.prefetch_related(texts)
 
 
-def _history(response: Response) -> QuerySet[LogEntry]:
+def _log_entries(response: Response) -> QuerySet[LogEntry]:
     """Return the newest 50 log entries of a response."""
     kind = ContentType.objects.get_for_model(Response)
     entries = LogEntry.objects.filter(content_type=kind, object_id=str(response.pk))

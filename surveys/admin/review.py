@@ -178,7 +178,7 @@ class ReviewAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, update: ScoreUpdate, form: DecisionForm, *, status: int = 200
     ) -> HttpResponse:
         evidence = gather_evidence(update)
-        may = self.has_review_permission(request)
+        may_review = self.has_review_permission(request)
         gate = gate_of(update)
         context = {
             **self.admin_site.each_context(request),
@@ -194,9 +194,9 @@ class ReviewAdmin(ReadOnlyAdmin):
             "effect": _effect(update),
             "trail": list(audit.entries_of(update)),
             "form": form,
-            "may": may,
-            "acts": acts(update, person(request)) if may else [],
-            "next": _next(update, person(request)) if may else None,
+            "may_review": may_review,
+            "acts": acts(update, person(request)) if may_review else [],
+            "next": _next(update, person(request)) if may_review else None,
         }
         return TemplateResponse(request, "admin/surveys/review/detail.html", context, status=status)
 

@@ -48,9 +48,10 @@ class RoundActs(admin.ModelAdmin[Round]):
         if request.method == "POST":
             message = gettext("The round is open. Make a link for each expert and send it to them.")
             return self._act(request, round_, lambda: opening.open_round(round_, by=person(request)), message)
-        whole = progress.round_progress(round_)
         title = gettext("Open the round")
-        return self._page(request, "open.html", round_, title=title, whole=whole, sizes=_sizes(round_))
+        return self._page(
+            request, "open.html", round_, title=title, progress=progress.round_progress(round_), sizes=_sizes(round_)
+        )
 
     def close_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show how many countries are submitted; a POST closes the round."""
@@ -59,17 +60,17 @@ class RoundActs(admin.ModelAdmin[Round]):
             message = gettext("The round is closed. What was submitted can now be aggregated.")
             return self._act(request, round_, lambda: opening.close_round(round_, by=person(request)), message)
         return self._page(
-            request, "close.html", round_, title=gettext("Close the round"), whole=progress.round_progress(round_)
+            request, "close.html", round_, title=gettext("Close the round"), progress=progress.round_progress(round_)
         )
 
     def links_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """List which experts have a link; a POST makes new links, and shows them in its answer only."""
         round_ = self._round(request, pk)
         invitations = list(round_.invitations.select_related("expert", "round").order_by("expert__code"))
-        made: list[tuple[str, str]] = []
+        links: list[tuple[str, str]] = []
         if request.method == "POST":
             try:
-                made = [
+                links = [
                     (invitation.expert.code, self._link(request, invitation))
                     for invitation in _chosen(request, invitations)
                 ]
@@ -77,8 +78,13 @@ class RoundActs(admin.ModelAdmin[Round]):
                 messages.error(request, str(refusal))
             invitations = list(round_.invitations.select_related("expert").order_by("expert__code"))
         experts = progress.experts_progress(round_, invitations)
-        without = sum(not expert.has_link for expert in experts)
-        context = {"title": gettext("Invitation links"), "made": made, "experts": experts, "without": without}
+        n_without_link = sum(not expert.has_link for expert in experts)
+        context = {
+            "title": gettext("Invitation links"),
+            "links": links,
+            "experts": experts,
+            "n_without_link": n_without_link,
+        }
         return self._page(request, "links.html", round_, **context)
 
     def _link(self, request: HttpRequest, invitation: Invitation) -> str:

@@ -96,7 +96,7 @@ class RoundAdmin(RoundActs):
                 "may_run": request.user.has_perm("surveys.add_run"),
                 "experts_page": page,
                 "experts": progress.experts_progress(round_, list(page)),
-                "whole": progress.round_progress(round_),
+                "progress": progress.round_progress(round_),
                 "show_save": round_.state != State.CLOSED,
             }
         return super().render_change_form(request, context, *args, **kwargs)
@@ -123,7 +123,7 @@ def _describe_state(round_: Round) -> tuple[str, str]:
         return gettext("Round “%(round)s” is planned"), gettext("not open yet")
     if round_.state == State.CLOSED:
         return gettext("Round “%(round)s” is closed"), gettext("not aggregated yet")
-    whole = progress.round_progress(round_)
+    totals = progress.round_progress(round_)
     message = gettext("%(done)s of %(asked)s countries submitted by %(experts)s experts")
-    counts = {"done": whole.submitted, "asked": whole.assigned, "experts": whole.experts}
+    counts = {"done": totals.submitted, "asked": totals.assigned, "experts": totals.experts}
     return gettext("Round “%(round)s” is open"), message % counts

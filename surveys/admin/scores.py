@@ -68,11 +68,11 @@ class ScorePages(ResponsePages):
         survey = self._about_scores(request, pk)
         form, selection = self.filtered(request, survey)
         labels = scores.labels(selection, language())
-        listed = Paginator(scores.cells(selection), CELLS_PER_PAGE).get_page(request.GET.get("p"))
-        lines = _cell_lines(scores.with_counts(selection, listed.object_list), labels)
+        page = Paginator(scores.cells(selection), CELLS_PER_PAGE).get_page(request.GET.get("p"))
+        lines = _cell_lines(scores.with_counts(selection, page.object_list), labels)
         title = gettext("What visitors said of single scores")
         return self.page(
-            request, "cells.html", survey, title=title, form=form, selection=selection, listed=listed, lines=lines,
+            request, "cells.html", survey, title=title, form=form, selection=selection, page=page, lines=lines,
             labels=labels,
         )  # fmt: skip
 
@@ -84,15 +84,15 @@ class ScorePages(ResponsePages):
         responses = selection.responses().filter(edition=edition, country=country, indicator=indicator)
         labels = scores.labels(selection, language())
         lines = _step_lines(scores.by_step_and_stratum(responses), labels)
-        listed, reasons = None, []
+        page, reasons = None, []
         if self.may_read_words(request):
-            listed = Paginator(scores.reasons(responses), REASONS_PER_PAGE).get_page(request.GET.get("p"))
-            reasons = _reasons(list(listed.object_list), labels)
+            page = Paginator(scores.reasons(responses), REASONS_PER_PAGE).get_page(request.GET.get("p"))
+            reasons = _reasons(list(page.object_list), labels)
         title = gettext("%(country)s, %(indicator)s") % {"country": country, "indicator": indicator}
         return self.page(
             request, "cell.html", survey, title=title, form=form, selection=selection, edition=edition,
             country=country, indicator=indicator, labels=labels, lines=lines, n=sum(line.count for line in lines),
-            values_seen=scores.values_seen(responses), listed=listed, reasons=reasons,
+            values_seen=scores.values_seen(responses), page=page, reasons=reasons,
         )  # fmt: skip
 
     def _about_scores(self, request: HttpRequest, pk: int) -> Survey:

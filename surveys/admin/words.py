@@ -66,9 +66,9 @@ class WordsPages(ResponsePages):
         form, selection = self.filtered(request, survey)
         rows = words.texts(selection, question.pk)
         sought = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
-        listed = Paginator(words.matching(rows, sought) if sought else rows, PER_PAGE).get_page(request.GET.get("p"))
+        page = Paginator(words.matching(rows, sought) if sought else rows, PER_PAGE).get_page(request.GET.get("p"))
         if sought:
-            listed.object_list = list(rows.filter(pk__in=list(listed.object_list)))
+            page.object_list = list(rows.filter(pk__in=list(page.object_list)))
         return self.page(
             request,
             "texts.html",
@@ -77,7 +77,7 @@ class WordsPages(ResponsePages):
             question=question,
             form=form,
             selection=selection,
-            listed=listed,
+            page=page,
             sought=sought,
             searches=True,
             may_redact=self.may_redact(request),

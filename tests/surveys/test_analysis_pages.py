@@ -223,7 +223,7 @@ def test_words_are_searched_without_regard_to_case_and_accents(
     found = researcher.get(url("texts", survey.pk, question.pk, q="ete+rivieres"))
     nothing = researcher.get(url("texts", survey.pk, question.pk, q="<b>"))
 
-    assert [text.text for text in found.context["listed"]] == ["Des rivières en ÉTÉ"]
+    assert [text.text for text in found.context["page"]] == ["Des rivières en ÉTÉ"]
     assert "No text in this view holds “&lt;b&gt;”" in nothing.content.decode()
 
 
@@ -235,7 +235,7 @@ def test_words_come_a_page_at_a_time_newest_first(live: tuple[Survey, SurveyVers
 
     second = researcher.get(url("texts", survey.pk, question.pk, p="2", q="number"))
 
-    assert [text.text for text in second.context["listed"]] == ["Number 1", "Number 0"]
+    assert [text.text for text in second.context["page"]] == ["Number 1", "Number 0"]
     assert 'href="?q=number&amp;p=1"' in second.content.decode()
 
 
