@@ -106,7 +106,7 @@ def score(expert: Person, link: str, cooperation: str) -> None:
         assessment["score"], assessment["confidence"], assessment["reason"] = value, "high", REASON
         assessment.submit().maybe_follow()
         page = expert.open(link).click("South Africa")
-    form_to(page, "Hand in").submit("act", value="submit")
+    form_to(page, "Submit").submit("act", value="submit")
 
 
 def sum_up(coordinator: Person, compute: Callable[[str], object]) -> str:

@@ -49,7 +49,7 @@ def open_draft(page: Page, year: str, *, like: str) -> None:
     """Open a new edition with the tree and regions of another."""
     page.get_by_role("link", name="Add Editions").click()
     page.get_by_label("Year").fill(year)
-    page.get_by_label("Like").select_option(like)
+    page.get_by_label("Copy tree and regions from").select_option(like)
     page.get_by_role("button", name="Open the draft").click()
     expect(page.get_by_role("main")).to_contain_text(f"Edition {year}")
 

@@ -32,7 +32,7 @@ def planned(site: Site, browser: Browser) -> Iterator[Planned]:
     enter(page, site, "editor")
     page.goto("/admin/indicators/edition/add/")
     page.get_by_label("Year").fill("2041")
-    page.get_by_label("Like").select_option("2025")
+    page.get_by_label("Copy tree and regions from").select_option("2025")
     page.get_by_role("button", name="Open the draft").click()
     context.clear_cookies()
     enter(page, site, "coordinator")
@@ -103,9 +103,9 @@ def test_an_expert_scores_a_country_that_is_saved_as_they_write(page: Page, plan
     page.get_by_role("button", name="Save, next: Anti-money laundering").click()
     page.get_by_label("I cannot assess this").check()
     page.get_by_role("button", name="Save, back to the country").click()
-    page.get_by_role("button", name="Hand in").click()
+    page.get_by_role("button", name="Submit").click()
 
-    expect(page.get_by_role("main")).to_contain_text("Handed in. Thank you.")
+    expect(page.get_by_role("main")).to_contain_text("Submitted. Thank you.")
     assert page.context.cookies() == []
 
 
@@ -122,9 +122,9 @@ def test_an_expert_without_a_script_does_the_same(open_page: OpenPage, planned: 
     page.get_by_role("button", name="Save, next").click()
     page.get_by_label("I cannot assess this").check()
     page.get_by_role("button", name="Save, back").click()
-    page.get_by_role("button", name="Hand in").click()
+    page.get_by_role("button", name="Submit").click()
 
-    expect(page.get_by_role("main")).to_contain_text("Handed in. Thank you.")
+    expect(page.get_by_role("main")).to_contain_text("Submitted. Thank you.")
 
 
 def test_an_expert_needs_no_mouse(page: Page, planned: Planned) -> None:

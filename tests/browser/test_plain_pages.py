@@ -72,7 +72,7 @@ def test_a_ranking_is_filtered(plain: Page) -> None:
 
     plain.get_by_label("Measure").select_option(label="Cocaine trade")
     plain.get_by_label("Region").select_option(label="All of Africa")
-    plain.get_by_label("Score from").fill("7.5")
+    plain.get_by_label("Minimum score").fill("7.5")
     plain.get_by_role("button", name="Show", exact=True).click()
 
     expect(plain).to_have_url(re.compile("/2025/rankings/cocaine-trade/"))
@@ -94,15 +94,15 @@ def test_countries_are_compared_and_one_is_added_and_taken_out(plain: Page) -> N
     plain.get_by_role("button", name="Add", exact=True).click()
     expect(title).to_have_text("South Africa, Nigeria, Italy")
 
-    plain.get_by_role("link", name="Take out Nigeria").click()
+    plain.get_by_role("link", name="Remove Nigeria").click()
     expect(title).to_have_text("South Africa, Italy")
 
 
 def test_two_measures_are_compared(plain: Page) -> None:
     plain.goto("/2025/compare/")
 
-    plain.get_by_label("Across").select_option(label="Cocaine trade")
-    plain.get_by_label("Up", exact=True).select_option(label="Heroin trade")
+    plain.get_by_label("Horizontal axis").select_option(label="Cocaine trade")
+    plain.get_by_label("Vertical axis", exact=True).select_option(label="Heroin trade")
     plain.get_by_role("button", name="Compare measures").click()
 
     expect(plain).to_have_url(re.compile("x=cocaine-trade&y=heroin-trade"))

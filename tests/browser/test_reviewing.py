@@ -109,7 +109,7 @@ def test_a_reviewed_edition_is_published_with_two_signatures_where_they_are_due(
     editor.get_by_label("Reason").fill("A report that the panel had not seen.")
     editor.get_by_label("Sources").fill("Report of 2026, p. 12")
     editor.get_by_role("button", name="Override").last.click()
-    expect(editor.get_by_text("Someone else gives the second signature.")).to_be_visible()
+    expect(editor.get_by_text("Someone else must countersign.")).to_be_visible()
     assert editor.get_by_role("button", name="Countersign").count() == 0
     publisher.goto(update)
     publisher.get_by_role("button", name="Countersign 10.0").last.click()

@@ -90,7 +90,7 @@ def say_that_the_score_is_too_low(page: Page, *, seconds: int) -> str:
 def open_an_edition(publisher: Page) -> None:
     publisher.get_by_role("link", name="Add Editions").click()
     publisher.get_by_label("Year").fill("2029")
-    publisher.get_by_label("Like").select_option("2025")
+    publisher.get_by_label("Copy tree and regions from").select_option("2025")
     publisher.get_by_role("button", name="Open the draft").click()
     publisher.get_by_role("button", name="Open for assessment").click()
     expect(publisher.get_by_role("main")).to_contain_text("Edition 2029 is open now.")
@@ -146,8 +146,8 @@ def score(expert: Page, link: str, cooperation: str) -> None:
         expert.get_by_label("Your reason").fill(REASON)
         without_fault(expert)
         expert.get_by_role("button", name=re.compile("^Save, (next|back)")).first.click()
-    expert.get_by_role("button", name="Hand in").click()
-    expect(expert.get_by_role("main")).to_contain_text("Handed in. Thank you.")
+    expert.get_by_role("button", name="Submit").click()
+    expect(expert.get_by_role("main")).to_contain_text("Submitted. Thank you.")
     assert expert.context.cookies() == []
 
 

@@ -162,7 +162,7 @@ def test_a_draft_that_holds_scores_says_shortly_why_it_stays(draft: Edition) -> 
 
     response = signed_in("editor").post(url(draft, "delete"), {"post": "yes"}, follow=True)
 
-    assert "Edition 2027 holds scores: it cannot be deleted any more." in response.content.decode()
+    assert "Edition 2027 has scores, so it can no longer be deleted." in response.content.decode()
     assert Edition.objects.filter(year=2027).exists()
 
 

@@ -154,7 +154,7 @@ def test_two_measures_are_a_scatter_with_its_r_and_a_table(client: Client) -> No
     assert text.startswith("Criminality against resilience")
     assert "Pearson’s r −0.44 Countries 193" in text
     assert "A moderate tendency: countries that score higher on criminality often score lower on resilience." in text
-    assert "Two measures that go together need not cause one another" in text
+    assert "Correlation is not causation: both measures may depend on a third" in text
     assert "South Africa 7.43 5.67" in text
 
 

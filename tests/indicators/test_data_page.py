@@ -62,7 +62,7 @@ def test_the_editors_words_on_citing_are_shown(client: Client) -> None:
 
 
 def test_the_page_never_claims_to_be_the_publisher(page: str) -> None:
-    assert "This site is an independent installation: a publisher who is named here neither runs it" in page
+    assert "This is an independent installation: the publishers named here neither run it" in page
 
 
 def test_releases_are_listed_with_their_checksums(page: str) -> None:

@@ -41,7 +41,7 @@ def test_an_invitation_says_what_is_asked_and_the_expert_accepts(client: Client)
     answered = client.post(page(token), {"act": "accept"})
 
     assert "You are asked to score 2 countries" in shown.text
-    assert "You are known here by the code AAA-222 alone" in shown.text
+    assert "Here you are known only by the code AAA-222" in shown.text
     assert (answered.status_code, answered["Location"]) == (302, page(token))
     assert "Your countries" in client.get(page(token)).text
     assert set(Assignment.objects.filter(invitation=invitation).values_list("state", flat=True)) == {"accepted"}
@@ -54,7 +54,7 @@ def test_who_declined_may_come_back(client: Client) -> None:
 
     assert "You have declined" in client.get(page(token)).text
     client.post(page(token), {"act": "accept"})
-    assert "0 of 2 handed in" in client.get(page(token)).text
+    assert "0 of 2 submitted" in client.get(page(token)).text
 
 
 def test_a_assessment_is_kept_and_leads_to_the_next_indicator(client: Client) -> None:
@@ -100,7 +100,7 @@ def test_a_country_is_handed_in_after_its_check_list_is_empty(client: Client) ->
     assert "cannot be assessed" in after
     assert answered.status_code == 302
     assert assignment_of(invitation).state == "submitted"
-    assert "Handed in. Thank you." in client.get(page(token, "GHA")).text
+    assert "Submitted. Thank you." in client.get(page(token, "GHA")).text
 
 
 def seen(client: Client, url: str) -> str:
@@ -256,8 +256,8 @@ def test_after_the_close_the_link_says_that_the_round_is_closed(client: Client) 
     start, country = client.get(page(token)), client.get(page(token, "GHA"))
 
     assert "The round is closed" in start.text
-    assert "You handed in 1 of 2 countries" in start.text
-    assert "This is what you handed in" in country.text
+    assert "You submitted 1 of 2 countries" in start.text
+    assert "This is what you submitted" in country.text
     assert client.post(page(token), {"act": "accept"}).status_code == 409
 
 

@@ -258,7 +258,7 @@ def test_an_older_round_is_not_summed_up_after_a_newer_one(edition: Edition) -> 
         f"Round “2027 · Panel · 2” is newer and asks about the same scores; run {run.pk} has aggregated it. "
         "An older round cannot be aggregated after a newer one."
     )
-    with pytest.raises(CommandError, match="An older round is not summed up"):
+    with pytest.raises(CommandError, match="An older round cannot be aggregated"):
         call_command("run_aggregation", str(older.pk))
     assert Run.objects.count() == 1
     page = text_of(member("coordinator"), reverse("admin:surveys_run_start", args=[older.pk]))

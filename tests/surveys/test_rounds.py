@@ -87,7 +87,7 @@ def test_a_country_that_was_begun_is_not_taken_away() -> None:
     opened = open_round()
     invite(opened)
 
-    with pytest.raises(Refused, match="AAA-222 has begun with Ghana"):
+    with pytest.raises(Refused, match="AAA-222 has already begun with Ghana"):
         arranging.assign(
             opened, expert=Expert.objects.get(code="AAA-222"), countries=Country.objects.filter(iso3="KEN"), by=None
         )

@@ -62,7 +62,7 @@ def test_looking_starts_nothing(asked: Round) -> None:
 
     said = text_of(client, start_of(asked))
 
-    assert "No score changes before somebody accepts it." in said
+    assert "No score changes until someone accepts it." in said
     assert "Experts who submitted a country 4" in said
     assert not Run.objects.exists()
 
@@ -77,7 +77,7 @@ def test_five_presses_make_one_run_and_the_page_shows_what_came_of_it(
 
     run = Run.objects.get()
     assert calls == [run.pk] * 5  # a doorbell rung five times
-    assert (run.by.username, "The round is being summed up." in text_of(client, page_of(run))) == ("coordinator", True)
+    assert (run.by.username, "The round is being aggregated." in text_of(client, page_of(run))) == ("coordinator", True)
     tasks.work_on_run(run.pk)
     said = text_of(client, page_of(run))
     assert "Scores 1 1 of them scored by experts Ratings 4" in said

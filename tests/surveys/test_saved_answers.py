@@ -137,7 +137,7 @@ def archived(survey: Survey) -> None:
     [
         (closed_by_hand, "This survey is closed."),
         (closed_by_its_date, "This survey closed on 21 November 2026."),
-        (full, "This survey has all the answers it was made for."),
+        (full, "This survey has reached its limit of answers."),
         (early, "This survey opens on 1 December 2026."),
         (archived, "This survey is closed."),
     ],

@@ -40,7 +40,7 @@ def test_a_scale_without_values_is_shown_as_a_table_of_counts(survey: Survey) ->
     assert "No answer in this view" not in block
     head, clear, useful = block[block.index("<table") : block.index("</table>")].split("<tr>")[1:]
     assert [cell.split("<")[0] for cell in head.split('">')[1:]] == [
-        "Statement", "Disagree", "Neither", "Agree", "Base", "Unsure", "Passed over",
+        "Statement", "Disagree", "Neither", "Agree", "Base", "Unsure", "Skipped",
     ]  # fmt: skip
     assert [cell.split("<")[0] for cell in clear.split('class="n">')[1:]] == ["0", "1", "2", "3", "1", "30"]
     assert '2<span class="under">66.7 %</span>' in clear

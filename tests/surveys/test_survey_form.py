@@ -308,7 +308,7 @@ def test_the_last_place_goes_to_one_and_the_next_page_says_full(app: TestApp) ->
 
     page = late.submit(status=409)
 
-    assert "all the answers it was made for" in page.text
+    assert "reached its limit of answers" in page.text
     assert form_of(page)["q-doubt-score"].value == "Cocaine trade"
     assert Response.objects.count() == 1
     assert "Thank you for wanting to add yours." in app.get(SURVEY).text
