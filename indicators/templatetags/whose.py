@@ -7,7 +7,7 @@ from django import template
 from django.template.context import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from indicators import catalogue
 from indicators.models.days import printed_day
@@ -30,7 +30,7 @@ def whose_figures(context: Context) -> Mapping[str, list[Origin]]:
 @register.filter
 def source_links(origins: Iterable[Origin]) -> SafeString:
     """Print where figures are from, each as a link where it has an address, with semicolons between."""
-    return format_html_join("; ", "{}", ((_source_link(origin),) for origin in origins))
+    return format_html_join(pgettext("between clauses", "; "), "{}", ((_source_link(origin),) for origin in origins))
 
 
 def _source_link(origin: Origin) -> SafeString | str:
