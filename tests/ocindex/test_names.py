@@ -24,6 +24,11 @@ def faults(path: str, text: str) -> list[str]:
         ("README.md", "See `indicators/guards.py`.", "README.md:1: indicators/guards is lib.append_only now"),
         ("lib/a.py", "import indicators.guards", "lib/a.py:1: indicators.guards is lib.append_only now"),
         ("surveys/offered.py", "", "surveys/offered.py: surveys.offered is surveys.intake.open_surveys now"),
+        ("surveys/a.py", "found = 1", "surveys/a.py:1: found is no name: say what it holds"),
+        ("surveys/a.py", "x = [one for one in range(3)]", "surveys/a.py:1: one is no name: say what it holds"),
+        ("surveys/a.py", "class Row:\n    def f(self): told = 1", "surveys/a.py:2: told is no name: say what it holds"),
+        ("surveys/a.py", "def f(*, asked): ...", "surveys/a.py:1: asked is no name: say what it holds"),
+        ("surveys/a.py", "with f() as opened: ...", "surveys/a.py:1: opened is no name: say what it holds"),
     ],
 )  # fmt: skip
 def test_each_rule_refuses_what_it_is_there_for(path: str, text: str, fault: str) -> None:
@@ -33,7 +38,9 @@ def test_each_rule_refuses_what_it_is_there_for(path: str, text: str, fault: str
 @pytest.mark.parametrize(
     ("path", "text"),
     [
-        ("tests/a.py", "class Shelf: ..."),
+        ("tests/a.py", "found = 1\nclass Shelf: ..."),
+        ("surveys/a.py", "x.found = 1\nf(named=2)\n\ndef shown(): ..."),
+        ("surveys/a.py", "class Row:\n    shown: int\n    asked = 1"),
         ("indicators/workflow/a.py", "from indicators import workflow"),
         ("lib/other.py", "def renew(): ..."),
         ("CHANGELOG.md", "The gazetteer of `indicators/guards.py`."),
