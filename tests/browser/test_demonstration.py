@@ -90,7 +90,7 @@ def accept_in_bulk(page: Page) -> None:
     page.locator("select[name=action]").select_option(label="Accept those that need no individual review")
     page.get_by_role("button", name="Go").click()
     expect(page.get_by_role("main")).to_contain_text("280 updates are accepted.")
-    expect(page.get_by_role("main")).to_contain_text("8 ask for a look each and were left")
+    expect(page.get_by_role("main")).to_contain_text("8 updates need individual review and were skipped")
     without_fault(page)
 
 

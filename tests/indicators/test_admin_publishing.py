@@ -107,7 +107,7 @@ def test_a_publisher_who_signed_a_large_change_first_is_refused(edition: Edition
 
     response = client.post(url(edition, "publish"), {"reason": "Mine."})
 
-    assert "somebody else publishes it" in response.content.decode()
+    assert "someone else must publish it" in response.content.decode()
     assert Release.objects.count() == 3
 
 

@@ -101,7 +101,7 @@ def test_refused_values_are_shown_with_their_places() -> None:
 
     shown = text_of(client, url)
     assert "3 things in this file must be corrected first. Nothing was changed." in shown
-    assert "2031_dataset 4 C Naimbia&lt;b&gt; No country is called so" in shown
+    assert "2031_dataset 4 C Naimbia&lt;b&gt; No country has this name" in shown
     assert "2027_dataset 5 AG 12 A score is a number from 1 to 10 in half points" in shown
     assert "Write these scores" not in shown
 

@@ -135,7 +135,7 @@ def test_the_world_averages_of_the_nodes_are_the_published_ones(
     text = words(client, f"/2025/indicators/{slug}/")
 
     assert f"World average {average} {change} since 2023" in text
-    assert "Base: criminal markets. Height: criminal actors. The panel beside it: resilience." in text
+    assert "Base: criminal markets. Height: criminal actors. Panel: resilience." in text
 
 
 def test_a_node_lists_its_parts_with_their_averages_and_says_how_it_weighs_them(client: Client) -> None:
@@ -178,7 +178,7 @@ def test_an_indicator_that_is_new_has_no_change(client: Client) -> None:
 
     text = words_of(page)
     assert "World average 5.98 new in 2023" in text
-    assert "Moved most" not in text
+    assert "Largest changes" not in text
     assert switch(page) == ["/2023/indicators/financial-crimes/", "/2025/indicators/financial-crimes/"]
 
 

@@ -95,8 +95,8 @@ def test_a_country_is_handed_in_after_its_check_list_is_empty(client: Client) ->
     after = client.get(page(token, "GHA")).text
     answered = client.post(page(token, "GHA"), {"act": "submit"})
 
-    assert "Before that, these need something" in before
-    assert "Everything is there" in after
+    assert "These indicators are not complete yet" in before
+    assert "Everything is complete" in after
     assert "cannot be assessed" in after
     assert answered.status_code == 302
     assert assignment_of(invitation).state == "submitted"
@@ -125,7 +125,7 @@ def test_a_conflict_of_interest_is_declared_and_no_words_are_asked_for(client: C
 
     client.post(page(token, "GHA"), {"act": "recuse", "why": "My brother"})
 
-    assert "Only that there is a conflict is kept" in asked
+    assert "We record only that there is a conflict" in asked
     assert "<textarea" not in asked
     assert assignment_of(invitation).state == "recused"
     assert "You declared a conflict of interest" in client.get(page(token, "GHA")).text

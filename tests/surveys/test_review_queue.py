@@ -123,7 +123,7 @@ def test_bulk_acceptance_takes_what_the_gates_allow_and_names_the_rest(
     states = dict(ScoreUpdate.objects.values_list("pk", "state"))
     assert {name for name, update in updates.items() if states[update.pk] == State.ACCEPTED} == {"half", "same"}
     assert "2 updates are accepted." in page
-    assert "5 ask for a look each and were left" in page
+    assert "5 updates need individual review and were skipped" in page
     assert "Mexico, Cocaine trade" in page
 
 

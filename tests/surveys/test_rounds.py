@@ -118,7 +118,7 @@ def test_a_round_without_experts_or_countries_does_not_open(missing: str) -> Non
     planned = planned_round()
     (planned.countries if missing == "countries" else planned.panel.experts).clear()
 
-    with pytest.raises(Refused, match="Nobody is asked yet"):
+    with pytest.raises(Refused, match="No experts are assigned yet"):
         opening.open_round(planned, by=None)
 
     assert Round.objects.get().state == "planned"
@@ -145,7 +145,7 @@ def test_a_published_edition_takes_no_round() -> None:
     planned = planned_round()
     Round.objects.update(edition=Edition.objects.get(year=2025))
 
-    with pytest.raises(Refused, match="Edition 2025 takes no scores any more"):
+    with pytest.raises(Refused, match="Edition 2025 takes no more scores"):
         opening.open_round(planned, by=None)
 
 

@@ -66,7 +66,7 @@ def test_the_checklist_names_a_scale_without_values_and_lets_it_be_published(sur
     publisher.post(page_of(survey, "publish"), {"note": ""})
 
     assert "The scale “agree” has options without a value" in page
-    assert "Nothing keeps the draft from being published" in page
+    assert "Ready to publish" in page
     assert survey.versions.count() == 1
 
 

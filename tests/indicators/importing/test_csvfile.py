@@ -33,7 +33,7 @@ def test_windows_line_ends_are_tolerated() -> None:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        ("iso3,pays\nCIV,Côte d'Ivoire\n".encode("latin-1"), "no text in UTF-8 (byte 16)"),
+        ("iso3,pays\nCIV,Côte d'Ivoire\n".encode("latin-1"), "not UTF-8 text (byte 16)"),
         ("iso3\n".encode("utf-16"), "neither a workbook"),
         (b"iso3,value\nNAM,7\0\n", "neither a workbook"),
         (b'iso3,value\nNAM,"7\n', "cannot be read on from line 2"),

@@ -116,7 +116,7 @@ def test_no_erratum_publishes_what_was_decided_anew_meanwhile(
     third, rival = User.objects.create_user("third"), ScoreUpdate.objects.get(pk=accepted.pk)
     when_planned(monkeypatch, lambda: elsewhere(decide, rival, second, third))
 
-    with pytest.raises(workflow.StaleUpdate, match="decided anew meanwhile; nothing was published"):
+    with pytest.raises(workflow.StaleUpdate, match="decided again meanwhile; nothing was published"):
         workflow.publish_erratum(newest, by=publisher, reason="Misread.")
 
     accepted.refresh_from_db()
@@ -135,7 +135,7 @@ def test_no_edition_publishes_what_was_decided_anew_meanwhile(
     third, rival = User.objects.create_user("third"), ScoreUpdate.objects.get(pk=update.pk)
     when_planned(monkeypatch, lambda: elsewhere(decide, rival, second, third))
 
-    with pytest.raises(workflow.StaleUpdate, match="decided anew meanwhile; nothing was published"):
+    with pytest.raises(workflow.StaleUpdate, match="decided again meanwhile; nothing was published"):
         workflow.publish_reviewed(opened, by=publisher)
 
     update.refresh_from_db()

@@ -83,7 +83,7 @@ def test_who_signed_a_large_change_first_does_not_publish_it(
     workflow.accept(update, reviewer=first, reason="Seen.")
     workflow.countersign(update, reviewer=second)
 
-    with pytest.raises(workflow.Refused, match="somebody else publishes it"):
+    with pytest.raises(workflow.Refused, match="someone else must publish it"):
         workflow.publish_erratum(newest, by=first, reason="")
     workflow.publish_erratum(newest, by=second, reason="")
 

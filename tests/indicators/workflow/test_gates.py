@@ -68,7 +68,7 @@ def test_a_small_change_is_accepted_without_a_reason(score: Score, first: User) 
 
 def test_a_large_change_rests_on_evidence(score: Score, first: User) -> None:
     update = propose(score, 12, digest="", method="by-hand")
-    with pytest.raises(workflow.Refused, match="rests on evidence"):
+    with pytest.raises(workflow.Refused, match="needs evidence"):
         workflow.accept(update, reviewer=first, reason="Seen.")
 
     workflow.accept(update, reviewer=first, reason="Seen.", evidence="UNODC, World Drug Report, p. 12")

@@ -59,7 +59,7 @@ def test_feedback_that_led_to_no_update_is_answered_by_hand(newest: Edition, fir
     assert (outcome.text, outcome.visitors, outcome.country) == ("The definition names couriers now.", None, None)
     with pytest.raises(workflow.Refused, match="Say what was done"):
         workflow.answer_feedback(Outcome.Kind.KEPT, edition=newest, text=" ", by=first)
-    with pytest.raises(workflow.Refused, match="told by its release"):
+    with pytest.raises(workflow.Refused, match="announced by their release"):
         workflow.answer_feedback(Outcome.Kind.CHANGED, edition=newest, text="Changed.", by=first)
 
 
