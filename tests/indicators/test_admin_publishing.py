@@ -80,7 +80,7 @@ def test_the_page_says_what_will_happen(edition: Edition, editor: User) -> None:
     assert "Carried forward 6,174" in page
     assert "Not decided 2 1 proposed, 1 wait for a second signature" in page
     assert "Colombia Cocaine trade 9.5 9.0 Round 2" in page
-    assert "Leave 2 undecided updates aside" in page
+    assert "Set 2 undecided updates aside" in page
 
 
 def test_a_refusal_keeps_what_was_typed(edition: Edition, editor: User) -> None:

@@ -113,7 +113,7 @@ def test_what_is_not_understood_is_said_and_left_out(client: Client, query: str,
 def test_changes_are_counted_by_class(client: Client) -> None:
     text = words(client, "/2025/?view=change")
 
-    assert "Map of the world: change of Criminality, 2023 to 2025" in text
+    assert "Map of the world: change of criminality, 2023 to 2025" in text
     assert (
         "Fell by 0.50 or more 1 Fell by 0.20 to 0.49 21 Fell by 0.01 to 0.19 57 Unchanged 3 "
         "Rose by 0.01 to 0.19 67 Rose by 0.20 to 0.49 40 Rose by 0.50 or more 4"
