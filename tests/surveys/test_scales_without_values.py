@@ -43,7 +43,7 @@ def test_a_scale_without_values_is_shown_as_a_table_of_counts(survey: Survey) ->
         "Statement", "Disagree", "Neither", "Agree", "Base", "Unsure", "Skipped",
     ]  # fmt: skip
     assert [cell.split("<")[0] for cell in clear.split('class="n">')[1:]] == ["0", "1", "2", "3", "1", "30"]
-    assert '2<span class="under">66.7 %</span>' in clear
+    assert '2<span class="under">66.7%</span>' in clear
     assert '3<span class="under">small base</span>' in clear
     assert [cell.split("<")[0] for cell in useful.split('class="n">')[1:]] == ["30", "0", "0", "30", "0", "4"]
     assert "small base" not in useful

@@ -187,7 +187,7 @@ def test_nobody_countersigns_a_change_of_a_value_that_stands_no_longer(score: Sc
     workflow.accept(update, reviewer=first, reason="Seen.")
     Score.objects.filter(pk=score.pk).update(half_points=17)
 
-    with pytest.raises(workflow.StaleUpdate, match="proposed against another value; it is stale now"):
+    with pytest.raises(workflow.StaleUpdate, match="proposed against another value and is now stale"):
         workflow.countersign(update, reviewer=second, reason="Seen too.")
 
     update.refresh_from_db()
@@ -204,7 +204,7 @@ def test_nobody_countersigns_in_a_draft_after_the_edition_before_was_corrected(
     workflow.accept(propose(score, 18), reviewer=first)
     workflow.publish_erratum(newest, by=second, reason="Misread.")
 
-    with pytest.raises(workflow.StaleUpdate, match="proposed against another value; it is stale now"):
+    with pytest.raises(workflow.StaleUpdate, match="proposed against another value and is now stale"):
         workflow.countersign(update, reviewer=second)
 
     assert ScoreUpdate.objects.get(pk=update.pk).state == State.STALE
