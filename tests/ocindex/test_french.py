@@ -87,3 +87,13 @@ def test_no_blank_of_the_french_texts_leaves_punctuation_alone_on_a_line() -> No
     breaking = [where for where, text in texts.items() if re.search(r" [:;?!»]|« ", text)]
 
     assert breaking == []
+
+
+def test_a_plural_names_what_its_english_names() -> None:
+    catalogue = polib.pofile(str(settings.BASE_DIR / "ocindex/locale/fr/LC_MESSAGES/django.po"))
+    place = re.compile(r"%\(\w+\)s")
+    last = {
+        entry.msgid_plural: entry.msgstr_plural[max(entry.msgstr_plural)] for entry in catalogue if entry.msgid_plural
+    }
+
+    assert [text for text, french in last.items() if set(place.findall(text)) != set(place.findall(french))] == []
