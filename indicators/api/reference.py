@@ -68,8 +68,8 @@ def _edition(request: HttpRequest, edition: Edition, loaded: Figures) -> dict[st
     response={200: schemas.Indicators, **REFUSALS},
     summary=gettext_lazy("The codebook"),
     description=gettext_lazy(
-        "Indicators, nodes and groups: what each means, what is assessed, what 1, 5 and 10 mean, and where it stands "
-        "in the tree of each edition. Longer texts are Markdown."
+        "Indicators, composites and groups: what each means, what is assessed, what 1, 5 and 10 mean, and"
+        " its position in the tree of each edition. Longer texts are Markdown."
     ),
 )
 def indicators(request: HttpRequest, language: LanguageParameter = "") -> dict[str, Any]:

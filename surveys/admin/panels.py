@@ -54,7 +54,7 @@ class ExpertAdmin(admin.ModelAdmin[Expert]):
 
     @admin.display(description=_("identity"))
     def identity_written(self, obj: Any) -> str:
-        label = gettext("written, write anew") if obj.has_identity else gettext("not written, write")
+        label = gettext("written, write again") if obj.has_identity else gettext("not written, write")
         url = reverse("admin:surveys_identity_add")
         return format_html('<a href="{}?expert={}">{}</a>', url, obj.code, label)
 

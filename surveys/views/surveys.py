@@ -60,7 +60,7 @@ def survey_form_expired(request: HttpRequest, slug: str) -> HttpResponse:
 def return_expired_form(request: HttpRequest, page: SurveyPage) -> HttpResponse:
     """Return the form as it was filled in, with status 403 and the request to send it once more."""
     message = _(
-        "The page stood open for long, or your browser keeps no cookies. Nothing you wrote is lost: send it again."
+        "The page was open for a long time, or your browser keeps no cookies. Nothing you wrote is lost: send it again."
     )
     return answering.return_form(request, page, heading=_("Please send it once more"), message=message, status=403)
 
