@@ -51,6 +51,22 @@ def test_a_page_is_made_once(page: Callable[..., HttpResponse], counted: Counted
     assert (first.content, second.content, counted.times) == (b"page 1", b"page 1", 1)
 
 
+def test_a_page_is_sent_without_the_indentation_of_its_templates(rf: RequestFactory) -> None:
+    def view(request: HttpRequest) -> HttpResponse:
+        return HttpResponse("<p>\n    one\n\n  two</p>\n  <pre>a\n    b</pre>\n <textarea>c\n  d</textarea>\n")
+
+    sent = published_page()(view)(rf.get("/p/")).content.decode()
+
+    assert sent == "<p>\none\ntwo</p>\n<pre>a\n    b</pre>\n<textarea>c\n  d</textarea>\n"
+
+
+def test_a_file_is_sent_as_it_is(rf: RequestFactory) -> None:
+    def view(request: HttpRequest) -> HttpResponse:
+        return HttpResponse("a\n   b\n", content_type="text/csv")
+
+    assert published_page()(view)(rf.get("/p/")).content == b"a\n   b\n"
+
+
 def test_a_parameter_that_matters_makes_another_page(
     page: Callable[..., HttpResponse], counted: Counted, rf: RequestFactory
 ) -> None:
