@@ -72,10 +72,10 @@ def test_the_page_says_how_an_indicator_enters_what_stands_above_it(client: Clie
     resilience, markets = words(client, COOPERATION), words(client, "/2025/indicators/cocaine-trade/")
 
     assert (
-        "It is one of the Resilience indicators. A change of half a point moves the Resilience score by 0.04."
+        "It is one of the resilience indicators. A change of half a point moves the resilience score by 0.04."
     ) in resilience
     assert (
-        "A change of half a point moves the Criminal markets score by 0.03. A change of half a point moves"
+        "A change of half a point moves the criminal markets score by 0.03. A change of half a point moves"
         " the Criminality score by 0.02."
     ) in markets
 
@@ -162,7 +162,7 @@ def test_a_group_says_that_it_is_a_heading(client: Client) -> None:
         " publisher does not publish any."
     ) in text
     assert "It is the mean of 4 parts, each with the same weight:" in text
-    assert "A group has no weight of its own: the Resilience score is the average of the indicators themselves." in text
+    assert "A group has no weight of its own: the resilience score is the average of the indicators themselves." in text
 
 
 def test_a_change_between_other_sets_is_like_for_like_and_says_what_was_published(client: Client) -> None:

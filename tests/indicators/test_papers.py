@@ -39,7 +39,7 @@ def test_a_paper_is_listed_with_author_publisher_and_date(client: Client, paper:
     page = client.get("/papers/").content.decode()
 
     assert '<a href="/papers/ports/">Ports under pressure</a>' in page
-    assert "A. Author · GI-TOC · March 5, 2024" in page
+    assert "A. Author · GI-TOC · 5 March 2024" in page
 
 
 def test_the_page_of_a_paper_leads_to_it_to_its_indicators_and_to_its_source(client: Client, paper: Paper) -> None:
