@@ -76,7 +76,7 @@ def test_the_page_says_how_an_indicator_enters_what_stands_above_it(client: Clie
     ) in resilience
     assert (
         "A change of half a point moves the criminal markets score by 0.03. A change of half a point moves"
-        " the Criminality score by 0.02."
+        " the criminality score by 0.02."
     ) in markets
 
 
