@@ -54,7 +54,7 @@ NEW_RULE = "{name} is a rule that the release before may break: name in READY_SI
 LOCKED = "{name} stays locked while PostgreSQL {reason}: AddIndexConcurrently where it is an index, else BRIEF_LOCKS"
 MIXED = "rows and tables change in one migration: a table stays locked until the rows are done"
 NOT_AGAIN = "not atomic, with several operations: if it is cut short it cannot run again"
-UNSEEN = "{name} cannot be judged: write it with Django's operations"
+UNSEEN = "{name} cannot be checked: write it with Django's operations"
 
 
 class Column(NamedTuple):

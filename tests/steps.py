@@ -95,7 +95,7 @@ def open_a_round(coordinator: Person) -> dict[str, str]:
 
 def accept(expert: Person, link: str) -> None:
     """Say yes to being asked."""
-    form_to(expert.open(link), "Accept").submit("act", value="accept").follow()
+    form_to(expert.open(link), "Agree").submit("act", value="accept").follow()
 
 
 def score(expert: Person, link: str, cooperation: str) -> None:

@@ -51,10 +51,10 @@ def faults(*operations: Operation, atomic: bool = True, **constants: Any) -> lis
         (migrations.AddConstraint("Visit", SHORT), "surveys_visit.visit_has_a_page is a rule"),
         (migrations.AddConstraint("Visit", SHORT), "looks whether all rows keep a constraint"),
         (migrations.AlterUniqueTogether("Visit", {("page", "words")}), "is a rule"),
-        (migrations.RunSQL("DROP TABLE surveys_visit"), "RunSQL cannot be assessed"),
+        (migrations.RunSQL("DROP TABLE surveys_visit"), "RunSQL cannot be checked"),
         (
             migrations.SeparateDatabaseAndState(database_operations=[migrations.RunSQL("DROP TABLE surveys_visit")]),
-            "RunSQL cannot be assessed",
+            "RunSQL cannot be checked",
         ),
     ],
 )
