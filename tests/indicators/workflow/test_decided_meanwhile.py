@@ -80,7 +80,7 @@ def when_planned(monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) -> No
         act()
         return release(*arguments, **told)
 
-    monkeypatch.setattr(publishing, "release", late)
+    monkeypatch.setattr(publishing, "create_release", late)
 
 
 def reject(update: ScoreUpdate, second: User, third: User) -> None:
