@@ -21,6 +21,8 @@ def database(name: str, *, like: str = "template1") -> Iterator[str]:
     """Make a database beside the one in DATABASE_URL, yield its address, and drop it in the end."""
     made, model = sql.Identifier(name), sql.Identifier(like)
     with psycopg.connect(GIVEN, autocommit=True) as server:
+        # One that a run left when it was killed.
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(made))
         server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(made, model))
     yield f"{GIVEN.rpartition('/')[0]}/{name}"
     with psycopg.connect(GIVEN, autocommit=True) as server:
