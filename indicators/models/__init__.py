@@ -1,17 +1,23 @@
 """The tables of the index, a file for each noun."""
 
+from indicators.models.accounts import Account, RoleRequest
 from indicators.models.audit import AuditEntry
+from indicators.models.checkpoints import Checkpoint, CheckpointAddress
 from indicators.models.codebook import Edition, Indicator, IndicatorAlias, TreePart
 from indicators.models.countries import Country, CountryAlias, Membership, Narrative, Region
 from indicators.models.feedback import Outcome
 from indicators.models.imports import ImportBatch
 from indicators.models.pages import Page
 from indicators.models.papers import Paper
+from indicators.models.releases import PreparedRelease, Release, ReleaseFile, StoredFile
 from indicators.models.scores import Score
-from indicators.models.updates import Release, ScoreUpdate
+from indicators.models.updates import ScoreUpdate
 
 __all__ = [
+    "Account",
     "AuditEntry",
+    "Checkpoint",
+    "CheckpointAddress",
     "Country",
     "CountryAlias",
     "Edition",
@@ -23,9 +29,13 @@ __all__ = [
     "Outcome",
     "Page",
     "Paper",
+    "PreparedRelease",
     "Region",
     "Release",
+    "ReleaseFile",
+    "RoleRequest",
     "Score",
     "ScoreUpdate",
+    "StoredFile",
     "TreePart",
 ]

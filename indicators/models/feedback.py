@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from indicators.models.codebook import Edition, Indicator
 from indicators.models.countries import Country
-from indicators.models.updates import Release, ScoreUpdate
+from indicators.models.releases import Release
+from indicators.models.updates import ScoreUpdate
 
 FEWEST_SHOWN = 8  # a number of visitors below it is not shown
 ROUNDED_TO = 5

@@ -1,4 +1,4 @@
-"""Score updates (proposed changes with their decisions) and the releases that publish them."""
+"""Score updates: proposed changes with their decisions."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from indicators.models.codebook import Edition
+from indicators.models.releases import Release
 from indicators.models.scores import Score
 from indicators.scoring.gates import MOST_WITH_ONE
 
@@ -18,38 +18,6 @@ UNSIGNED = ["proposed", "awaiting", "rejected", "sent-back", "stale"]
 IS_NOT_LARGE = Q(old_half_points=None) | Q(
     final__gte=F("old_half_points") - LARGE, final__lte=F("old_half_points") + LARGE
 )
-
-
-class Release(models.Model):
-    """A publishing act, with the checksum of the release before."""
-
-    class Kind(models.TextChoices):
-        EDITION = "edition", _("edition")
-        IMPORT = "import", _("import")
-        ERRATUM = "erratum", _("erratum")
-
-    number = models.PositiveIntegerField(_("number"))
-    # Releases of demonstrations are numbered and chained apart: the world's chain has no gap.
-    demonstration = models.BooleanField(_("demonstration"), default=False, editable=False)
-    kind = models.CharField(_("kind"), max_length=7, choices=Kind)
-    edition = models.ForeignKey(Edition, models.PROTECT, related_name="releases", verbose_name=_("edition"))
-    published_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(_("published at"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
-    reason = models.TextField(_("reason"), blank=True)
-    manifest = models.JSONField(_("manifest"))
-    sha256 = models.CharField("SHA-256", max_length=64)
-    previous_sha256 = models.CharField(_("SHA-256 of the release before"), max_length=64, blank=True)
-
-    class Meta:
-        ordering = ["-number"]
-        verbose_name, verbose_name_plural = _("release"), _("releases")
-        constraints = [
-            models.UniqueConstraint(fields=["number", "demonstration"], name="one_release_per_number"),
-            models.CheckConstraint(condition=Q(kind__in=["edition", "import", "erratum"]), name="release_kind_known"),
-        ]
-
-    def __str__(self) -> str:
-        return f"#{self.number}"
 
 
 class ScoreUpdateQuerySet(models.QuerySet["ScoreUpdate"]):
