@@ -75,6 +75,10 @@ if _reasons := safety.refusals(
     host=HOST, debug=DEBUG, https=HTTPS, allowed_hosts=env.list("ALLOWED_HOSTS", default=[])
 ):
     raise ImproperlyConfigured(" ".join(_reasons))
+ORIGIN = env("ORIGIN", default=safety.first_name(env.list("ALLOWED_HOSTS", default=[])))
+# Checkpoints of the logs are signed with this key, made at first use; the folder holds a copy of each of them.
+SIGNING_KEY_FILE = Path(env("SIGNING_KEY_FILE", default=str(VAR_DIR / "signing_key.pem")))
+CHECKPOINT_DIR = Path(env("CHECKPOINT_DIR", default=str(VAR_DIR / "checkpoints")))
 CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if host != "*"] if HTTPS else []
 
 INSTALLED_APPS = [

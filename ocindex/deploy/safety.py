@@ -30,6 +30,12 @@ def refusals(*, host: str, debug: bool, https: bool, allowed_hosts: Sequence[str
     return reasons
 
 
+def first_name(allowed_hosts: Sequence[str]) -> str:
+    """Return the first name under which the site is reached, without a leading dot; "localhost" if none is set."""
+    names = [host.lstrip(".") for host in allowed_hosts if host.strip(".*")]
+    return names[0] if names else "localhost"
+
+
 def networks(addresses: Sequence[str]) -> list[IPv4Network | IPv6Network]:
     """Return addresses and networks, such as "10.0.0.0/8", parsed; raise `ImproperlyConfigured` for anything else."""
     try:
