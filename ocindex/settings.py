@@ -221,6 +221,12 @@ CELERY_BEAT_SCHEDULE = {
     ]
 }
 
+# Mail: checkpoints for addresses that an administrator names, and new passwords for staff. Never to respondents.
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 10
+EMAIL_SUBJECT_PREFIX = f"[{ORIGIN}] "
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"noreply@{ORIGIN}")
+
 # Languages: the path decides; English has no prefix.
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French"))]
