@@ -5,6 +5,8 @@
     reviewing -> accept, accept_small, override, countersign, reject, send_back
     publishing -> publish_edition, publish_reviewed, publish_erratum
     planning -> plan_edition, plan_erratum: what publishing would write; absences: which cells would have no score
+    comparing -> compare: how far scores moved since the edition before; outliers: what is unusual and needs a reason;
+                 outdated: texts that name figures which change
     attributing -> missing_attribution: which of publisher, license and citation are empty; none may be
     outcomes -> answer_feedback
 
@@ -14,6 +16,7 @@ Each act is one transaction, changes states by conditional updates, and adds an 
 from indicators.workflow.absences import Absence, absent_when_published, count_absent
 from indicators.workflow.attributing import missing_attribution
 from indicators.workflow.baseline import baseline_figures, baseline_of, edition_before
+from indicators.workflow.comparing import Comparison, compare, figures_pair, refuse_unconfirmed
 from indicators.workflow.drafts import (
     Cells,
     copy_structure,
@@ -25,6 +28,7 @@ from indicators.workflow.drafts import (
 )
 from indicators.workflow.gates import goes_in_bulk, is_large, may_go_in_bulk
 from indicators.workflow.outcomes import answer_feedback
+from indicators.workflow.outdated import OutdatedText, outdated_texts
 from indicators.workflow.planning import Plan, next_release, plan_edition, plan_erratum
 from indicators.workflow.proposing import OpenedUpdates, Proposal, propose, propose_all
 from indicators.workflow.publishing import publish_edition, publish_erratum, publish_reviewed
@@ -35,7 +39,9 @@ from lib.refusals import Refused
 __all__ = [
     "Absence",
     "Cells",
+    "Comparison",
     "OpenUpdates",
+    "OutdatedText",
     "Plan",
     "Proposal",
     "OpenedUpdates",
@@ -47,12 +53,14 @@ __all__ = [
     "accept",
     "accept_small",
     "answer_feedback",
+    "compare",
     "copy_structure",
     "count_absent",
     "countersign",
     "create_edition",
     "edition_before",
     "fill_draft",
+    "figures_pair",
     "goes_in_bulk",
     "is_large",
     "missing_attribution",
@@ -61,6 +69,7 @@ __all__ = [
     "next_release",
     "open_edition",
     "override",
+    "outdated_texts",
     "plan_edition",
     "plan_erratum",
     "propose",
@@ -68,6 +77,7 @@ __all__ = [
     "publish_edition",
     "publish_erratum",
     "publish_reviewed",
+    "refuse_unconfirmed",
     "reject",
     "review_edition",
     "send_back",
