@@ -217,6 +217,7 @@ CELERY_BEAT_SCHEDULE = {
     for name, task, seconds in [
         ("sweep", "indicators.tasks.sweep", SWEEP_SECONDS),
         ("sweep-surveys", "surveys.tasks.sweep", SWEEP_SECONDS),
+        ("sweep-checkpoints", "indicators.tasks.sweep_checkpoints", 60),
         ("forget", "surveys.tasks.forget", 3600),
     ]
 }

@@ -2,7 +2,7 @@
 
 from indicators.models.accounts import Account, RoleRequest
 from indicators.models.audit import AuditEntry
-from indicators.models.checkpoints import Checkpoint, CheckpointAddress
+from indicators.models.checkpoints import Checkpoint, CheckpointAddress, CheckpointMail
 from indicators.models.codebook import Edition, Indicator, IndicatorAlias, TreePart
 from indicators.models.countries import Country, CountryAlias, Membership, Narrative, Region
 from indicators.models.feedback import Outcome
@@ -18,6 +18,7 @@ __all__ = [
     "AuditEntry",
     "Checkpoint",
     "CheckpointAddress",
+    "CheckpointMail",
     "Country",
     "CountryAlias",
     "Edition",

@@ -54,3 +54,19 @@ class CheckpointAddress(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+
+class CheckpointMail(models.Model):
+    """A checkpoint that was sent to an address; what has no such row is sent by the next sweep."""
+
+    checkpoint = models.ForeignKey(Checkpoint, models.PROTECT, related_name="mails", verbose_name=_("checkpoint"))
+    address = models.ForeignKey(CheckpointAddress, models.CASCADE, related_name="mails", verbose_name=_("address"))
+    sent_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(_("sent at"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name, verbose_name_plural = _("mail with a checkpoint"), _("mails with checkpoints")
+        constraints = [models.UniqueConstraint(fields=["checkpoint", "address"], name="one_mail_per_checkpoint")]
+
+    def __str__(self) -> str:
+        return f"{self.checkpoint_id}: {self.address_id}"

@@ -9,6 +9,7 @@
                  outdated: texts that name figures which change
     attributing -> missing_attribution: which of publisher, license and citation are empty; none may be
     outcomes -> answer_feedback
+    checkpoints -> write_checkpoint, write_audit_checkpoint; checkpoint_copies: their files and mails; signing: the key
 
 Each act is one transaction, changes states by conditional updates, and adds an entry to the audit trail.
 """

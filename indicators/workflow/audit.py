@@ -67,17 +67,16 @@ def role_of(user: User | None) -> str:
 
 def checksum(entry: AuditEntry) -> str:
     """Return the SHA-256 of an entry's fields and of the checksum of the entry before it, in hexadecimal."""
-    content = {
-        "number": entry.number,
-        "at": _iso_utc(entry.at),
-        "act": entry.act,
-        "subject": [entry.subject_kind, entry.subject_id],
-        "by": entry.by_id,
-        "role": entry.role,
-        "facts": entry.facts,
-        "previous": entry.previous_sha256,
-    }
-    return hash_log.checksum(content)
+    return hash_log.checksum(_content(entry))
+
+
+def leaves() -> Iterator[bytes]:
+    """Yield the entries of the trail, in their order, as the bytes that checkpoints are computed from.
+
+    Everything in an entry is in them, its checksum too: canonical JSON in UTF-8.
+    """
+    for entry in AuditEntry.objects.order_by("number").iterator(chunk_size=1000):
+        yield hash_log.canonical_json({**_content(entry), "sha256": entry.sha256}).encode()
 
 
 def entries_of(subject: Model) -> QuerySet[AuditEntry]:
@@ -99,6 +98,19 @@ def find_faults() -> Iterator[AuditFault]:
         if checksum(entry) != entry.sha256:
             yield AuditFault(number, "altered")
         before = entry.sha256
+
+
+def _content(entry: AuditEntry) -> dict[str, Any]:
+    return {
+        "number": entry.number,
+        "at": _iso_utc(entry.at),
+        "act": entry.act,
+        "subject": [entry.subject_kind, entry.subject_id],
+        "by": entry.by_id,
+        "role": entry.role,
+        "facts": entry.facts,
+        "previous": entry.previous_sha256,
+    }
 
 
 def _iso_utc(moment: datetime) -> str:

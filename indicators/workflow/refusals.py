@@ -13,3 +13,11 @@ class OpenUpdates(Refused):
 
 class Unattributed(Refused):
     """Publisher, license or citation of the edition is empty."""
+
+
+class AnotherSigningKey(Refused):
+    """The checkpoints so far were signed with a key that is missing, or is another one."""
+
+
+class Rewritten(Refused):
+    """A log no longer begins with the entries that its last checkpoint signed."""

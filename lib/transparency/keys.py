@@ -2,6 +2,7 @@
 
 import os
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -16,6 +17,9 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+
+PrivateKey = Ed25519PrivateKey
+PublicKey = Ed25519PublicKey
 
 
 def signing_key() -> Ed25519PrivateKey:
@@ -47,6 +51,11 @@ def key_file() -> Path:
 def public_pem() -> bytes:
     """Return the public half of the key as PEM."""
     return signing_key().public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+
+def fingerprint(public_key: Ed25519PublicKey) -> str:
+    """Return the SHA-256 of a public key's 32 bytes, in hexadecimal."""
+    return sha256(public_key.public_bytes_raw()).hexdigest()
 
 
 def public_key_of(pem: bytes) -> Ed25519PublicKey:

@@ -3,10 +3,12 @@
 Source: RFC 6962, section 2.1, <https://www.rfc-editor.org/rfc/rfc6962>; verification as in RFC 9162, section 2.1.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from hashlib import sha256
 
 EMPTY = sha256().digest()
+
+Subtree = tuple[int, bytes]  # how many leaves, a power of two, and the root over them
 
 
 def leaf_hash(leaf: bytes) -> bytes:
@@ -21,19 +23,21 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 def root_of(leaf_hashes: Iterable[bytes]) -> bytes:
     """Return the root over hashes of leaves in their order, 32 bytes; of none, SHA-256 of nothing."""
-    full: list[tuple[int, bytes]] = []  # subtrees that are full, each at least twice as large as the next
-    for root in leaf_hashes:
-        size = 1
-        while full and full[-1][0] == size:
-            root = node_hash(full.pop()[1], root)
-            size *= 2
-        full.append((size, root))
-    if not full:
-        return EMPTY
-    root = full.pop()[1]
-    while full:
-        root = node_hash(full.pop()[1], root)
-    return root
+    full: list[Subtree] = []
+    for hashed in leaf_hashes:
+        _append(full, hashed)
+    return _root(full)
+
+
+def roots_at(leaf_hashes: Iterable[bytes], sizes: Collection[int]) -> dict[int, bytes]:
+    """Return the root over the first so many leaves for each of the sizes that the log has reached."""
+    full: list[Subtree] = []
+    roots = {0: EMPTY} if 0 in sizes else {}
+    for size, hashed in enumerate(leaf_hashes, start=1):
+        _append(full, hashed)
+        if size in sizes:
+            roots[size] = _root(full)
+    return roots
 
 
 def inclusion_proof(leaf_hashes: Sequence[bytes], index: int) -> list[bytes]:
@@ -105,6 +109,24 @@ def _climb(path: Sequence[bytes], place: int, last: int) -> tuple[bytes, bytes] 
             new = node_hash(new, sibling)
         place, last = place >> 1, last >> 1
     return None if last else (old, new)
+
+
+def _append(full: list[Subtree], root: bytes) -> None:
+    """Add a leaf to the full subtrees that stand over all leaves so far, each larger than the next."""
+    size = 1
+    while full and full[-1][0] == size:
+        root = node_hash(full.pop()[1], root)
+        size *= 2
+    full.append((size, root))
+
+
+def _root(full: Sequence[Subtree]) -> bytes:
+    if not full:
+        return EMPTY
+    *larger, (_size, root) = full
+    for _size, left in reversed(larger):
+        root = node_hash(left, root)
+    return root
 
 
 def _consistency(leaf_hashes: Sequence[bytes], old_size: int, *, whole: bool) -> list[bytes]:

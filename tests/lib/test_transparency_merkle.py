@@ -115,6 +115,13 @@ def test_a_root_is_what_the_definition_says(leaves: list[bytes]) -> None:
     assert merkle.root_of([merkle.leaf_hash(leaf) for leaf in leaves]) == by_definition(leaves)
 
 
+@given(hashes, st.sets(st.integers(0, 45)))
+def test_roots_of_many_sizes_are_found_at_once(leaf_hashes: list[bytes], sizes: set[int]) -> None:
+    expected = {size: merkle.root_of(leaf_hashes[:size]) for size in sizes if size <= len(leaf_hashes)}
+
+    assert merkle.roots_at(leaf_hashes, sizes) == expected
+
+
 @given(hashes, st.data())
 def test_a_leaf_is_proven_at_its_place_and_at_no_other(leaf_hashes: list[bytes], data: st.DataObject) -> None:
     size = len(leaf_hashes)
