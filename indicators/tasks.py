@@ -5,6 +5,7 @@ import logging
 from celery import shared_task
 from django.core.exceptions import ImproperlyConfigured
 
+from indicators import workflow
 from indicators.importing import applying
 from indicators.models import ImportBatch
 from indicators.workflow import checkpoint_copies, checkpoints
@@ -22,9 +23,10 @@ def work_on_import(batch_id: int) -> None:
 
 @shared_task
 def sweep() -> None:
-    """Send a task for every import batch that is queued, or whose worker died."""
+    """Send a task for every import batch that is queued, or whose worker died; lapse what nobody confirmed in time."""
     for batch_id in ImportBatch.objects.due().values_list("pk", flat=True):
         send(work_on_import, batch_id)
+    workflow.lapse_old()
 
 
 @shared_task

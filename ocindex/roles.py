@@ -21,7 +21,12 @@ _CODEBOOK = {
     "indicators.region": READ,
 }
 # Figures of drafts too, so not for everyone who may sign in.
-_FIGURES = {"indicators.score": READ, "indicators.scoreupdate": READ, "indicators.release": READ}
+_FIGURES = {
+    "indicators.score": READ,
+    "indicators.scoreupdate": READ,
+    "indicators.release": READ,
+    "indicators.preparedrelease": READ,
+}
 # Who may change an update decides on it; who may add one proposes it.
 _REVIEW = {"indicators.scoreupdate": ("view", "add", "change")}
 # Who may add an outcome answers visitors' feedback in public.
@@ -49,8 +54,17 @@ _ASKED = {"surveys.survey": READ, "surveys.section": READ, "surveys.question": R
 _SURVEYS = {"surveys.survey": ALL, "surveys.section": ALL, "surveys.question": ALL, "surveys.option": ALL}
 
 ROLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "editor": {**_FIGURES, **_REVIEW, **_OUTCOMES, **_TEXTS, **_DRAFTS, **_SURVEYS, "surveys.run": READ},
-    # A release is one publishing act: who may add one may publish.
+    "editor": {
+        **_FIGURES,
+        **_REVIEW,
+        **_OUTCOMES,
+        **_TEXTS,
+        **_DRAFTS,
+        **_SURVEYS,
+        "surveys.run": READ,
+        "indicators.preparedrelease": ("view", "confirm"),
+    },
+    # Who may add a prepared release prepares it, or its withdrawal; another person who may confirm it publishes it.
     "publisher": {
         **_CODEBOOK,
         **_FIGURES,
@@ -58,7 +72,7 @@ ROLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         **_OUTCOMES,
         **_TRAIL,
         **_DRAFTS,
-        "indicators.release": ("view", "add"),
+        "indicators.preparedrelease": ("view", "add", "confirm"),
         **_ASKED,
         "surveys.run": READ,
         "surveys.surveyversion": ("add",),  # who may add a version may publish a survey

@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from indicators import workflow
-from indicators.models import Country, Edition, Indicator, Score, ScoreUpdate
+from indicators.models import Country, Edition, Indicator, PreparedRelease, Release, Score, ScoreUpdate
 from ocindex import roles
 from surveys.models import (
     Answer,
@@ -83,7 +83,39 @@ def publish_copies(years: range) -> None:
     for year in years:
         edition = attribute(workflow.create_edition(year, like=newest))
         workflow.fill_draft(edition, cells)
-        workflow.publish_edition(edition, by=None, reason="A copy for a test")
+        workflow.publish_edition(edition, reason="A copy for a test")
+
+
+def publish(
+    edition: Edition,
+    reason: str = "A reason for a test.",
+    *,
+    kind: Release.Kind | None = None,
+    leave_open: bool = False,
+    withdraws: Release | None = None,
+) -> Release:
+    """Have a publisher prepare the release of an edition and an editor confirm it; its kind is the next one's."""
+    prepared = prepare(edition, reason, kind=kind, leave_open=leave_open, withdraws=withdraws)
+    release = workflow.confirm(prepared, by=colleague("editor", "connie"))
+    edition.refresh_from_db()
+    return release
+
+
+def prepare(edition: Edition, reason: str = "A reason for a test.", **options: Any) -> PreparedRelease:
+    """Have a publisher prepare the release of an edition."""
+    kind = options.pop("kind", None) or workflow.next_release(edition)
+    reasons = {"en": reason, "fr": reason}
+    return workflow.prepare(edition, kind=kind, by=colleague("publisher", "prudence"), reasons=reasons, **options)
+
+
+def withdraw(release: Release, reason: str = "It was wrong.") -> Release:
+    """Have a publisher and an editor withdraw a release."""
+    return publish(release.edition, reason, kind=Release.Kind.WITHDRAWAL, withdraws=release)
+
+
+def colleague(role: str, name: str) -> User:
+    """Return the person of this name, who is made with one role where there is none yet."""
+    return User.objects.filter(username=name).first() or member(role, name)
 
 
 def score_of(edition: Edition, iso3: str, slug: str) -> Score:

@@ -149,12 +149,20 @@ def decide(editor: Person) -> None:
     decision.submit("act", value="accept").follow()
 
 
-def publish(publisher: Person) -> None:
+def prepare(publisher: Person) -> None:
+    """Say in public why, and leave the release to another person: nothing is public yet."""
     page = publisher.open("/admin/indicators/edition/").click("2027").click("Publish this edition")
     assert "1" in said_in(page, "#content")
-    form = form_with(page, "reason")
-    form["reason"] = "First round of 2027."
-    form.submit().maybe_follow()
+    form = form_with(page, "reason_en")
+    form["reason_en"], form["reason_fr"] = "First round of 2027.", "Premier tour de 2027."
+    page = form.submit().maybe_follow()
+    assert "Confirm and publish" not in page.text
+
+
+def confirm(editor: Person) -> None:
+    """Publish what another person prepared."""
+    page = editor.open("/admin/indicators/edition/").click("2027")
+    form_to(page, "Confirm and publish").submit().maybe_follow()
 
 
 def read_it(visitor: Person) -> None:

@@ -42,7 +42,8 @@ def test_a_visitor_and_a_panel_move_a_published_score(
     steps.decide(staff["editor"])
     # The test is one transaction: what waits for its end, such as emptying the cache of pages, is done here.
     with django_capture_on_commit_callbacks(execute=True):
-        steps.publish(staff["publisher"])
+        steps.prepare(staff["publisher"])
+        steps.confirm(staff["editor"])
 
     steps.read_it(Person())
     steps.learn_of_it(Person(), receipts[0])

@@ -46,18 +46,20 @@ class NewEditionForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    """The public reason of a release, and whether undecided updates are left aside (only where there are some)."""
+    """The public reason of a release by language, and whether undecided updates are left aside, if any."""
 
-    reason = forms.CharField(
-        label=_("Reason"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=2000,
-        help_text=_("One or two sentences; everyone can read them in the list of changes."),
-    )
     leave_open = forms.BooleanField(label="", required=False)
 
     def __init__(self, *args: Any, undecided: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for code, name in reversed(settings.LANGUAGES):
+            reason = forms.CharField(
+                label=_("Public reason, %(language)s") % {"language": _(name)},
+                widget=forms.Textarea(attrs={"rows": 3, "lang": code}),
+                max_length=2000,
+                help_text=_("One or two sentences; everyone can read them in the list of changes."),
+            )
+            self.fields = {f"reason_{code}": reason, **self.fields}
         if undecided:
             label = ngettext(
                 "Set %(count)s undecided update aside: its score does not change.",

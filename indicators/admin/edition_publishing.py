@@ -36,17 +36,24 @@ class EditionPublishing(admin.ModelAdmin[Any]):
     def get_urls(self) -> list[URLPattern]:
         publish = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.publish_view))
         advance = self.admin_site.admin_view(require_POST(self.advance_view))
+        confirm = self.admin_site.admin_view(require_POST(self.confirm_view))
         return [
+            path("<int:pk>/confirm/", confirm, name="indicators_edition_confirm"),
             path("<int:pk>/publish/", publish, name="indicators_edition_publish"),
             path("<int:pk>/advance/", advance, name="indicators_edition_advance"),
             *super().get_urls(),
         ]
 
     def may_publish(self, request: HttpRequest, obj: Edition) -> bool:
-        """Return whether the account may add releases and the edition is unpublished or has signed updates."""
-        if not request.user.has_perm("indicators.add_release"):
+        """Return whether the account may prepare releases and the edition is unpublished or has signed updates."""
+        if not request.user.has_perm(workflow.PREPARE):
             return False
         return not obj.is_published or ScoreUpdate.objects.signed().filter(score__edition=obj).exists()
+
+    def to_confirm(self, request: HttpRequest, obj: Edition) -> bool:
+        """Return whether a release of the edition waits that the account may confirm."""
+        prepared = workflow.prepared_release_of(obj)
+        return prepared is not None and not workflow.may_confirm(prepared, person(request))
 
     def next_state(self, request: HttpRequest, obj: Edition) -> str:
         """Return the next state, "open" or "review", that the account may move the edition to; "" if none."""
@@ -69,7 +76,7 @@ class EditionPublishing(admin.ModelAdmin[Any]):
         return HttpResponseRedirect(reverse("admin:indicators_edition_change", args=[pk]))
 
     def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show what the release would write; a POST publishes it and redirects to the edition."""
+        """Show what the release would write; a POST prepares it and redirects to the edition."""
         edition = get_object_or_404(self.get_queryset(request), pk=pk)
         if not self.may_publish(request, edition):
             raise PermissionDenied
@@ -78,7 +85,7 @@ class EditionPublishing(admin.ModelAdmin[Any]):
         form = PublishForm(request.POST or None, label_suffix="", undecided=len(plan.undecided) if plan else 0)
         if request.method == "POST" and form.is_valid():
             try:
-                return self._publish(request, edition, kind, form.cleaned_data)
+                return self._prepare(request, edition, kind, form.cleaned_data)
             except workflow.Refused as refusal:
                 form.add_error(None, str(refusal))
                 plan = _plan(edition, kind)
@@ -89,19 +96,34 @@ class EditionPublishing(admin.ModelAdmin[Any]):
         context["missing_attribution"] = _missing_attribution(edition) if kind != Release.Kind.ERRATUM else []
         return self.page(request, "publish.html", title=title, changes=_changes(plan), **context)
 
-    def _publish(self, request: HttpRequest, edition: Edition, kind: str, cleaned_data: dict[str, Any]) -> HttpResponse:
-        by, reason = person(request), cleaned_data["reason"]
-        if kind == Release.Kind.ERRATUM:
-            release = workflow.publish_erratum(edition, by=by, reason=reason)
-        elif kind == Release.Kind.EDITION:
-            release = workflow.publish_reviewed(
-                edition, by=by, reason=reason, leave_open=cleaned_data.get("leave_open", False)
-            )
+    def _prepare(self, request: HttpRequest, edition: Edition, kind: str, cleaned_data: dict[str, Any]) -> HttpResponse:
+        workflow.prepare(
+            edition,
+            kind=Release.Kind(kind),
+            by=person(request),
+            reasons={code: cleaned_data[f"reason_{code}"] for code, _name in settings.LANGUAGES},
+            leave_open=cleaned_data.get("leave_open", False),
+        )
+        message = gettext("The release of edition %(year)s is prepared. Another person confirms it.")
+        messages.success(request, message % {"year": edition.year})
+        return HttpResponseRedirect(reverse("admin:indicators_edition_change", args=[edition.pk]))
+
+    def confirm_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Confirm the release of an edition that waits for a second person, and redirect to the edition."""
+        edition = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not request.user.has_perm(workflow.CONFIRM):
+            raise PermissionDenied
+        prepared = workflow.prepared_release_of(edition)
+        try:
+            if prepared is None:
+                raise workflow.Refused(gettext("No release of edition %(year)s waits.") % {"year": edition.year})
+            release = workflow.confirm(prepared, by=person(request))
+        except workflow.Refused as refusal:
+            messages.error(request, str(refusal))
         else:
-            release = workflow.publish_edition(edition, by=by, reason=reason)
-        self.log_change(request, edition, gettext("Published as release %(number)s") % {"number": release.number})
-        message = gettext("Edition %(year)s is published as release %(number)s.")
-        messages.success(request, message % {"year": edition.year, "number": release.number})
+            self.log_change(request, edition, gettext("Published as release %(number)s") % {"number": release.number})
+            message = gettext("Edition %(year)s is published as release %(number)s.")
+            messages.success(request, message % {"year": edition.year, "number": release.number})
         return HttpResponseRedirect(reverse("admin:indicators_edition_change", args=[edition.pk]))
 
     def _remarks(self, plan: workflow.Plan | None) -> list[str]:
@@ -112,8 +134,8 @@ class EditionPublishing(admin.ModelAdmin[Any]):
         return [remark for ask in asks if ask and plan and plan.updates for remark in ask(plan.updates)]
 
     def waiting_releases(self, request: HttpRequest) -> Iterator[Waiting]:
-        """Yield an entry of the start page for each edition with signed updates, to accounts that may publish."""
-        if not request.user.has_perm("indicators.add_release"):
+        """Yield an entry of the start page for each edition with signed updates, to those who may prepare releases."""
+        if not request.user.has_perm(workflow.PREPARE):
             return
         signed = ScoreUpdate.objects.signed().order_by("score__edition__year")
         counted = Counter(signed.values_list("score__edition", "score__edition__year"))

@@ -98,6 +98,7 @@ class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin, SideBySide
         edition = kwargs.get("obj")
         if edition is not None:
             context["publish_as"] = workflow.next_release(edition) if self.may_publish(request, edition) else ""
+            context["to_confirm"] = self.to_confirm(request, edition)
             context["next_state"] = self.next_state(request, edition)
         context["publishes"] = edition is not None and edition.is_published
         context["show_save_and_add_another"] = False

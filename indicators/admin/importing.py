@@ -135,7 +135,7 @@ class ImportBatchAdmin(admin.ModelAdmin[ImportBatch]):
                 )
 
     def _publishable(self, request: HttpRequest, batch: ImportBatch) -> list[tuple[Edition, str]]:
-        if batch.stage != Stage.APPLIED or not request.user.has_perm("indicators.add_release"):
+        if batch.stage != Stage.APPLIED or not request.user.has_perm(workflow.PREPARE):
             return []
         drafts = Edition.objects.drafts().filter(pk__in=batch.editions.values("pk"))
         return [(edition, reverse("admin:indicators_edition_publish", args=[edition.pk])) for edition in drafts]

@@ -59,6 +59,9 @@ class Release(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="withdrawal") ^ Q(withdraws=None), name="withdrawal_names_what_it_withdraws"
             ),
+            models.CheckConstraint(
+                condition=Q(signed_by_one=True) | BY_SOFTWARE | BY_TWO, name="release_by_two_persons"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -107,6 +110,7 @@ class PreparedRelease(models.Model):
     class Meta:
         ordering = ["-pk"]
         verbose_name, verbose_name_plural = _("prepared release"), _("prepared releases")
+        permissions = [("confirm_preparedrelease", "Can confirm prepared release")]
         constraints = [
             models.UniqueConstraint(
                 fields=["edition"], condition=Q(state="prepared"), name="one_prepared_release_per_edition"

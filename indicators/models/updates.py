@@ -18,6 +18,13 @@ UNSIGNED = ["proposed", "awaiting", "rejected", "sent-back", "stale"]
 IS_NOT_LARGE = Q(old_half_points=None) | Q(
     final__gte=F("old_half_points") - LARGE, final__lte=F("old_half_points") + LARGE
 )
+# The proposed value, or another one at most half a point outside the panel's interval, which is in points.
+IS_NEAR_THE_PANEL = (
+    Q(low=None)
+    | Q(high=None)
+    | Q(proposed__isnull=False, final=F("proposed"))
+    | Q(final__gte=F("low") * 2 - 1, final__lte=F("high") * 2 + 1)
+)
 
 
 class ScoreUpdateQuerySet(models.QuerySet["ScoreUpdate"]):
@@ -59,6 +66,8 @@ class ScoreUpdate(models.Model):
     evidence = models.TextField(_("evidence"), blank=True, help_text=_("Sources that can be checked."))
     decision_reason = models.TextField(_("reason of the decision"), blank=True)
     second_reason = models.TextField(_("reason of the second signature"), blank=True)
+    # True for what was signed before an override away from the panel needed two; a signature sets it to False.
+    signed_before_panel_rule = models.BooleanField(default=False, db_default=True, editable=False)
     n = models.PositiveIntegerField(_("number of experts"), default=0)
     low = models.DecimalField(_("interval, low"), max_digits=7, decimal_places=4, null=True)
     high = models.DecimalField(_("interval, high"), max_digits=7, decimal_places=4, null=True)
@@ -114,6 +123,13 @@ class ScoreUpdate(models.Model):
             models.CheckConstraint(
                 condition=~Q(state__in=SIGNED) | IS_NOT_LARGE | ~Q(second_signer=None),
                 name="large_change_is_signed_twice",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=SIGNED)
+                | Q(signed_before_panel_rule=True)
+                | IS_NEAR_THE_PANEL
+                | ~Q(second_signer=None),
+                name="override_away_from_panel_is_signed_twice",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["awaiting", *SIGNED]) | IS_NOT_LARGE | ~Q(evidence="") | ~Q(digest=""),

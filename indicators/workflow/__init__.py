@@ -3,7 +3,11 @@
     drafts -> create_edition, fill_draft, open_edition, review_edition
     proposing -> propose, propose_all (replaces undecided proposals of older runs)
     reviewing -> accept, accept_small, override, countersign, reject, send_back
-    publishing -> publish_edition, publish_reviewed, publish_erratum
+    preparing -> prepare, take_back_release, prepared_release_of, lapse_old: what one person prepares
+    confirming -> confirm, send_back_release, may_confirm: publishes it, by another person
+    withdrawing -> withdrawable: the release of an edition that may be withdrawn
+    persons -> is_other_person, confirmers, lacking: which accounts count as two persons
+    publishing -> publish_edition, for the editions that ship with the software
     planning -> plan_edition, plan_erratum: what publishing would write; absences: which cells would have no score
     comparing -> compare: how far scores moved since the edition before; outliers: what is unusual and needs a reason;
                  outdated: texts that name figures which change
@@ -18,6 +22,7 @@ from indicators.workflow.absences import Absence, absent_when_published, count_a
 from indicators.workflow.attributing import missing_attribution
 from indicators.workflow.baseline import baseline_figures, baseline_of, edition_before
 from indicators.workflow.comparing import Comparison, compare, figures_pair, refuse_unconfirmed
+from indicators.workflow.confirming import confirm, may_confirm, send_back_release
 from indicators.workflow.drafts import (
     Cells,
     copy_structure,
@@ -30,14 +35,31 @@ from indicators.workflow.drafts import (
 from indicators.workflow.gates import goes_in_bulk, is_large, may_go_in_bulk
 from indicators.workflow.outcomes import answer_feedback
 from indicators.workflow.outdated import OutdatedText, outdated_texts
+from indicators.workflow.persons import CONFIRM, PREPARE, confirmers, is_other_person, lacking
 from indicators.workflow.planning import Plan, next_release, plan_edition, plan_erratum
+from indicators.workflow.preparing import lapse_old, prepare, prepared_release_of, take_back_release
 from indicators.workflow.proposing import OpenedUpdates, Proposal, propose, propose_all
-from indicators.workflow.publishing import publish_edition, publish_erratum, publish_reviewed
-from indicators.workflow.refusals import OpenUpdates, StaleUpdate, Unattributed
+from indicators.workflow.publishing import publish_edition
+from indicators.workflow.refusals import OpenUpdates, PreparedOtherwise, StaleUpdate, Unattributed
 from indicators.workflow.reviewing import BulkResult, accept, accept_small, countersign, override, reject, send_back
+from indicators.workflow.withdrawing import withdrawable
 from lib.refusals import Refused
 
 __all__ = [
+    "CONFIRM",
+    "PREPARE",
+    "PreparedOtherwise",
+    "confirm",
+    "confirmers",
+    "is_other_person",
+    "lacking",
+    "lapse_old",
+    "may_confirm",
+    "prepare",
+    "prepared_release_of",
+    "send_back_release",
+    "take_back_release",
+    "withdrawable",
     "Absence",
     "Cells",
     "Comparison",

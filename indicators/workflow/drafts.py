@@ -90,6 +90,13 @@ def create_missing_cells(edition: Edition) -> None:
     )
 
 
+def cells_of(edition: Edition) -> list[tuple[int, int]]:
+    """Return (country id, indicator id) of each cell of an edition: its countries by its indicators. Two queries."""
+    countries = Membership.objects.filter(edition=edition).values_list("country_id", flat=True)
+    indicators = indicator_ids(edition)
+    return [(country, indicator) for country in countries for indicator in indicators]
+
+
 def indicator_ids(edition: Edition) -> list[int]:
     """Return the primary keys of the indicators in an edition's tree, without groups and composites."""
     parts = TreePart.objects.filter(edition=edition, indicator__kind=Indicator.Kind.INDICATOR)

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,9 +16,15 @@ State = ScoreUpdate.State
 
 
 def write_outcomes(release: Release) -> None:
-    """Write an outcome for each published or rejected update of the edition that counted visitors and has none yet."""
+    """Write an outcome for each update that counted visitors and that the release publishes, or that was rejected.
+
+    What a withdrawn release said of an update is not read by anybody: the release that decides on it again says anew.
+    """
     decided = ScoreUpdate.objects.filter(
-        score__edition=release.edition, state__in=[State.PUBLISHED, State.REJECTED], visitors__gt=0, outcome=None
+        Q(state=State.PUBLISHED, release=release) | Q(state=State.REJECTED),
+        Q(outcome=None) | Q(outcome__release__withdrawal__isnull=False),
+        score__edition=release.edition,
+        visitors__gt=0,
     )
     now = timezone.now()
     Outcome.objects.bulk_create(
@@ -35,6 +42,9 @@ def write_outcomes(release: Release) -> None:
             )
             for update in decided.select_related("score").order_by("pk")
         ],
+        update_conflicts=True,
+        unique_fields=["update"],
+        update_fields=["kind", "text", "visitors", "release", "published_at"],
         batch_size=500,
     )
 

@@ -4,14 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.contrib.auth.models import User
-from django.utils.translation import gettext as _
-
-from indicators.models import Edition, Membership, Release, Score, ScoreUpdate
+from indicators.models import Edition, Release, ScoreUpdate
 from indicators.workflow.baseline import Baseline, CellKey, baselines
-from indicators.workflow.drafts import indicator_ids
-from indicators.workflow.gates import is_large
-from lib.refusals import Refused
+from indicators.workflow.drafts import cells_of
 
 State = ScoreUpdate.State
 SIGNED = (State.ACCEPTED, State.OVERRIDDEN)
@@ -58,10 +53,6 @@ class Plan:
             "missing": len(set(self.cells) - set(self.written)),
         }
 
-    def large_signed_by(self, user: User) -> list[ScoreUpdate]:
-        """Return the updates above 1.5 points that `user` signed first: the same person may not publish them."""
-        return [update for update in self.updates if _is_large(update) and update.first_signer_id == user.pk]
-
 
 def next_release(edition: Edition) -> Release.Kind:
     """Return the kind of an edition's next release: IMPORT for a draft without updates, EDITION, or ERRATUM."""
@@ -74,9 +65,7 @@ def next_release(edition: Edition) -> Release.Kind:
 
 def plan_edition(edition: Edition) -> Plan:
     """Return the plan of publishing an edition, which writes each cell of its countries and indicators."""
-    countries = Membership.objects.filter(edition=edition).values_list("country_id", flat=True)
-    indicators = indicator_ids(edition)
-    return _plan(edition, [(country, indicator) for country in countries for indicator in indicators])
+    return _plan(edition, cells_of(edition))
 
 
 def plan_erratum(edition: Edition) -> Plan:
@@ -104,27 +93,9 @@ def _plan(edition: Edition, cells: Sequence[CellKey]) -> Plan:
     )
 
 
-def refuse_own_large(plan: Plan, by: User) -> None:
-    """Raise `Refused` if the plan holds a change above 1.5 points whose first signer is `by`."""
-    own = plan.large_signed_by(by)
-    if own:
-        score = Score.objects.select_related("country", "indicator").get(pk=own[0].score_id)
-        raise Refused(
-            _(
-                "You were the first to sign a change above 1.5 points (%(country)s, %(indicator)s;"
-                " %(count)s in all): someone else must publish it."
-            )
-            % {"country": score.country, "indicator": score.indicator, "count": len(own)}
-        )
-
-
 def _cell_key(update: ScoreUpdate) -> CellKey:
     return update.score.country_id, update.score.indicator_id
 
 
 def _baseline_value(baseline: Baseline | None) -> int | None:
     return baseline.half_points if baseline else None
-
-
-def _is_large(update: ScoreUpdate) -> bool:
-    return update.final is not None and is_large(update.old_half_points, update.final)

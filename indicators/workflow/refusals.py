@@ -21,3 +21,7 @@ class AnotherSigningKey(Refused):
 
 class Rewritten(Refused):
     """A log no longer begins with the entries that its last checkpoint signed."""
+
+
+class PreparedOtherwise(Refused):
+    """What a release would write has changed since it was prepared: it has to be prepared again."""

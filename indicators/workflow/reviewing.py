@@ -12,7 +12,8 @@ from indicators.models import Score, ScoreUpdate
 from indicators.scoring.scale import HIGHEST, LOWEST
 from indicators.workflow import audit
 from indicators.workflow.baseline import baseline_of
-from indicators.workflow.gates import goes_in_bulk, is_large, may_go_in_bulk
+from indicators.workflow.gates import goes_in_bulk, is_away_from_panel, is_large, may_go_in_bulk
+from indicators.workflow.persons import is_other_person
 from indicators.workflow.refusals import StaleUpdate
 from lib.refusals import Refused
 
@@ -51,7 +52,8 @@ def accept(update: ScoreUpdate, *, reviewer: User, reason: str = "", evidence: s
 def accept_small(updates: Iterable[ScoreUpdate], *, reviewer: User) -> BulkResult:
     """Accept the updates that may go in bulk and were not proposed by `reviewer`; the rest is in the result."""
     listed = list(updates)
-    small = [update for update in listed if may_go_in_bulk(update) and update.proposed_by_id != reviewer.pk]
+    others = _others(listed, reviewer)
+    small = [update for update in listed if may_go_in_bulk(update) and update.proposed_by_id in others]
     waiting = ScoreUpdate.objects.filter(pk__in=[update.pk for update in small], state=State.PROPOSED)
     keys = sorted(waiting.select_for_update().values_list("pk", flat=True))
     waiting.filter(pk__in=keys).update(
@@ -63,9 +65,16 @@ def accept_small(updates: Iterable[ScoreUpdate], *, reviewer: User) -> BulkResul
     return BulkResult(len(keys), [update for update in listed if update.pk not in chosen], len(small) - len(keys))
 
 
+def _others(updates: Iterable[ScoreUpdate], reviewer: User) -> set[int | None]:
+    """Return the keys of those who proposed updates and are other persons than `reviewer`; None for a run."""
+    proposers = User.objects.filter(pk__in={update.proposed_by_id for update in updates if update.proposed_by_id})
+    return {None, *(proposer.pk for proposer in proposers if not is_other_person(reviewer, proposer))}
+
+
 def override(update: ScoreUpdate, half_points: int, *, reviewer: User, reason: str, evidence: str = "") -> None:
     """Sign another value than the proposed one, in half points; an update that was signed before needs two again.
 
+    So does a value more than half a point outside the panel's interval (`is_away_from_panel`).
     `Refused` without a reason, outside the scale, and above 1.5 points without evidence.
     """
     if not reason.strip():
@@ -77,9 +86,10 @@ def override(update: ScoreUpdate, half_points: int, *, reviewer: User, reason: s
         raise Refused(_("A change above 1.5 points needs evidence: name the sources."))
     _refuse_if_stale(update, reviewer)
     again = update.state != State.PROPOSED  # a changed decision needs a second signature
+    second = large or again or is_away_from_panel(update, half_points)
     _sign(
         update, [state for state in ScoreUpdate.UNFINISHED if state == update.state],
-        State.AWAITING if large or again else State.OVERRIDDEN, half_points, reviewer, "overridden", reason, evidence,
+        State.AWAITING if second else State.OVERRIDDEN, half_points, reviewer, "overridden", reason, evidence,
     )  # fmt: skip
 
 
@@ -90,9 +100,11 @@ def _sign(
 ) -> None:  # fmt: skip
     if update.proposed_by_id == reviewer.pk:
         raise Refused(_("You proposed this change: someone else must decide it."))
+    _refuse_same_person(reviewer, update.proposed_by)
     _move(
         update, old, new, final=final, first_signer=reviewer, second_signer=None, decision_reason=reason.strip(),
         second_reason="", evidence="\n".join(filter(None, [update.evidence, evidence.strip()])),
+        signed_before_panel_rule=False,
     )  # fmt: skip
     audit.record(act, subject=update, by=reviewer, state=str(new), final=final, reason=reason, evidence=evidence)
 
@@ -102,11 +114,19 @@ def countersign(update: ScoreUpdate, *, reviewer: User, reason: str = "") -> Non
     signed = ScoreUpdate.objects.filter(pk=update.pk)
     if signed.filter(models.Q(first_signer=reviewer.pk) | models.Q(proposed_by=reviewer.pk)).exists():
         raise Refused(_("Someone else must countersign."))
+    for before in (update.first_signer, update.proposed_by):
+        _refuse_same_person(reviewer, before)
     _refuse_if_stale(update, reviewer)
     state = State.ACCEPTED if update.final == update.proposed else State.OVERRIDDEN
     with transaction.atomic():
         _move(update, [State.AWAITING], state, second_signer=reviewer, second_reason=reason.strip())
         audit.record("countersigned", subject=update, by=reviewer, final=update.final, reason=reason)
+
+
+def _refuse_same_person(reviewer: User, before: User | None) -> None:
+    """Raise `Refused` where an account is in the hands of whoever proposed or signed before, or the other way round."""
+    if before is not None and (why_not := is_other_person(reviewer, before)):
+        raise Refused(why_not)
 
 
 def reject(update: ScoreUpdate, *, reviewer: User, reason: str) -> None:

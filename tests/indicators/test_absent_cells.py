@@ -15,7 +15,7 @@ from indicators import workflow
 from indicators.importing import applying
 from indicators.models import Edition, ImportBatch, Score
 from indicators.workflow import Absence, count_absent
-from tests.factories import attribute, member, signed_in
+from tests.factories import attribute, member, publish, signed_in
 from tests.indicators.importing.files import csv
 from tests.indicators.importing.small import fill_drafts, open_drafts, small_workbook
 
@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 THREE_CELLS = csv(
     "edition,iso3,indicator,value", "2031,NAM,heroin-trade,3.0", "2031,NAM,cocaine-trade,4.0", "2031,SWZ,prevention,4.0"
 )
+REASONS = {"reason_en": "Yes.", "reason_fr": "Oui."}
 TWO_BLANKS = csv(
     "edition,iso3,indicator,value", "2031,NAM,heroin-trade,", "2031,NAM,cocaine-trade,", "2031,SWZ,prevention,4.0"
 )
@@ -167,7 +168,7 @@ def test_the_page_before_a_reviewed_edition_is_published_counts_absent_cells() -
 
 
 def test_a_correction_counts_no_absent_cells(reviewed: Edition) -> None:
-    workflow.publish_reviewed(reviewed, by=member("publisher", "amina"))
+    publish(reviewed)
     score = Score.objects.get(edition=reviewed, country__iso3="MEX", indicator__slug="cocaine-trade")
     update = workflow.propose(score, score.half_points - 1, reason="Misread.", method="", digest="")
     workflow.accept(update, reviewer=User.objects.get(username="ellen"))
@@ -179,32 +180,32 @@ def test_a_correction_counts_no_absent_cells(reviewed: Edition) -> None:
 
 
 @pytest.mark.usefixtures("reviewed")
-def test_publish_edition_counts_absent_cells_of_what_was_reviewed() -> None:
+def test_prepare_release_counts_absent_cells_of_what_was_reviewed() -> None:
     member("publisher", "amina")
 
-    assert run("publish_edition", 2027, by="amina") == [
+    assert run("prepare_release", 2027, by="amina", **REASONS)[:4] == [
         "Without a score in 2027: 33 cells of 2 countries.",
         "  Eswatini: 32 of 32 indicators missing",
         "  Namibia: 1 of 32 indicators missing",
-        "Edition 2027 is published as release #4.",
+        "The release of edition 2027 is prepared. Nothing is published yet.",
     ]
 
 
 @pytest.mark.usefixtures("drafts")
-def test_publish_edition_counts_absent_cells_of_what_was_imported() -> None:
+def test_prepare_release_counts_absent_cells_of_what_was_imported() -> None:
     member("publisher", "amina")
     fill_drafts()
     applying.apply_now(TWO_BLANKS, "cells.csv")
 
-    assert run("publish_edition", 2031, by="amina")[:2] == [
+    assert run("prepare_release", 2031, by="amina", **REASONS)[:2] == [
         "Without a score in 2031: 2 cells of 1 country.",
         "  Namibia: 2 of 32 indicators missing",
     ]
 
 
 @pytest.mark.usefixtures("drafts")
-def test_publish_edition_refuses_an_empty_draft_as_before() -> None:
+def test_prepare_release_refuses_an_empty_draft() -> None:
     member("publisher", "amina")
 
     with pytest.raises(CommandError, match="has no scores yet"):
-        run("publish_edition", 2031, by="amina")
+        run("prepare_release", 2031, by="amina", **REASONS)

@@ -169,7 +169,7 @@ def test_a_draft_that_holds_scores_says_shortly_why_it_stays(draft: Edition) -> 
 def test_a_version_from_the_history_never_makes_a_published_edition_a_draft_again(draft: Edition) -> None:
     as_draft = draft.history.first().pk
     workflow.fill_draft(draft, {("ZAF", "cocaine-trade"): 15})
-    workflow.publish_edition(draft, by=None)
+    workflow.publish_edition(draft)
     client = signed_in("publisher")
 
     address = url(draft, "change")

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from indicators import workflow
-from indicators.models import Edition, Release, Score, ScoreUpdate
+from indicators.models import Edition, PreparedRelease, Release, Score, ScoreUpdate
 from indicators.workflow import Proposal
 from tests.factories import draft_edition, member, propose, score_of, signed_in
 
@@ -88,27 +88,16 @@ def test_a_refusal_keeps_what_was_typed(edition: Edition, editor: User) -> None:
     proposed(edition, "NGA", 16)
     client = signed_in("publisher")
 
-    refused = client.post(url(edition, "publish"), {"reason": "My careful words."}).content.decode()
-    done = client.post(url(edition, "publish"), {"reason": "My careful words.", "leave_open": "on"}, follow=True)
+    typed = {"reason_en": "My careful words.", "reason_fr": "Mes mots."}
+    refused = client.post(url(edition, "publish"), typed).content.decode()
+    done = client.post(url(edition, "publish"), {**typed, "leave_open": "on"}, follow=True)
+    published = signed_in("editor").post(url(edition, "confirm"), follow=True)
 
     assert "1 updates are proposed and 0 wait" in refused
     assert "My careful words." in refused
-    assert "Edition 2027 is published as release 4." in done.content.decode()
+    assert "The release of edition 2027 is prepared." in done.content.decode()
+    assert "Edition 2027 is published as release 4." in published.content.decode()
     assert Release.objects.get(number=4).reason == "My careful words."
-
-
-def test_a_publisher_who_signed_a_large_change_first_is_refused(edition: Edition, editor: User) -> None:
-    publisher = member("publisher", "amina")
-    update = proposed(edition, "COL", 12)
-    workflow.accept(update, reviewer=publisher, reason="Seen.")
-    workflow.countersign(update, reviewer=editor)
-    client = Client()
-    client.force_login(publisher)
-
-    response = client.post(url(edition, "publish"), {"reason": "Mine."})
-
-    assert "someone else must publish it" in response.content.decode()
-    assert Release.objects.count() == 3
 
 
 def test_a_correction_is_published_from_the_edition_s_page(editor: User) -> None:
@@ -118,7 +107,8 @@ def test_a_correction_is_published_from_the_edition_s_page(editor: User) -> None
 
     assert "Publish a correction" in client.get(url(newest, "change")).content.decode()
     assert "Publish a correction of edition 2025" in text(client, url(newest, "publish"))
-    client.post(url(newest, "publish"), {"reason": "A misread source."})
+    client.post(url(newest, "publish"), {"reason_en": "A misread source.", "reason_fr": "Une source mal lue."})
+    signed_in("editor").post(url(newest, "confirm"))
 
     assert Release.objects.get(number=4).kind == "erratum"
     assert Score.objects.get(edition=newest, country__iso3="COL", indicator__slug="cocaine-trade").half_points == 18
@@ -138,13 +128,15 @@ def test_the_page_asks_few_questions_whatever_the_number_of_updates(edition: Edi
     assert len(asked) <= 20
 
 
-def test_the_command_publishes_what_was_reviewed(edition: Edition, editor: User) -> None:
+def test_the_command_prepares_what_was_reviewed(edition: Edition, editor: User) -> None:
     member("publisher", "amina")
     workflow.accept(proposed(edition, "COL", 18), reviewer=editor)
     proposed(edition, "NGA", 16)
+    given = {"by": "amina", "reason_en": "Round 2.", "reason_fr": "Tour 2."}
 
     with pytest.raises(CommandError, match="1 updates are proposed"):
-        call_command("publish_edition", "2027", "--by", "amina")
-    call_command("publish_edition", "2027", "--by", "amina", "--leave-open")
+        call_command("prepare_release", "2027", **given)
+    call_command("prepare_release", "2027", leave_open=True, **given)
+    workflow.confirm(PreparedRelease.objects.get(), by=editor)
 
     assert Release.objects.get(number=4).kind == "edition"

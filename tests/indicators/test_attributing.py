@@ -15,7 +15,7 @@ from indicators import workflow
 from indicators.importing import shipped
 from indicators.models import Edition, Page, Release, Score
 from tests.admin_forms import filled
-from tests.factories import attribute, member, signed_in
+from tests.factories import attribute, member, publish, signed_in
 
 pytestmark = pytest.mark.django_db
 MISSING = "Edition 2027 does not state its publisher, license and citation"
@@ -40,7 +40,7 @@ def test_a_new_edition_takes_no_publisher_over_from_another(draft: Edition) -> N
 
 def test_an_imported_edition_is_not_published_without_a_publisher(draft: Edition) -> None:
     with pytest.raises(workflow.Unattributed, match=MISSING):
-        workflow.publish_edition(draft, by=None)
+        workflow.publish_edition(draft)
 
     draft.refresh_from_db()
     assert draft.state == "draft"
@@ -55,30 +55,32 @@ def test_a_reviewed_edition_is_not_published_without_a_publisher(draft: Edition)
     )
 
     with pytest.raises(workflow.Unattributed, match=MISSING):
-        workflow.publish_reviewed(draft, by=User.objects.create_user("publisher"))
+        publish(draft)
 
 
 def test_words_in_any_one_language_are_enough(draft: Edition) -> None:
     draft.publisher, draft.license_fr, draft.citation_fr = "Observatoire", "Libre", "Observatoire (2027)."  # type: ignore[attr-defined]
     draft.save()
 
-    workflow.publish_edition(draft, by=None)
+    workflow.publish_edition(draft)
 
     draft.refresh_from_db()
     assert draft.is_published
 
 
 def test_the_command_refuses_and_says_what_is_missing(draft: Edition) -> None:
-    User.objects.create_user("amina")
+    member("publisher", "amina")
 
     with pytest.raises(CommandError, match=MISSING):
-        call_command("publish_edition", "2027", "--by", "amina")
+        call_command("prepare_release", "2027", by="amina", reason_en="Yes.", reason_fr="Oui.")
 
 
 def test_the_page_links_to_the_fields_and_keeps_the_reason(draft: Edition) -> None:
     client = signed_in("publisher")
 
-    page = client.post(url(draft, "publish"), {"reason": "The first round."}).content.decode()
+    page = client.post(
+        url(draft, "publish"), {"reason_en": "The first round.", "reason_fr": "Tour 1."}
+    ).content.decode()
 
     assert f'<a href="{url(draft, "change")}#id_publisher">Publisher</a>' in page
     assert f'<a href="{url(draft, "change")}#id_license_en">License</a>' in page
@@ -141,7 +143,7 @@ def test_a_draft_that_somebody_named_does_not_get_the_shipped_figures() -> None:
 
 
 def test_an_upgrade_names_the_shipped_editions_and_claims_nothing_of_others(draft: Edition) -> None:
-    workflow.publish_edition(attribute(draft), by=member("publisher"))
+    publish(attribute(draft))
     Edition.objects.update(unattributed=True)
     Edition.objects.update(publisher="", license_en="", license_fr="", citation_en="", citation_fr="", published_on="")
 
@@ -174,7 +176,7 @@ def test_an_upgrade_leaves_the_words_of_editors_alone() -> None:
 
 
 def test_an_unattributed_edition_can_still_be_saved_until_it_is_named(draft: Edition, client: Client) -> None:
-    workflow.publish_edition(attribute(draft), by=None)
+    workflow.publish_edition(attribute(draft))
     Edition.objects.filter(pk=draft.pk).update(unattributed=True)
     Edition.objects.filter(pk=draft.pk).update(publisher="", license_en="", citation_en="")
     editor = signed_in("editor")

@@ -11,7 +11,7 @@ from indicators import workflow
 from indicators.models import Edition, Release, Score
 from indicators.pages import changes
 from lib import caching
-from tests.factories import draft_edition
+from tests.factories import draft_edition, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +49,7 @@ def corrected(
             workflow.accept(update, reviewer=editor, reason=f"Seen: {iso3}.")
             if update.state == update.State.AWAITING:
                 workflow.countersign(update, reviewer=publisher)
-        return workflow.publish_erratum(Edition.objects.get(year=2025), by=publisher, reason="Two misread sources.")
+        return publish(Edition.objects.get(year=2025), "Two misread sources.")
 
 
 def test_the_shipped_editions_are_told_as_imports(client: Client) -> None:
@@ -150,7 +150,7 @@ def reviewed(
             score = Score.objects.get(edition=edition, country__iso3=iso3, indicator__slug="cocaine-trade")
             update = workflow.propose(score, half_points, reason="Round 2", method="trimmed-mean/1")
             workflow.accept(update, reviewer=editor, reason=f"Seen: {iso3}.")
-        return workflow.publish_reviewed(edition, by=publisher, reason="Edition 2027.")
+        return publish(edition, "Edition 2027.")
 
 
 def test_an_edition_is_told_with_its_counts_and_its_changes(client: Client, reviewed: Release) -> None:

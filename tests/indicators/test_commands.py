@@ -8,7 +8,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
-from indicators.models import Edition, ImportBatch, Release, Score
+from indicators import workflow
+from indicators.models import Edition, ImportBatch, PreparedRelease, Release, Score
+from tests.factories import member
 from tests.indicators.importing.files import csv, workbook
 from tests.indicators.importing.small import open_drafts, sheets, small_workbook
 
@@ -135,16 +137,19 @@ def test_verify_figures_does_not_pass_over_what_it_cannot_read(small: Path, save
         run("verify_figures", saved("cover.xlsx", workbook({"Cover": [["Nothing"]]})))
 
 
-def test_publish_edition_makes_a_release_with_the_checksum_of_its_file(small: Path) -> None:
-    user = User.objects.create_user("penelope")
+def test_prepare_release_leaves_the_release_to_another_person(small: Path) -> None:
+    user, other = member("publisher", "penelope"), member("editor", "ellen")
     run("import_scores", small, apply=True)
-    batch = ImportBatch.objects.get()
+    batch, edition = ImportBatch.objects.get(), Edition.objects.get(year=2031)
 
-    assert run("publish_edition", 2031, by="penelope", reason="Round of 2031") == [
-        "Edition 2031 is published as release #4."
+    assert run("prepare_release", 2031, by="penelope", reason_en="Round of 2031", reason_fr="Tour de 2031") == [
+        "The release of edition 2031 is prepared. Nothing is published yet.",
+        f"Within 7 days ellen has to confirm it at /admin/indicators/edition/{edition.pk}/change/.",
     ]
+    assert not Edition.objects.get(year=2031).is_published
+    workflow.confirm(PreparedRelease.objects.get(), by=other)
     release = Release.objects.get(number=4)
-    assert (release.kind, release.by, release.reason) == ("import", user, "Round of 2031")
+    assert (release.kind, release.prepared_by, release.by, release.reason) == ("import", user, other, "Round of 2031")
     assert release.manifest == {"file_sha256": batch.sha256, "scores": 128}
     assert Edition.objects.get(year=2031).is_published
 
@@ -154,14 +159,30 @@ def test_publish_edition_makes_a_release_with_the_checksum_of_its_file(small: Pa
     [
         (2031, "nobody", "There is no active account “nobody”."),
         (2032, "admin", "There is no edition 2032."),
-        (2025, "admin", "Edition 2025 is not a draft."),
+        (2025, "admin", "No accepted update waits in edition 2025."),
         (2031, "admin", "Edition 2031 has no scores yet"),
+        (2031, "ellen", "The account ellen may not prepare releases"),
     ],
 )
 @pytest.mark.usefixtures("small", "admin_user")
-def test_publish_edition_refuses_with_a_sentence(year: int, by: str, sentence: str) -> None:
+def test_prepare_release_refuses_with_a_sentence(year: int, by: str, sentence: str) -> None:
+    member("editor", "ellen")
     with pytest.raises(CommandError, match=sentence):
-        run("publish_edition", year, by=by)
+        run("prepare_release", year, by=by, reason_en="Yes.", reason_fr="Oui.")
+
+
+@pytest.mark.usefixtures("small", "admin_user")
+def test_prepare_release_waits_for_the_reason_in_every_language() -> None:
+    with pytest.raises(CommandError, match="Missing: French"):
+        run("prepare_release", 2031, by="admin", reason_en="Yes.")
+
+
+def test_prepare_release_says_what_a_site_with_one_account_lacks(small: Path, admin_user: User) -> None:
+    run("import_scores", small, apply=True)
+
+    printed = run("prepare_release", 2031, by="admin", reason_en="Yes.", reason_fr="Oui.")
+
+    assert printed[1].startswith("Nobody can confirm what you prepare: no other account is a publisher or an editor.")
 
 
 def test_create_edition_opens_a_draft_like_another() -> None:

@@ -15,7 +15,7 @@ from indicators import workflow
 from indicators.models import Edition, Release, Score
 from indicators.pages import origins
 from lib import caching
-from tests.factories import attribute
+from tests.factories import attribute, publish
 
 pytestmark = pytest.mark.django_db
 PAGES = (
@@ -51,7 +51,7 @@ def draft() -> Edition:
 @pytest.fixture
 def shown(draft: Edition, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> Edition:
     with django_capture_on_commit_callbacks(execute=True):
-        workflow.publish_reviewed(draft, by=User.objects.create_user("publisher"), reason="Only a demonstration.")
+        publish(draft, "Only a demonstration.")
     return draft
 
 
@@ -92,7 +92,7 @@ def test_other_pages_stay_the_same_to_the_byte(
     token = caching.generation()
 
     with django_capture_on_commit_callbacks(execute=True):
-        workflow.publish_reviewed(draft, by=User.objects.create_user("publisher"))
+        publish(draft)
 
     assert caching.generation() != token
 
@@ -126,7 +126,7 @@ def test_it_is_never_the_edition_before_a_real_one(client: Client, shown: Editio
     rows = Score.objects.in_edition(newest).values_list("country__iso3", "indicator__slug", "half_points")
     real = attribute(workflow.create_edition(2029, like=newest))
     workflow.fill_draft(real, {(iso3, slug): half_points for iso3, slug, half_points in rows})
-    workflow.publish_edition(real, by=None)
+    workflow.publish_edition(real)
 
     page = text(client, "/2029/countries/ZAF/")
 

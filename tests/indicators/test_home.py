@@ -170,7 +170,7 @@ def test_without_an_edition_the_page_says_so_and_what_to_do(client: Client) -> N
     text = words(client, "/")
 
     assert "No edition is published yet" in text
-    assert "manage.py publish_edition" in text
+    assert "manage.py prepare_release" in text
     assert client.get("/2025/").status_code == 404
 
 

@@ -42,7 +42,7 @@ def editions(
         for year in range(2027, 2027 + 2 * (request.param - 3), 2):
             draft = attribute(workflow.create_edition(year, like=newest))
             workflow.fill_draft(draft, copied)
-            workflow.publish_edition(draft, by=None)
+            workflow.publish_edition(draft)
         yield request.param
         transaction.set_rollback(True)
 

@@ -28,7 +28,7 @@ def own() -> Edition:
     """Edition 2026: South Africa's cocaine trade alone, scored and published by an observatory."""
     edition = draft_edition(2026)
     workflow.fill_draft(edition, {("ZAF", "cocaine-trade"): 15})
-    workflow.publish_edition(edition, by=None)
+    workflow.publish_edition(edition)
     caching.cache.clear()
     return edition
 

@@ -15,6 +15,7 @@ from indicators import workflow
 from indicators.models import Edition, Score
 from lib import caching
 from lib.page_cache import accepts_gzip, published_page
+from tests.factories import publish
 
 ABOUT = "/about/"
 
@@ -262,7 +263,7 @@ def test_an_erratum_changes_pages_and_files_at_once(
     with django_capture_on_commit_callbacks(execute=True):
         update = workflow.propose(score, 18, reason="A source was misread.", method="by-hand")
         workflow.accept(update, reviewer=admin_user)
-        workflow.publish_erratum(Edition.objects.get(year=2025), by=admin_user, reason="One score put right.")
+        publish(Edition.objects.get(year=2025), "One score put right.")
 
     assert b'2025,"COL","Colombia","cocaine-trade",9.0,' in client.get(address).content
     changes = client.get("/changes/").content.decode()

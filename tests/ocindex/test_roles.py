@@ -26,17 +26,20 @@ def test_a_group_is_made_for_each_staff_role() -> None:
 
 
 def test_no_role_may_write_a_score_by_hand_and_updates_and_releases_only_by_their_acts() -> None:
-    """Who may add an update proposes it, who may change one decides, who may add a release publishes; no form does."""
+    """Who may add an update proposes it, who may change one decides, who may add or confirm a release publishes."""
     roles.sync()
 
     written = {
         name
         for role in roles.ROLES
         for name in held(role)
-        if name.split("_")[1] in ("score", "scoreupdate", "release") and ".view_" not in name
+        if name.split("_")[1] in ("score", "scoreupdate", "release", "preparedrelease") and ".view_" not in name
     }
 
-    assert written == {"indicators.add_release", "indicators.add_scoreupdate", "indicators.change_scoreupdate"}
+    assert written == {
+        "indicators.add_preparedrelease", "indicators.confirm_preparedrelease",
+        "indicators.add_scoreupdate", "indicators.change_scoreupdate",
+    }  # fmt: skip
 
 
 def test_editors_and_publishers_review_and_nobody_else() -> None:
@@ -46,10 +49,12 @@ def test_editors_and_publishers_review_and_nobody_else() -> None:
         assert [role for role in roles.ROLES if permission in held(role)] == ["editor", "publisher"]
 
 
-def test_only_the_publisher_may_publish() -> None:
+def test_publishers_prepare_releases_and_publishers_and_editors_confirm_them() -> None:
     roles.sync()
 
-    assert [role for role in roles.ROLES if "indicators.add_release" in held(role)] == ["publisher"]
+    assert [role for role in roles.ROLES if "indicators.add_preparedrelease" in held(role)] == ["publisher"]
+    confirmers = [role for role in roles.ROLES if "indicators.confirm_preparedrelease" in held(role)]
+    assert confirmers == ["editor", "publisher"]
 
 
 def test_only_the_administrator_sees_accounts_and_cannot_delete_them() -> None:

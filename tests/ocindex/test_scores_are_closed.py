@@ -12,7 +12,7 @@ from django.test import Client
 from indicators import workflow
 from indicators.importing import applying
 from indicators.models import Edition, ImportBatch, Score, ScoreUpdate
-from tests.factories import signed_in
+from tests.factories import member, publish, signed_in
 
 pytestmark = pytest.mark.django_db
 WROTE = "edition,iso3,country,indicator,value\n2025,COL,Colombia,cocaine-trade,1.0\n"
@@ -71,7 +71,7 @@ def test_not_by_a_proposal_that_nobody_signed(score: Score) -> None:
     update = ScoreUpdate.objects.get()
     assert (update.state, update.final, update.first_signer) == ("proposed", None, None)
     with pytest.raises(workflow.Refused, match="No accepted update waits"):
-        workflow.publish_erratum(score.edition, by=User.objects.create_user("p"), reason="R")
+        publish(score.edition, "R")
 
 
 def test_not_with_one_signature_where_two_are_due(score: Score) -> None:
@@ -80,7 +80,7 @@ def test_not_with_one_signature_where_two_are_due(score: Score) -> None:
     workflow.accept(update, reviewer=one, reason="R")
 
     with pytest.raises(workflow.Refused, match="No accepted update waits"):
-        workflow.publish_erratum(score.edition, by=one, reason="R")
+        publish(score.edition, "R")
     for state in ("accepted", "overridden", "published"):
         with pytest.raises(IntegrityError), transaction.atomic():
             ScoreUpdate.objects.filter(pk=update.pk).update(state=state, release=score.edition.releases.first())
@@ -109,7 +109,7 @@ def test_not_by_the_api(score: Score, method: str, address: str) -> None:
 
 
 def test_not_by_a_command_without_an_update(score: Score) -> None:
-    User.objects.create_user("pat")
+    member("publisher", "pat")
 
-    with pytest.raises(CommandError, match="not a draft"):
-        call_command("publish_edition", "2025", "--by", "pat")
+    with pytest.raises(CommandError, match="No accepted update waits"):
+        call_command("prepare_release", "2025", by="pat", reason_en="Yes.", reason_fr="Oui.")

@@ -12,7 +12,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from indicators import workflow
 from indicators.models import Edition, Outcome, Score
-from tests.factories import member
+from tests.factories import member, publish
 
 pytestmark = pytest.mark.django_db
 PAGE = "/feedback/outcomes/"
@@ -42,7 +42,7 @@ def published(
         workflow.accept(proposed(newest, "COL", 18, 214), reviewer=reviewer, reason="A seizure was counted twice.")
         workflow.accept(proposed(newest, "ZAF", 15, 5), reviewer=reviewer, reason="No <b>new</b> source.")
         workflow.reject(proposed(newest, "NGA", 16, 31), reviewer=reviewer, reason="One source only.")
-        workflow.publish_erratum(newest, by=member("publisher", "amina"), reason="R")
+        publish(newest, "R")
 
 
 def text(client: Client, address: str = PAGE) -> str:

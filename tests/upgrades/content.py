@@ -107,7 +107,8 @@ def first_round(staff: dict[str, Person], users: dict[str, User]) -> list[str]:
         steps.score(Person(), link, rating)
     steps.sum_up(staff["coordinator"], lambda round_id: call_command("run_aggregation", round_id))
     steps.decide(staff["editor"])
-    steps.publish(staff["publisher"])
+    steps.prepare(staff["publisher"])
+    steps.confirm(staff["editor"])
     vault.read_identity(Identity.objects.earliest("pk"), by=users["custodian"], why="Payment of the round")
     return [re.sub(r"^https?://[^/]+", "", link) for link in links[:1]]
 
@@ -119,7 +120,11 @@ def correct(users: dict[str, User]) -> None:
     update = workflow.propose(nigeria, 19, reason="The table of the report was misread.", **source)
     workflow.accept(update, reviewer=users["editor"], reason="It was.")
     workflow.countersign(update, reviewer=users["publisher"], reason="Seen.")
-    workflow.publish_erratum(Edition.objects.get(year=2027), by=users["publisher"], reason="One score was misread.")
+    reasons = {"en": "One score was misread.", "fr": "Un score était mal lu."}
+    erratum = workflow.prepare(
+        Edition.objects.get(year=2027), kind=Release.Kind.ERRATUM, by=users["publisher"], reasons=reasons
+    )
+    workflow.confirm(erratum, by=users["editor"])
     workflow.propose(mexico, 17, reason="A new report.", **source)
 
 

@@ -13,6 +13,7 @@ from indicators.importing import applying
 from indicators.importing.faults import Unreadable
 from indicators.models import Edition, ImportBatch, Score
 from indicators.models.imports import checksum_of
+from tests.factories import publish
 from tests.indicators.importing.files import csv, workbook
 from tests.indicators.importing.small import sheets, small_workbook
 
@@ -156,7 +157,7 @@ def test_a_draft_that_was_published_since_is_not_touched(editor: User) -> None:
     applying.confirm(batch, by=editor)
     draft = Edition.objects.get(year=2031)
     workflow.fill_draft(draft, {("NAM", "heroin-trade"): 9})
-    workflow.publish_edition(draft, by=editor)
+    publish(draft)
 
     applying.work_on(batch)
 

@@ -10,6 +10,7 @@ from indicators import workflow
 from indicators.models import AuditEntry, Edition, Score
 from indicators.workflow import audit
 from lib import append_only
+from tests.factories import publish
 
 pytestmark = pytest.mark.django_db
 
@@ -68,11 +69,14 @@ def test_a_refused_act_leaves_no_trace(score: Score, editor: User) -> None:
 def test_a_release_is_told_with_its_checksum(score: Score, editor: User) -> None:
     workflow.accept(workflow.propose(score, 18, reason="R", method="by-hand"), reviewer=editor)
 
-    release = workflow.publish_erratum(Edition.objects.get(year=2025), by=editor, reason="Misread.")
+    release = publish(Edition.objects.get(year=2025), "Misread.")
 
     entry = audit.entries_of(release).get()
     assert entry.act == "erratum published"
-    assert entry.facts == {"edition": 2025, "number": 4, "sha256": release.sha256, "reason": "Misread."}
+    assert entry.facts == {
+        "edition": 2025, "number": 4, "sha256": release.sha256, "reason": "Misread.",
+        "reasons": {"en": "Misread.", "fr": "Misread."}, "prepared_by": release.prepared_by_id, "withdraws": None,
+    }  # fmt: skip
 
 
 def test_any_app_may_tell_an_act_of_its_own(editor: User) -> None:

@@ -14,7 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from indicators import workflow
 from indicators.models import Edition, Release, Score, ScoreUpdate
 from indicators.workflow import audit, publishing
-from tests.factories import propose, score_of
+from tests.factories import propose, publish, score_of
 from tests.indicators.workflow.acts import value
 
 pytestmark = [
@@ -117,7 +117,7 @@ def test_no_erratum_publishes_what_was_decided_anew_meanwhile(
     when_planned(monkeypatch, lambda: elsewhere(decide, rival, second, third))
 
     with pytest.raises(workflow.StaleUpdate, match="decided again meanwhile; nothing was published"):
-        workflow.publish_erratum(newest, by=publisher, reason="Misread.")
+        publish(newest, "Misread.")
 
     accepted.refresh_from_db()
     assert (accepted.state, accepted.release, value(score)) == (state, None, 19)
@@ -136,7 +136,7 @@ def test_no_edition_publishes_what_was_decided_anew_meanwhile(
     when_planned(monkeypatch, lambda: elsewhere(decide, rival, second, third))
 
     with pytest.raises(workflow.StaleUpdate, match="decided again meanwhile; nothing was published"):
-        workflow.publish_reviewed(opened, by=publisher)
+        publish(opened)
 
     update.refresh_from_db()
     assert (update.state, update.release, value(score)) == (state, None, None)

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from indicators import figures, workflow
 from indicators.models import Edition, Release, Score, ScoreUpdate
-from tests.factories import propose
+from tests.factories import member, propose, publish
 from tests.indicators.workflow.acts import value
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ def test_an_accepted_update_waits_until_the_erratum_is_published(score: Score, f
     workflow.accept(update, reviewer=first, reason="Seen.")
     waiting = value(score)
 
-    release = workflow.publish_erratum(newest, by=first, reason="Misread source")
+    release = publish(newest, "Misread source")
 
     update.refresh_from_db()
     assert (waiting, value(score)) == (19, 17)
@@ -34,7 +34,7 @@ def test_composites_follow_from_the_erratum(score: Score, first: User, newest: E
     before = figures.load(newest).display_values("criminal-markets")["COL"]
     workflow.accept(propose(score, 16), reviewer=first, reason="Seen.")
 
-    workflow.publish_erratum(newest, by=first, reason="")
+    publish(newest)
 
     # 1.5 points on one of 15 markets
     assert before - figures.load(newest).display_values("criminal-markets")["COL"] == Decimal("0.10")
@@ -45,7 +45,7 @@ def test_a_score_without_a_value_can_get_its_first_one(score: Score, first: User
     score.refresh_from_db()
 
     workflow.accept(propose(score, 4), reviewer=first, reason="Seen.")
-    workflow.publish_erratum(newest, by=first, reason="")
+    publish(newest)
 
     assert value(score) == 4
 
@@ -57,12 +57,12 @@ def test_a_stale_proposal_leaves_the_score_alone(score: Score, first: User, newe
     Score.objects.filter(pk=score.pk).update(half_points=18)
 
     with pytest.raises(workflow.StaleUpdate, match="1 accepted update was proposed against another value"):
-        workflow.publish_erratum(newest, by=first, reason="")
+        publish(newest)
 
     assert (value(score), value(other)) == (18, 15)
     assert Release.objects.count() == 3
     assert [one.state for one in ScoreUpdate.objects.order_by("pk")] == [State.STALE, State.ACCEPTED]
-    workflow.publish_erratum(newest, by=first, reason="Without it.")
+    publish(newest, "Without it.")
     assert (value(score), value(other)) == (18, 12)
 
 
@@ -76,16 +76,14 @@ def test_who_signs_a_stale_proposal_is_told_so_and_it_is_laid_aside(score: Score
     assert ScoreUpdate.objects.get(pk=update.pk).state == State.STALE
 
 
-def test_who_signed_a_large_change_first_does_not_publish_it(
-    score: Score, first: User, second: User, newest: Edition
-) -> None:
+def test_two_persons_suffice_for_a_large_change(score: Score, newest: Edition) -> None:
+    one, other = member("publisher"), member("editor")
     update = propose(score, 12)
-    workflow.accept(update, reviewer=first, reason="Seen.")
-    workflow.countersign(update, reviewer=second)
+    workflow.accept(update, reviewer=one, reason="Seen.")
+    workflow.countersign(update, reviewer=other)
 
-    with pytest.raises(workflow.Refused, match="someone else must publish it"):
-        workflow.publish_erratum(newest, by=first, reason="")
-    workflow.publish_erratum(newest, by=second, reason="")
+    prepared = workflow.prepare(newest, kind=Release.Kind.ERRATUM, by=one, reasons={"en": "Misread.", "fr": "Mal lu."})
+    workflow.confirm(prepared, by=other)
 
     assert value(score) == 12
 
@@ -94,7 +92,7 @@ def test_a_corrected_cell_is_carried_forward_no_longer(score: Score, first: User
     Score.objects.filter(pk=score.pk).update(carried_from=2023)
     workflow.accept(propose(score, 18), reviewer=first)
 
-    workflow.publish_erratum(newest, by=first, reason="")
+    publish(newest)
 
     score.refresh_from_db()
     assert (score.half_points, score.carried_from) == (18, None)
@@ -107,14 +105,14 @@ def test_an_accepted_update_that_has_gone_stale_can_be_rejected(score: Score, fi
     workflow.reject(update, reviewer=first, reason="The score has changed meanwhile.")
 
     with pytest.raises(workflow.Refused, match="No accepted update waits"):
-        workflow.publish_erratum(newest, by=first, reason="")
+        publish(newest)
     assert value(score) == 19
 
 
 def test_a_published_update_is_closed_for_good(score: Score, first: User, newest: Edition) -> None:
     update = propose(score, 18)
     workflow.accept(update, reviewer=first, reason="Seen.")
-    workflow.publish_erratum(newest, by=first, reason="")
+    publish(newest)
 
     with pytest.raises(workflow.StaleUpdate):
         workflow.reject(update, reviewer=first, reason="Too late.")
@@ -122,9 +120,9 @@ def test_a_published_update_is_closed_for_good(score: Score, first: User, newest
     assert value(score) == 18
 
 
-def test_a_draft_has_no_errata(draft: Edition, first: User) -> None:
+def test_a_draft_has_no_errata(draft: Edition) -> None:
     with pytest.raises(workflow.Refused, match="not published"):
-        workflow.publish_erratum(draft, by=first, reason="")
+        publish(draft, kind=Release.Kind.ERRATUM)
 
 
 def test_an_update_is_never_published_without_a_release(score: Score) -> None:

@@ -13,27 +13,29 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from indicators import workflow
 from indicators.exporting import tidy
 from indicators.models import Country, Edition, Release, Score
-from tests.factories import propose
+from tests.factories import propose, publish
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_draft_is_published_once(draft: Edition, first: User) -> None:
+def test_a_draft_is_published_once(draft: Edition) -> None:
     workflow.fill_draft(draft, {("ZAF", "cocaine-trade"): 15})
     stale = Edition.objects.get(pk=draft.pk)
 
-    release = workflow.publish_edition(draft, by=first, reason="The edition of 2027", file_sha256="ab" * 32)
+    release = publish(draft, "The edition of 2027")
 
     assert (release.number, release.kind, release.edition.year) == (4, "import", 2027)
-    assert release.manifest == {"file_sha256": "ab" * 32, "scores": 1}
+    assert release.manifest == {"file_sha256": "", "scores": 1}
+    with pytest.raises(workflow.Refused, match="published already"):
+        publish(stale, kind=Release.Kind.IMPORT)
     with pytest.raises(workflow.Refused, match="not a draft"):
-        workflow.publish_edition(stale, by=first)
+        workflow.publish_edition(stale)
     assert Release.objects.count() == 4
 
 
-def test_an_empty_draft_is_not_published(draft: Edition, first: User) -> None:
+def test_an_empty_draft_is_not_published(draft: Edition) -> None:
     with pytest.raises(workflow.Refused, match="no scores yet"):
-        workflow.publish_edition(draft, by=first)
+        publish(draft)
 
 
 def test_a_draft_is_seen_by_nobody_until_it_is_published(
@@ -43,7 +45,7 @@ def test_a_draft_is_seen_by_nobody_until_it_is_published(
     before = client.get("/api/v1/scores.csv?edition=2027")
 
     with django_capture_on_commit_callbacks(execute=True):
-        workflow.publish_edition(draft, by=first)
+        publish(draft)
 
     assert before.status_code == 404
     assert "2027,ZAF,South Africa,cocaine-trade,7.5" in client.get("/api/v1/scores.csv?edition=2027").content.decode()
@@ -72,8 +74,8 @@ def test_a_reader_can_work_out_the_checksum_of_a_release(number: int, year: int)
 def test_the_checksum_does_not_depend_on_what_countries_are_called(score: Score, first: User, newest: Edition) -> None:
     workflow.accept(propose(score, 18), reviewer=first, reason="Seen.")
     with transaction.atomic():
-        one = workflow.publish_erratum(newest, by=first, reason="").sha256
+        one = publish(newest).sha256
         transaction.set_rollback(True)
     Country.objects.filter(iso3="COL").update(name_en="Colombie")
 
-    assert workflow.publish_erratum(newest, by=first, reason="").sha256 == one
+    assert publish(newest).sha256 == one

@@ -8,7 +8,7 @@ from django.utils import timezone
 from indicators import workflow
 from indicators.models import Edition, Outcome
 from indicators.models.feedback import rounded
-from tests.factories import propose, score_of
+from tests.factories import propose, publish, score_of
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def test_a_release_tells_what_was_changed_and_what_was_kept(newest: Edition, fir
     workflow.reject(unasked, reviewer=first, reason="Nobody asked.")
     assert Outcome.objects.count() == 0
 
-    release = workflow.publish_erratum(newest, by=publisher, reason="")
+    release = publish(newest)
 
     told = Outcome.objects.order_by("pk").values_list("kind", "country__iso3", "text", "visitors", "release")
     assert list(told) == [
@@ -46,7 +46,7 @@ def test_an_outcome_is_told_once(newest: Edition, first: User, publisher: User) 
     workflow.reject(refused, reviewer=first, reason="One source only.")
     for half_points in (18, 17):
         workflow.accept(propose(score_of(newest, "COL", "cocaine-trade"), half_points), reviewer=first)
-        workflow.publish_erratum(newest, by=publisher, reason="")
+        publish(newest)
 
     assert Outcome.objects.get().country.iso3 == "NGA"
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from indicators import workflow
 from indicators.models import Edition, Score, ScoreUpdate
-from tests.factories import propose, score_of
+from tests.factories import propose, publish, score_of
 from tests.indicators.workflow.acts import value
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def test_a_change_above_one_and_a_half_points_takes_two(
     workflow.accept(update, reviewer=first, reason="Seen.")
     after_one = update.state
     with pytest.raises(workflow.Refused, match="No accepted update waits"):
-        workflow.publish_erratum(newest, by=second, reason="")
+        publish(newest)
 
     workflow.countersign(update, reviewer=second)
 
@@ -85,7 +85,7 @@ def test_evidence_without_a_value_cannot_be_accepted(score: Score, first: User, 
         workflow.accept(update, reviewer=first, reason="Seen.")
 
     workflow.override(update, 18, reviewer=first, reason="Read by hand.")
-    workflow.publish_erratum(newest, by=first, reason="")
+    publish(newest)
     assert value(score) == 18
 
 
@@ -151,7 +151,7 @@ def test_an_update_edited_after_approval_needs_somebody_elses_approval(
     with pytest.raises(workflow.Refused, match="[Ss]omeone else"):
         workflow.countersign(update, reviewer=first)
     with pytest.raises(workflow.Refused, match="No accepted update waits"):
-        workflow.publish_erratum(newest, by=second, reason="")
+        publish(newest)
     workflow.countersign(update, reviewer=second)
     assert update.state == State.OVERRIDDEN
 
@@ -202,7 +202,7 @@ def test_nobody_countersigns_in_a_draft_after_the_edition_before_was_corrected(
     update = propose(score_of(opened, "COL", "cocaine-trade"), 12)
     workflow.accept(update, reviewer=first, reason="Seen.")
     workflow.accept(propose(score, 18), reviewer=first)
-    workflow.publish_erratum(newest, by=second, reason="Misread.")
+    publish(newest, "Misread.")
 
     with pytest.raises(workflow.StaleUpdate, match="proposed against another value and is now stale"):
         workflow.countersign(update, reviewer=second)
