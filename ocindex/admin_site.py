@@ -17,7 +17,7 @@ HEADINGS = (
     (_("Figures"), ("Edition", "Membership", "ImportBatch", "Score", "ScoreUpdate", "Release", "Outcome")),
     (_("Feedback"), ("Survey", "Response")),
     (_("Experts"), ("Panel", "Round", "Expert", "Run", "Identity", "IdentityReading")),
-    (_("Accounts"), ("User", "Group", "AuditEntry")),
+    (_("Accounts"), ("User", "Group", "AuditEntry", "Checkpoint", "CheckpointAddress")),
 )
 IN_THE_HEADER = (
     "Indicator", "Page", "Paper", "Edition", "ImportBatch", "Score", "ScoreUpdate", "Survey",

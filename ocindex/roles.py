@@ -31,7 +31,7 @@ _FIGURES = {
 _REVIEW = {"indicators.scoreupdate": ("view", "add", "change")}
 # Who may add an outcome answers visitors' feedback in public.
 _OUTCOMES = {"indicators.outcome": ("view", "add")}
-_TRAIL = {"indicators.auditentry": READ}
+_TRAIL = {"indicators.auditentry": READ, "indicators.checkpoint": READ}
 _TEXTS = {
     "indicators.indicator": CHANGE,
     "indicators.indicatoralias": ALL,
@@ -95,7 +95,12 @@ ROLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "custodian": {"surveys.identity": ("read",), "surveys.identityreading": READ},
     # Accounts are closed, never deleted: the history of texts and releases names them.
-    "administrator": {"auth.user": ADD, "auth.group": READ, **_TRAIL},
+    "administrator": {
+        "auth.user": ADD,
+        "auth.group": READ,
+        **_TRAIL,
+        "indicators.checkpointaddress": ("view", "add", "delete"),
+    },
 }
 
 

@@ -1,6 +1,7 @@
 """Staff pages of the index, registered with Django's admin; scores and editions change by indicators.workflow."""
 
 from indicators.admin import (
+    checkpoints,
     codebook,
     countries,
     edition_parts,
@@ -14,6 +15,7 @@ from indicators.admin import (
 )
 
 __all__ = [
+    "checkpoints",
     "codebook",
     "countries",
     "edition_parts",

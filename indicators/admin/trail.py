@@ -1,4 +1,4 @@
-"""The audit trail in the admin: read-only, with a button that verifies the checksums."""
+"""The audit trail in the admin: read-only, with a button that verifies checksums and checkpoints."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from indicators.models import AuditEntry
-from indicators.workflow import audit
+from indicators.workflow import audit, checkpoints
 from lib.admin.read_only import ReadOnlyAdmin
 
 LISTED_FAULTS = 5
@@ -39,12 +39,12 @@ class AuditEntryAdmin(ReadOnlyAdmin):
         return super().get_queryset(request).order_by("-number")
 
     def verify_view(self, request: HttpRequest) -> HttpResponse:
-        """Recompute every checksum and show a message with the result, naming the first five faults."""
+        """Recompute checksums and checkpoints and show a message with the result, naming the first five faults."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        faults = list(audit.find_faults())
+        faults = [f"{fault.number}: {fault.what}" for fault in audit.find_faults()] + list(checkpoints.find_faults())
         if faults:
-            summary = "; ".join(f"{fault.number}: {fault.what}" for fault in faults[:LISTED_FAULTS])
+            summary = "; ".join(faults[:LISTED_FAULTS])
             messages.error(request, gettext("The trail was tampered with: %(named)s") % {"named": summary})
         else:
             message = gettext("%(count)s entries hold together.")

@@ -31,7 +31,7 @@ class Checkpoint(models.Model):
         verbose_name, verbose_name_plural = _("checkpoint"), _("checkpoints")
 
     def __str__(self) -> str:
-        return f"{self.log} {self.size}"
+        return f"{self.get_log_display()} {self.size}"
 
 
 class CheckpointAddress(models.Model):

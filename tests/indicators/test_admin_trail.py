@@ -1,15 +1,18 @@
 """The audit trail and the outcomes of feedback in the admin."""
 
+from pathlib import Path
+
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from indicators import workflow
 from indicators.models import AuditEntry, Edition, Outcome, Score
-from indicators.workflow import audit
+from indicators.workflow import audit, checkpoints
 from lib import append_only
 from tests.factories import member, signed_in
 
@@ -39,6 +42,20 @@ def test_the_trail_is_verified_by_pressing_a_button() -> None:
 
     assert "6 entries hold together." in whole
     assert "The trail was tampered with: 2: altered" in client.post(address, follow=True).content.decode()
+
+
+def test_the_button_holds_the_trail_against_its_checkpoints(settings: Settings, tmp_path: Path) -> None:
+    settings.SIGNING_KEY_FILE = tmp_path / "key.pem"
+    checkpoints.write_audit_checkpoint()
+    client, address = signed_in("publisher"), reverse("admin:indicators_auditentry_verify")
+    whole = client.post(address, follow=True).content.decode()
+    append_only.drop_triggers()
+    AuditEntry.objects.filter(number=6).delete()
+
+    page = client.post(address, follow=True).content.decode()
+
+    assert "6 entries hold together." in whole
+    assert "The checkpoint over 6 entries in this database: cut: it states 6 entries, and there are fewer." in page
 
 
 @pytest.mark.parametrize(

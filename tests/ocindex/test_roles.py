@@ -63,6 +63,8 @@ def test_only_the_administrator_sees_accounts_and_cannot_delete_them() -> None:
     assert [role for role in roles.ROLES if "auth.view_user" in held(role)] == ["administrator"]
     assert held("administrator") == {
         "auth.view_user", "auth.add_user", "auth.change_user", "auth.view_group", "indicators.view_auditentry",
+        "indicators.view_checkpoint", "indicators.view_checkpointaddress", "indicators.add_checkpointaddress",
+        "indicators.delete_checkpointaddress",
     }  # fmt: skip
 
 
