@@ -15,6 +15,7 @@ from indicators.views import (
     papers,
     rankings,
     regions,
+    release_files,
     search,
 )
 
@@ -55,6 +56,19 @@ class FormatConverter:
         return value
 
 
+class NumberConverter:
+    """The number of a release, in one spelling only."""
+
+    regex = r"[1-9][0-9]{0,8}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+register_converter(NumberConverter, "number")
 register_converter(YearConverter, "year")
 register_converter(Iso3Converter, "iso3")
 register_converter(FormatConverter, "format")
@@ -90,3 +104,14 @@ urlpatterns = [
     path("privacy/", pages.page_detail, {"slug": "privacy"}, name="privacy"),
     path("accessibility/", pages.page_detail, {"slug": "accessibility"}, name="accessibility"),
 ]
+
+# Files are the same in every language: their addresses have no language before them. Those of a demonstration have its
+# year, under which it has its own numbers.
+_files = [
+    path("releases/key.pem", release_files.public_key, name="release-key"),
+    path("releases/checkpoint", release_files.newest_checkpoint, name="newest-checkpoint"),
+    path("releases/verify_release.py", release_files.verifier, name="release-verifier"),
+    path("releases/<number:number>/release.zip", release_files.release_zip, name="release-zip"),
+    path("releases/<number:number>/<path:name>", release_files.release_file, name="release-file"),
+]
+file_patterns = [*_files, path("<year:year>/", include(_files))]

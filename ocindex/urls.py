@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from indicators.api import api, docs
+from indicators.urls import file_patterns
 from indicators.views import errors
 from indicators.views.sitemaps import robots, sitemap
 from ocindex.deploy import health
@@ -22,6 +23,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("sitemap.xml", sitemap),
     path("robots.txt", robots),
+    *file_patterns,
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path("api/docs/", docs.docs, name="api-docs"),

@@ -11,6 +11,7 @@
     planning -> plan_edition, plan_erratum: what publishing would write; absences: which cells would have no score
     comparing -> compare: how far scores moved since the edition before; outliers: what is unusual and needs a reason;
                  outdated: texts that name figures which change
+    releasing -> write_missing_files: those of releases that an older version made
     attributing -> missing_attribution: which of publisher, license and citation are empty; none may be
     outcomes -> answer_feedback
     checkpoints -> write_checkpoint, write_audit_checkpoint; checkpoint_copies: their files and mails; signing: the key
@@ -41,6 +42,7 @@ from indicators.workflow.preparing import lapse_old, prepare, prepared_release_o
 from indicators.workflow.proposing import OpenedUpdates, Proposal, propose, propose_all
 from indicators.workflow.publishing import publish_edition
 from indicators.workflow.refusals import OpenUpdates, PreparedOtherwise, StaleUpdate, Unattributed
+from indicators.workflow.releasing import write_missing_files
 from indicators.workflow.reviewing import BulkResult, accept, accept_small, countersign, override, reject, send_back
 from indicators.workflow.withdrawing import withdrawable
 from lib.refusals import Refused
@@ -106,4 +108,5 @@ __all__ = [
     "send_back",
     "baseline_figures",
     "baseline_of",
+    "write_missing_files",
 ]

@@ -1,22 +1,22 @@
-"""The chain of releases: the checksum of each covers its edition's figures and the checksum before."""
+"""Releases: each has its files, written in the transaction that makes it, and is an entry of the log of releases."""
 
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from indicators import figures
-from indicators.exporting import tidy
-from indicators.models import Edition, Release, ScoreUpdate
-from indicators.workflow import audit, outcomes
+from indicators import releases
+from indicators.models import Release, ScoreUpdate
+from indicators.releases import earlier, log, store
+from indicators.workflow import audit, checkpoints, outcomes
 from indicators.workflow.refusals import StaleUpdate
 from lib import advisory_lock, caching
 
 
 def create_release(release: Release, *, manifest: dict[str, Any], updates: Sequence[ScoreUpdate] = ()) -> Release:
-    """Number, seal, save and return a release whose cells are written; close its updates and clear the caches.
+    """Number, save and return a release whose cells are written; close its updates, write its files, clear the caches.
 
     In the transaction of publishing. Demonstrations have a chain of their own, so that the numbers of the public one
     have no gap. `StaleUpdate` if an update was decided anew since it was planned.
@@ -28,27 +28,47 @@ def create_release(release: Release, *, manifest: dict[str, Any], updates: Seque
     release.demonstration = release.edition.demonstration
     release.published_at = timezone.now()
     release.manifest = manifest
-    release.previous_sha256 = last.sha256 if last else ""
     release.save(force_insert=True)
     _close(updates, release)
     outcomes.write_outcomes(release)
-    release.sha256 = _checksum(release.previous_sha256, release.edition)
-    release.save(update_fields=["sha256"])
+    releases.write_files(release)
+    write_checkpoint(release)
     caching.new_generation()
     audit.record(
         f"{release.kind} published", subject=release, by=release.by, edition=release.edition.year,
         number=release.number, sha256=release.sha256, reason=release.reason, reasons=release.reasons,
         prepared_by=release.prepared_by_id, withdraws=release.withdraws.number if release.withdraws else None,
     )  # fmt: skip
+    checkpoints.write_audit_checkpoint()
     return release
 
 
-def _checksum(previous: str, edition: Edition) -> str:
-    checksum = sha256(previous.encode())
-    # Country names are left out: editors change texts without a release.
-    for row in tidy.rows([edition], read=figures.load):
-        checksum.update(f"{row.edition},{row.iso3},{row.indicator},{row.value}\n".encode())
-    return checksum.hexdigest()
+@transaction.atomic
+def write_missing_files() -> list[Release]:
+    """Write the files of releases that an older version made, in order, and return those releases.
+
+    What their editions showed is worked out from the corrections that came later. Their checksum becomes that of the
+    manifest, which names the earlier one; one entry of the audit trail holds both.
+    """
+    advisory_lock.lock()
+    missing = earlier.without_files()
+    checksums = []
+    for release in missing:
+        before = release.sha256
+        releases.write_files(release, state=earlier.state_at(release), earlier_sha256=before)
+        write_checkpoint(release)
+        checksums.append([str(release), release.demonstration, before, release.sha256])
+    if missing:
+        audit.record("release files written", subject="releases", by=None, releases=checksums)
+        caching.new_generation()
+    return missing
+
+
+def write_checkpoint(release: Release) -> None:
+    """Sign the log of releases up to this one, and keep the checkpoint among the release's files."""
+    entries = log.entries_up_to(release, including=True)
+    signed = checkpoints.write_checkpoint(log.kind_of(release), log.origin_of(release), entries)
+    store.keep(release, store.CHECKPOINT, signed.text.encode())
 
 
 def _close(updates: Sequence[ScoreUpdate], release: Release) -> None:

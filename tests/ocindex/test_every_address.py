@@ -1,5 +1,6 @@
 """Every address outside the admin, each method, each role: what is answered. The admin has a table of its own."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from tests.indicators.test_admin_roles import ROLES
 
 pytestmark = pytest.mark.django_db
 
+OF_A_RELEASE = re.compile(r"\breleases/.*[^/]\Z")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 # route -> an address of it; whatever the role, it is there to be read and for nothing else
 OF_AN_EDITION = {
@@ -28,8 +30,17 @@ OF_AN_EDITION = {
     "rankings/<slug:slug>/data.<format:format>": "rankings/criminality/data.json",
     "compare/": "compare/",
 }
+FILES_OF_RELEASES = {
+    "releases/key.pem": "releases/key.pem",
+    "releases/checkpoint": "releases/checkpoint",
+    "releases/verify_release.py": "releases/verify_release.py",
+    "releases/<number:number>/release.zip": "releases/1/release.zip",
+    "releases/<number:number>/<path:name>": "releases/1/manifest.json",
+}
 TO_READ = {
     **OF_AN_EDITION,
+    **FILES_OF_RELEASES,
+    **{f"<year:year>/{route}": f"2023/{address}" for route, address in FILES_OF_RELEASES.items()},
     **{f"<year:year>/{route}": f"2023/{address}" for route, address in OF_AN_EDITION.items()},
     "healthz": "healthz",
     "readyz": "readyz",
@@ -72,7 +83,8 @@ TO_ANSWER = {
     "experts/<str:token>/<str:iso3>/": ("experts/no-such-link/ZAF/", 404, 404),
     "experts/<str:token>/<str:iso3>/<slug:slug>/": ("experts/no-such-link/ZAF/heroin-trade/", 404, 404),
 }
-MISSING = {"papers/no-such-paper/"}
+# 2023 is no demonstration, and has no releases apart.
+MISSING = {"papers/no-such-paper/", *(f"2023/{address}" for address in FILES_OF_RELEASES.values())}
 
 
 def test_what_is_there_to_be_read_is_read_by_everyone_and_changed_by_nobody() -> None:
@@ -105,7 +117,9 @@ def test_what_visitors_and_experts_answer_is_answered_alike_by_everyone() -> Non
 
 
 def expected(method: str, address: str) -> int:
-    if method == "OPTIONS" and (address == "api/" or address.startswith("api/v1/") or "/data." in address):
+    if method == "OPTIONS" and (
+        address == "api/" or address.startswith("api/v1/") or "/data." in address or OF_A_RELEASE.search(address)
+    ):
         return 204  # what scripts of other sites may read, they may ask about
     readable = 404 if address in MISSING else 200
     return readable if method in ("GET", "HEAD") else 405

@@ -15,6 +15,7 @@ from tests.upgrades import kept
 from tests.walking import Person
 
 PASSWORD = "used-by-tests-alone"
+FILES_WRITTEN = 1  # the entry of the audit trail that holds the checksums before and after
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ def test_the_trail_the_runs_and_the_models_hold(upgraded: Upgraded) -> None:
     script = f"""
 from django.core.management import call_command
 call_command("verify_audit", "--holds", "{upgraded.facts["audit"]}")
+call_command("verify_releases")
 for run in {upgraded.facts["runs"]}:
     call_command("verify_run", str(run))
 call_command("makemigrations", "--check", "--dry-run")
@@ -64,7 +66,8 @@ call_command("check", databases=["default"])
     said, complaints = done.communicate(timeout=120)
 
     assert done.returncode == 0, complaints
-    assert f"{upgraded.facts['entries']} entries hold together" in said
+    assert f"{upgraded.facts['entries'] + FILES_WRITTEN} entries hold together" in said
+    assert f"{len(upgraded.facts['releases'])} releases hold together" in said
     assert f"Run #{upgraded.facts['runs'][0]}: 2 scores computed again, 0 differences." in said
     assert f"Run #{upgraded.facts['runs'][1]}: 5 scores computed again, 0 differences." in said
     assert "No changes detected" in said
@@ -83,11 +86,24 @@ def test_every_published_figure_is_the_same(upgraded: Upgraded) -> None:
     assert sha256(reader.open("/api/v1/scores.csv").body).hexdigest() == upgraded.facts["scores_csv"]
     assert list(editions) == [2021, 2023, 2025, 2027]
     assert editions[2025]["world_averages"]["criminality"] == 5.08
-    assert [edition["release"]["sha256"] for edition in editions.values()] == [
-        *upgraded.facts["releases"][:3],
-        upgraded.facts["releases"][4],  # the erratum, which came after the edition
-    ]
+    assert [edition["release"]["number"] for edition in editions.values()] == [1, 2, 3, 5]  # 5 corrects 4
     assert "One score was misread." in reader.open("/changes/").text
+
+
+def test_releases_from_before_have_files_that_name_their_earlier_checksums(upgraded: Upgraded) -> None:
+    reader, earlier = upgraded.person(), upgraded.facts["releases"]
+
+    manifests = [reader.open(f"/releases/{number}/manifest.json") for number in range(1, len(earlier) + 1)]
+
+    assert [answer.json["earlier_sha256"] for answer in manifests] == earlier
+    assert all(answer.json["reconstructed"] for answer in manifests)
+    assert [answer.json["previous_manifest_sha256"] for answer in manifests[1:]] == [
+        sha256(answer.body).hexdigest() for answer in manifests[:-1]
+    ]
+    assert [(change["iso3"], change["old"], change["new"]) for change in manifests[4].json["changes"]] == [
+        ("NGA", "7.5", "9.5")
+    ]
+    assert '2027,"NGA","Nigeria","west-africa","M11","indicator",7.5' in reader.open("/releases/4/scores.csv").text
 
 
 def test_saved_answers_keep_their_table_and_their_permissions_under_the_new_name(upgraded: Upgraded) -> None:

@@ -41,6 +41,7 @@ class Command(BaseCommand):
             with locks.short_waits(connection, lambda: "guard_tables"):
                 call_command("guard_tables", verbosity=0)
             call_command("load_index", stdout=StringIO())
+            call_command("write_releases", stdout=StringIO())
             call_command("load_surveys", stdout=StringIO())
             call_command("sync_roles", verbosity=0)
             if settings.DEMO:

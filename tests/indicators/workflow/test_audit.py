@@ -160,7 +160,9 @@ def test_an_entry_written_anew_with_a_checksum_that_fits_it_breaks_the_chain(
         call_command("verify_audit")
 
 
-def test_a_trail_that_was_cut_short_is_found_by_a_checksum_noted_earlier(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_trail_that_was_cut_short_is_found_by_a_checksum_noted_earlier(
+    nothing_signed: None, capsys: pytest.CaptureFixture[str]
+) -> None:
     noted = AuditEntry.objects.get(number=6).sha256
     call_command("verify_audit", "--holds", noted)
     append_only.drop_triggers()

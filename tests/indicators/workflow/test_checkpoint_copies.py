@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def folder(settings: Settings, tmp_path: Path) -> Path:
+def folder(nothing_signed: None, settings: Settings, tmp_path: Path) -> Path:
     """Return the folder for copies; the key lies apart from the database."""
     settings.SIGNING_KEY_FILE = tmp_path / "key.pem"
     settings.CHECKPOINT_DIR = tmp_path / "copies"

@@ -23,7 +23,7 @@ Entries = list[AuditEntry]
 
 
 @pytest.fixture(autouse=True)
-def own_files(settings: Settings, tmp_path: Path) -> None:
+def own_files(nothing_signed: None, settings: Settings, tmp_path: Path) -> None:
     """Each test has a key and a folder of its own."""
     settings.SIGNING_KEY_FILE = tmp_path / "key.pem"
     settings.CHECKPOINT_DIR = tmp_path / "checkpoints"

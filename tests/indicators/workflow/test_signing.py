@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def key_file(settings: Settings, tmp_path: Path) -> Path:
+def key_file(nothing_signed: None, settings: Settings, tmp_path: Path) -> Path:
     """A key that has signed the trail once."""
     settings.SIGNING_KEY_FILE = tmp_path / "key.pem"
     settings.CHECKPOINT_DIR = tmp_path / "checkpoints"

@@ -1,0 +1,34 @@
+"""Files in the database, each once under its SHA-256, gzipped without a time, so that equal files are equal rows."""
+
+import gzip
+from hashlib import sha256
+
+from indicators.models import Release, ReleaseFile, StoredFile
+
+MANIFEST, SCORES, CHECKPOINT = "manifest.json", "scores.csv", "checkpoint"
+WITNESS = "witness/"
+
+
+def keep(release: Release, name: str, content: bytes) -> ReleaseFile:
+    """Store a file of a release under its name and return it; IntegrityError where the release has one of that name."""
+    checksum = sha256(content).hexdigest()
+    stored, _created = StoredFile.objects.get_or_create(
+        sha256=checksum, defaults={"size": len(content), "content": gzip.compress(content, 6, mtime=0)}
+    )
+    return ReleaseFile.objects.create(release=release, name=name, stored=stored)
+
+
+def content_of(stored: StoredFile) -> bytes:
+    """Return the bytes of a file; OSError, zlib.error or EOFError where the row was damaged."""
+    return gzip.decompress(bytes(stored.content))
+
+
+def find_file(release: Release, name: str) -> ReleaseFile | None:
+    """Return a file of a release with its bytes, or None."""
+    return ReleaseFile.objects.select_related("stored").filter(release=release, name=name).first()
+
+
+def read_file(release: Release, name: str) -> bytes | None:
+    """Return the bytes of a file of a release, or None."""
+    file = find_file(release, name)
+    return content_of(file.stored) if file else None

@@ -1,0 +1,148 @@
+"""Find what does not agree: stored files, manifests, chain, root, checkpoints, and the rows of the database."""
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+
+from indicators.models import Release, ReleaseFile
+from indicators.releases import log, manifest, store
+from indicators.releases.scores_csv import values_in, values_of
+from indicators.releases.state import current_state
+from lib.transparency import checkpoint, keys, merkle
+
+DAMAGED = (OSError, EOFError, zlib.error)
+MALFORMED = (KeyError, TypeError, ValueError, AttributeError)
+LISTED = 20  # cells of one release that differ
+
+
+@dataclass
+class ReleaseLog:
+    """What has been read of one log so far: hashes of its entries, the last manifest's SHA-256, files and manifests."""
+
+    leaves: list[bytes] = field(default_factory=list)
+    last_sha256: str | None = None
+    newest_scores: dict[int, tuple[Release, bytes]] = field(default_factory=dict)  # by the key of the edition
+
+
+def find_faults(*, demonstration: bool) -> Iterator[str]:
+    """Check one of the two logs of releases from its first entry; yield each fault in words."""
+    read = ReleaseLog()
+    releases = Release.objects.filter(demonstration=demonstration).order_by("number")
+    for place, release in enumerate(releases.select_related("edition", "by", "prepared_by", "withdraws"), 1):
+        faults = list(_faults_of(release, place, read))
+        yield from (f"Release {release.number}: {fault}" for fault in faults)
+    for release, content in read.newest_scores.values():
+        yield from (f"Release {release.number}: {fault}" for fault in _changed_cells(release, content))
+
+
+def _faults_of(release: Release, place: int, read: ReleaseLog) -> Iterator[str]:
+    if release.number != place:
+        yield f"number {place} is missing before it"
+    contents: dict[str, bytes] = {}
+    for file in release.files.select_related("stored"):
+        content = _read(file)
+        if content is None:
+            yield f"{file.name} was altered"
+        contents[file.name] = content or b""
+    entry = contents.get(store.MANIFEST)
+    if not entry:
+        yield "no manifest can be read; write_releases writes those of releases from before there were any"
+        return
+    try:
+        yield from _manifest_faults(release, entry, contents, read)
+    except MALFORMED:
+        yield "its manifest does not have the form of one"
+    read.leaves.append(merkle.leaf_hash(entry))
+    read.last_sha256 = sha256(entry).hexdigest()
+    yield from _checkpoint_faults(release, contents.get(store.CHECKPOINT, b""), read)
+
+
+def _manifest_faults(release: Release, entry: bytes, contents: dict[str, bytes], read: ReleaseLog) -> Iterator[str]:
+    facts = manifest.parse(entry)
+    yield from _chain_faults(release, entry, facts, read)
+    faults = list(_file_faults(facts, contents))
+    yield from faults
+    if not faults:
+        read.newest_scores[release.edition_id] = release, contents[store.SCORES]
+    yield from _row_faults(release, facts)
+
+
+def _read(file: ReleaseFile) -> bytes | None:
+    """Return the bytes of a file, or None where they are not those that its SHA-256 and size name."""
+    try:
+        content = store.content_of(file.stored)
+    except DAMAGED:
+        return None
+    intact = (len(content), sha256(content).hexdigest()) == (file.stored.size, file.stored_id)
+    return content if intact else None
+
+
+def _chain_faults(release: Release, entry: bytes, facts: dict[str, Any], read: ReleaseLog) -> Iterator[str]:
+    before = read.last_sha256
+    if release.sha256 != sha256(entry).hexdigest():
+        yield "sha256 is not that of its manifest"
+    if facts["previous_manifest_sha256"] != before or release.previous_sha256 != (before or ""):
+        yield "previous_manifest_sha256 is not that of the release before"
+    if facts["root_before"] != merkle.root_of(read.leaves).hex():
+        yield "root_before is not the root over the releases before"
+
+
+def _file_faults(facts: dict[str, Any], contents: dict[str, bytes]) -> Iterator[str]:
+    listed = {file["name"]: file for file in facts["files"]}
+    kept = {name for name in contents if name not in (store.MANIFEST, store.CHECKPOINT)}
+    for name in sorted(listed.keys() | {name for name in kept if not name.startswith(store.WITNESS)}):
+        if name not in contents:
+            yield f"{name} is missing"
+        elif name not in listed:
+            yield f"{name} is not in the manifest"
+        elif manifest.list_files([(name, contents[name])]) != [listed[name]]:
+            yield f"{name} is not the file that the manifest names"
+
+
+def _row_faults(release: Release, facts: dict[str, Any]) -> Iterator[str]:
+    """Yield what the row of a release says otherwise than its manifest, and a signer whom the audit trail denies."""
+    rows = manifest.statements_of(release)
+    for name in sorted(rows):
+        if rows[name] != facts[name]:
+            yield f"{name} is {facts[name]!r} in the manifest and {rows[name]!r} in the database"
+    first_language = facts["reason"][settings.LANGUAGE_CODE]
+    if release.reason != first_language:
+        yield f"reason is {first_language!r} in the manifest and {release.reason!r} in the database"
+    noted = {name: count for name, count in facts["counts"].items() if name not in manifest.COUNTS}
+    if noted != {name: count for name, count in manifest.counted(release).items() if name not in manifest.COUNTS}:
+        yield "counts differ between the manifest and the database"
+    for name, account in (("confirmed", release.by), ("prepared", release.prepared_by)):
+        if (facts[name] is None) != (account is None):
+            yield f"{name} is {facts[name]!r} in the manifest and by {account or 'nobody'} in the database"
+    recorded = manifest.publication_of(release)
+    if recorded is None or recorded.facts.get("sha256") not in (release.sha256, facts.get("earlier_sha256")):
+        yield "its publication is not in the audit trail"
+    elif recorded.by_id != release.by_id:
+        yield "signed by another account in the audit trail"
+
+
+def _checkpoint_faults(release: Release, content: bytes, read: ReleaseLog) -> Iterator[str]:
+    wanted = checkpoint.Checkpoint(log.origin_of(release), len(read.leaves), merkle.root_of(read.leaves))
+    try:
+        stated = checkpoint.verify(content.decode(), keys.signing_key().public_key())
+    except (checkpoint.CheckpointFault, UnicodeDecodeError) as fault:
+        yield f"checkpoint: {fault}"
+        return
+    if (stated.size, stated.root) != (wanted.size, wanted.root):
+        yield "checkpoint is not over the releases up to this one"
+
+
+def _changed_cells(release: Release, content: bytes) -> Iterator[str]:
+    """Yield the cells of an edition that no longer show what its newest release says."""
+    released = values_in(content).cells
+    now = values_of(current_state(release.edition).figures).cells
+    differing = [cell for cell in sorted(released.keys() | now.keys()) if released.get(cell) != now.get(cell)]
+    for iso3, code in differing[:LISTED]:
+        then, is_now = released.get((iso3, code), "nothing"), now.get((iso3, code), "nothing")
+        yield f"{iso3} {code} is {then} in scores.csv and {is_now} in the database"
+    if len(differing) > LISTED:
+        yield f"and {len(differing) - LISTED} more scores"
