@@ -8,6 +8,7 @@ from collections.abc import Iterator, Set
 from pathlib import Path
 
 MOST_LINES = 400
+SERVED_ALONE = {"indicators/releases/verify_release.py": 800}  # strangers fetch this one file, read it and run it
 WIDEST_TEMPLATE = 160
 LEAST_LINES_OF_A_PARTIAL = 15
 SUFFIXES = {".py", ".html", ".css", ".js"}
@@ -35,8 +36,9 @@ def sources(suffixes: Set[str] = SUFFIXES) -> Iterator[Path]:
 def faults(path: Path, text: str) -> Iterator[str]:
     """Yield a sentence for each rule that a file breaks by itself."""
     lines = text.count("\n")
-    if lines > MOST_LINES:
-        yield f"{path}: {lines} lines, {MOST_LINES} at most"
+    most = SERVED_ALONE.get(path.as_posix(), MOST_LINES)
+    if lines > most:
+        yield f"{path}: {lines} lines, {most} at most"
     if path.suffix != ".html":
         return
     for number, line in enumerate(text.splitlines(), 1):

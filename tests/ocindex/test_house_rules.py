@@ -11,6 +11,14 @@ TAG = Path("surveys/templatetags/parts.py")
 INCLUDE = '{% include "surveys/_part.html" %}\n'
 
 
+def test_a_file_has_400_lines_at_most_but_the_one_that_strangers_fetch_has_800() -> None:
+    verifier = Path("indicators/releases/verify_release.py")
+
+    assert list(rules.faults(TAG, "\n" * 401)) == [f"{TAG}: 401 lines, 400 at most"]
+    assert list(rules.faults(verifier, "\n" * 800)) == []
+    assert list(rules.faults(verifier, "\n" * 801)) == [f"{verifier}: 801 lines, 800 at most"]
+
+
 def test_a_line_of_a_template_has_160_characters_at_most() -> None:
     assert list(rules.faults(PAGE, f"<p>\n{'x' * 161}\n</p>\n")) == [f"{PAGE}:2: 161 characters, 160 at most"]
     assert list(rules.faults(PAGE, f"{'x' * 160}\n")) == []
