@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from indicators.releases import verify_release
-from tests.indicators.releases.histories import Index, six
+from tests.indicators.releases.histories import Index, openssl, six
 from tests.indicators.releases.serving import Answer
 
 
@@ -60,3 +60,33 @@ def serve() -> Iterator[Callable[..., str]]:
     for server in servers:
         server.shutdown()
         server.server_close()
+
+
+AUTHORITY = """
+[ tsa ]
+serial = serial
+crypto_device = builtin
+signer_digest = sha256
+default_policy = 1.2.3.4
+digests = sha256
+ess_cert_id_alg = sha256
+"""
+
+
+@pytest.fixture
+def authority(tmp_path: Path) -> Callable[[Path], bytes]:
+    """Give a function that stamps a file; tsa.crt is the certificate of this throwaway authority."""
+    (tmp_path / "tsa.cnf").write_text(AUTHORITY.replace("serial = serial", f"serial = {tmp_path / 'serial'}"))
+    (tmp_path / "serial").write_text("01\n")
+    usage = ["-addext", "extendedKeyUsage=critical,timeStamping", "-addext", "keyUsage=critical,digitalSignature"]
+    key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", tmp_path / "tsa.key"]
+    openssl("req", "-x509", *key, "-out", tmp_path / "tsa.crt", "-days", "30", "-subj", "/CN=Stamps", *usage)
+
+    def stamp(path: Path) -> bytes:
+        openssl("ts", "-query", "-data", path, "-sha256", "-cert", "-out", tmp_path / "query")
+        signer = ["-inkey", tmp_path / "tsa.key", "-signer", tmp_path / "tsa.crt"]
+        config = ["-config", tmp_path / "tsa.cnf", "-section", "tsa"]
+        openssl("ts", "-reply", "-queryfile", tmp_path / "query", *signer, *config, "-out", tmp_path / "reply")
+        return (tmp_path / "reply").read_bytes()
+
+    return stamp

@@ -270,7 +270,7 @@ def test_the_script_ends_when_its_time_is_over(index: Index) -> None:
     assert (run.returncode, run.stdout) == (2, "Could not be checked within 1 seconds.\n")
 
 
-@pytest.mark.parametrize("name", ["verify_release.py"])
+@pytest.mark.parametrize("name", ["verify_release.py", "witness.py"])
 def test_a_script_for_strangers_takes_python_3_8_and_its_library(name: str) -> None:
     tree = ast.parse(SCRIPT.with_name(name).read_text(), feature_version=(3, 8))
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
