@@ -9,8 +9,9 @@ from django.db.models import ManyToManyField
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
-admin.site.unregister([User, Group])
+admin.site.unregister([User, Group, TOTPDevice])  # secrets of devices are on no page
 
 
 @admin.register(User)

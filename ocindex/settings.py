@@ -97,6 +97,8 @@ INSTALLED_APPS = [
     "crispy_forms",
     "csp",
     "ninja",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "ocindex",
     "indicators",
     "surveys",
@@ -285,6 +287,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_AGE = 12 * 3600
 LOGIN_URL = "admin:login"
 CSRF_FAILURE_VIEW = "ocindex.csrf.csrf_failure"
+# Wrong codes are slowed by ocindex/signin/throttle.py: django-otp's delay has no end, and would lock the owner out too.
+OTP_TOTP_THROTTLE_FACTOR = 0
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

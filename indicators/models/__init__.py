@@ -11,6 +11,7 @@ from indicators.models.pages import Page
 from indicators.models.papers import Paper
 from indicators.models.releases import PreparedRelease, Release, ReleaseFile, StoredFile
 from indicators.models.scores import Score
+from indicators.models.signin import ClaimCode, RecoveryCode, SignInDelay
 from indicators.models.updates import ScoreUpdate
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Checkpoint",
     "CheckpointAddress",
     "CheckpointMail",
+    "ClaimCode",
     "Country",
     "CountryAlias",
     "Edition",
@@ -31,12 +33,14 @@ __all__ = [
     "Page",
     "Paper",
     "PreparedRelease",
+    "RecoveryCode",
     "Region",
     "Release",
     "ReleaseFile",
     "RoleRequest",
     "Score",
     "ScoreUpdate",
+    "SignInDelay",
     "StoredFile",
     "TreePart",
 ]
