@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db import transaction
 
+from indicators.models import Account
 from ocindex.roles import ROLES
 
 
@@ -43,6 +44,7 @@ def _apply(passwords: dict[str, str], path: Path) -> None:
         user.set_password(password)
         user.save()
         user.groups.set([Group.objects.get(name=role)])
+        Account.objects.update_or_create(user=user, defaults={"demonstration": True})
 
 
 def _write(path: Path, passwords: dict[str, str]) -> None:

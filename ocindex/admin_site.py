@@ -1,14 +1,17 @@
 """The site's admin: a start page with tasks and latest changes, grouped models, and links in the header."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
+
+from ocindex.signin import gate, idle, passwords, urls
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 RECENT = 8
@@ -34,11 +37,26 @@ class SiteAdmin(AdminSite):
     enable_nav_sidebar = False
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
-        """Return an admin view that answers 405 to anything but GET, HEAD and POST.
+        """Return an admin view for whoever has passed the second factor; others are led to the page that asks for it.
 
-        Django's own pages would treat PUT as GET, and read its body.
+        It answers 405 to anything but GET, HEAD and POST: Django's own pages would treat PUT as GET, and read its body.
         """
-        return super().admin_view(require_http_methods(["GET", "HEAD", "POST"])(view), cacheable)
+        inner = require_http_methods(["GET", "HEAD", "POST"])(gate.changes_password_first(view))
+        return super().admin_view(cast(View, inner), cacheable)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Return whether the account is of the staff and its session has passed the second factor."""
+        return super().has_permission(request) and gate.may_enter(request)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Return the addresses of signing in before Django's, whose sign-in page they replace."""
+        own = [path(address, self.admin_view(view), name=name) for name, (address, view) in urls.OWN.items()]
+        return [*urls.OPEN, *own, *super().get_urls()]
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Return the page on which one changes one's own password."""
+        context = {**self.each_context(request), **(extra_context or {})}
+        return passwords.ChangePassword.as_view(extra_context=context)(request)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Return the start page: tasks, latest changes, and the models that this person may open."""
@@ -70,6 +88,7 @@ class SiteAdmin(AdminSite):
             for name in IN_THE_HEADER
             if name in models and (url := models[name]["admin_url"])
         ]
+        context["idle_seconds"] = idle.seconds_left(request)
         return context
 
 

@@ -118,6 +118,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "ocindex.signin.idle.IdleMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -289,6 +291,7 @@ LOGIN_URL = "admin:login"
 CSRF_FAILURE_VIEW = "ocindex.csrf.csrf_failure"
 # Wrong codes are slowed by ocindex/signin/throttle.py: django-otp's delay has no end, and would lock the owner out too.
 OTP_TOTP_THROTTLE_FACTOR = 0
+PASSWORD_RESET_TIMEOUT = 3600
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -4,12 +4,16 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.management import call_command
+from django.test import Client
 from django.utils import translation
 from hypothesis import settings
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
+
+from tests.factories import verify
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 settings.register_profile("unhurried", deadline=None)  # a busy machine is no fault of the code
@@ -31,6 +35,25 @@ def own_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def second_factor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whom `force_login` signs in has shown a second factor too; a test of what lacks it calls `password_alone`."""
+    monkeypatch.setattr(Client, "force_login", _force_login)
+
+
+def password_alone(client: Client, user: User) -> None:
+    """Sign in as one who has shown no second factor."""
+    _plain_force_login(client, user)
+
+
+_plain_force_login = Client.force_login
+
+
+def _force_login(client: Client, user: User, backend: str | None = None) -> None:
+    _plain_force_login(client, user, backend)
+    verify(client, user)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Removes secrets from log messages: tokens in paths, addresses, and rows that database errors quote.
 
-A token identifies a respondent or an expert. PostgreSQL repeats the row that it refuses below the first line of its
-message, texts included.
+A token identifies a respondent or an expert, or sets a password. PostgreSQL repeats the row that it refuses below the
+first line of its message, texts included.
 """
 
 import logging
@@ -9,7 +9,7 @@ import re
 from traceback import format_tb
 from urllib.parse import quote, unquote
 
-TOKEN = re.compile(r"(/(?:experts|feedback/(?:receipt|draft|invite))/+)[^/?#]+")
+TOKEN = re.compile(r"(/(?:experts|feedback/(?:receipt|draft|invite)|admin/+password_reset/+[^/?#]+)/+)[^/?#]+")
 PATH = re.compile(r"/[^\s\"'<>]*")
 ORIGIN = re.compile(r"((?:Origin|Referer) checking failed - )\S+")
 ADDRESS = re.compile(r"\bip=\S+?(?=:? |:?$)")

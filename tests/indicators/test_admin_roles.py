@@ -71,6 +71,9 @@ ELSEWHERE = {
     "index", "login", "logout", "password_change", "password_change_done", "autocomplete", "jsi18n", "view_on_site",
     "app_list", "auth_user_password_change", "indicators_edition_publish", "indicators_edition_advance",
     "indicators_importbatch_progress",
+    # tests/ocindex/signin/
+    "factor", "factor_set", "factor_own", "stay", "claim", "password_reset", "password_reset_done",
+    "password_reset_confirm",
     "indicators_auditentry_verify",  # tests/indicators/test_admin_trail.py
     "indicators_score_propose",  # tests/indicators/test_admin_proposing.py
     "indicators_scoreupdate_verify",  # tests/surveys/test_review.py

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from pytest_django import Settings
 
+from indicators.models import Account
 from ocindex import accounts
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,7 @@ def test_the_passwords_are_long_differ_and_are_the_owner_s_alone(file: Path) -> 
 def test_a_later_start_changes_nothing(file: Path) -> None:
     call_command("make_accounts", verbosity=0)
     before = file.read_text()
+    Account.objects.all().delete()
     User.objects.filter(username="editor").delete()
 
     call_command("make_accounts", verbosity=0)
@@ -64,6 +66,7 @@ def test_accounts_of_somebody_else_are_left_alone(file: Path) -> None:
 def test_a_new_database_takes_the_passwords_of_the_file_that_is_there(file: Path) -> None:
     call_command("make_accounts", verbosity=0)
     before = accounts.read(file)
+    Account.objects.all().delete()
     User.objects.all().delete()
 
     call_command("make_accounts", verbosity=0)

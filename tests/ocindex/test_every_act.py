@@ -46,10 +46,11 @@ ACTS = {
     "surveys_response_cell": (READING, NOBODY),
     "surveys_response_export": (READING, NOBODY),
 }
-# What Django brings, for whoever works here; it shows nobody more than the tables say.
+# For whoever works here or signs in; it shows nobody more than the tables say.
 FOR_ALL = {
     "index", "login", "logout", "password_change", "password_change_done", "jsi18n", "autocomplete", "view_on_site",
-    "app_list",
+    "app_list", "factor", "factor_set", "factor_own", "stay", "claim", "password_reset", "password_reset_done",
+    "password_reset_confirm",
 }  # fmt: skip
 FORBIDDEN, NOT_ALLOWED = 403, 405
 OTHER_METHODS = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")

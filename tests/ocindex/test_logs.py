@@ -19,6 +19,7 @@ from ocindex.deploy.redaction import RedactingFilter, without_secrets, without_t
         ("/experts/Zx81-secret/", "/experts/-/"),
         ("/fr/experts/Zx81-secret/answers/3/", "/fr/experts/-/answers/3/"),
         ("/experts/Zx81-secret", "/experts/-"),
+        ("/fr/admin/password_reset/MQ/Zx81-secret/", "/fr/admin/password_reset/MQ/-/"),
         ("/feedback/receipt/ABCD-EFGH/", "/feedback/receipt/-/"),
         ("/feedback/draft/tok.en/", "/feedback/draft/-/"),
         ("/fr/feedback/invite/tok%20en/?next=1", "/fr/feedback/invite/-/?next=1"),
