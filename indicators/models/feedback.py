@@ -15,6 +15,12 @@ FEWEST_SHOWN = 8  # a number of visitors below it is not shown
 ROUNDED_TO = 5
 
 
+class OutcomeQuerySet(models.QuerySet["Outcome"]):
+    def standing(self) -> "OutcomeQuerySet":
+        """Return the outcomes that may be read: without those of releases that were withdrawn."""
+        return self.filter(release__withdrawal=None)
+
+
 class Outcome(models.Model):
     """A published outcome of feedback: a score changed or kept, a text corrected, or out of scope, and why.
 
@@ -44,6 +50,8 @@ class Outcome(models.Model):
         Release, models.PROTECT, null=True, editable=False, related_name="outcomes", verbose_name=_("release")
     )
     published_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(_("published at"), editable=False)
+
+    objects = OutcomeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-published_at", "-pk"]

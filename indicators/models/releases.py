@@ -67,6 +67,11 @@ class Release(models.Model):
     def __str__(self) -> str:
         return f"#{self.number}"
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether a later release has taken this one back; a query, unless `withdrawal` was selected with it."""
+        return hasattr(self, "withdrawal")
+
 
 class PreparedRelease(models.Model):
     """A release that one person prepared, after a comparison, and that waits for another person to confirm it."""

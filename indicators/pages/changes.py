@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.contrib.auth.models import User
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from indicators import catalogue
@@ -43,13 +44,30 @@ class Composite:
 
 @dataclass(frozen=True)
 class ReleaseEntry:
-    """One release: its publisher's role, up to MOST corrections, how many more there are, and changed composites."""
+    """One release: the roles that prepared and published it, up to MOST corrections, how many more, and composites."""
 
     release: Release
     by: str
+    prepared_by: str  # empty where one person published, and for what the software loaded
     changes: tuple[Correction, ...]
     unlisted: int
     composites: tuple[Composite, ...]
+
+    @property
+    def reason(self) -> str:
+        """Return the public reason in the active language, else in the first one; nothing of what software loaded."""
+        reasons = self.release.reasons
+        return str(reasons.get(get_language()) or self.release.reason) if self.release.by_id else ""
+
+    @property
+    def withdrawn_by(self) -> Release | None:
+        """Return the release that took this one back, or None."""
+        return self.release.withdrawal if self.release.is_withdrawn else None
+
+    @property
+    def is_public(self) -> bool:
+        """Return whether the edition's pages can be read: not while it is withdrawn."""
+        return self.release.edition.is_published
 
     @property
     def total(self) -> int:
@@ -106,6 +124,7 @@ def release_entries(releases: Sequence[Release]) -> list[ReleaseEntry]:
         ReleaseEntry(
             release=release,
             by=role(release.by) if release.by else "",
+            prepared_by=role(release.prepared_by) if release.prepared_by else "",
             changes=tuple(corrections.get(release.pk, [])[:MOST]),
             unlisted=max(0, len(corrections.get(release.pk, [])) - MOST),
             composites=tuple(_composites(release)),

@@ -1,18 +1,24 @@
 """The releases that published the figures here."""
 
-from indicators.models import Edition, Release
+from indicators.models import Release
 from lib import caching
 
 
 def releases() -> list[Release]:
-    """Return all releases of published editions with their editions and signers, newest first."""
-    published = Release.objects.filter(edition__in=Edition.objects.published()).select_related("edition", "by")
-    return caching.remember("releases", lambda: list(published.prefetch_related("by__groups").order_by("-number")))
+    """Return all releases for the world with their editions, signers and withdrawals, newest first.
+
+    Those of an edition that was withdrawn stay: nothing that was published is kept silent.
+    """
+    public = Release.objects.filter(edition__demonstration=False)
+    public = public.select_related("edition", "by", "prepared_by", "withdraws", "withdrawal")
+    signed = public.prefetch_related("by__groups", "prepared_by__groups")
+    return caching.remember("releases", lambda: list(signed.order_by("-number")))
 
 
 def is_imported(year: int) -> bool:
     """Return whether an edition's figures were imported from a file, rather than made here."""
-    return any(release.edition.year == year and release.kind == Release.Kind.IMPORT for release in releases())
+    imports = (release for release in releases() if release.kind == Release.Kind.IMPORT and not release.is_withdrawn)
+    return any(release.edition.year == year for release in imports)
 
 
 def release_of(year: int) -> Release | None:

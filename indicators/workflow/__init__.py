@@ -33,7 +33,7 @@ from indicators.workflow.drafts import (
     open_edition,
     review_edition,
 )
-from indicators.workflow.gates import goes_in_bulk, is_large, may_go_in_bulk
+from indicators.workflow.gates import goes_in_bulk, is_away_from_panel, is_large, may_go_in_bulk
 from indicators.workflow.outcomes import answer_feedback
 from indicators.workflow.outdated import OutdatedText, outdated_texts
 from indicators.workflow.persons import CONFIRM, PREPARE, confirmers, is_other_person, lacking
@@ -87,6 +87,7 @@ __all__ = [
     "fill_draft",
     "figures_pair",
     "goes_in_bulk",
+    "is_away_from_panel",
     "is_large",
     "missing_attribution",
     "create_missing_cells",

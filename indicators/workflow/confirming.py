@@ -39,6 +39,7 @@ def confirm(prepared: PreparedRelease, *, by: User) -> Release:
     """
     lapse_old()
     prepared.refresh_from_db()
+    prepared.edition.refresh_from_db()
     if why_not := may_confirm(prepared, by):
         raise Refused(why_not)
     try:

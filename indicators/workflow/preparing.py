@@ -43,7 +43,7 @@ def prepare(
     lapse_old()
     prepared = PreparedRelease(
         kind=kind,
-        edition=edition,
+        edition=Edition.objects.get(pk=edition.pk),  # as it is now, whatever the caller read
         withdraws=withdraws,
         prepared_by=by,
         prepared_at=timezone.now(),

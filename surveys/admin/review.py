@@ -30,7 +30,7 @@ from lib.numbers import half_points, number
 from surveys import aggregation
 from surveys.admin import review_kept, review_newer, review_queue, review_words
 from surveys.admin.review_agreement import agreement_of
-from surveys.admin.review_deciding import DecisionForm, acts, decide, gate_of
+from surveys.admin.review_deciding import DecisionForm, acts, decide, gate_words
 from surveys.admin.review_evidence import gather_evidence
 from surveys.models import Aggregate
 
@@ -179,7 +179,6 @@ class ReviewAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         evidence = gather_evidence(update)
         may_review = self.has_review_permission(request)
-        gate = gate_of(update)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -190,7 +189,7 @@ class ReviewAdmin(ReadOnlyAdmin):
             "newer": review_newer.sentence(update),
             "successor": review_newer.successor(update),
             "flags": [(code, review_words.FLAG_SENTENCES.get(code, code)) for code in update.flags],
-            "gate": review_words.GATES[gate] if gate else "",
+            "gate": gate_words(update),
             "effect": _effect(update),
             "trail": list(audit.entries_of(update)),
             "form": form,

@@ -14,6 +14,7 @@ from indicators.models import ScoreUpdate
 from indicators.scoring.gates import Gate, gate
 from indicators.scoring.scale import HIGHEST, LOWEST
 from lib.numbers import half_points
+from surveys.admin import review_words
 
 State = ScoreUpdate.State
 DONE = {
@@ -51,7 +52,9 @@ class DecisionForm(forms.Form):
         coerce=int,
         empty_value=None,
         choices=[("", pgettext_lazy("no other value", "None"))],
-        help_text=gettext_lazy("For “Override” only."),
+        help_text=gettext_lazy(
+            "For “Override” only. More than half a point outside the panel’s interval, a second person must sign it."
+        ),
     )
 
     def __init__(self, *args: Any, update: ScoreUpdate, **kwargs: Any) -> None:
@@ -94,10 +97,15 @@ def acts(update: ScoreUpdate, user: User) -> list[Act]:
     return possible
 
 
-def gate_of(update: ScoreUpdate) -> Gate | None:
-    """Return the gate of an update by its signed, else its proposed value; None without a value."""
+def gate_words(update: ScoreUpdate) -> str:
+    """Return whose signatures an update needs by its signed, else its proposed value; nothing without a value."""
     value = update.proposed if update.final is None else update.final
-    return None if value is None else gate(update.old_half_points, value, update.flags)
+    if value is None:
+        return ""
+    needed = gate(update.old_half_points, value, update.flags)
+    if needed != Gate.TWO and workflow.is_away_from_panel(update, value):
+        return _("Two reviewers: the value lies more than half a point outside the panel’s interval.")
+    return str(review_words.GATES[needed])
 
 
 def decide(update: ScoreUpdate, code: str, form: DecisionForm, *, reviewer: User) -> str:

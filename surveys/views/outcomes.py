@@ -29,8 +29,8 @@ class OutcomeLine:
 
 @published_page("page")
 def outcomes(request: HttpRequest) -> HttpResponse:
-    """Show the outcomes of real editions, newest first; a page number that is none gives the first page."""
-    queryset = Outcome.objects.filter(edition__demonstration=False)
+    """Show the outcomes of real editions that stand, newest first; a page number that is none gives the first page."""
+    queryset = Outcome.objects.standing().filter(edition__demonstration=False)
     queryset = queryset.select_related("edition", "country", "indicator", "update", "release")
     number = request.GET.get("page", "")
     page = Paginator(queryset, ON_A_PAGE).get_page(number if number.isascii() and len(number) < 6 else 1)

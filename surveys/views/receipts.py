@@ -62,10 +62,10 @@ def _context(code: str, response: Response) -> dict[str, object]:
 
 
 def _outcomes(response: Response) -> list[Outcome]:
-    """Return the outcomes about the response's score that were published since it came in, oldest first."""
+    """Return the outcomes about the response's score that stand and were published since it came in, oldest first."""
     if response.edition is None:
         return []
-    outcomes = Outcome.objects.filter(
+    outcomes = Outcome.objects.standing().filter(
         country=response.country,
         indicator=response.indicator,
         edition__demonstration=response.survey.demonstration,

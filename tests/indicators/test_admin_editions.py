@@ -43,14 +43,19 @@ def test_a_year_that_exists_is_refused_with_a_sentence() -> None:
     assert "Edition 2023 exists already." in response.content.decode()
 
 
-def test_a_publisher_publishes_a_draft_with_a_reason(draft: Edition) -> None:
+def test_a_publisher_prepares_a_draft_and_another_person_publishes_it(draft: Edition) -> None:
     workflow.fill_draft(draft, {("ZAF", "cocaine-trade"): 15})
-    client = signed_in("publisher", "amina")
+    reasons = {"reason_en": "The edition of 2027.", "reason_fr": "L’édition de 2027."}
 
-    response = client.post(url(draft, "publish"), {"reason": "The edition of 2027."}, follow=True)
+    signed_in("publisher", "amina").post(url(draft, "publish"), reasons)
+    response = signed_in("editor", "ellen").post(url(draft, "confirm"), follow=True)
 
     release = Release.objects.get(edition=draft)
-    assert (release.by.username, release.reason, release.kind) == ("amina", "The edition of 2027.", "import")
+    assert release.prepared_by is not None
+    assert (release.prepared_by.username, release.by.username) == ("amina", "ellen")
+    assert (release.reason, release.reasons["fr"], release.kind) == (
+        "The edition of 2027.", "L’édition de 2027.", "import",
+    )  # fmt: skip
     assert f"Edition 2027 is published as release {release.number}." in response.content.decode()
     draft.refresh_from_db()
     assert draft.is_published
@@ -59,7 +64,7 @@ def test_a_publisher_publishes_a_draft_with_a_reason(draft: Edition) -> None:
 def test_publishing_needs_a_reason(draft: Edition) -> None:
     workflow.fill_draft(draft, {("ZAF", "cocaine-trade"): 15})
 
-    response = signed_in("publisher").post(url(draft, "publish"), {"reason": ""})
+    response = signed_in("publisher").post(url(draft, "publish"), {"reason_en": "", "reason_fr": ""})
 
     draft.refresh_from_db()
     assert response.status_code == 200
@@ -67,7 +72,9 @@ def test_publishing_needs_a_reason(draft: Edition) -> None:
 
 
 def test_an_empty_draft_is_refused_and_says_why(draft: Edition) -> None:
-    response = signed_in("publisher").post(url(draft, "publish"), {"reason": "Too early."}, follow=True)
+    response = signed_in("publisher").post(
+        url(draft, "publish"), {"reason_en": "Too early.", "reason_fr": "Trop tôt."}, follow=True
+    )
 
     assert "Edition 2027 has no scores yet: import them first." in response.content.decode()
     draft.refresh_from_db()

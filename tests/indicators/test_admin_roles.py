@@ -70,6 +70,7 @@ OF_A_LIST = {"changelist": ("v", ""), "add": ("a", "a"), "add_preview": ("", "aw
 ELSEWHERE = {
     "index", "login", "logout", "password_change", "password_change_done", "autocomplete", "jsi18n", "view_on_site",
     "app_list", "auth_user_password_change", "indicators_edition_publish", "indicators_edition_advance",
+    "indicators_edition_confirm",
     "indicators_importbatch_progress",
     # tests/ocindex/signin/
     "factor", "factor_set", "factor_own", "stay", "claim", "password_reset", "password_reset_done",
@@ -167,13 +168,22 @@ def test_only_texts_have_a_preview() -> None:
 
 
 @pytest.mark.parametrize(("role", "status"), [(role, 200 if role == "publisher" else 403) for role in ROLES])
-def test_only_a_publisher_opens_the_act_of_publishing(role: str, status: int, rows: dict[str, object]) -> None:
+def test_only_a_publisher_opens_the_act_of_preparing(role: str, status: int, rows: dict[str, object]) -> None:
     assert (
         signed_in(role)
         .get(reverse("admin:indicators_edition_publish", args=[rows["indicators_edition"].pk]))
         .status_code
         == status
     )
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [(role, 302 if role in ("publisher", "editor") else 403) for role in ROLES]
+)
+def test_publishers_and_editors_confirm_a_release(role: str, status: int, rows: dict[str, object]) -> None:
+    address = reverse("admin:indicators_edition_confirm", args=[rows["indicators_edition"].pk])
+
+    assert signed_in(role).post(address).status_code == status
 
 
 @pytest.mark.parametrize(("role", "status"), [(role, 200 if role == "administrator" else 403) for role in ROLES])

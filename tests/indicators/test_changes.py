@@ -63,7 +63,9 @@ def test_the_shipped_editions_are_told_as_imports(client: Client) -> None:
 def test_a_correction_tells_old_new_reason_and_roles(client: Client, corrected: Release) -> None:
     page = text(client)
 
-    assert "Correction of the 2025 edition Two misread sources. Published by a publisher." in page
+    assert (
+        "Correction of the 2025 edition Two misread sources. Prepared by a publisher, confirmed by an editor." in page
+    )
     assert "Colombia Cocaine trade 9.5 9.0 Seen: COL. an editor" in page
     assert "South Africa Cocaine trade 7.5 5.0 Seen: ZAF. an editor, a publisher" in page
     assert page.index("Correction of the 2025") < page.index("The 2025 edition is loaded")
@@ -156,7 +158,7 @@ def reviewed(
 def test_an_edition_is_told_with_its_counts_and_its_changes(client: Client, reviewed: Release) -> None:
     page = text(client)
 
-    assert "The 2027 edition is published Edition 2027. Published by a publisher." in page
+    assert "The 2027 edition is published Edition 2027. Prepared by a publisher, confirmed by an editor." in page
     assert "1 changed 1 assessed again, unchanged 6,174 carried forward from an edition before" in page
     assert "1 score changed Country Indicator" in page
     assert "Colombia Cocaine trade 9.5 9.0 Seen: COL. an editor" in page
