@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('indicators', '0006_releases_by_two'),
+        ('indicators', '0008_two_persons'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
