@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from indicators.models import Account, ClaimCode
 from indicators.workflow import audit
+from ocindex.deploy import safety
 from ocindex.signin import recovery, totp
 from ocindex.signin.hashing import hash_of, new_code, plain
 
@@ -76,10 +77,14 @@ def was_claimed(user: User) -> bool:
     return ClaimCode.objects.filter(user=user).exclude(used_at=None).exists()
 
 
+def page() -> str:
+    """Return the whole address of the page for owners."""
+    own_port = "" if settings.HTTPS or not safety.is_loopback(settings.HOST) else f":{settings.PORT}"
+    return f"{'https' if settings.HTTPS else 'http'}://{settings.ORIGIN}{own_port}{reverse('admin:claim')}"
+
+
 def _mail(user: User, code: str) -> None:
-    scheme = "https" if settings.HTTPS else "http"
-    address = f"{scheme}://{settings.ORIGIN}{reverse('admin:claim')}"
-    context = {"name": user.get_username(), "code": code, "address": address, "days": DAYS}
+    context = {"name": user.get_username(), "code": code, "address": page(), "days": DAYS}
     text = render_to_string("admin/signin/claim_mail.txt", context)
     try:
         send_mail(_("Your account at the Organized Crime Index"), text, None, [user.email])

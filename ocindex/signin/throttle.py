@@ -60,9 +60,10 @@ def begin(attempt: Attempt) -> int:
 @transaction.atomic
 def succeeded(attempt: Attempt) -> None:
     """Forget the wrong tries of an account and this kind of browser, and take one back from those in all."""
+    # In the order in which a try locks them, so that two never wait for each other.
+    for key in _keys(attempt, timezone.now()):
+        SignInDelay.objects.filter(key=key, failures__gt=0).update(failures=F("failures") - 1)
     forget(attempt)
-    in_all = SignInDelay.objects.filter(key__in=_keys(attempt, timezone.now()), failures__gt=0)
-    in_all.update(failures=F("failures") - 1)
 
 
 def forget(attempt: Attempt) -> None:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from indicators import workflow
 from indicators.models import Edition, Score, ScoreUpdate
 from indicators.workflow import Proposal
-from tests.factories import attribute
+from tests.factories import attribute, verify
 
 QUEUE = "/admin/indicators/scoreupdate/"
 YEAR = 2032
@@ -45,7 +45,8 @@ def fill() -> tuple[int, Cost]:
 def pages() -> list[tuple[str, Cost]]:
     """Return what the queue and the page of one update cost."""
     client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(User.objects.create_superuser("bench"))
+    client.force_login(user := User.objects.create_superuser("bench"))
+    verify(client, user)
     one = reverse("admin:indicators_scoreupdate_change", args=[ScoreUpdate.objects.latest("pk").pk])
     return [(address, _view(client, address)) for address in [*(QUEUE + query for query in QUERIES), one]]
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.management import BaseCommand, CommandError, CommandParser
-from django.urls import reverse
 
 from ocindex.signin import claiming
 
@@ -23,4 +22,4 @@ class Command(BaseCommand):
             raise CommandError(f"No active account of the staff is named {options['name']}.")
         code = claiming.make_code(user)
         self.stdout.write(f"Code for {user.get_username()}: {code}")
-        self.stdout.write(f"Only its owner should get it, to be used at {reverse('admin:claim')} within 7 days.")
+        self.stdout.write(f"Only its owner should get it, to be used at {claiming.page()} within 7 days.")

@@ -22,6 +22,7 @@ from tests.ocindex.signin.people import (
     with_factor,
 )
 from tests.surveys.clock import NOON, Clock
+from tests.walking import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -127,6 +128,14 @@ def test_the_first_sign_in_sets_a_factor_up(client: Client) -> None:
     assert (len(codes), len(set(codes))) == (10, 10)
     assert is_inside(client)
     assert acts() == ["factor set"]
+
+
+def test_it_is_done_with_what_the_pages_hold() -> None:
+    staff()
+
+    person = Person().sign_in("amina", PASSWORD)
+
+    assert "Waiting for you" in person.open("/admin/").text
 
 
 def test_the_secret_is_in_the_page_alone(client: Client) -> None:
