@@ -291,6 +291,10 @@ TAMPERINGS: dict[str, tuple[Tamper, list[str]]] = {
         rechained(edit_changes(3, list.pop), 3, OWN),
         ["release 3, ZAF 12: manifest.json lists no change"],
     ),
+    "signed: nobody prepared nor confirmed": (
+        rechained(edit(6, prepared=None, confirmed=None), 6, OWN),
+        ["release 6, manifest.json: prepared and confirmed by nobody"],
+    ),
     "signed: nobody prepared": (
         rechained(edit(6, prepared=None), 6, OWN),
         ["release 6, manifest.json: prepared by nobody"],

@@ -1,6 +1,7 @@
 """The verifier and a folder from a stranger's disk: it says what is wrong in words, whatever lies there."""
 
 import os
+import random
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -98,6 +99,33 @@ HOSTILE: dict[str, tuple[Callable[[Index], Any], int, str]] = {
         "release 3, manifest.json: it is missing",
     ),
 }
+
+
+def altered(content: bytes, chance: random.Random) -> bytes:
+    """Return a file with a bit turned, a byte taken out or put in, its end cut off, or some bytes twice."""
+    place = chance.randrange(len(content))
+    turned = bytes([content[place] ^ 1 << chance.randrange(8)])
+    return chance.choice([
+        content[:place] + turned + content[place + 1 :],
+        content[:place] + content[place + 1 :],
+        content[:place] + b"0" + content[place:],
+        content[:place],
+        content[: place + 20] + content[place:],
+    ])  # fmt: skip
+
+
+def test_no_byte_of_a_release_can_be_altered(index: Index, verify: Verify) -> None:
+    chance = random.Random(9)
+    files = [
+        file(index, number, name) for number in range(1, 7) for name in ("manifest.json", "scores.csv", "checkpoint")
+    ]
+
+    for path in chance.choices(files, k=60):
+        content = path.read_bytes()
+        path.write_bytes(altered(content, chance))
+        code, words = verify(index.folder)
+        path.write_bytes(content)
+        assert (code, f"release {path.parent.name}" in words) == (1, True), words
 
 
 def index_with(index: Index, size: int) -> bytes:

@@ -261,11 +261,13 @@ def test_the_script_runs_alone(index: Index, tmp_path: Path) -> None:
 
 def test_the_script_ends_when_its_time_is_over(index: Index) -> None:
     code = (
-        "import time; from indicators.releases import verify_release as v; v.verify = lambda *_: time.sleep(60);"
+        "import time; import verify_release as v; v.verify = lambda *_: time.sleep(60);"
         f"v.main([{str(index.folder)!r}, '--seconds', '1'])"
     )
 
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=20)
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=SCRIPT.parent, capture_output=True, text=True, check=False, timeout=20
+    )
 
     assert (run.returncode, run.stdout) == (2, "Could not be checked within 1 seconds.\n")
 
