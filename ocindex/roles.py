@@ -5,8 +5,12 @@ Superusers have every permission, and the software never creates one.
 
 from collections.abc import Mapping
 
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group, Permission, User
 from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from indicators.workflow import audit
 
 READ = ("view",)
 CHANGE = ("view", "change")
@@ -102,6 +106,19 @@ ROLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "indicators.checkpointaddress": ("view", "add", "delete"),
     },
 }
+# What a role is for, in a sentence for administrators.
+SENTENCES: Mapping[str, Promise] = {
+    "editor": _("Writes texts, papers and surveys, fills drafts of editions, and decides on score updates."),
+    "publisher": _("Prepares or confirms releases and withdrawals, never both of one, and makes surveys public."),
+    "researcher": _("Reads what visitors answered, with their words, decides on held answers, and exports."),
+    "coordinator": _(
+        "Plans panels and rounds, invites experts, and records who they are without being able to read it."
+    ),
+    "custodian": _("Reads who an expert is; each reading is recorded with its reason."),
+    "administrator": _("Makes and disables accounts, and gives roles to others, never to themselves."),
+}
+BY_TWO = frozenset({"publisher", "custodian"})  # one administrator asks for it, another gives it
+EXCLUDING = (frozenset({"coordinator", "custodian"}),)  # nobody has two of one set
 
 
 class UnknownPermission(Exception):
@@ -120,7 +137,25 @@ def sync() -> list[str]:
         if created or held != wanted:
             group.permissions.set(wanted)
             changes.append(f"{role}: {len(wanted - held)} permissions added, {len(held - wanted)} removed")
-    return changes
+    return changes + _part_conflicting()
+
+
+def conflicting_with(role: str) -> frozenset[str]:
+    """Return the roles that nobody has together with this one."""
+    return frozenset().union(*(roles for roles in EXCLUDING if role in roles)) - {role}
+
+
+def _part_conflicting() -> list[str]:
+    """Take roles from accounts that have several that exclude each other, all but the first by name."""
+    lines = []
+    for roles in EXCLUDING:
+        first, *others = sorted(roles)
+        for user in User.objects.filter(groups__name=first).filter(groups__name__in=others).distinct():
+            for role in user.groups.filter(name__in=others):
+                user.groups.remove(role)
+                audit.record("role taken", subject=user, by=None, role=role.name, reason=f"it excludes {first}")
+                lines.append(f"{user.get_username()}: {role.name} taken, it excludes {first}")
+    return lines
 
 
 def permissions(models: Mapping[str, tuple[str, ...]]) -> set[Permission]:

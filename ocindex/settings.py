@@ -86,6 +86,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS 
 INSTALLED_APPS = [
     "modeltranslation",  # before the admin, whose classes it extends
     "ocindex.apps.SiteAdminConfig",
+    "ocindex",  # before auth, whose commands it records
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -99,7 +100,6 @@ INSTALLED_APPS = [
     "ninja",
     "django_otp",
     "django_otp.plugins.otp_totp",
-    "ocindex",
     "indicators",
     "surveys",
 ]
@@ -293,6 +293,7 @@ CSRF_FAILURE_VIEW = "ocindex.csrf.csrf_failure"
 OTP_TOTP_THROTTLE_FACTOR = 0
 PASSWORD_RESET_TIMEOUT = 3600
 
+AUTHENTICATION_BACKENDS = ["ocindex.accounts.backend.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

@@ -1,11 +1,13 @@
 """Creates the demonstration accounts."""
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandParser, call_command
+from django.core.management import BaseCommand, CommandError, CommandParser, call_command
 
-from ocindex import accounts
+from lib.refusals import Refused
+from ocindex.accounts import demonstration
 
 
 class Command(BaseCommand):
@@ -21,12 +23,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        path = settings.VAR_DIR / "accounts.txt"
+        path = settings.VAR_DIR / demonstration.FILE
         call_command("sync_roles", verbosity=0)
         if options["reset"]:
-            accounts.reset(path)
+            _reset(path)
             message = f"New passwords are in {path}."
-        elif accounts.make(path):
+        elif demonstration.make(path):
             message = f"Accounts are made; their passwords are in {path}."
         elif path.exists():
             message = f"There are accounts already; the passwords they were made with are in {path}."
@@ -37,3 +39,12 @@ class Command(BaseCommand):
             )
         if options["verbosity"]:
             self.stdout.write(message)
+
+
+def _reset(path: Path) -> None:
+    if not settings.DEMO:
+        raise CommandError("DEMO=0: this site has no demonstration, nor accounts for it.")
+    try:
+        demonstration.reset(path)
+    except Refused as refusal:
+        raise CommandError(str(refusal)) from refusal

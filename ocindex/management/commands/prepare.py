@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from lib import caching
+from ocindex.accounts import demonstration
 from ocindex.backends import locks
 from ocindex.deploy import upgrading
 
@@ -46,6 +47,8 @@ class Command(BaseCommand):
             call_command("sync_roles", verbosity=0)
             if settings.DEMO:
                 call_command("make_accounts", verbosity=0)
+            else:
+                demonstration.end(settings.VAR_DIR / demonstration.FILE)
             static_files.result()
             caching.new_generation()  # pages that another version of the software rendered are not served any longer
 

@@ -13,7 +13,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 from gunicorn.app import wsgiapp
 
-from ocindex import accounts
+from ocindex.accounts import demonstration
 from ocindex.celery import app
 from ocindex.run_all.child import Child, DiesTooOften, RunsAlready
 from ocindex.run_all.supervisor import Supervisor
@@ -82,9 +82,9 @@ class Command(BaseCommand):
 
     def _where(self) -> str:
         lines = [f"The index answers at {address()}/ (staff: {address()}/admin/). Ctrl-C stops it."]
-        path = settings.VAR_DIR / "accounts.txt"
+        path = settings.VAR_DIR / demonstration.FILE
         if settings.DEMO and path.exists():
-            names = ", ".join(accounts.read(path))
+            names = ", ".join(demonstration.read(path))
             lines.append(f"Sign in as {names}; the passwords are in {path}.")
         return "\n".join(lines)
 
