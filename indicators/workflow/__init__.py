@@ -1,6 +1,7 @@
 """The acts that write Score.half_points, the states of editions and releases: nothing outside this package does.
 
     drafts -> create_edition, fill_draft, open_edition, review_edition
+    removing -> remove_demonstration_drafts
     proposing -> propose, propose_all (replaces undecided proposals of older runs)
     reviewing -> accept, accept_small, override, countersign, reject, send_back
     preparing -> prepare, take_back_release, prepared_release_of, lapse_old: what one person prepares

@@ -9,23 +9,27 @@ from pathlib import Path
 
 from django.contrib.auth.models import Group, User
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import ProtectedError, QuerySet
 from django.utils.translation import gettext as _
 
 from indicators.models import Account
 from indicators.workflow import audit
 from lib.refusals import Refused
+from ocindex.accounts.administrators import administrators
 from ocindex.roles import ROLES
+from surveys.simulation import making, removing
 
 FILE = "accounts.txt"  # in VAR_DIR
+NAMELESS = "demonstration-"  # with which the names of removed accounts begin
 
 
 def make(path: Path) -> bool:
     """Create the accounts if the database has no user yet, and write their passwords to `path`; return whether it did.
 
-    If the file exists, its passwords are used: it may be from another database of the same folder.
+    If the file exists, its passwords are used: it may be from another database of the same folder. Once the
+    demonstration was removed, nothing is made.
     """
-    if User.objects.exists():
+    if User.objects.exists() or making.was_removed():
         return False
     passwords = read(path) if path.exists() else {}
     _apply({role: passwords.get(role) or secrets.token_urlsafe(15) for role in ROLES}, path)
@@ -63,6 +67,46 @@ def end(path: Path) -> int:
         audit.record("account disabled", subject=user, by=None, reason="the demonstration has ended")
     path.unlink(missing_ok=True)
     return len(ended)
+
+
+@transaction.atomic
+def remove_all(path: Path, *, by: User | None = None) -> bool:
+    """Remove the demonstration with its accounts, all or nothing; return whether anything was there.
+
+    Accounts that never signed in are deleted. The others, which releases, texts and the trail may name, are disabled,
+    and lose name, roles and password. Raises `Refused` if somebody asks for it (`by`) and no administrator would be
+    left.
+    """
+    if by is not None and not administrators().exists():
+        raise Refused(_("No administrator would be left: make an account of your own first."))
+    was_there = removing.remove_demonstration(by=by)
+    end(path)
+    for user in accounts().exclude(username__startswith=NAMELESS):
+        was_there = True
+        try:
+            with transaction.atomic():
+                _delete(user)
+        except ProtectedError:
+            _make_nameless(user)
+    return was_there
+
+
+def _delete(user: User) -> None:
+    """Delete an account with its row of `Account`; raise `ProtectedError` if it signed in, or if rows name it."""
+    if user.last_login is not None:
+        raise ProtectedError("signed in", {user})
+    user.role_requests.all().delete()
+    Account.objects.filter(user=user).delete()
+    user.delete()
+
+
+def _make_nameless(user: User) -> None:
+    user.username = f"{NAMELESS}{user.pk}"
+    user.first_name = user.last_name = user.email = ""
+    user.is_staff = user.is_superuser = False
+    user.set_unusable_password()
+    user.save()
+    user.groups.clear()
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
@@ -74,3 +75,9 @@ def read_identity(identity: Identity, *, by: User, why: str) -> IdentityDetails:
         audit.record("identity read", subject=identity, by=by, expert=identity.expert.code)
     stored = Identity.objects.get(pk=identity.pk)
     return IdentityDetails(stored.name, stored.email, stored.employer, stored.remarks)
+
+
+def delete_identities(experts: QuerySet[Expert]) -> None:
+    """Delete who these experts are, with the list of readings; the audit trail keeps that they were read."""
+    IdentityReading.objects.filter(identity__expert__in=experts).delete()
+    Identity.objects.filter(expert__in=experts).delete()

@@ -11,6 +11,7 @@ from surveys.models import Assessment, Assignment, Expert, Invitation, Panel, Ro
 from surveys.simulation.plot import EXPERTS, CellKey, Script, write_script
 
 REGION = "east-africa"
+CODE = "DEMO-"  # with which the codes of invented experts begin
 CONFIDENCES = ("medium", "high", "medium", "low", "high", "medium", "high", "medium")
 REASONS = {
     -1: (
@@ -35,7 +36,7 @@ def simulate_panel(edition: Edition, *, like: Edition, random: Random) -> Script
     """Create a panel with a closed round in which it has rated one region; return the script of its ratings."""
     before = _scores_of_the_region(like)
     script = write_script(before, random)
-    experts = [Expert(code=f"DEMO-{number}") for number in range(1, EXPERTS + 1)]
+    experts = [Expert(code=f"{CODE}{number}") for number in range(1, EXPERTS + 1)]
     Expert.objects.bulk_create(experts)
     panel = Panel.objects.create(name=f"Demonstration panel {edition.year} (invented)", demonstration=True)
     panel.experts.set(experts)
