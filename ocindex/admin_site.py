@@ -20,7 +20,7 @@ HEADINGS = (
     (_("Figures"), ("Edition", "Membership", "ImportBatch", "Score", "ScoreUpdate", "Release", "Outcome")),
     (_("Feedback"), ("Survey", "Response")),
     (_("Experts"), ("Panel", "Round", "Expert", "Run", "Identity", "IdentityReading")),
-    (_("Accounts"), ("User", "Group", "AuditEntry", "Checkpoint", "CheckpointAddress")),
+    (_("Accounts"), ("User", "Group", "RoleRequest", "AuditEntry", "Checkpoint", "CheckpointAddress")),
 )
 IN_THE_HEADER = (
     "Indicator", "Page", "Paper", "Edition", "ImportBatch", "Score", "ScoreUpdate", "Survey",
@@ -73,6 +73,8 @@ class SiteAdmin(AdminSite):
         if app_label:
             return apps
         models = {model["object_name"]: model for app in apps for model in app["models"]}
+        if "Group" in models:
+            models["Group"]["name"] = _("roles")
         groups = [
             {"name": heading, "app_label": "", "models": [models.pop(name) for name in names if name in models]}
             for heading, names in HEADINGS

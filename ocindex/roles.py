@@ -102,13 +102,16 @@ ROLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "administrator": {
         "auth.user": ADD,
         "auth.group": READ,
+        "indicators.rolerequest": READ,
         **_TRAIL,
         "indicators.checkpointaddress": ("view", "add", "delete"),
     },
 }
 # What a role is for, in a sentence for administrators.
 SENTENCES: Mapping[str, Promise] = {
-    "editor": _("Writes texts, papers and surveys, fills drafts of editions, and decides on score updates."),
+    "editor": _(
+        "Writes texts, papers and surveys, fills drafts, decides on score updates, confirms what others prepared."
+    ),
     "publisher": _("Prepares or confirms releases and withdrawals, never both of one, and makes surveys public."),
     "researcher": _("Reads what visitors answered, with their words, decides on held answers, and exports."),
     "coordinator": _(

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from indicators.models import RoleRequest
 from indicators.workflow import audit
+from indicators.workflow.persons import is_other_person
 from lib import advisory_lock
 from lib.refusals import Refused
 from ocindex.accounts import administrators
 from ocindex.accounts.administrators import refuse_last, refuse_own, refuse_unless_administrator
-from ocindex.accounts.persons import is_other_person
 from ocindex.roles import BY_TWO, ROLES, conflicting_with
 
 State = RoleRequest.State

@@ -10,8 +10,9 @@ from indicators.models import Account
 from indicators.workflow import audit
 from lib import advisory_lock
 from lib.refusals import Refused
-from ocindex.accounts import giving, signing_in
+from ocindex.accounts import giving
 from ocindex.accounts.administrators import is_ended, refuse_last, refuse_unless_administrator
+from ocindex.signin import claiming, recovery, totp
 
 DETAILS = ("first_name", "last_name", "email")
 
@@ -43,7 +44,7 @@ def make_account(
     audit.record("account made", subject=user, by=by)
     for role in roles:
         giving.give_or_ask(user, role, by=by, reason=reason)
-    signing_in.invite(user, by=by)
+    claiming.invite(user, by=by)
     return user
 
 
@@ -100,7 +101,8 @@ def reset_password(user: User, *, by: User | None) -> None:
 def remove_factor(user: User, *, by: User | None) -> None:
     """Remove the second factor of another, whose owner gets a code to set a new one."""
     _start_reset(user, by)
-    signing_in.remove_devices(user)
+    totp.forget(user)
+    recovery.forget(user)
     audit.record("factor removed", subject=user, by=by)
     _make_its_owner_claim_it(user, by)
 
@@ -117,4 +119,4 @@ def _start_reset(user: User, by: User | None) -> None:
 def _make_its_owner_claim_it(user: User, by: User | None) -> None:
     """Until then the account does not count as another person than `by`."""
     Account.objects.update_or_create(user=user, defaults={"made_by": by, "owned_at": None})
-    signing_in.invite(user, by=by)
+    claiming.invite(user, by=by)

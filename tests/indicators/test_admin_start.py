@@ -100,7 +100,8 @@ def test_the_start_page_lists_what_a_role_may_open_and_nothing_else() -> None:
         groups = signed_in(role).get("/admin/").context["app_list"]
         return {str(group["name"]): [model["object_name"] for model in group["models"]] for group in groups}
 
-    assert areas("administrator") == {"Accounts": ["User", "Group", "AuditEntry", "Checkpoint", "CheckpointAddress"]}
+    accounts = ["User", "Group", "RoleRequest", "AuditEntry", "Checkpoint", "CheckpointAddress"]
+    assert areas("administrator") == {"Accounts": accounts}
     assert areas("custodian") == {"Experts": ["Identity", "IdentityReading"]}
     assert areas("coordinator") == {
         "Texts": ["Indicator", "Country", "Region"],

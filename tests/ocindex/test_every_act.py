@@ -1,4 +1,7 @@
-"""Every page of the admin that is no list and no form of one row: each method, each role, what is answered."""
+"""Every page of the admin that is no list and no form of one row: each method, each role, what is answered.
+
+A new page is one line in ACTS, and one in `addresses` if it names a row.
+"""
 
 from itertools import product
 
@@ -8,21 +11,29 @@ from django.test import Client
 from django.urls import reverse
 
 from indicators import workflow
-from indicators.models import Edition, ImportBatch, Score
+from indicators.models import Checkpoint, Edition, ImportBatch, RoleRequest, Score
 from tests.factories import make_live, open_round, respond, signed_in
-from tests.indicators.test_admin_roles import ELSEWHERE, MAY, OF_A_LIST, OF_A_ROW, ROLES, url_names
+from tests.indicators.test_admin_roles import MAY, OF_A_LIST, OF_A_ROW, ROLES, url_names
 
 pytestmark = pytest.mark.django_db
 
-EDITING, LEADING, READING = {"editor", "publisher"}, {"coordinator"}, {"researcher"}
+EDITING, LEADING, READING, MANAGING = {"editor", "publisher"}, {"coordinator"}, {"researcher"}, {"administrator"}
 FIGURES = EDITING | READING
 NOBODY: set[str] = set()  # the method is not answered at all
 # name -> (who may look, who may act)
 ACTS = {
-    "auth_user_password_change": ({"administrator"}, {"administrator"}),
+    "auth_user_role": (NOBODY, MANAGING),
+    "auth_user_reset": (MANAGING, MANAGING),
+    "auth_user_factor": (MANAGING, MANAGING),
+    "auth_user_disable": (MANAGING, MANAGING),
+    "auth_user_enable": (MANAGING, MANAGING),
+    "auth_user_demonstration": (MANAGING, MANAGING),
+    "indicators_rolerequest_decide": (NOBODY, MANAGING),
     "indicators_auditentry_verify": (NOBODY, {"publisher", "administrator"}),
+    "indicators_checkpoint_download": ({"publisher", "administrator"}, NOBODY),
     "indicators_edition_publish": ({"publisher"}, {"publisher"}),
     "indicators_edition_advance": (NOBODY, EDITING),
+    "indicators_edition_confirm": (NOBODY, EDITING),
     "indicators_importbatch_progress": (EDITING, NOBODY),
     "indicators_score_propose": (EDITING, EDITING),
     "indicators_scoreupdate_verify": (NOBODY, FIGURES),
@@ -64,10 +75,15 @@ def addresses() -> dict[str, str]:
     text, asked = response.texts.get(), open_round()
     score = Score.objects.filter(edition__year=2025, half_points=10).first()
     update = workflow.propose(Score.objects.get(pk=getattr(score, "pk", 0)), 11, reason="R", method="by-hand/1")
+    someone, reader = User.objects.create_user("someone"), User.objects.create_user("reader")
+    wish = RoleRequest.objects.create(user=someone, role="publisher", asked_by=reader)
     arguments: dict[str, list[object]] = {
-        "auth_user_password_change": [User.objects.create_user("someone").pk],
+        "auth_user_demonstration": [],
+        "indicators_checkpoint_download": [Checkpoint.objects.create(log="audit", size=1, root="0" * 64, text="T").pk],
+        "indicators_rolerequest_decide": [wish.pk],
         "indicators_edition_publish": [Edition.objects.get(year=2027).pk],
         "indicators_edition_advance": [Edition.objects.get(year=2027).pk],
+        "indicators_edition_confirm": [Edition.objects.get(year=2027).pk],
         "indicators_importbatch_progress": [ImportBatch.objects.create(filename="a.csv", sha256="0" * 64).pk],
         "indicators_score_propose": [update.score_id],
         "indicators_scoreupdate_verify": [update.pk],
@@ -80,7 +96,12 @@ def addresses() -> dict[str, str]:
         "surveys_response_redact": [text.pk],
         "surveys_response_cell": [survey.pk, 2025, "ZAF", "cocaine-trade"],
     }
-    of_a_kind = {"surveys_round": [asked.pk], "surveys_survey": [survey.pk], "surveys_response": [survey.pk]}
+    of_a_kind = {
+        "auth_user": [someone.pk],
+        "surveys_round": [asked.pk],
+        "surveys_survey": [survey.pk],
+        "surveys_response": [survey.pk],
+    }
     known = {name: arguments.get(name, of_a_kind.get(name.rpartition("_")[0], [])) for name in ACTS}
     return {name: reverse(f"admin:{name}", args=given) for name, given in known.items()}
 
@@ -129,7 +150,7 @@ def signed_in_as_anyone(role: str) -> Client:
 
 def test_nobody_acts_without_signing_in(addresses: dict[str, str]) -> None:
     visitor, reader = Client(), Client()
-    reader.force_login(User.objects.create_user("reader"))
+    reader.force_login(User.objects.get(username="reader"))
 
     for client, address, method in product((visitor, reader), addresses.values(), ("GET", "POST", *OTHER_METHODS)):
         answer = client.generic(method, address)
@@ -137,4 +158,8 @@ def test_nobody_acts_without_signing_in(addresses: dict[str, str]) -> None:
 
 
 def test_the_table_is_total() -> None:
-    assert ACTS.keys() | FOR_ALL == ELSEWHERE
+    """A new page of the admin is in a table: MAY for lists and forms of rows, ACTS for what is neither."""
+    of_rows = {f"{name}_{act}" for name in MAY for act in {**OF_A_LIST, **OF_A_ROW}}
+
+    assert url_names() - of_rows - ACTS.keys() - FOR_ALL == set()
+    assert (ACTS.keys() | FOR_ALL) - url_names() == set()

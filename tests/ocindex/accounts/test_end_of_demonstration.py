@@ -157,7 +157,8 @@ def test_accounts_that_something_names_stay_without_name_role_or_password(demo: 
 def test_what_was_published_of_it_stays_with_its_release(demo: Edition) -> None:
     now, updates = timezone.now(), ScoreUpdate.objects.count()
     Edition.objects.filter(pk=demo.pk).update(state=Edition.State.PUBLISHED, published_at=now)
-    fields = {"kind": "edition", "published_at": now, "manifest": {}, "sha256": "0" * 64}
+    by = {"prepared_by": User.objects.get(username="publisher"), "by": User.objects.get(username="administrator")}
+    fields = {"kind": "edition", "published_at": now, "manifest": {}, "sha256": "0" * 64, **by}
     release = Release.objects.create(number=1, demonstration=True, edition=demo, **fields)
 
     call_command("remove_demonstration")
@@ -169,6 +170,7 @@ def test_what_was_published_of_it_stays_with_its_release(demo: Edition) -> None:
     assert ScoreUpdate.objects.count() == updates
     assert not Panel.objects.exists()
     assert not Response.objects.exists()
+    assert {user.pk for user in demonstration.accounts()} >= {user.pk for user in by.values()}
 
 
 def test_it_is_not_made_anew_unless_asked_for(demo: Edition, file: Path) -> None:
