@@ -54,7 +54,7 @@ class PublishForm(forms.Form):
         super().__init__(*args, **kwargs)
         for code, name in reversed(settings.LANGUAGES):
             reason = forms.CharField(
-                label=_("Public reason, %(language)s") % {"language": _(name)},
+                label=_("Public reason, %(language)s") % {"language": name},
                 widget=forms.Textarea(attrs={"rows": 3, "lang": code}),
                 max_length=2000,
                 help_text=_("One or two sentences; everyone can read them in the list of changes."),

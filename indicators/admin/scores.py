@@ -40,17 +40,20 @@ class ScoreAdmin(ReadOnlyAdmin, ProposingAdmin):
 class ReleaseAdmin(ReadOnlyAdmin):
     """Publishing acts, each chained by its checksum to the one before."""
 
-    list_display = ("number", "kind", "edition", "published_at", "by", "reason", "checksum", "follows")
+    list_display = ("number", "kind", "edition", "published_at", "prepared_by", "by", "reason", "checksum", "follows")
     list_filter = ("kind", "demonstration", "edition")
-    list_select_related = ("edition", "by")
+    list_select_related = ("edition", "prepared_by", "by")
     fields = (
         "number",
         "kind",
         "demonstration",
         "edition",
         "published_at",
+        "prepared_by",
         "by",
+        "withdraws",
         "reason",
+        "reasons",
         "manifest",
         "sha256",
         "previous_sha256",

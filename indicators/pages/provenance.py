@@ -1,6 +1,8 @@
 """The releases that published the figures here."""
 
-from indicators.models import Release
+from django.db.models import Q
+
+from indicators.models import Edition, Release
 from lib import caching
 
 
@@ -9,7 +11,9 @@ def releases() -> list[Release]:
 
     Those of an edition that was withdrawn stay: nothing that was published is kept silent.
     """
-    public = Release.objects.filter(edition__demonstration=False)
+    withdrawn = Release.objects.filter(kind=Release.Kind.WITHDRAWAL)
+    was_public = Q(edition__in=Edition.objects.published()) | Q(edition__in=withdrawn.values("edition"))
+    public = Release.objects.filter(was_public, edition__demonstration=False)
     public = public.select_related("edition", "by", "prepared_by", "withdraws", "withdrawal")
     signed = public.prefetch_related("by__groups", "prepared_by__groups")
     return caching.remember("releases", lambda: list(signed.order_by("-number")))

@@ -1,7 +1,7 @@
 """Prepare a release: work out what it would write, write nothing of it, and leave it to another person to confirm."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -70,11 +70,11 @@ def prepare(
 def _every_language(reasons: Mapping[str, str]) -> dict[str, str]:
     """Return the stripped reasons by language; raise `Refused` unless each language of the site has a text."""
     texts = {code: (reasons.get(code) or "").strip() for code, _name in settings.LANGUAGES}
-    missing = [str(name) for code, name in settings.LANGUAGES if not texts[code]]
+    missing = [str(name) for code, name in settings.LANGUAGES if not texts[code]]  # in the reader's language
     if missing:
         raise Refused(
             _("Say in public why, in every language of the site. Missing: %(languages)s.")
-            % {"languages": ", ".join(_(name) for name in missing)}
+            % {"languages": ", ".join(missing)}
         )
     return texts
 
@@ -114,7 +114,7 @@ def has_lapsed(prepared: PreparedRelease) -> bool:
     return prepared.prepared_at < _oldest()
 
 
-def _oldest() -> Any:
+def _oldest() -> datetime:
     return timezone.now() - timedelta(days=PreparedRelease.DAYS)
 
 

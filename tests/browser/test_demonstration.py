@@ -9,6 +9,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import releasing
 from tests.browser.running import Site, running_site
 from tests.browser.watching import axe, sideways
 
@@ -38,7 +39,8 @@ def test_the_six_steps_end_with_a_published_demonstration(
     decide_one_by_one(editor)
     sign_in(publisher, "publisher")
     countersign(publisher)
-    publish(publisher)
+    prepare(publisher)
+    releasing.confirm(editor, 2027, 1)
     see_it(open_page())
 
     seconds = time.monotonic() - begun
@@ -145,14 +147,12 @@ def countersign(page: Page) -> None:
     page.get_by_role("link", name="To the edition").click()
 
 
-def publish(page: Page) -> None:
-    """Step 6: what the release would hold, then one button."""
+def prepare(page: Page) -> None:
+    """Step 6: what the release would hold, and why; another person confirms it."""
     page.get_by_role("link", name="Publish this edition").click()
     expect(page.get_by_role("main")).to_contain_text("A demonstration")
     without_fault(page)
-    page.get_by_label("Reason").fill("The demonstration, reviewed.")
-    page.get_by_role("button", name="Publish this edition").click()
-    expect(page.get_by_role("main")).to_contain_text("Edition 2027 is published as release 1.")
+    releasing.prepare(page, "The demonstration, reviewed.")
 
 
 def see_it(page: Page) -> None:

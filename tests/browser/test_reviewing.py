@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser import releasing
 from tests.browser.conftest import DESKTOP, PHONE, WAIT_MS
 from tests.browser.running import Site, running_site
 from tests.browser.watching import Watch, axe, sideways
@@ -126,12 +127,12 @@ def test_a_reviewed_edition_is_published_with_two_signatures_where_they_are_due(
     publisher.goto("/admin/")
     publisher.get_by_role("link", name="Release of edition 2027", exact=True).click()
     assert (axe(publisher), sideways(publisher)) == ([], 0)
-    publisher.get_by_label("Reason").fill("A demonstration.")
+    releasing.give_reasons(publisher, "A demonstration.")
     publisher.get_by_role("button", name="Publish this edition").click()
     expect(publisher.get_by_text("decide them first, or set them aside")).to_be_visible()
     publisher.get_by_label(re.compile("^Set [0-9]+ undecided updates? aside")).check()
-    publisher.get_by_role("button", name="Publish this edition").click()
-    expect(publisher.get_by_text("Edition 2027 is published as release 1.")).to_be_visible()
+    releasing.prepare(publisher, "A demonstration.")
+    releasing.confirm(editor, 2027, 1)
 
     assert visitor.goto("/2027/").status == 200
     expect(visitor.get_by_text("Demonstration.")).to_be_visible()
@@ -156,9 +157,8 @@ def test_a_correction_is_proposed_signed_published_and_read(signed_in: Open) -> 
     publisher.get_by_role("button", name="Accept 8.5").last.click()
     publisher.goto("/admin/")
     publisher.get_by_role("link", name="Release of edition 2025", exact=True).click()
-    publisher.get_by_label("Reason").fill("A score of Colombia is put right.")
-    publisher.get_by_role("button", name="Publish this correction").click()
-    expect(publisher.get_by_text("Edition 2025 is published as release 4.")).to_be_visible()
+    releasing.prepare(publisher, "A score of Colombia is put right.", button="Publish this correction")
+    releasing.confirm(editor, 2025, 4)
 
     visitor.goto("/changes/")
     row = visitor.get_by_role("row", name=re.compile("Colombia Cocaine trade"))

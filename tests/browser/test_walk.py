@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import releasing
 from tests.browser.running import Site, running_site
 from tests.browser.watching import axe, sideways
 
@@ -60,7 +61,8 @@ def test_a_visitor_and_a_panel_move_a_published_score_by_clicking(
     release_what_was_held(staff("researcher"))
     sum_up(staff("coordinator"))
     decide(staff("editor"))
-    publish(staff("publisher"))
+    prepare(staff("publisher"))
+    releasing.confirm(staff("editor"), 2029, 4)
     read_it(open_page(), receipt)
 
 
@@ -211,14 +213,12 @@ def accept_the_rest(editor: Page) -> None:
     expect(editor.get_by_role("main")).to_contain_text("1 update is accepted.")
 
 
-def publish(publisher: Page) -> None:
+def prepare(publisher: Page) -> None:
     publisher.get_by_role("link", name="Release of edition 2029", exact=True).click()
     without_fault(publisher)
     assert "Changed 1 0 first values; 1 assessed and unchanged" in main(publisher)
     assert "Carried forward 6,174" in main(publisher)
-    publisher.get_by_label("Reason").fill("First round of 2029.")
-    publisher.get_by_role("button", name="Publish this edition").click()
-    expect(publisher.get_by_role("main")).to_contain_text("Edition 2029 is published as release")
+    releasing.prepare(publisher, "First round of 2029.")
 
 
 def read_it(visitor: Page, receipt: str) -> None:

@@ -77,7 +77,8 @@ def gone_through(site: Site) -> Cycle:
 
     steps.sum_up(staff["coordinator"], compute)
     steps.decide(staff["editor"])
-    steps.publish(staff["publisher"])
+    steps.prepare(staff["publisher"])
+    steps.confirm(staff["editor"])
     steps.read_it(planted.anybody(site))
     steps.learn_of_it(planted.visitor(site, planted.address(0)), f"/feedback/receipt/{receipts[1]}/")
     found += looked_at(site, staff)
