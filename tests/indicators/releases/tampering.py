@@ -181,6 +181,10 @@ TAMPERINGS: dict[str, tuple[Tamper, list[str]]] = {
         edit(3, files=[{"name": "scores.csv", "sha256": "0" * 64, "size": 489}]),
         [LEAF, "release 3, scores.csv: "],
     ),
+    "file listed twice": (
+        lambda index: edit(3, files=index.manifests[2]["files"] * 2)(index),
+        [LEAF, "release 3, manifest.json: its files are not in order, or not to be listed"],
+    ),
     "file outside": (edit(3, files=[{"name": "../key.pem", "sha256": "0" * 64, "size": 3}]), [FORM + "files"]),
     "hash of the release before": (
         edit(3, previous_manifest_sha256="0" * 64),
