@@ -102,8 +102,6 @@ __all__ = [
     "propose",
     "propose_all",
     "publish_edition",
-    "publish_erratum",
-    "publish_reviewed",
     "refuse_unconfirmed",
     "reject",
     "review_edition",

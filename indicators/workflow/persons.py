@@ -1,5 +1,7 @@
 """Who counts as another person: two accounts are two persons unless one of them is still in the other's hands."""
 
+from django.contrib.auth import get_backends
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import User
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -45,8 +47,8 @@ def _not_owned(user: User) -> str:
 
 
 def refuse_without(user: User, permission: str) -> None:
-    """Raise `Refused` unless the account is active and has a permission."""
-    if not user.has_perm(permission):
+    """Raise `Refused` unless the account may sign in and has a permission."""
+    if not (user.has_perm(permission) and _may_sign_in(user)):
         words = {
             PREPARE: _("The account %(name)s may not prepare releases: publishers may."),
             CONFIRM: _("The account %(name)s may not confirm releases: publishers and editors may."),
@@ -55,17 +57,26 @@ def refuse_without(user: User, permission: str) -> None:
 
 
 def confirmers(user: User) -> list[User]:
-    """Return who could confirm what `user` prepares: active accounts with the permission, of other persons; by name."""
+    """Return who could confirm what `user` prepares: accounts with the permission, of other persons, by name."""
+    return [other for other in _allowed() if not is_other_person(other, user)]
+
+
+def _allowed() -> list[User]:
     allowed = User.objects.with_perm(CONFIRM, backend=BACKEND).order_by("username")
-    return [other for other in allowed if not is_other_person(other, user)]
+    return [user for user in allowed if _may_sign_in(user)]
+
+
+def _may_sign_in(user: User) -> bool:
+    """Return whether a backend of the site lets the account in: not a closed one, nor one of an ended demonstration."""
+    backends = (backend for backend in get_backends() if isinstance(backend, ModelBackend))
+    return any(backend.user_can_authenticate(user) for backend in backends)
 
 
 def lacking(user: User) -> str:
     """Return what a site lacks for anybody to confirm what `user` prepares, and how to get it; "" if nothing."""
     if confirmers(user):
         return ""
-    others = User.objects.with_perm(CONFIRM, backend=BACKEND).exclude(pk=user.pk).order_by("username")
-    names = [other.get_username() for other in others]
+    names = [other.get_username() for other in _allowed() if other.pk != user.pk]
     if names:
         return _(
             "Nobody can confirm what you prepare yet: %(names)s may, and does not count as another person until the"

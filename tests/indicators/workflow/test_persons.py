@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from indicators import workflow
 from indicators.models import Account, Score
@@ -82,6 +83,16 @@ def test_a_closed_account_and_a_role_that_does_not_confirm_are_no_help() -> None
     member("researcher", "reads")
     User.objects.filter(pk=member("editor", "left").pk).update(is_active=False)
 
+    assert "no other account" in workflow.lacking(alone)
+
+
+def test_an_account_of_a_demonstration_that_has_ended_is_no_second_person(settings: Settings) -> None:
+    alone, shown = member("publisher", "alone"), member("editor", "shown")
+    Account.objects.create(user=shown, demonstration=True, owned_at=timezone.now())
+
+    settings.DEMO = True
+    assert workflow.lacking(alone) == ""
+    settings.DEMO = False
     assert "no other account" in workflow.lacking(alone)
 
 
