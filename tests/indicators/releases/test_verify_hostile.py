@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from indicators.releases import verify_release
 from tests.indicators.releases.histories import Index
@@ -22,6 +24,13 @@ HOSTILE: dict[str, tuple[Callable[[Index], Any], int, str]] = {
     "another kind of key": (
         lambda index: (index.folder / "releases/key.pem").write_bytes(
             b"-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"
+        ),
+        2,
+        "it holds no Ed25519 public key",
+    ),
+    "key for something else": (
+        lambda index: (index.folder / "releases/key.pem").write_bytes(
+            X25519PrivateKey.generate().public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
         ),
         2,
         "it holds no Ed25519 public key",

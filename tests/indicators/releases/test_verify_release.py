@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from indicators.releases import verify_release
 from tests.indicators.releases.histories import FIRST, SECOND, Index, shipped, six, twelve
-from tests.indicators.releases.tampering import TAMPERINGS, drop, edit, file, rechained, write
+from tests.indicators.releases.tampering import TAMPERINGS, drop, edit, file, rechained, replace, write
 
 SCRIPT = Path(verify_release.__file__)
 
@@ -142,6 +142,15 @@ def test_a_tampering_is_told_from_what_follows_from_it(index: Index, verify: Ver
         " the two was altered, exchanged or moved\n"
         "- 6 later roots differ too, as follows from the first\n"
     )
+
+
+def test_an_altered_score_is_not_blamed_on_the_release_after(index: Index, verify: Verify) -> None:
+    replace(3, "scores.csv", b'"12","indicator",6.5', b'"12","indicator",6.0')(index)
+
+    words = verify(index.folder, "--quiet")[1]
+
+    assert "release 3, KEN 12: manifest.json lists 7.0 to 6.5, the files scores.csv have 7.0 to 6.0" in words
+    assert "release 4" not in words
 
 
 def test_files_that_no_manifest_lists_are_worth_knowing(index: Index, verify: Verify) -> None:
