@@ -15,7 +15,9 @@ from indicators.views import (
     papers,
     rankings,
     regions,
+    release_feed,
     release_files,
+    releases,
     search,
 )
 
@@ -99,6 +101,11 @@ urlpatterns = [
     path("methodology/", methodology.methodology_page, name="methodology"),
     path("changes/", changes.changes_page, name="changes"),
     path("data/", data.data_page, name="data"),
+    path("releases/", releases.release_list, name="release-list"),
+    path("releases/feed.atom", release_feed.release_feed, name="release-feed"),
+    path("releases/<number:number>/", releases.release_detail, name="release-detail"),
+    path("<year:year>/releases/", releases.release_list, name="release-list"),
+    path("<year:year>/releases/<number:number>/", releases.release_detail, name="release-detail"),
     path("search/", search.search_page, name="search"),
     path("about/", pages.page_detail, {"slug": "about"}, name="about"),
     path("privacy/", pages.page_detail, {"slug": "privacy"}, name="privacy"),
@@ -110,7 +117,8 @@ urlpatterns = [
 _files = [
     path("releases/key.pem", release_files.public_key, name="release-key"),
     path("releases/checkpoint", release_files.newest_checkpoint, name="newest-checkpoint"),
-    path("releases/verify_release.py", release_files.verifier, name="release-verifier"),
+    path("releases/verify_release.py", release_files.program, {"name": "verify_release.py"}, name="release-verifier"),
+    path("releases/witness.py", release_files.program, {"name": "witness.py"}, name="release-witness"),
     path("releases/<number:number>/release.zip", release_files.release_zip, name="release-zip"),
     path("releases/<number:number>/<path:name>", release_files.release_file, name="release-file"),
 ]

@@ -32,7 +32,7 @@ HEADERS: Final = {
 }
 OPEN_DATA = re.compile(
     r"\A/api/(?:v1/|\Z)|/data\.(?:csv|json)\Z"
-    r"|\A(?:/[0-9]{4})?/releases/(?:key\.pem|checkpoint|verify_release\.py|[0-9]+/[^/].*)\Z"
+    r"|\A(?:/[0-9]{4})?/releases/(?:key\.pem|checkpoint|verify_release\.py|witness\.py|[0-9]+/[^/].*)\Z"
 )
 READING: Final = "GET, HEAD, OPTIONS"
 _CUT_SHORT: Final = _("Only a part of it arrived, so that nothing was kept. Go back and send it again.")

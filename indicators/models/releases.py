@@ -1,5 +1,6 @@
 """Releases (publishing acts, each prepared by one person and confirmed by another) and their files."""
 
+import gzip
 from datetime import datetime
 from typing import Any
 
@@ -71,6 +72,11 @@ class Release(models.Model):
     def is_withdrawn(self) -> bool:
         """Whether a later release has taken this one back; a query, unless `withdrawal` was selected with it."""
         return hasattr(self, "withdrawal")
+
+    @property
+    def withdrawn_by(self) -> "Release | None":
+        """The release that withdrew this one, or None."""
+        return getattr(self, "withdrawal", None)
 
 
 class PreparedRelease(models.Model):
@@ -153,10 +159,16 @@ class StoredFile(models.Model):
     def __str__(self) -> str:
         return self.sha256[:8]
 
+    def read(self) -> bytes:
+        """Return the bytes of the file; OSError, zlib.error or EOFError where the row was damaged."""
+        return gzip.decompress(bytes(self.content))
+
 
 class ReleaseFile(models.Model):
     """A file of a release, written once with it; only added."""
 
+    MANIFEST, SCORES, CHECKPOINT = "manifest.json", "scores.csv", "checkpoint"
+    WITNESS, COSIGNATURE = "witness/", ".cosignature"  # what others sign comes later than the release
     append_only = True
 
     release = models.ForeignKey(Release, models.PROTECT, related_name="files", verbose_name=_("release"))

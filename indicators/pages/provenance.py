@@ -1,6 +1,9 @@
-"""The releases that published the figures here."""
+"""The releases that published the figures here, and what a release is called wherever figures are named."""
 
-from django.db.models import Q
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from indicators.models import Edition, Release
 from lib import caching
@@ -13,10 +16,20 @@ def releases() -> list[Release]:
     """
     withdrawn = Release.objects.filter(kind=Release.Kind.WITHDRAWAL)
     was_public = Q(edition__in=Edition.objects.published()) | Q(edition__in=withdrawn.values("edition"))
-    public = Release.objects.filter(was_public, edition__demonstration=False)
-    public = public.select_related("edition", "by", "prepared_by", "withdraws", "withdrawal")
-    signed = public.prefetch_related("by__groups", "prepared_by__groups")
-    return caching.remember("releases", lambda: list(signed.order_by("-number")))
+    of_the_world = Release.objects.filter(was_public, demonstration=False, edition__demonstration=False)
+    return caching.remember("releases", lambda: _with_their_rows(of_the_world))
+
+
+def demonstration_releases() -> list[Release]:
+    """Return all releases of demonstrations, newest first."""
+    return caching.remember(
+        "demonstration-releases", lambda: _with_their_rows(Release.objects.filter(demonstration=True))
+    )
+
+
+def _with_their_rows(releases: QuerySet[Release]) -> list[Release]:
+    rows = releases.select_related("edition", "by", "prepared_by", "withdraws", "withdrawal")
+    return list(rows.prefetch_related("by__groups", "prepared_by__groups").order_by("-number"))
 
 
 def is_imported(year: int) -> bool:
@@ -28,3 +41,32 @@ def is_imported(year: int) -> bool:
 def release_of(year: int) -> Release | None:
     """Return the newest release of an edition's figures; None where it has none."""
     return next((release for release in releases() if release.edition.year == year), None)
+
+
+def release_behind(edition: Edition | None) -> Release | None:
+    """Return the newest release of an edition, a demonstration too; without one, the newest of all."""
+    if edition is None:
+        return next(iter(releases()), None)
+    rows = demonstration_releases() if edition.demonstration else releases()
+    return next((release for release in rows if release.edition_id == edition.pk), None)
+
+
+def newest_of(editions: Iterable[Edition]) -> Release | None:
+    """Return the newest release of several published editions."""
+    years = {edition.year for edition in editions}
+    return next((release for release in releases() if release.edition.year in years), None)
+
+
+def release_label(release: Release) -> str:
+    """Return what a release is called in citations and files: "release 12 · 3f9a 27c1"."""
+    return _("release %(number)s · %(hash)s") % {"number": release.number, "hash": short_hash(release.sha256)}
+
+
+def short_hash(sha256: str) -> str:
+    """Return the first eight digits of a SHA-256, in two groups: 3f9a 27c1."""
+    return f"{sha256[:4]} {sha256[4:8]}"
+
+
+def file_label(release: Release | None) -> str:
+    """Return what the name of a file says of a release: "-release-12-3f9a27c1", or "" without one."""
+    return f"-release-{release.number}-{release.sha256[:8]}" if release else ""

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from indicators.models import Checkpoint, Release, ReleaseFile
-from indicators.releases.store import MANIFEST, content_of
+from indicators.releases.store import MANIFEST
 
 
 def kind_of(release: Release) -> Checkpoint.Log:
@@ -32,4 +32,4 @@ def entries_up_to(release: Release, *, including: bool) -> list[bytes]:
     """Return the manifests of the releases before this one, in order, and this one's too where `including`."""
     numbers = {"number__lte": release.number} if including else {"number__lt": release.number}
     files = ReleaseFile.objects.filter(name=MANIFEST, release__in=chain_of(release).filter(**numbers))
-    return [content_of(file.stored) for file in files.select_related("stored").order_by("release__number")]
+    return [file.stored.read() for file in files.select_related("stored").order_by("release__number")]

@@ -14,7 +14,6 @@ from indicators.models import Country, Indicator, Membership
 from indicators.pages.change import EditionPair
 from indicators.releases.state import EditionState
 from indicators.scoring.compose import GROUP
-from indicators.scoring.ranking import Rank
 
 COLUMNS = (
     "edition", "iso3", "country", "region", "code", "kind", "value", "lo", "hi", "rank", "rank_lo", "rank_hi", "shared",
@@ -81,16 +80,6 @@ def values_in(content: bytes) -> ReleasedValues:
         mapping = values.cells if row["kind"] == Indicator.Kind.INDICATOR else values.composites
         mapping[row["iso3"], row["code"]] = row["value"]
     return values
-
-
-def ranks_in(content: bytes) -> dict[CellCode, tuple[str, Rank]]:
-    """Return {(iso3, code): (display value, rank)} of the composites in a scores.csv."""
-    rows = csv.DictReader(StringIO(content.decode(), newline=""))
-    return {
-        (row["iso3"], row["code"]): (row["value"], Rank(int(row["rank"]), row["shared"] == "true", 0))
-        for row in rows
-        if row["kind"] == Indicator.Kind.NODE
-    }
 
 
 def values_of(figures: Figures) -> ReleasedValues:

@@ -5,8 +5,7 @@ from hashlib import sha256
 
 from indicators.models import Release, ReleaseFile, StoredFile
 
-MANIFEST, SCORES, CHECKPOINT = "manifest.json", "scores.csv", "checkpoint"
-WITNESS = "witness/"
+MANIFEST, SCORES, CHECKPOINT = ReleaseFile.MANIFEST, ReleaseFile.SCORES, ReleaseFile.CHECKPOINT
 
 
 def keep(release: Release, name: str, content: bytes) -> ReleaseFile:
@@ -18,11 +17,6 @@ def keep(release: Release, name: str, content: bytes) -> ReleaseFile:
     return ReleaseFile.objects.create(release=release, name=name, stored=stored)
 
 
-def content_of(stored: StoredFile) -> bytes:
-    """Return the bytes of a file; OSError, zlib.error or EOFError where the row was damaged."""
-    return gzip.decompress(bytes(stored.content))
-
-
 def find_file(release: Release, name: str) -> ReleaseFile | None:
     """Return a file of a release with its bytes, or None."""
     return ReleaseFile.objects.select_related("stored").filter(release=release, name=name).first()
@@ -31,4 +25,4 @@ def find_file(release: Release, name: str) -> ReleaseFile | None:
 def read_file(release: Release, name: str) -> bytes | None:
     """Return the bytes of a file of a release, or None."""
     file = find_file(release, name)
-    return content_of(file.stored) if file else None
+    return file.stored.read() if file else None

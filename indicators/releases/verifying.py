@@ -16,6 +16,7 @@ from lib.transparency import checkpoint, keys, merkle
 
 DAMAGED = (OSError, EOFError, zlib.error)
 MALFORMED = (KeyError, TypeError, ValueError, AttributeError)
+FIRST_LANGUAGE = settings.LANGUAGES[0][0]
 LISTED = 20  # cells of one release that differ
 
 
@@ -74,7 +75,7 @@ def _manifest_faults(release: Release, entry: bytes, contents: dict[str, bytes],
 def _read(file: ReleaseFile) -> bytes | None:
     """Return the bytes of a file, or None where they are not those that its SHA-256 and size name."""
     try:
-        content = store.content_of(file.stored)
+        content = file.stored.read()
     except DAMAGED:
         return None
     intact = (len(content), sha256(content).hexdigest()) == (file.stored.size, file.stored_id)
@@ -94,7 +95,7 @@ def _chain_faults(release: Release, entry: bytes, facts: dict[str, Any], read: R
 def _file_faults(facts: dict[str, Any], contents: dict[str, bytes]) -> Iterator[str]:
     listed = {file["name"]: file for file in facts["files"]}
     kept = {name for name in contents if name not in (store.MANIFEST, store.CHECKPOINT)}
-    for name in sorted(listed.keys() | {name for name in kept if not name.startswith(store.WITNESS)}):
+    for name in sorted(listed.keys() | {name for name in kept if not name.startswith(ReleaseFile.WITNESS)}):
         if name not in contents:
             yield f"{name} is missing"
         elif name not in listed:
@@ -104,24 +105,28 @@ def _file_faults(facts: dict[str, Any], contents: dict[str, bytes]) -> Iterator[
 
 
 def _row_faults(release: Release, facts: dict[str, Any]) -> Iterator[str]:
-    """Yield what the row of a release says otherwise than its manifest, and a signer whom the audit trail denies."""
+    """Yield what the row of a release says otherwise than its manifest."""
     rows = manifest.statements_of(release)
+    stated = {name: facts[name] for name in rows} | {"reason in the first language": facts["reason"][FIRST_LANGUAGE]}
+    rows["reason in the first language"] = release.reason
     for name in sorted(rows):
-        if rows[name] != facts[name]:
-            yield f"{name} is {facts[name]!r} in the manifest and {rows[name]!r} in the database"
-    first_language = facts["reason"][settings.LANGUAGE_CODE]
-    if release.reason != first_language:
-        yield f"reason is {first_language!r} in the manifest and {release.reason!r} in the database"
+        if rows[name] != stated[name]:
+            yield f"{name} is {stated[name]!r} in the manifest and {rows[name]!r} in the database"
     noted = {name: count for name, count in facts["counts"].items() if name not in manifest.COUNTS}
     if noted != {name: count for name, count in manifest.counted(release).items() if name not in manifest.COUNTS}:
         yield "counts differ between the manifest and the database"
+    yield from _signer_faults(release, facts)
+
+
+def _signer_faults(release: Release, facts: dict[str, Any]) -> Iterator[str]:
+    """Yield where the manifest or the audit trail names other signers than the row of a release."""
     for name, account in (("confirmed", release.by), ("prepared", release.prepared_by)):
         if (facts[name] is None) != (account is None):
             yield f"{name} is {facts[name]!r} in the manifest and by {account or 'nobody'} in the database"
     recorded = manifest.publication_of(release)
     if recorded is None or recorded.facts.get("sha256") not in (release.sha256, facts.get("earlier_sha256")):
         yield "its publication is not in the audit trail"
-    elif recorded.by_id != release.by_id:
+    elif (recorded.by_id, recorded.facts.get("prepared_by")) != (release.by_id, release.prepared_by_id):
         yield "signed by another account in the audit trail"
 
 

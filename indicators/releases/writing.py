@@ -20,7 +20,7 @@ def write_files(release: Release, *, state: EditionState | None = None, earlier_
     """Store scores.csv and manifest.json of the newest release, and set its `sha256` and `previous_sha256`.
 
     Called when all cells are written and all updates closed. Without `state` the release shows what the database
-    holds. `earlier_sha256` is the checksum of a release that an older version made: its files are marked as reconstructed.
+    holds. `earlier_sha256` is the checksum of a release that an older version made; its files say so.
     """
     state = state or current_state(release.edition)
     files = [(store.SCORES, scores_csv(state))]

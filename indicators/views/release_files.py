@@ -15,12 +15,12 @@ from django.views.decorators.http import require_safe
 
 from indicators import releases
 from indicators.models import Release, ReleaseFile
-from indicators.releases import store
 from lib.page_cache import CACHE_CONTROL, accepts_gzip
 from lib.transparency import keys
 
 FOR_EVER = "public, max-age=31536000, immutable"
-VERIFIER = Path(releases.__file__).with_name("verify_release.py")
+PROGRAMS = Path(releases.__file__).parent
+COSIGNATURES = f"{ReleaseFile.WITNESS}cosignatures"
 TEXT = "text/plain; charset=utf-8"
 CONTENT_TYPES = {
     ".json": "application/json",
@@ -37,12 +37,23 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # of ZIP: files of a release have no time of thei
 @require_safe
 def release_file(request: HttpRequest, number: int, name: str, year: int | None = None) -> HttpResponse:
     """Return a stored file of a release; with a year, of a demonstration's."""
-    file = _files_of(year).filter(release__number=number, name=name).first()
+    files = _files_of(year).filter(release__number=number)
+    if name == COSIGNATURES:
+        return _cosignatures(request, files.filter(name__endswith=ReleaseFile.COSIGNATURE), number, year)
+    file = files.filter(name=name).first()
     if file is None:
         raise Http404(_("Release %(number)s has no file of this name.") % {"number": number})
-    witnessed = name.startswith(store.WITNESS)
+    witnessed = name.startswith(ReleaseFile.WITNESS)
     headers = {"Cache-Control": CACHE_CONTROL if witnessed else FOR_EVER}
     return _answer(request, name, bytes(file.stored.content), file.stored_id, headers, is_demonstration=bool(year))
+
+
+def _cosignatures(request: HttpRequest, files: QuerySet[ReleaseFile], number: int, year: int | None) -> HttpResponse:
+    """Return the co-signatures of a release as one file, a line for each witness."""
+    lines = b"".join(file.stored.read() for file in files.order_by("pk"))
+    if not lines:
+        raise Http404(_("Nobody has co-signed release %(number)s yet.") % {"number": number})
+    return _plain(request, COSIGNATURES, lines, is_demonstration=bool(year))
 
 
 @csrf_exempt
@@ -55,7 +66,7 @@ def release_zip(request: HttpRequest, number: int, year: int | None = None) -> H
     made = BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in files:
-            archive.writestr(zipfile.ZipInfo(f"release-{number}/{file.name}", EPOCH), store.content_of(file.stored))
+            archive.writestr(zipfile.ZipInfo(f"release-{number}/{file.name}", EPOCH), file.stored.read())
     disposition = f'attachment; filename="ocindex-{_prefix(year)}release-{number}.zip"'
     headers = {"Cache-Control": CACHE_CONTROL, "Content-Disposition": disposition}
     return _answer(request, "release.zip", made.getvalue(), None, headers, is_demonstration=bool(year))
@@ -65,10 +76,10 @@ def release_zip(request: HttpRequest, number: int, year: int | None = None) -> H
 @require_safe
 def newest_checkpoint(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """Return the checkpoint over all releases."""
-    file = _files_of(year).filter(name=store.CHECKPOINT).order_by("-release__number").first()
+    file = _files_of(year).filter(name=ReleaseFile.CHECKPOINT).order_by("-release__number").first()
     if file is None:
         raise Http404(_("Nothing is published yet."))
-    return _plain(request, store.CHECKPOINT, store.content_of(file.stored), is_demonstration=bool(year))
+    return _plain(request, ReleaseFile.CHECKPOINT, file.stored.read(), is_demonstration=bool(year))
 
 
 @csrf_exempt
@@ -76,17 +87,20 @@ def newest_checkpoint(request: HttpRequest, year: int | None = None) -> HttpResp
 def public_key(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """Return the public key that checkpoints are verified with."""
     _files_of(year)
+    if not keys.key_file().exists():  # reading makes none: only who signs does
+        raise Http404(_("Nothing is signed yet."))
     return _plain(request, "key.pem", keys.public_pem())
 
 
 @csrf_exempt
 @require_safe
-def verifier(request: HttpRequest, year: int | None = None) -> HttpResponse:
-    """Return the program by which anybody verifies releases."""
+def program(request: HttpRequest, name: str, year: int | None = None) -> HttpResponse:
+    """Return a program for strangers: verify_release.py verifies releases, witness.py co-signs them."""
     _files_of(year)
-    if not VERIFIER.exists():
+    path = PROGRAMS / name
+    if not path.exists():
         raise Http404
-    return _plain(request, VERIFIER.name, VERIFIER.read_bytes())
+    return _plain(request, name, path.read_bytes())
 
 
 def _files_of(year: int | None) -> QuerySet[ReleaseFile]:

@@ -14,7 +14,7 @@ from indicators.pages import provenance
 from lib.page_cache import published_page
 
 PageAddress = tuple[str, dict[str, object], str]  # name, arguments, the day of its last change or nothing
-FIXED_PAGES = ("paper-list", "methodology", "changes", "data")
+FIXED_PAGES = ("paper-list", "methodology", "changes", "data", "release-list")
 TEXT_PAGES = ("about", "privacy", "accessibility")
 SITE_PAGES = ("api-docs", "surveys:outcomes")
 
@@ -77,6 +77,8 @@ def _addresses() -> Iterator[PageAddress]:
         yield f"indicators:{name}", {}, ""
     for slug in Paper.objects.listed().values_list("slug", flat=True):
         yield "indicators:paper-detail", {"slug": slug}, ""
+    for release in provenance.releases():
+        yield "indicators:release-detail", {"number": release.number}, release.published_at.date().isoformat()
     for name in SITE_PAGES:
         yield name, {}, ""
 

@@ -58,6 +58,13 @@ def fingerprint(public_key: Ed25519PublicKey) -> str:
     return sha256(public_key.public_bytes_raw()).hexdigest()
 
 
+def short_fingerprint() -> str:
+    """Return the first eight digits of the SHA-256 of the public key in DER, as verify_release.py prints them."""
+    der = signing_key().public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    digits = sha256(der).hexdigest()
+    return f"{digits[:4]} {digits[4:8]}"
+
+
 def public_key_of(pem: bytes) -> Ed25519PublicKey:
     """Return the public key that PEM text holds; raise ValueError for anything but a public Ed25519 key."""
     try:

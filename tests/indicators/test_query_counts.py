@@ -20,7 +20,8 @@ PAGES = (
     "/2025/rankings/criminality/?region=africa&sort=change", "/2025/regions/europe/", "/2025/regions/western-europe/",
     "/2025/compare/?countries=ZAF,NGA,COL", "/2025/compare/?x=criminality&y=resilience",
     "/2025/compare/?map=cocaine-trade&map2=resilience", "/papers/", "/papers/publications-on-the-index/",
-    "/methodology/", "/changes/", "/data/", "/search/?q=ivory", "/about/", "/api/docs/", "/sitemap.xml",
+    "/methodology/", "/changes/", "/data/", "/releases/", "/releases/1/",
+    "/releases/3/", "/releases/feed.atom", "/search/?q=ivory", "/about/", "/api/docs/", "/sitemap.xml",
 )  # fmt: skip
 FILES = (
     "/2025/indicators/cocaine-trade/data.csv", "/2025/countries/ZAF/data.json", "/2025/regions/africa/data.csv",

@@ -34,6 +34,7 @@ FILES_OF_RELEASES = {
     "releases/key.pem": "releases/key.pem",
     "releases/checkpoint": "releases/checkpoint",
     "releases/verify_release.py": "releases/verify_release.py",
+    "releases/witness.py": "releases/witness.py",
     "releases/<number:number>/release.zip": "releases/1/release.zip",
     "releases/<number:number>/<path:name>": "releases/1/manifest.json",
 }
@@ -66,6 +67,11 @@ TO_READ = {
     "changes/": "changes/",
     "feedback/outcomes/": "feedback/outcomes/",
     "data/": "data/",
+    "releases/": "releases/",
+    "releases/feed.atom": "releases/feed.atom",
+    "releases/<number:number>/": "releases/1/",
+    "<year:year>/releases/": "2023/releases/",
+    "<year:year>/releases/<number:number>/": "2023/releases/1/",
     "search/": "search/?q=ghana",
     "about/": "about/",
     "privacy/": "privacy/",
@@ -84,7 +90,12 @@ TO_ANSWER = {
     "experts/<str:token>/<str:iso3>/<slug:slug>/": ("experts/no-such-link/ZAF/heroin-trade/", 404, 404),
 }
 # 2023 is no demonstration, and has no releases apart.
-MISSING = {"papers/no-such-paper/", *(f"2023/{address}" for address in FILES_OF_RELEASES.values())}
+MISSING = {
+    "papers/no-such-paper/",
+    "2023/releases/",
+    "2023/releases/1/",
+    *(f"2023/{address}" for address in FILES_OF_RELEASES.values()),
+}
 
 
 def test_what_is_there_to_be_read_is_read_by_everyone_and_changed_by_nobody() -> None:
