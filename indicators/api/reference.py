@@ -16,8 +16,8 @@ from indicators.catalogue import Regions
 from indicators.exporting import files
 from indicators.exporting.cells import csv_text
 from indicators.figures import Figures
-from indicators.models import Country, Edition, Indicator, TreePart
-from indicators.pages import facts, origins, provenance
+from indicators.models import Country, Edition, Indicator, Release, ReleaseFile, TreePart
+from indicators.pages import facts, origins, provenance, release_chain, release_files
 from indicators.pages.change import EditionPair
 from lib import caching
 
@@ -222,18 +222,32 @@ def _region(slug: str, grouped: Regions, loaded: Figures) -> dict[str, Any]:
     description=gettext_lazy("Every act by which figures were published or corrected, each chained to the one before."),
 )
 def releases(request: HttpRequest) -> dict[str, Any]:
+    rows = provenance.releases()
+    files = release_files.files_of(rows)
+    return {"items": [_release(request, release, files.get(release.pk, [])) for release in rows]}
+
+
+def _release(request: HttpRequest, release: Release, files: list[ReleaseFile]) -> dict[str, Any]:
     return {
-        "items": [
+        "number": release.number,
+        "label": provenance.release_label(release),
+        "url": request.build_absolute_uri(release_chain.release_address(release)),
+        "kind": release.kind,
+        "edition": release.edition.year,
+        "published_on": release.published_at.date(),
+        "reason": release.reason,
+        "sha256": release.sha256,
+        "previous_sha256": release.previous_sha256,
+        "updates": release.manifest.get("updates", 0),
+        "withdraws": release.withdraws.number if release.withdraws else None,
+        "withdrawn_by": release.withdrawn_by.number if release.withdrawn_by else None,
+        "files": [
             {
-                "number": release.number,
-                "kind": release.kind,
-                "edition": release.edition.year,
-                "published_on": release.published_at.date(),
-                "reason": release.reason,
-                "sha256": release.sha256,
-                "previous_sha256": release.previous_sha256,
-                "updates": release.manifest.get("updates", 0),
+                "name": file.name,
+                "url": request.build_absolute_uri(release_chain.file_address(release, file.name)),
+                "sha256": file.stored_id,
+                "size": file.stored.size,
             }
-            for release in provenance.releases()
-        ]
+            for file in files
+        ],
     }

@@ -45,6 +45,7 @@ class ScorePage(Schema):
 class ReleaseLink(Schema):
     number: int
     sha256: str
+    label: str
 
 
 class Edition(Schema):
@@ -153,8 +154,17 @@ class Regions(Schema):
     source: Source
 
 
+class ReleaseFile(Schema):
+    name: str
+    url: str
+    sha256: str
+    size: int
+
+
 class Release(Schema):
     number: int
+    label: str
+    url: str
     kind: str
     edition: int
     published_on: date
@@ -162,6 +172,9 @@ class Release(Schema):
     sha256: str
     previous_sha256: str
     updates: int
+    withdraws: int | None
+    withdrawn_by: int | None
+    files: list[ReleaseFile]
 
 
 class Releases(Schema):

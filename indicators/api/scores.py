@@ -20,7 +20,7 @@ from indicators.exporting import tidy
 from indicators.exporting.tidy import TidyRow
 from indicators.exporting.workbook import scores_workbook
 from indicators.models import Edition
-from indicators.pages import origins
+from indicators.pages import origins, provenance
 from lib import caching
 
 router = Router()
@@ -48,7 +48,8 @@ def scores_csv(
     table = tidy.tidy_csv(editions, iso3=country, slug=slug, columns=tidy.COLUMNS_OF_API_V1)
     response = HttpResponse(table, content_type="text/csv; charset=utf-8")
     name = "-".join(filter(None, ["ocindex", edition, country, indicator]))
-    response["Content-Disposition"] = f'attachment; filename="{name}-scores.csv"'
+    release = provenance.file_label(provenance.newest_of(editions))
+    response["Content-Disposition"] = f'attachment; filename="{name}-scores{release}.csv"'
     return response
 
 
@@ -64,7 +65,8 @@ def scores_csv(
 def scores_xlsx(request: HttpRequest, edition: EditionParameter = "") -> HttpResponse:
     published_edition = parameters.edition_of(edition)
     response = HttpResponse(scores_workbook([published_edition]), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="ocindex-{published_edition.year}-scores.xlsx"'
+    release = provenance.file_label(provenance.release_of(published_edition.year))
+    response["Content-Disposition"] = f'attachment; filename="ocindex-{published_edition.year}-scores{release}.xlsx"'
     return response
 
 

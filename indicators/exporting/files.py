@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from indicators.exporting.cells import csv_text
-from indicators.models import Edition
+from indicators.models import Edition, Release
 from indicators.pages import origins, provenance
 from indicators.pages.facts import FactRow
 
@@ -32,10 +32,12 @@ def as_json(
 def origin(edition: Edition) -> dict[str, Any]:
     """Return the latest release of an edition (None before the first) and the source of its figures, for JSON."""
     release = provenance.release_of(edition.year)
-    return {
-        "release": {"number": release.number, "sha256": release.sha256} if release else None,
-        "source": asdict(origins.origin_of(edition)),
-    }
+    return {"release": link_to(release) if release else None, "source": asdict(origins.origin_of(edition))}
+
+
+def link_to(release: Release) -> dict[str, Any]:
+    """Return how JSON names a release: by number, checksum and label."""
+    return {"number": release.number, "sha256": release.sha256, "label": provenance.release_label(release)}
 
 
 def plain(row: Mapping[str, Any]) -> dict[str, Any]:

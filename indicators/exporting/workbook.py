@@ -1,6 +1,6 @@
 """Editions as a workbook: a sheet for each edition, a row for each country, a column for each measure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 
 from xlsxwriter import Workbook
@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from indicators import figures
 from indicators.models import Country, Edition, Indicator, Membership
-from indicators.pages import origins
+from indicators.pages import origins, provenance
 from indicators.scoring.compose import GROUP
 
 # Texts stay texts: nothing that an editor or a publisher wrote becomes a formula, a link or a number.
@@ -29,7 +29,7 @@ def scores_workbook(editions: Iterable[Edition]) -> bytes:
         book.set_properties({
             "title": "; ".join(map(origins.title, by_year)),
             "author": origin.publisher or "",
-            "comments": " ".join(filter(None, [origin.attribution, origin.license])),
+            "comments": " ".join(filter(None, [origin.attribution, *_labels(by_year), origin.license])),
         })  # fmt: skip
         bold, score, composite = (
             book.add_format(look) for look in ({"bold": True}, {"num_format": "0.0"}, {"num_format": "0.00"})
@@ -41,6 +41,14 @@ def scores_workbook(editions: Iterable[Edition]) -> bytes:
             sheet.set_column(1, 1, 28)
             _fill(sheet, edition, bold, {1: score, 2: composite})
     return file.getvalue()
+
+
+def _labels(editions: Iterable[Edition]) -> Iterator[str]:
+    """Yield the newest release of each edition that has one."""
+    for edition in editions:
+        release = provenance.release_behind(edition)
+        if release:
+            yield f"{edition.year}: {provenance.release_label(release)}."
 
 
 def _fill(sheet: Worksheet, edition: Edition, bold: object, formats: dict[int, object]) -> None:

@@ -77,8 +77,8 @@ def citation(edition: Edition) -> str:
     return demonstration_notice(edition) if edition.demonstration else _localized(edition, "citation")
 
 
-def bibtex(edition: Edition, url: str) -> str:
-    """Return an edition's BibTeX entry, with the URL at which it was read; "" without a publisher."""
+def bibtex(edition: Edition, url: str, release: str = "") -> str:
+    """Return an edition's BibTeX entry, with the URL and the release in which it was read; "" without a publisher."""
     if edition.demonstration or not edition.publisher:
         return ""
     fields = {
@@ -86,7 +86,7 @@ def bibtex(edition: Edition, url: str) -> str:
         "title": f"{{{title(edition)}}}",
         "year": str(edition.year),
         "howpublished": f"\\url{{{edition.publisher_url}}}" if edition.publisher_url else "",
-        "note": f"As shown at {url}",
+        "note": ", ".join(filter(None, [f"As shown at {url}", release])),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@misc{{ocindex{edition.year},", *lines, "}"])

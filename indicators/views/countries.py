@@ -33,11 +33,12 @@ def country_detail(request: HttpRequest, iso3: str, year: int | None = None) -> 
     """Render the page of a country in an edition; 404 for countries that the edition does not have."""
     edition_context = open_edition(year)
     country = _country(edition_context, iso3)
+    all_figures = edition_context.all_figures  # first, so that all editions are read at once
     profile = country_page.describe(
         iso3,
         EditionPair(edition_context.figures, edition_context.figures_before),
         edition_context.regions,
-        edition_context.all_figures,
+        all_figures,
     )
     urls = edition_urls(edition_context, "indicators:country-detail", iso3=iso3)
     context = {
@@ -46,7 +47,7 @@ def country_detail(request: HttpRequest, iso3: str, year: int | None = None) -> 
         "edition_urls": [
             (edition_year, url)
             for edition_year, url in urls
-            if iso3 in edition_context.all_figures[edition_year].countries or edition_year == edition_context.year
+            if iso3 in all_figures[edition_year].countries or edition_year == edition_context.year
         ],
         "crumbs": _crumbs(edition_context, country, profile.region),
         "profile": profile,

@@ -58,16 +58,18 @@ def data_page(request: HttpRequest) -> HttpResponse:
 
 
 def _download(request: HttpRequest, edition: Edition) -> Download:
+    release = provenance.release_of(edition.year)
+    label = provenance.release_label(release) if release else ""
     return Download(
         edition=edition,
         figures=figures.published_all(catalogue.editions())[edition.year],
-        release=provenance.release_of(edition.year),
+        release=release,
         published_on=origins.published_on(edition),
         loaded_on=origins.loaded_on(edition),
         table=f"{reverse('api-1:scores_csv')}?edition={edition.year}",
         workbook=f"{reverse('api-1:scores_xlsx')}?edition={edition.year}",
         citation=origins.citation(edition),
-        bibtex=origins.bibtex(edition, request.build_absolute_uri(reverse("indicators:data"))),
+        bibtex=origins.bibtex(edition, request.build_absolute_uri(reverse("indicators:data")), label),
     )
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from indicators import catalogue
 from indicators.exporting import files
-from indicators.pages import ranking
+from indicators.pages import provenance, ranking
 from indicators.pages.change import EditionPair
 from indicators.pages.facts import FactRow, fact_rows, measures
 from indicators.views.editions import EditionContext, open_edition
@@ -112,7 +112,8 @@ def _file_response(
         content = files.as_json(rows, edition_context.edition, catalogue.carried(edition_context.edition), **about())
         response = JsonResponse(content, json_dumps_params={"ensure_ascii": False})
     how = "attachment" if format == "csv" else "inline"
-    response["Content-Disposition"] = f'{how}; filename="ocindex-{edition_context.year}-{name}.{format}"'
+    release = provenance.file_label(provenance.release_of(edition_context.year))
+    response["Content-Disposition"] = f'{how}; filename="ocindex-{edition_context.year}-{name}{release}.{format}"'
     return response
 
 

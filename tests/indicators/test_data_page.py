@@ -38,8 +38,13 @@ def test_each_edition_has_its_table_and_its_make_up(page: str) -> None:
     rows = [re.sub(r"<[^>]+>|\s+", " ", row).split() for row in re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)]
 
     here = date_format(Edition.objects.get(year=2025).published_at, "j M Y").split()
-    assert ["2025", "2024", "10", "Nov", "2025", *here, "193", "32", *files_of("2025")] in rows
-    assert ["2021", "2020", "Sep", "2021", *here, "193", "26", *files_of("2021")] in rows
+    assert ["2025", "2024", "10", "Nov", "2025", *here, "193", "32", *label_of(3), *files_of("2025")] in rows
+    assert ["2021", "2020", "Sep", "2021", *here, "193", "26", *label_of(1), *files_of("2021")] in rows
+
+
+def label_of(number: int) -> list[str]:
+    sha256 = Release.objects.get(number=number).sha256
+    return ["release", str(number), "·", sha256[:4], sha256[4:8]]
 
 
 def files_of(year: str) -> list[str]:
@@ -53,6 +58,12 @@ def test_the_page_says_how_to_cite_each_edition(page: str) -> None:
             f"Global Organized Crime Index {year} [Data set]. https://ocindex.net"
         ) in page
         assert f"@misc{{ocindex{year}," in page
+    for number in (1, 2, 3):
+        label = " ".join(label_of(number))
+        assert f"note = {{As shown at http://testserver/data/, {label}}}" in page
+        assert f'As shown here: <a class="release-link" href="/releases/{number}/">{label}</a>' in page.replace(
+            "\n", " "
+        )
 
 
 def test_the_editors_words_on_citing_are_shown(client: Client) -> None:

@@ -13,7 +13,8 @@ from django.utils.formats import date_format
 
 from indicators import workflow
 from indicators.exporting.workbook import scores_workbook
-from indicators.models import Edition, Page
+from indicators.models import Edition, Page, Release
+from indicators.pages import provenance
 from lib import caching
 from tests.factories import draft_edition
 from tests.indicators.words_read import words_of
@@ -67,7 +68,8 @@ def test_pages_part_the_day_of_publication_from_the_day_of_loading(client: Clien
     today = date_format(timezone.now(), "j F Y")
     changes = words_of(client.get("/changes/").content.decode())
 
-    assert f"Loaded here on {today} · release 3 The 2025 edition is loaded" in changes
+    digits = provenance.short_hash(Release.objects.get(number=3).sha256)
+    assert f"Loaded here on {today} · release 3 · {digits} The 2025 edition is loaded" in changes
     assert f"Published by {THEIRS}: 10 November 2025." in changes
     assert f"Published by {THEIRS}: September 2023." in changes
     assert "10 Nov 2025" in words_of(client.get("/data/").content.decode())
@@ -172,4 +174,5 @@ def test_a_workbook_says_whose_figures_it_holds(own: Edition, tmp_path: Any) -> 
         said = book.read("docProps/core.xml").decode()
 
     assert "<dc:creator>Observatory of the Coast</dc:creator>" in said
-    assert "Coastal Index 2026, Observatory of the Coast Free to use" in said
+    assert "Coastal Index 2026, Observatory of the Coast 2026: release 4 · " in said
+    assert ". Free to use" in said
