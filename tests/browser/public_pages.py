@@ -28,6 +28,9 @@ PAGES: dict[str, tuple[str, str]] = {
     "/methodology/": ("Methodology", ".formula"),
     "/changes/": ("Changes and releases", ".release"),
     "/data/": ("Data", "main table"),
+    "/releases/": ("Releases", "table.release-list"),
+    "/releases/1/": ("Release 1", "pre.checkpoint"),
+    "/releases/2/": ("Release 2", "table.release-changes"),
     "/search/": ("Search", "main form"),
     "/search/?q=congo": ("Search", "main section"),
     "/about/": ("About this site", ".prose"),
@@ -46,6 +49,7 @@ DENSE = [
     "/2025/rankings/criminality/",
     COMPARED,
     "/data/",
+    "/releases/2/",
     MISSING,
 ]
 
@@ -55,6 +59,7 @@ COLOURED = [
     "/2025/countries/ZAF/",
     COMPARED,
     "/data/",
+    "/releases/2/",
     MISSING,
 ]
 
@@ -63,5 +68,6 @@ FRENCH = {
     "/fr/2025/indicators/international-cooperation/": "Coopération internationale",
     "/fr/2025/countries/ZAF/": "Afrique du Sud",
     "/fr/2025/compare/?countries=ZAF,NGA&x=criminality&y=resilience": "Afrique du Sud, Nigeria",
+    "/fr/releases/2/": "Publication 2",
     "/fr/1999/indicators/cocaine/": "Cette page n’existe pas",
 }
