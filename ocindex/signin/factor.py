@@ -1,4 +1,4 @@
-"""The second factor of an account: set up, asked for at each sign-in, taken away by another person when it is lost."""
+"""The second factor of an account: set up at the first sign-in, and asked for at each later one."""
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -53,23 +53,3 @@ def renew_codes(user: User) -> list[str]:
     """Give the account ten new recovery codes in place of the old ones, and return them."""
     audit.record("recovery codes set", subject=user, by=user)
     return recovery.replace_codes(user)
-
-
-@transaction.atomic
-def remove_for(user: User, *, by: User | None) -> None:
-    """Take factor and recovery codes from an account whose owner lost them; its sessions end.
-
-    Where another person does so, the account is not its owner's until the owner has used the code that is sent.
-    """
-    forget(user)
-    audit.record("factor removed", subject=user, by=by)
-    if by is not None and by != user:
-        Account.objects.update_or_create(user=user, defaults={"made_by": by, "owned_at": None})
-        claiming.invite(user, by=by)
-
-
-@transaction.atomic
-def forget(user: User) -> None:
-    """Delete an account's device and recovery codes."""
-    totp.forget(user)
-    recovery.forget(user)

@@ -15,7 +15,13 @@ from tests.upgrades import kept
 from tests.walking import Person
 
 PASSWORD = "used-by-tests-alone"
-FILES_WRITTEN = 1  # the entry of the audit trail that holds the checksums before and after
+# Entries of the audit trail: the checksums before and after, and the accounts of the demonstration that ends (DEMO=0).
+FILES_WRITTEN, ACCOUNTS_ENDED = 1, 6
+AN_EDITOR = f"""
+from django.contrib.auth.models import Group, User
+user = User.objects.create_user("amina", password="{PASSWORD}", is_staff=True)
+user.groups.add(Group.objects.get(name="editor"))
+"""
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,7 @@ call_command("check", databases=["default"])
     said, complaints = done.communicate(timeout=120)
 
     assert done.returncode == 0, complaints
-    assert f"{upgraded.facts['entries'] + FILES_WRITTEN} entries hold together" in said
+    assert f"{upgraded.facts['entries'] + FILES_WRITTEN + ACCOUNTS_ENDED} entries hold together" in said
     assert f"{len(upgraded.facts['releases'])} releases hold together" in said
     assert f"Run #{upgraded.facts['runs'][0]}: 2 scores computed again, 0 differences." in said
     assert f"Run #{upgraded.facts['runs'][1]}: 5 scores computed again, 0 differences." in said
@@ -150,7 +156,9 @@ def test_a_visitor_sends_what_was_kept_unsent(upgraded: Upgraded) -> None:
 
 
 def test_an_editor_goes_on_where_the_review_stood(upgraded: Upgraded) -> None:
-    editor = upgraded.person().sign_in("editor", PASSWORD)
+    _said, complaints = upgraded.site.manage("shell", "--verbosity", "0", "-c", AN_EDITOR).communicate(timeout=120)
+    assert complaints == ""
+    editor = upgraded.person().sign_in("amina", PASSWORD)
 
     queue = editor.open("/admin/indicators/scoreupdate/?edition=2029")
     update = queue.click("Kenya, Anti-money laundering", index=0)

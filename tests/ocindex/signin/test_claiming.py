@@ -9,6 +9,7 @@ from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from indicators.models import Account, AuditEntry, ClaimCode
+from ocindex.accounts import making
 from ocindex.signin import claiming, factor
 from tests.factories import member
 from tests.ocindex.signin.people import PASSWORD, code_of, give_password, is_inside, secret_shown
@@ -170,7 +171,7 @@ def test_a_factor_that_another_removed_takes_a_new_code(
     assert Account.objects.get(user=user).owned_at is not None
 
     with django_capture_on_commit_callbacks(execute=True):
-        factor.remove_for(user, by=maker)
+        making.remove_factor(user, by=maker)
     factor.set_up(user, "22" * 20, 0, is_first=True)
 
     assert len(mailoutbox) == 1

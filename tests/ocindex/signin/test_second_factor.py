@@ -8,6 +8,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from pytest_django.fixtures import Settings
 
 from indicators.models import Account, AuditEntry, RecoveryCode
+from ocindex.accounts import making
 from ocindex.signin import factor
 from tests.conftest import password_alone
 from tests.factories import member
@@ -255,7 +256,7 @@ def test_an_administrator_removes_a_lost_factor_and_the_account_is_its_owner_s_n
     sign_in(client, key)
     assert is_inside(client)
 
-    factor.remove_for(user, by=administrator)
+    making.remove_factor(user, by=administrator)
 
     account = Account.objects.get(user=user)
     assert (account.made_by, account.owned_at) == (administrator, None)
