@@ -73,6 +73,15 @@ def signed_in(role: str, name: str = "") -> Client:
     return client
 
 
+def signed_in_as(who: str) -> Client:
+    """Return a client signed in with a role, as a "superuser", or as staff with "no role"."""
+    if who not in ("superuser", "no role"):
+        return signed_in(who)
+    client = Client()
+    client.force_login(User.objects.create_user(who.replace(" ", "-"), is_staff=True, is_superuser=who == "superuser"))
+    return client
+
+
 def draft_edition(year: int = 2027) -> Edition:
     """Return a draft like the newest edition."""
     return attribute(workflow.create_edition(year, like=Edition.objects.published().get(year=2025)))

@@ -15,7 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from indicators.models import Checkpoint, CheckpointAddress
 from indicators.workflow import checkpoint_copies, checkpoints
@@ -44,7 +44,7 @@ class CheckpointAdmin(ReadOnlyAdmin):
     change_list_template = "admin/indicators/checkpoint/change_list.html"
 
     def get_urls(self) -> list[URLPattern]:
-        download = self.admin_site.admin_view(require_GET(self.download_view))
+        download = self.admin_site.admin_view(require_safe(self.download_view))
         return [path("<int:pk>/download/", download, name="indicators_checkpoint_download"), *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

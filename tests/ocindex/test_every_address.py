@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
-from tests.factories import signed_in
+from tests.factories import signed_in_as
 from tests.indicators.test_admin_roles import ROLES
 
 pytestmark = pytest.mark.django_db
@@ -99,7 +99,7 @@ MISSING = {
 
 
 def test_what_is_there_to_be_read_is_read_by_everyone_and_changed_by_nobody() -> None:
-    clients = {"visitor": Client(), **{role: signed_in(role) for role in ROLES}}
+    clients = {"visitor": Client(), **{who: signed_in_as(who) for who in [*ROLES, "superuser", "no role"]}}
 
     wrong = [
         f"{role}: {method} /{address}: {status}"
@@ -113,7 +113,7 @@ def test_what_is_there_to_be_read_is_read_by_everyone_and_changed_by_nobody() ->
 
 
 def test_what_visitors_and_experts_answer_is_answered_alike_by_everyone() -> None:
-    clients = {"visitor": Client(), **{role: signed_in(role) for role in ROLES}}
+    clients = {"visitor": Client(), **{who: signed_in_as(who) for who in [*ROLES, "superuser", "no role"]}}
 
     wrong = [
         f"{role}: {method} /{address}: {status}"
