@@ -120,7 +120,8 @@ SENTENCES: Mapping[str, Promise] = {
     "custodian": _("Reads who an expert is; each reading is recorded with its reason."),
     "administrator": _("Makes and disables accounts, and gives roles to others, never to themselves."),
 }
-BY_TWO = frozenset({"publisher", "custodian"})  # one administrator asks for it, another gives it
+# One administrator asks for it, another gives it. `administrator` too: else one would make the second person alone.
+BY_TWO = frozenset({"publisher", "custodian", "administrator"})
 EXCLUDING = (frozenset({"coordinator", "custodian"}),)  # nobody has two of one set
 
 

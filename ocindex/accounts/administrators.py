@@ -23,6 +23,11 @@ def administrators() -> QuerySet[User]:
     return User.objects.filter(pk__in=own.values("pk")).order_by("username")
 
 
+def is_alone() -> bool:
+    """Return whether the site has fewer than two administrators: what takes two is done on the server then."""
+    return administrators().count() < 2
+
+
 def is_administrator(user: User) -> bool:
     """Return whether an account may do the acts of an administrator now."""
     return not is_ended(user) and User.objects.filter(_HOLDS, pk=user.pk).exists()

@@ -26,12 +26,18 @@ def give_role(user: User, role: str, *, by: User | None) -> None:
     advisory_lock.lock()
     refuse_unless_administrator(by, user)
     refuse_own(user, by)
-    if role in BY_TWO and (by is not None or administrators.administrators().count() > 1):
-        raise Refused(
-            _("The role %(role)s takes two administrators: one asks for it, another gives it.") % {"role": role}
-        )
+    is_alone = administrators.is_alone()
+    if role in BY_TWO and (by is not None or not is_alone):
+        message = _("The role %(role)s takes two administrators: one asks for it, another gives it.") % {"role": role}
+        raise Refused(f"{message} {how_alone(user.get_username(), role)}" if is_alone else message)
     _refuse_unless_free(user, role)
+    user.role_requests.filter(state=State.ASKED, role=role).delete()  # nobody has to decide any longer
     _give(user, role, by=by)
+
+
+def how_alone(name: str, role: str) -> str:
+    """Return how a role of two is given to the account of this name while the site has one administrator."""
+    return _("While there is one, on the server: %(command)s") % {"command": f"manage.py give_role {name} {role}"}
 
 
 @transaction.atomic

@@ -7,16 +7,18 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ocindex.accounts.administrators import is_alone
+from ocindex.accounts.giving import how_alone
 from ocindex.roles import BY_TWO, SENTENCES
 
 
 def _choices() -> list[tuple[str, str]]:
     """Return (role, its name and sentence), with a remark on those that take two administrators."""
-    remark = gettext("It waits for a second administrator.")
-    return [
-        (role, " ".join([f"{role}: {sentence}", *([remark] if role in BY_TWO else [])]))
-        for role, sentence in SENTENCES.items()
-    ]
+    choices, waits, alone = [], gettext("It waits for a second administrator."), is_alone()
+    for role, sentence in SENTENCES.items():
+        remarks = [waits, *([how_alone(gettext("NAME"), role)] if alone else [])] if role in BY_TWO else []
+        choices.append((role, " ".join([f"{role}: {sentence}", *remarks])))
+    return choices
 
 
 class NewAccountForm(forms.Form):

@@ -17,7 +17,8 @@ from lib.admin.person import person
 from lib.admin.start_page import Waiting
 from lib.refusals import Refused
 from ocindex.accounts import demonstration, making
-from ocindex.accounts.administrators import administrators
+from ocindex.accounts.administrators import ROLE, is_alone
+from ocindex.accounts.giving import how_alone
 from ocindex.admin.account_acts import AccountActs
 from ocindex.admin.account_forms import NewAccountForm
 from ocindex.admin.role_lines import role_lines
@@ -102,11 +103,16 @@ class AccountAdmin(AccountActs):
                 url=remove,
                 acts=[(gettext("Remove the demonstration"), remove)],
             )
-        if administrators().count() < 2:
+        if is_alone():
             add = reverse("admin:auth_user_add")
             yield Waiting(
                 title=gettext("The site has fewer than two administrators"),
-                detail=gettext("Publishers and custodians take two, and so does a lost password."),
+                detail=" ".join(
+                    [
+                        gettext("Publishers, custodians and administrators take two, and so does a lost password."),
+                        how_alone(gettext("NAME"), ROLE),
+                    ]
+                ),
                 url=add,
                 acts=[(gettext("Make an account"), add)],
             )

@@ -11,7 +11,7 @@ from ocindex.roles import ROLES
 
 
 class Command(BaseCommand):
-    """For sites with one administrator, who cannot give the roles that take two, nor any role to themselves."""
+    """For sites with one administrator, who alone makes no second one, and gives no other role that takes two."""
 
     help = "Give an account a role, or take it (--take). Roles that take two administrators only while there is one."
 

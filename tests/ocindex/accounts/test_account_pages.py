@@ -99,6 +99,9 @@ def test_the_only_administrator_is_told_how_the_guarded_roles_are_given(amina: U
     text = text_of(client_of(amina), reverse("admin:auth_user_change", args=[chidi.pk]))
 
     assert "manage.py give_role chidi publisher" in text
+    assert "manage.py give_role chidi administrator" in text
+    assert "manage.py give_role NAME custodian" in text_of(client_of(amina), reverse("admin:auth_user_add"))
+    assert "manage.py give_role NAME administrator" in text_of(client_of(amina), "/admin/")
 
 
 @pytest.mark.parametrize(

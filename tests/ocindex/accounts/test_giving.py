@@ -60,7 +60,7 @@ def test_an_administrator_gives_and_takes_a_role_and_the_trail_names_it(amina: U
     assert list(audit.find_faults()) == []
 
 
-@pytest.mark.parametrize("role", ["publisher", "custodian"])
+@pytest.mark.parametrize("role", ["publisher", "custodian", "administrator"])
 def test_what_matters_most_is_asked_by_one_and_given_by_another(
     role: str, amina: User, bilal: User, chidi: User
 ) -> None:
@@ -78,7 +78,8 @@ def test_what_matters_most_is_asked_by_one_and_given_by_another(
 
 
 def test_who_asks_for_a_role_does_not_give_it_from_an_account_they_made(amina: User, chidi: User) -> None:
-    second = making.make_account("second", "second@example.org", by=amina, roles=["administrator"])
+    second = member("administrator", "second")
+    Account.objects.create(user=second, made_by=amina)
     request = giving.ask_role(chidi, "publisher", by=amina)
 
     with pytest.raises(Refused, match="not yet set up by its owner"):
@@ -170,6 +171,32 @@ def test_the_only_administrator_gives_them_on_the_command_line(amina: User, chid
 
     assert roles_of(chidi) == {"researcher"}
     assert acts_on(chidi) == [("role given", "publisher", None), ("role taken", "publisher", None)]
+
+
+def test_the_only_administrator_gets_a_second_one_on_the_command_line(amina: User, chidi: User) -> None:
+    with pytest.raises(Refused, match=r"on the server: manage\.py give_role chidi administrator"):
+        giving.give_role(chidi, "administrator", by=amina)
+    giving.ask_role(chidi, "administrator", by=amina)
+
+    call_command("give_role", "chidi", "administrator")
+
+    assert roles_of(chidi) == {"researcher", "administrator"}
+    assert not RoleRequest.objects.filter(state="asked").exists()
+    entry = audit.entries_of(chidi).last()
+    assert entry is not None
+    assert (entry.act, entry.by, entry.role) == ("role given", None, "software")
+    with pytest.raises(CommandError, match="takes two administrators"):
+        call_command("give_role", member("editor", "dayo").username, "administrator")
+
+
+def test_who_both_prepares_and_administers_does_not_confirm_by_a_role_of_their_own(amina: User, bilal: User) -> None:
+    giving.decide_role(giving.ask_role(amina, "publisher", by=bilal), by=member("administrator", "third"), give=True)
+
+    for act in (giving.give_role, giving.ask_role):
+        with pytest.raises(Refused, match="their own roles"):
+            act(amina, "editor", by=amina)
+
+    assert roles_of(amina) == {"administrator", "publisher"}
 
 
 def test_the_command_line_gives_none_of_them_where_there_are_two(amina: User, bilal: User, chidi: User) -> None:
