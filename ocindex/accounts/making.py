@@ -10,7 +10,7 @@ from indicators.models import Account
 from indicators.workflow import audit
 from lib import advisory_lock
 from lib.refusals import Refused
-from ocindex.accounts import giving
+from ocindex.accounts import addresses, giving
 from ocindex.accounts.administrators import is_ended, refuse_last, refuse_unless_administrator
 from ocindex.signin import claiming, recovery, totp
 
@@ -50,15 +50,20 @@ def make_account(
 
 @transaction.atomic
 def change_details(user: User, *, by: User, **details: str) -> list[str]:
-    """Set first_name, last_name and email; return the names of what differs. The trail keeps those, not the values."""
+    """Set first_name, last_name and email; return the names of what differs. The trail keeps those, not the values.
+
+    Raises `Refused` for another e-mail address where the account was used already, and changes nothing then.
+    """
     advisory_lock.lock()
     refuse_unless_administrator(by, user)
     before = User.objects.get(pk=user.pk)
     changed = [name for name in DETAILS if name in details and getattr(before, name) != details[name]]
-    if changed:
-        User.objects.filter(pk=user.pk).update(**{name: details[name] for name in changed})
-        audit.record("account changed", subject=user, by=by, fields=changed)
-        user.refresh_from_db()
+    if "email" in changed:
+        addresses.correct_address(user, details["email"], by=by)
+    if names := [name for name in changed if name != "email"]:
+        User.objects.filter(pk=user.pk).update(**{name: details[name] for name in names})
+        audit.record("account changed", subject=user, by=by, fields=names)
+    user.refresh_from_db()
     return changed
 
 
@@ -117,6 +122,10 @@ def _start_reset(user: User, by: User | None) -> None:
 
 
 def _make_its_owner_claim_it(user: User, by: User | None) -> None:
-    """Until then the account does not count as another person than `by`."""
+    """Send the owner a code. Until it is used, the account does not count as another person than `by`.
+
+    Afterwards it does, also where `by` signs a release beside it: the code went to the owner's own address, which `by`
+    could not change (`addresses`), and the mail says that the account was reset.
+    """
     Account.objects.update_or_create(user=user, defaults={"made_by": by, "owned_at": None})
     claiming.invite(user, by=by)

@@ -16,7 +16,7 @@ from django_otp.plugins.otp_totp import admin as otp_admin
 from lib.admin.person import person
 from lib.admin.start_page import Waiting
 from lib.refusals import Refused
-from ocindex.accounts import demonstration, making
+from ocindex.accounts import addresses, demonstration, making
 from ocindex.accounts.administrators import ROLE, is_alone
 from ocindex.accounts.giving import how_alone
 from ocindex.admin.account_acts import AccountActs
@@ -79,7 +79,24 @@ class AccountAdmin(AccountActs):
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Write name and e-mail by the act, which records what changed."""
-        making.change_details(obj, by=person(request), **{name: form.cleaned_data[name] for name in making.DETAILS})
+        details = {name: form.cleaned_data[name] for name in making.DETAILS if name in form.cleaned_data}
+        try:
+            making.change_details(obj, by=person(request), **details)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        closed = obj is not None and addresses.why_not_correct(obj)
+        return (*self.readonly_fields, "email") if closed else self.readonly_fields
+
+    def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
+        """Return the form, which says beside the address who changes it, or what changing it does."""
+        if obj is not None:
+            sentence = gettext("Another address gets a new code, and the code before is void.")
+            if reason := addresses.why_not_correct(obj):
+                sentence = f"{reason} {addresses.on_the_server(obj.get_username())}"
+            kwargs["help_texts"] = {"email": sentence}
+        return super().get_form(request, obj, change=change, **kwargs)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

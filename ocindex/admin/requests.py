@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from indicators.models import RoleRequest
@@ -28,7 +29,7 @@ class RoleRequestAdmin(ReadOnlyAdmin):
     list_display = ("user", "role", "state", "asked_by", "asked_at", "decided_by", "decided_at")
     list_filter = ("state", "role")
     list_select_related = ("user", "asked_by", "decided_by")
-    fields = (("user", "role", "state"), ("asked_by", "asked_at"), "reason", ("decided_by", "decided_at"))
+    fields = (("user", "address", "role", "state"), ("asked_by", "asked_at"), "reason", ("decided_by", "decided_at"))
     change_form_template = "admin/indicators/rolerequest/change_form.html"
 
     def get_urls(self) -> list[URLPattern]:
@@ -60,6 +61,11 @@ class RoleRequestAdmin(ReadOnlyAdmin):
             context["is_own"] = role_request.user_id == request.user.pk
             context["sentence"] = SENTENCES.get(role_request.role, "")
         return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description=_("e-mail"))
+    def address(self, obj: RoleRequest) -> str:
+        """Return the address to which the account's code goes: whoever gives the role checks whose it is."""
+        return obj.user.email or "–"
 
     def waiting(self, request: HttpRequest) -> Iterator[Waiting]:
         """Yield the roles that this administrator may give or refuse."""

@@ -84,7 +84,8 @@ def page() -> str:
 
 
 def _mail(user: User, code: str) -> None:
-    context = {"name": user.get_username(), "code": code, "address": page(), "days": DAYS}
+    was_used = user.last_login is not None
+    context = {"name": user.get_username(), "code": code, "address": page(), "days": DAYS, "was_used": was_used}
     text = render_to_string("admin/signin/claim_mail.txt", context)
     try:
         send_mail(_("Your account at the Organized Crime Index"), text, None, [user.email])

@@ -89,6 +89,22 @@ class ConfirmedForm(CodeForm):
         del self.fields["code"].widget.attrs["autofocus"]
 
 
+class AddressForm(forms.Form):
+    """The new address of one's own account, and the password that the account has."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "label_suffix": ""})
+
+
 class ClaimForm(forms.Form):
     """The name of an account, the code that its owner got, and the password that the owner chooses."""
 

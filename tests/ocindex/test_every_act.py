@@ -59,8 +59,8 @@ ACTS = {
 # For whoever works here or signs in; it shows nobody more than the tables say.
 FOR_ALL = {
     "index", "login", "logout", "password_change", "password_change_done", "jsi18n", "autocomplete", "view_on_site",
-    "app_list", "factor", "factor_set", "factor_own", "stay", "claim", "password_reset", "password_reset_done",
-    "password_reset_confirm",
+    "app_list", "factor", "factor_set", "factor_own", "address_own", "stay", "claim", "password_reset",
+    "password_reset_done", "password_reset_confirm",
 }  # fmt: skip
 FORBIDDEN, NOT_ALLOWED = 403, 405
 

@@ -266,11 +266,11 @@ def test_no_act_on_an_account_leaves_an_address_or_a_password_in_the_trail(amina
 
     entries = AuditEntry.objects.filter(number__gt=before).order_by("number")
     assert [entry.act for entry in entries] == [
-        "account made", "role given", "account changed", "password reset", "factor removed",
+        "account made", "role given", "address changed", "password reset", "factor removed",
         "account disabled", "account enabled",
     ]  # fmt: skip
     assert [entry.facts for entry in entries] == [
-        {}, {"role": "editor"}, {"fields": ["email"]}, {}, {}, {"reason": "Left"}, {},
+        {}, {"role": "editor"}, {}, {}, {}, {"reason": "Left"}, {},
     ]  # fmt: skip
     assert not chidi.has_usable_password()
     assert chidi.is_staff

@@ -77,3 +77,25 @@ def test_nobody_becomes_custodian_by_a_second_administrator_whom_the_first_one_m
     assert Account.objects.get(user=second).owned_at is not None
     assert roles_of(second) == set()
     assert roles_of(chidi) == {"researcher"}
+
+
+def test_nobody_takes_the_account_of_another_administrator_over_by_its_address(
+    amina: User,
+    chidi: User,
+    mailoutbox: list[EmailMessage],
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    bilal, client = member("administrator", "bilal"), client_of(amina)
+    Account.objects.create(user=bilal, owned_at="2026-11-01T12:00Z")
+    User.objects.filter(pk=bilal.pk).update(email="bilal@example.org")
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("admin:auth_user_change", args=[bilal.pk]), {"email": MALLORY})
+        client.post(reverse("admin:auth_user_reset", args=[bilal.pk]))
+        client.post(reverse("admin:auth_user_factor", args=[bilal.pk]))
+
+    ask_and_give(client, claim("bilal", mailoutbox), chidi, "publisher")
+
+    bilal.refresh_from_db()
+    assert {*mailoutbox[0].to, *mailoutbox[-1].to} == {"bilal@example.org"}
+    assert bilal.email == "bilal@example.org"
+    assert roles_of(chidi) == {"researcher"}
