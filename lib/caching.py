@@ -107,10 +107,15 @@ def remember_all(keys: Iterable[Hashable], make: Callable[[list[Any]], Mapping[A
 
 
 @contextmanager
-def apart() -> Iterator[None]:
-    """Use an empty cache of values until the block ends: for previews, which must not reach other readers."""
-    before = _apart.set(LocalCache(512))
+def apart(values: LocalCache | None = None) -> Iterator[None]:
+    """Use a cache of its own until the block ends, an empty one if none is given: previews must not reach readers."""
+    before = _apart.set(LocalCache(512) if values is None else values)
     try:
         yield
     finally:
         _apart.reset(before)
+
+
+def is_apart() -> bool:
+    """Return whether values are kept apart: then no page may be taken from a cache, nor put into one."""
+    return _apart.get() is not None

@@ -56,7 +56,8 @@ def published_page(*varies: str) -> Callable[[View], View]:
     """Return a decorator that caches a view's GET and HEAD by address and by the query parameters in `varies`.
 
     Other parameters change nothing. Only responses of 200 are stored; those with a query in this process alone, where
-    room is bounded, so that nobody can fill the shared cache with made-up queries.
+    room is bounded, so that nobody can fill the shared cache with made-up queries. In a preview (`caching.apart`)
+    nothing is taken from a cache, and nothing stored.
     """
 
     def wrap(view: View) -> View:
@@ -64,6 +65,8 @@ def published_page(*varies: str) -> Callable[[View], View]:
         @require_safe
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if caching.is_apart():
+                return _without_indentation(view(request, *args, **kwargs))
             query = [(name, request.GET.getlist(name)) for name in varies if name in request.GET]
             key, now = _key(request, query), caching.generation()
             kept = caching.pages.get(now, key) or (None if query else cache.get(f"page:{now}:{key}"))
@@ -98,13 +101,16 @@ def _untorn(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> tupl
 
 
 def _keep(response: HttpResponse) -> CachedPage:
-    content = response.content
-    if response["Content-Type"].startswith("text/html"):
-        content = _INDENTATION.sub(lambda match: match[1] or b"\n", content)
-    body = gzip.compress(content, 6, mtime=0)
+    body = gzip.compress(_without_indentation(response).content, 6, mtime=0)
     etag = f'"{blake2b(body, digest_size=16).hexdigest()}"'
     disposition = response.get("Content-Disposition", "")
     return CachedPage(body, etag, response["Content-Type"], disposition, get_language() or "")
+
+
+def _without_indentation(response: HttpResponse) -> HttpResponse:
+    if response["Content-Type"].startswith("text/html"):
+        response.content = _INDENTATION.sub(lambda match: match[1] or b"\n", response.content)
+    return response
 
 
 def _send(request: HttpRequest, kept: CachedPage) -> HttpResponse:

@@ -31,7 +31,7 @@ HEADERS: Final = {
     "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
 }
 OPEN_DATA = re.compile(
-    r"\A/api/(?:v1/|\Z)|/data\.(?:csv|json)\Z"
+    r"\A/api/(?:v1/|\Z)|\A(?!/(?:[a-z]{2}/)?admin/).*/data\.(?:csv|json)\Z"  # but for those of a private preview
     r"|\A(?:/[0-9]{4})?/releases/(?:key\.pem|checkpoint|verify_release\.py|witness\.py|[0-9]+/[^/].*)\Z"
 )
 READING: Final = "GET, HEAD, OPTIONS"

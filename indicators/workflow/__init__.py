@@ -6,6 +6,7 @@
     reviewing -> accept, accept_small, override, countersign, reject, send_back
     preparing -> prepare, take_back_release, prepared_release_of, lapse_old: what one person prepares
     confirming -> confirm, send_back_release, may_confirm: publishes it, by another person
+    rehearsing -> rehearse: writes what a release would write and undoes it, for previews
     withdrawing -> withdrawable: the release of an edition that may be withdrawn
     persons -> is_other_person, confirmers, lacking: which accounts count as two persons
     publishing -> publish_edition, for the editions that ship with the software
@@ -43,6 +44,7 @@ from indicators.workflow.preparing import lapse_old, prepare, prepared_release_o
 from indicators.workflow.proposing import OpenedUpdates, Proposal, propose, propose_all
 from indicators.workflow.publishing import publish_edition
 from indicators.workflow.refusals import OpenUpdates, PreparedOtherwise, StaleUpdate, Unattributed
+from indicators.workflow.rehearsing import rehearse
 from indicators.workflow.releasing import write_missing_files
 from indicators.workflow.reviewing import BulkResult, accept, accept_small, countersign, override, reject, send_back
 from indicators.workflow.withdrawing import withdrawable
@@ -103,6 +105,7 @@ __all__ = [
     "propose_all",
     "publish_edition",
     "refuse_unconfirmed",
+    "rehearse",
     "reject",
     "review_edition",
     "send_back",
