@@ -124,10 +124,18 @@ def publish(
 
 
 def prepare(edition: Edition, reason: str = "A reason for a test.", **options: Any) -> PreparedRelease:
-    """Have a publisher prepare the release of an edition."""
+    """Have a publisher prepare the release of an edition, with a reason for each outlier."""
     kind = options.pop("kind", None) or workflow.next_release(edition)
     reasons = {"en": reason, "fr": reason}
+    options.setdefault("outlier_reasons", looked_at(edition, kind))
     return workflow.prepare(edition, kind=kind, by=colleague("publisher", "prudence"), reasons=reasons, **options)
+
+
+def looked_at(edition: Edition, kind: Release.Kind | None = None) -> dict[str, str]:
+    """Return a reason for each outlier of the next release of an edition, or of one of this kind, by key."""
+    kind = kind or workflow.next_release(edition)
+    outliers = [] if kind == Release.Kind.WITHDRAWAL else workflow.compare(edition, kind).outliers
+    return {outlier.key: "Looked at for a test." for outlier in outliers}
 
 
 def withdraw(release: Release, reason: str = "It was wrong.") -> Release:

@@ -150,19 +150,26 @@ def decide(editor: Person) -> None:
 
 
 def prepare(publisher: Person) -> None:
-    """Say in public why, and leave the release to another person: nothing is public yet."""
-    page = publisher.open("/admin/indicators/edition/").click("2027").click("Publish this edition")
-    assert "1" in said_in(page, "#content")
+    """Compare, confirm what is unusual, say in public why, and leave the release to another person."""
+    page = publisher.open("/admin/indicators/edition/").click("2027").click("Prepare this edition")
+    assert "Compared with 2025" in said_in(page, "#content")
     form = form_with(page, "reason_en")
     form["reason_en"], form["reason_fr"] = "First round of 2027.", "Premier tour de 2027."
+    for name in form.fields:
+        if name and name.startswith("looked-"):
+            form[name].checked = True
+            form[name.replace("looked-", "why-", 1)] = "The panel and the visitors agree."
     page = form.submit().maybe_follow()
+    assert "You prepared it" in said_in(page, "#content")
     assert "Confirm and publish" not in page.text
 
 
 def confirm(editor: Person) -> None:
-    """Publish what another person prepared."""
-    page = editor.open("/admin/indicators/edition/").click("2027")
-    form_to(page, "Confirm and publish").submit().maybe_follow()
+    """Look at the preview, and publish what another person prepared."""
+    page = editor.open("/admin/").click("^Release of edition 2027 waits for you$")
+    preview = page.click("Open the preview")
+    assert "nothing of this is published" in preview.text
+    form_to(page, "Confirm and publish").submit("prepared").maybe_follow()
 
 
 def read_it(visitor: Person) -> None:

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from indicators import workflow
 from indicators.models import Edition
@@ -43,29 +42,3 @@ class NewEditionForm(forms.Form):
         empty_label=None,
         help_text=_("Its tree, weights and regions are copied; they can be changed while the new edition is a draft."),
     )
-
-
-class PublishForm(forms.Form):
-    """The public reason of a release by language, and whether undecided updates are left aside, if any."""
-
-    leave_open = forms.BooleanField(label="", required=False)
-
-    def __init__(self, *args: Any, undecided: int = 0, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for code, name in reversed(settings.LANGUAGES):
-            reason = forms.CharField(
-                label=_("Public reason, %(language)s") % {"language": name},
-                widget=forms.Textarea(attrs={"rows": 3, "lang": code}),
-                max_length=2000,
-                help_text=_("One or two sentences; everyone can read them in the list of changes."),
-            )
-            self.fields = {f"reason_{code}": reason, **self.fields}
-        if undecided:
-            label = ngettext(
-                "Set %(count)s undecided update aside: its score does not change.",
-                "Set %(count)s undecided updates aside: their scores do not change.",
-                undecided,
-            )
-            self.fields["leave_open"].label = label % {"count": undecided}
-        else:
-            del self.fields["leave_open"]

@@ -1,59 +1,51 @@
-"""Admin views that open, review and publish an edition, and publish its errata."""
+"""What may be done next with an edition in the admin: open it, review it, prepare or confirm its releases."""
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin.utils import label_for_field
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.formats import number_format
-from django.utils.text import capfirst
+from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from indicators import workflow
-from indicators.admin.edition_forms import PublishForm
-from indicators.admin.import_tables import absence_table
-from indicators.models import Edition, Release, ScoreUpdate
-from indicators.workflow import absences
+from indicators.admin.release_words import format_count
+from indicators.models import Edition, PreparedRelease, Release, ScoreUpdate
 from lib.admin.person import person
 from lib.admin.start_page import Waiting
 
 State = Edition.State
-LISTED_CHANGES = 200  # changes listed before they are published
 
 
 class EditionPublishing(admin.ModelAdmin[Any]):
-    """Views that show what publishing would write, then call the act; a refusal keeps the typed reason."""
+    """The steps of an edition towards a release, and what of them waits for an account."""
 
     def get_urls(self) -> list[URLPattern]:
-        publish = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.publish_view))
         advance = self.admin_site.admin_view(require_POST(self.advance_view))
-        confirm = self.admin_site.admin_view(require_POST(self.confirm_view))
-        return [
-            path("<int:pk>/confirm/", confirm, name="indicators_edition_confirm"),
-            path("<int:pk>/publish/", publish, name="indicators_edition_publish"),
-            path("<int:pk>/advance/", advance, name="indicators_edition_advance"),
-            *super().get_urls(),
-        ]
+        return [path("<int:pk>/advance/", advance, name="indicators_edition_advance"), *super().get_urls()]
 
-    def may_publish(self, request: HttpRequest, obj: Edition) -> bool:
+    def may_prepare(self, request: HttpRequest, obj: Edition) -> bool:
         """Return whether the account may prepare releases and the edition is unpublished or has signed updates."""
         if not request.user.has_perm(workflow.PREPARE):
             return False
         return not obj.is_published or ScoreUpdate.objects.signed().filter(score__edition=obj).exists()
 
-    def to_confirm(self, request: HttpRequest, obj: Edition) -> bool:
-        """Return whether a release of the edition waits that the account may confirm."""
-        prepared = workflow.prepared_release_of(obj)
-        return prepared is not None and not workflow.may_confirm(prepared, person(request))
+    def waiting_release(self, request: HttpRequest, obj: Edition) -> PreparedRelease | None:
+        """Return the release of the edition that waits, to those who may prepare or confirm releases; else None."""
+        may_see = request.user.has_perm(workflow.PREPARE) or request.user.has_perm(workflow.CONFIRM)
+        return workflow.prepared_release_of(obj) if may_see else None
+
+    def withdrawable(self, request: HttpRequest, obj: Edition) -> Release | None:
+        """Return the release of the edition that the account may have withdrawn, or None."""
+        return workflow.withdrawable(obj) if request.user.has_perm(workflow.PREPARE) else None
 
     def next_state(self, request: HttpRequest, obj: Edition) -> str:
         """Return the next state, "open" or "review", that the account may move the edition to; "" if none."""
@@ -75,141 +67,50 @@ class EditionPublishing(admin.ModelAdmin[Any]):
             messages.success(request, message % {"year": edition.year, "state": edition.get_state_display()})
         return HttpResponseRedirect(reverse("admin:indicators_edition_change", args=[pk]))
 
-    def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show what the release would write; a POST prepares it and redirects to the edition."""
-        edition = get_object_or_404(self.get_queryset(request), pk=pk)
-        if not self.may_publish(request, edition):
-            raise PermissionDenied
-        kind = workflow.next_release(edition)
-        plan = _plan(edition, kind)
-        form = PublishForm(request.POST or None, label_suffix="", undecided=len(plan.undecided) if plan else 0)
-        if request.method == "POST" and form.is_valid():
-            try:
-                return self._prepare(request, edition, kind, form.cleaned_data)
-            except workflow.Refused as refusal:
-                form.add_error(None, str(refusal))
-                plan = _plan(edition, kind)
-        title = _titles()[kind] % {"year": edition.year}
-        context = {"form": form, "edition": edition, "kind": kind, "plan": plan, **_counts(edition, plan)}
-        context["remarks"] = self._remarks(plan)
-        context["absences"] = None if kind == Release.Kind.ERRATUM else _absence_table(edition, plan)
-        context["missing_attribution"] = _missing_attribution(edition) if kind != Release.Kind.ERRATUM else []
-        return self.page(request, "publish.html", title=title, changes=_changes(plan), **context)
-
-    def _prepare(self, request: HttpRequest, edition: Edition, kind: str, cleaned_data: dict[str, Any]) -> HttpResponse:
-        workflow.prepare(
-            edition,
-            kind=Release.Kind(kind),
-            by=person(request),
-            reasons={code: cleaned_data[f"reason_{code}"] for code, _name in settings.LANGUAGES},
-            leave_open=cleaned_data.get("leave_open", False),
-        )
-        message = gettext("The release of edition %(year)s is prepared. Another person confirms it.")
-        messages.success(request, message % {"year": edition.year})
-        return HttpResponseRedirect(reverse("admin:indicators_edition_change", args=[edition.pk]))
-
-    def confirm_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Confirm the release of an edition that waits for a second person, and redirect to the edition."""
-        edition = get_object_or_404(self.get_queryset(request), pk=pk)
-        if not request.user.has_perm(workflow.CONFIRM):
-            raise PermissionDenied
-        prepared = workflow.prepared_release_of(edition)
-        try:
-            if prepared is None:
-                raise workflow.Refused(gettext("No release of edition %(year)s waits.") % {"year": edition.year})
-            release = workflow.confirm(prepared, by=person(request))
-        except workflow.Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            self.log_change(request, edition, gettext("Published as release %(number)s") % {"number": release.number})
-            message = gettext("Edition %(year)s is published as release %(number)s.")
-            messages.success(request, message % {"year": edition.year, "number": release.number})
-        return HttpResponseRedirect(reverse("admin:indicators_edition_change", args=[edition.pk]))
-
-    def _remarks(self, plan: workflow.Plan | None) -> list[str]:
-        """Return sentences of other model admins (`before_release`) on the updates that would be published."""
+    def ask_others(self, method: str, *args: Any) -> list[Any]:
+        """Return what a method of other model admins yields (`before_release`, `open_ends`), where they have it."""
         site = self.admin_site
         registered = [site.get_model_admin(model) for model in apps.get_models() if site.is_registered(model)]
-        asks = [getattr(admin, "before_release", None) for admin in registered]
-        return [remark for ask in asks if ask and plan and plan.updates for remark in ask(plan.updates)]
+        asks = [getattr(admin, method, None) for admin in registered]
+        return [answer for ask in asks if ask for answer in ask(*args)]
 
     def waiting_releases(self, request: HttpRequest) -> Iterator[Waiting]:
-        """Yield an entry of the start page for each edition with signed updates, to those who may prepare releases."""
-        if not request.user.has_perm(workflow.PREPARE):
+        """Yield what waits of releases: those that the account may confirm, and signed updates it may prepare."""
+        prepared = PreparedRelease.objects.filter(state=PreparedRelease.State.PREPARED).order_by("pk")
+        waiting = list(prepared.select_related("edition", "prepared_by"))
+        user = person(request)
+        yield from (_to_confirm(release) for release in waiting if not workflow.may_confirm(release, user))
+        if not user.has_perm(workflow.PREPARE):
             return
-        signed = ScoreUpdate.objects.signed().order_by("score__edition__year")
-        counted = Counter(signed.values_list("score__edition", "score__edition__year"))
+        signed = ScoreUpdate.objects.signed().exclude(score__edition__in=[release.edition_id for release in waiting])
+        counted = Counter(signed.order_by("score__edition__year").values_list("score__edition", "score__edition__year"))
         for (edition, year), count in counted.items():
-            publish = reverse("admin:indicators_edition_publish", args=[edition])
+            prepare = reverse("admin:indicators_edition_prepare", args=[edition])
             detail = ngettext("%(count)s signed update waits", "%(count)s signed updates wait", count)
             yield Waiting(
                 title=gettext("Release of edition %(year)s") % {"year": year},
                 detail=detail % {"count": format_count(count)},
-                url=publish,
-                acts=[(gettext("Publish"), publish)],
+                url=prepare,
+                acts=[(gettext("Prepare"), prepare)],
             )
 
-    def page(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+    def page(self, request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
         """Render a template of admin/indicators/edition/ with the context of the admin site."""
         shared = {**self.admin_site.each_context(request), "opts": self.opts}
-        return TemplateResponse(request, f"admin/indicators/edition/{template}", {**shared, **context})
+        return TemplateResponse(request, f"admin/indicators/edition/{template}", {**shared, **context}, status=status)
 
 
-def _plan(edition: Edition, kind: str) -> workflow.Plan | None:
-    if kind == Release.Kind.IMPORT:
-        return None
-    return workflow.plan_erratum(edition) if kind == Release.Kind.ERRATUM else workflow.plan_edition(edition)
+def confirm_by(prepared: PreparedRelease) -> str:
+    """Return the last day on which a prepared release may be confirmed, as it is printed."""
+    return date_format(prepared.prepared_at + timedelta(days=PreparedRelease.DAYS), "j F Y")
 
 
-def _missing_attribution(edition: Edition) -> list[tuple[str, str]]:
-    """Return [(label, address of the form field)] of what is empty of publisher, license and citation."""
-    form = reverse("admin:indicators_edition_change", args=[edition.pk])
-    first = settings.LANGUAGES[0][0]
-    fields = {"publisher": "publisher", "license": f"license_{first}", "citation": f"citation_{first}"}
-    return [
-        (capfirst(str(label_for_field(name, Edition))), f"{form}#id_{fields[name]}")
-        for name in workflow.missing_attribution(edition)
-    ]
-
-
-def _titles() -> dict[str, str]:
-    return {
-        Release.Kind.IMPORT: gettext("Publish edition %(year)s"),
-        Release.Kind.EDITION: gettext("Publish edition %(year)s as it was reviewed"),
-        Release.Kind.ERRATUM: gettext("Publish a correction of edition %(year)s"),
-    }
-
-
-def _counts(edition: Edition, plan: workflow.Plan | None) -> dict[str, Any]:
-    """Return the numbers of cells in the release, formatted; for an import the filled cells and all cells."""
-    if plan is not None:
-        return {"counts": {name: format_count(number) for name, number in plan.counts.items()}}
-    cells = edition.memberships.count() * edition.parts.filter(indicator__kind="indicator").count()
-    return {"filled": format_count(edition.scores.present().count()), "cells": format_count(cells)}
-
-
-def _absence_table(edition: Edition, plan: workflow.Plan | None) -> dict[str, object] | None:
-    """Return the table of countries that would lack scores once the edition is published, or None."""
-    all_absences = workflow.absent_when_published(edition, plan)
-    rows = [
-        {"country": absence.country, "missing": absence.missing, "of": absence.of}
-        for absence in all_absences[: absences.LISTED]
-    ]
-    cells = sum(absence.missing for absence in all_absences)
-    return absence_table(rows, countries=len(all_absences), cells=cells) if all_absences else None
-
-
-def _changes(plan: workflow.Plan | None) -> list[ScoreUpdate]:
-    """Return the first 200 updates that change a score, by country and indicator."""
-    changed = (
-        [update.pk for update in plan.updates if update.final != update.old_half_points][:LISTED_CHANGES]
-        if plan
-        else []
+def _to_confirm(prepared: PreparedRelease) -> Waiting:
+    address = reverse("admin:indicators_edition_prepare", args=[prepared.edition_id])
+    return Waiting(
+        title=gettext("Release of edition %(year)s waits for you") % {"year": prepared.edition.year},
+        detail=gettext("Prepared by %(name)s; confirm it or send it back by %(day)s")
+        % {"name": prepared.prepared_by, "day": confirm_by(prepared)},
+        url=address,
+        acts=[(gettext("Look at it"), address)],
     )
-    updates = ScoreUpdate.objects.filter(pk__in=changed).select_related("score__country", "score__indicator")
-    return list(updates.order_by("score__country__iso3", "score__indicator__order"))
-
-
-def format_count(number: int) -> str:
-    """Return a number with thousands grouped as the active language does."""
-    return number_format(number, use_l10n=True, force_grouping=True)

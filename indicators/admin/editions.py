@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from indicators import workflow
 from indicators.admin.edition_forms import EditionForm, NewEditionForm
 from indicators.admin.edition_parts import TreePartInline
-from indicators.admin.edition_publishing import EditionPublishing, format_count
+from indicators.admin.edition_preparing import EditionPreparing
+from indicators.admin.release_words import format_count
 from indicators.models import Edition, Membership, Narrative, ScoreUpdate, TreePart
 from lib.admin.conflicts import ConflictAwareAdmin
 from lib.admin.history import HistoryAdmin
@@ -25,7 +26,7 @@ from lib.admin.start_page import Waiting
 
 
 @admin.register(Edition)
-class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin, SideBySideAdmin, EditionPublishing):
+class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin, SideBySideAdmin, EditionPreparing):
     """Editions; tree, regions and deletion for drafts only. A published edition keeps its scores."""
 
     form = EditionForm
@@ -97,8 +98,10 @@ class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin, SideBySide
     ) -> HttpResponse:
         edition = kwargs.get("obj")
         if edition is not None:
-            context["publish_as"] = workflow.next_release(edition) if self.may_publish(request, edition) else ""
-            context["to_confirm"] = self.to_confirm(request, edition)
+            context["waiting_release"] = self.waiting_release(request, edition)
+            may_prepare = context["waiting_release"] is None and self.may_prepare(request, edition)
+            context["prepare_as"] = workflow.next_release(edition) if may_prepare else ""
+            context["withdraws"] = None if context["waiting_release"] else self.withdrawable(request, edition)
             context["next_state"] = self.next_state(request, edition)
         context["publishes"] = edition is not None and edition.is_published
         context["show_save_and_add_another"] = False
@@ -131,18 +134,18 @@ class EditionAdmin(ConflictAwareAdmin, HistoryAdmin, PublishingAdmin, SideBySide
         return gettext("a demonstration") if edition.demonstration else gettext("no scores yet: import them")
 
     def waiting(self, request: HttpRequest) -> Iterator[Waiting]:
-        """Yield entries of the start page: drafts, and signed updates that wait for a release."""
+        """Yield entries of the start page: releases to confirm, signed updates to release, and drafts."""
+        yield from self.waiting_releases(request)
         if not self.has_change_permission(request):
             return
         drafts: Any = self.get_queryset(request).filter(state=Edition.State.DRAFT)
         for edition in drafts:
             acts = []
-            if edition.filled_scores and self.may_publish(request, edition):
-                acts.append((gettext("Publish"), reverse("admin:indicators_edition_publish", args=[edition.pk])))
+            if edition.filled_scores and self.may_prepare(request, edition):
+                acts.append((gettext("Prepare"), reverse("admin:indicators_edition_prepare", args=[edition.pk])))
             yield Waiting(
                 title=gettext("Edition %(year)s is a draft") % {"year": edition.year},
                 detail=self._fill_state(edition),
                 url=reverse("admin:indicators_edition_change", args=[edition.pk]),
                 acts=acts,
             )
-        yield from self.waiting_releases(request)

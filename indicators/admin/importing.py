@@ -138,7 +138,7 @@ class ImportBatchAdmin(admin.ModelAdmin[ImportBatch]):
         if batch.stage != Stage.APPLIED or not request.user.has_perm(workflow.PREPARE):
             return []
         drafts = Edition.objects.drafts().filter(pk__in=batch.editions.values("pk"))
-        return [(edition, reverse("admin:indicators_edition_publish", args=[edition.pk])) for edition in drafts]
+        return [(edition, reverse("admin:indicators_edition_prepare", args=[edition.pk])) for edition in drafts]
 
     def _redirect(self, batch: ImportBatch) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:indicators_importbatch_change", args=[batch.pk]))

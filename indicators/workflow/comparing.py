@@ -85,18 +85,23 @@ def figures_pair(edition: Edition, kind: str, plan: Plan | None = None) -> Editi
 
 
 def compare(edition: Edition, kind: str, pair: EditionPair | None = None) -> Comparison:
-    """Return the comparison of a release that is not published yet; `pair` spares reading its figures again."""
+    """Return the comparison of a release that is not published yet; `pair` spares reading its figures again.
+
+    A publisher's first edition is confirmed as a whole, and may leave countries out; where it follows the edition
+    before, what moved far is confirmed too, so that nobody hides a country behind a new name.
+    """
     pair = pair or figures_pair(edition, kind)
     is_first = kind != Kind.ERRATUM and bool(edition.publisher) and not _own_editions(edition)
-    if pair.old is None:
-        return Comparison(kind, edition.year, None, outliers=[outliers.first_edition()])
     usual, years = usual_shares(edition)
-    compared = compare_figures(pair.new, pair.old, usual)
+    compared = compare_figures(pair.new, pair.old, usual) if pair.old else None
+    if pair.old is None or compared is None or not compared.moves:
+        return Comparison(kind, edition.year, None, outliers=[outliers.first_edition()])
     unusual = outliers.find_outliers(pair.new, pair.old, compared.moves, usual, _region_members(edition))
     listed, others = outliers.limit(unusual)
     if is_first:
+        moved = [outlier for outlier in unusual if any(fact["kind"] != "gone" for fact in outlier.facts)]
         is_another_index = any(line.is_beyond for line in compared.classes)
-        listed, others = ([], unusual) if is_another_index else outliers.limit(unusual, outliers.LISTED - 1)
+        listed, others = ([], moved) if is_another_index else outliers.limit(moved, outliers.LISTED - 1)
         listed = [outliers.first_edition(), *listed]
     return Comparison(
         kind, edition.year, pair.old.year, compared.classes, years, compared.up, compared.down, compared.first,
@@ -149,11 +154,10 @@ def compare_figures(new: Figures, old: Figures, usual: Mapping[str, Fraction] = 
         for name, share in shares.items()
     ]
     scored = sum(len(new.values[slug]) for slug in new.tree.indicators)
-    means = {
-        slug: [str(old.average(slug)), str(new.average(slug))]
-        for slug in MEANS
-        if slug in new.values and slug in old.values
+    averages = {
+        slug: (old.average(slug), new.average(slug)) for slug in MEANS if slug in new.values and slug in old.values
     }
+    means = {slug: [str(before), str(after)] for slug, (before, after) in averages.items() if before and after}
     return SideBySide(listed, classes, scored - len(listed), means)
 
 

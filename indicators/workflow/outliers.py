@@ -65,12 +65,8 @@ def find_outliers(
     `usual` are the shares of the classes of moves, `members` the countries of each region.
     """
     weighed: dict[str, list[tuple[Fact, Fraction]]] = defaultdict(list)
-    for key, fact, times in (
-        *_scores(cells),
-        *_shares(cells, usual),
-        *_ranks(new, old),
-        *_regions(cells, usual, members),
-    ):
+    everything = (*_shares(cells, usual), *_ranks(new, old), *_scores(cells), *_regions(cells, usual, members))
+    for key, fact, times in everything:
         weighed[key].append((fact, times))
     unusual = [
         Outlier(key, [fact for fact, _times in listed], int(100 * max(times for _fact, times in listed)))

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from indicators.models import Edition, PreparedRelease, Release
-from indicators.workflow import audit, contents
+from indicators.workflow import audit, comparing, contents
+from indicators.workflow.contents import Content
 from indicators.workflow.persons import PREPARE, refuse_without
 from indicators.workflow.planning import plan_edition, plan_erratum
 from indicators.workflow.refusals import StaleUpdate
@@ -32,12 +33,12 @@ def prepare(
     leave_open: bool = False,
     outlier_reasons: Mapping[str, str] | None = None,
     withdraws: Release | None = None,
-    comparison: Mapping[str, Any] | None = None,
 ) -> PreparedRelease:
     """Prepare a release and return it: nothing of the index changes until another person confirms it.
 
-    `reasons` has a public text for each language of the site, `outlier_reasons` one for each thing that was confirmed
-    as unusual. `Refused` where the release could not be published, and while another one of the edition waits.
+    `reasons` has a public text for each language of the site, `outlier_reasons` a text for each outlier of the
+    comparison with the edition before, by key (`comparing.compare`). `Refused` where an outlier has none, where the
+    release could not be published, and while another one of the edition waits.
     """
     refuse_without(by, PREPARE)
     lapse_old()
@@ -49,7 +50,6 @@ def prepare(
         prepared_at=timezone.now(),
         reasons=_every_language(reasons),
         leave_open=leave_open and kind == Kind.EDITION,
-        comparison=dict(comparison or {}),
         outlier_reasons=dict(outlier_reasons or {}),
     )
     refuse_stale(prepared, by)
@@ -57,7 +57,9 @@ def prepare(
         prepared.edition = Edition.objects.select_for_update().get(pk=edition.pk)
         if prepared_release_of(edition):
             raise Refused(_("A release of edition %(year)s waits for a second person.") % {"year": edition.year})
-        prepared.content_sha256 = contents.checksum(prepared, contents.content_of(prepared))
+        content = contents.content_of(prepared)
+        prepared.comparison = _compare(prepared, content)
+        prepared.content_sha256 = contents.checksum(prepared, content)
         prepared.save(force_insert=True)
         audit.record(
             "release prepared", subject=prepared, by=by, kind=str(kind), edition=edition.year,
@@ -65,6 +67,16 @@ def prepare(
             outlier_reasons=prepared.outlier_reasons, withdraws=withdraws.number if withdraws else None,
         )  # fmt: skip
     return prepared
+
+
+def _compare(prepared: PreparedRelease, content: Content) -> dict[str, Any]:
+    """Return the comparison to keep; raise `Refused` where an outlier has no reason. A withdrawal brings back bytes."""
+    if prepared.kind == Kind.WITHDRAWAL:
+        return {}
+    edition, kind = prepared.edition, prepared.kind
+    compared = comparing.compare(edition, kind, comparing.figures_pair(edition, kind, content.plan))
+    comparing.refuse_unconfirmed(compared, prepared.outlier_reasons)
+    return compared.as_json()
 
 
 def _every_language(reasons: Mapping[str, str]) -> dict[str, str]:

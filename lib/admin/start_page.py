@@ -3,8 +3,9 @@
 Any registered admin may have a method `waiting(request)` or `recent(request)` that yields these; the start page calls
 it on those whose rows the person may see.
 
-Likewise it may have a method `before_release(updates)` that yields sentences about signed updates: the page on which
-they are published shows them.
+Likewise it may have a method `before_release(updates)` that yields sentences about signed updates, and a method
+`open_ends(request, edition)` that yields what is unfinished and would stay out of a release of the edition: the page on
+which the release is prepared shows them.
 """
 
 from dataclasses import dataclass, field
@@ -30,3 +31,12 @@ class Recent:
     kind: str
     title: str
     url: str
+
+
+@dataclass(frozen=True)
+class OpenEnd:
+    """Something unfinished that a release would leave out: its title and details, its address where one may see it."""
+
+    title: str
+    detail: str
+    url: str = ""

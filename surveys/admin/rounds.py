@@ -8,10 +8,12 @@ from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lib.admin.start_page import Waiting
+from indicators.models import Edition
+from lib.admin.start_page import OpenEnd, Waiting
 from surveys.admin.round_acts import RoundActs
 from surveys.admin.round_forms import RoundForm
 from surveys.models import Round
@@ -109,6 +111,25 @@ class RoundAdmin(RoundActs):
             title, detail = _describe_state(round_)
             url = reverse("admin:surveys_round_change", args=[round_.pk])
             yield Waiting(title % {"round": round_}, detail, url, _acts(request, round_))
+
+    def open_ends(self, request: HttpRequest, edition: Edition) -> Iterator[OpenEnd]:
+        """Yield the open rounds of an edition: what is assessed in them would stay out of its next release."""
+        for round_ in Round.objects.filter(edition=edition, state=State.OPEN).select_related("panel"):
+            numbers = progress.round_progress(round_)
+            submitted = gettext("%(submitted)s of %(assigned)s countries submitted, all experts together.") % {
+                "submitted": numbers.submitted, "assigned": numbers.assigned,
+            }  # fmt: skip
+            closes = (
+                gettext("It closes on %(day)s.") % {"day": date_format(round_.closes, "j F Y")} if round_.closes else ""
+            )
+            yield OpenEnd(
+                title=gettext("%(panel)s, round %(number)s, is open")
+                % {"panel": round_.panel, "number": round_.number},
+                detail=" ".join(filter(None, (submitted, closes, gettext("Its scores would not be in this release.")))),
+                url=reverse("admin:surveys_round_change", args=[round_.pk])
+                if self.has_view_permission(request)
+                else "",
+            )
 
 
 def _acts(request: HttpRequest, round_: Round) -> list[tuple[str, str]]:

@@ -149,7 +149,7 @@ def countersign(page: Page) -> None:
 
 def prepare(page: Page) -> None:
     """Step 6: what the release would hold, and why; another person confirms it."""
-    page.get_by_role("link", name="Publish this edition").click()
+    page.get_by_role("link", name="Prepare this edition").click()
     expect(page.get_by_role("main")).to_contain_text("A demonstration")
     without_fault(page)
     releasing.prepare(page, "The demonstration, reviewed.")

@@ -3,9 +3,9 @@ from django.test import Client
 from django.urls import reverse
 
 from indicators import workflow
-from indicators.models import Edition, Region, Release, TreePart
+from indicators.models import Edition, PreparedRelease, Region, Release, TreePart
 from tests.admin_forms import filled
-from tests.factories import draft_edition, signed_in
+from tests.factories import draft_edition, looked_at, signed_in
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/indicators/edition/add/"
@@ -46,9 +46,11 @@ def test_a_year_that_exists_is_refused_with_a_sentence() -> None:
 def test_a_publisher_prepares_a_draft_and_another_person_publishes_it(draft: Edition) -> None:
     workflow.fill_draft(draft, {("ZAF", "cocaine-trade"): 15})
     reasons = {"reason_en": "The edition of 2027.", "reason_fr": "L’édition de 2027."}
+    ticks = {field: "on" for key in looked_at(draft) for field in (f"looked-{key}", f"why-{key}")}
 
-    signed_in("publisher", "amina").post(url(draft, "publish"), reasons)
-    response = signed_in("editor", "ellen").post(url(draft, "confirm"), follow=True)
+    signed_in("publisher", "amina").post(url(draft, "prepare"), {**reasons, **ticks})
+    prepared = {"prepared": PreparedRelease.objects.get().pk}
+    response = signed_in("editor", "ellen").post(url(draft, "confirm"), prepared, follow=True)
 
     release = Release.objects.get(edition=draft)
     assert release.prepared_by is not None
@@ -64,16 +66,16 @@ def test_a_publisher_prepares_a_draft_and_another_person_publishes_it(draft: Edi
 def test_publishing_needs_a_reason(draft: Edition) -> None:
     workflow.fill_draft(draft, {("ZAF", "cocaine-trade"): 15})
 
-    response = signed_in("publisher").post(url(draft, "publish"), {"reason_en": "", "reason_fr": ""})
+    signed_in("publisher").post(url(draft, "prepare"), {"looked-first": "on", "why-first": "Ours.", "reason_en": ""})
 
-    draft.refresh_from_db()
-    assert response.status_code == 200
-    assert not draft.is_published
+    assert not PreparedRelease.objects.exists()
 
 
 def test_an_empty_draft_is_refused_and_says_why(draft: Edition) -> None:
     response = signed_in("publisher").post(
-        url(draft, "publish"), {"reason_en": "Too early.", "reason_fr": "Trop tôt."}, follow=True
+        url(draft, "prepare"),
+        {"reason_en": "Too early.", "reason_fr": "Trop tôt.", "looked-first": "on", "why-first": "Ours."},
+        follow=True,
     )
 
     assert "Edition 2027 has no scores yet: import them first." in response.content.decode()
@@ -85,16 +87,19 @@ def test_an_editor_fills_drafts_but_does_not_publish_them(draft: Edition) -> Non
     workflow.fill_draft(draft, {("ZAF", "cocaine-trade"): 15})
     client = signed_in("editor")
 
-    response = client.post(url(draft, "publish"), {"reason": "Mine."})
+    response = client.post(url(draft, "prepare"), {"reason_en": "Mine.", "reason_fr": "La mienne."})
 
     assert response.status_code == 403
-    assert "Publish this edition" not in told(client, url(draft, "change"))
+    assert "Prepare this edition" not in told(client, url(draft, "change"))
 
 
 def test_a_published_edition_is_not_published_twice() -> None:
     published = Edition.objects.get(year=2025)
 
-    assert signed_in("publisher").post(url(published, "publish"), {"reason": "Again."}).status_code == 403
+    response = signed_in("publisher").post(url(published, "prepare"), {"reason_en": "Again.", "reason_fr": "Encore."})
+
+    assert "Nothing waits in edition 2025." in response.content.decode()
+    assert not PreparedRelease.objects.exists()
 
 
 def test_the_weights_of_a_draft_can_be_changed(draft: Edition) -> None:

@@ -168,14 +168,11 @@ def test_only_texts_have_a_preview() -> None:
     }
 
 
-@pytest.mark.parametrize(("role", "status"), [(role, 200 if role == "publisher" else 403) for role in ROLES])
-def test_only_a_publisher_opens_the_act_of_preparing(role: str, status: int, rows: dict[str, object]) -> None:
-    assert (
-        signed_in(role)
-        .get(reverse("admin:indicators_edition_publish", args=[rows["indicators_edition"].pk]))
-        .status_code
-        == status
-    )
+@pytest.mark.parametrize("role", ROLES)
+def test_those_who_prepare_or_confirm_open_the_page_of_a_release(role: str, rows: dict[str, object]) -> None:
+    assert signed_in(role).get(
+        reverse("admin:indicators_edition_prepare", args=[rows["indicators_edition"].pk])
+    ).status_code == (200 if role in ("publisher", "editor") else 403)
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def test_an_empty_draft_waits_for_scores(draft: Edition) -> None:
 def test_a_filled_draft_waits_to_be_published_by_those_who_may(draft: Edition) -> None:
     workflow.fill_draft(draft, {("ZAF", "cocaine-trade"): 15, ("NGA", "cocaine-trade"): 14})
 
-    assert waiting(signed_in("publisher")) == [("Edition 2027 is a draft", "2 scores", ["Publish"])]
+    assert waiting(signed_in("publisher")) == [("Edition 2027 is a draft", "2 scores", ["Prepare"])]
     assert ("Edition 2027 is a draft", "2 scores", []) in waiting(signed_in("editor"))
 
 

@@ -128,4 +128,4 @@ def test_signed_updates_wait_for_the_publisher() -> None:
 
     found = next(entry for entry in entries if entry.title == "Release of edition 2025")
     assert found.detail == "1 signed update waits"
-    assert found.acts == [("Publish", reverse("admin:indicators_edition_publish", args=[score.edition_id]))]
+    assert found.acts == [("Prepare", reverse("admin:indicators_edition_prepare", args=[score.edition_id]))]

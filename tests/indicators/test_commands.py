@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from indicators import workflow
 from indicators.models import Edition, ImportBatch, PreparedRelease, Release, Score
-from tests.factories import member
+from tests.factories import looked_at, member
 from tests.indicators.importing.files import csv, workbook
 from tests.indicators.importing.small import open_drafts, sheets, small_workbook
 
@@ -142,9 +142,13 @@ def test_prepare_release_leaves_the_release_to_another_person(small: Path) -> No
     run("import_scores", small, apply=True)
     batch, edition = ImportBatch.objects.get(), Edition.objects.get(year=2031)
 
-    assert run("prepare_release", 2031, by="penelope", reason_en="Round of 2031", reason_fr="Tour de 2031") == [
+    reasons = {"reason_en": "Round of 2031", "reason_fr": "Tour de 2031", "outlier": outliers(edition)}
+    printed = run("prepare_release", 2031, by="penelope", **reasons)
+    assert printed[0] == "Compared with 2025:"
+    assert "  unusual, needs --outlier first=WHY: first" in printed
+    assert printed[-2:] == [
         "The release of edition 2031 is prepared. Nothing is published yet.",
-        f"Within 7 days ellen has to confirm it at /admin/indicators/edition/{edition.pk}/change/.",
+        f"Within 7 days ellen has to confirm it at /admin/indicators/edition/{edition.pk}/prepare/.",
     ]
     assert not Edition.objects.get(year=2031).is_published
     workflow.confirm(PreparedRelease.objects.get(), by=other)
@@ -180,9 +184,21 @@ def test_prepare_release_waits_for_the_reason_in_every_language() -> None:
 def test_prepare_release_says_what_a_site_with_one_account_lacks(small: Path, admin_user: User) -> None:
     run("import_scores", small, apply=True)
 
-    printed = run("prepare_release", 2031, by="admin", reason_en="Yes.", reason_fr="Oui.")
+    reasons = {"reason_en": "Yes.", "reason_fr": "Oui.", "outlier": outliers(Edition.objects.get(year=2031))}
+    printed = run("prepare_release", 2031, by="admin", **reasons)
 
-    assert printed[1].startswith("Nobody can confirm what you prepare: no other account is a publisher or an editor.")
+    assert printed[-1].startswith("Nobody can confirm what you prepare: no other account is a publisher or an editor.")
+
+
+@pytest.mark.parametrize("text", ["KEN", "=Why", "KEN= "])
+@pytest.mark.usefixtures("small", "admin_user")
+def test_prepare_release_refuses_an_outlier_without_key_or_reason(text: str) -> None:
+    with pytest.raises(CommandError, match="is not KEY=WHY"):
+        run("prepare_release", 2031, by="admin", reason_en="Yes.", reason_fr="Oui.", outlier=[text])
+
+
+def outliers(edition: Edition) -> list[str]:
+    return [f"{key}={why}" for key, why in looked_at(edition).items()]
 
 
 def test_create_edition_opens_a_draft_like_another() -> None:

@@ -202,7 +202,7 @@ def test_a_publisher_is_led_on_to_publishing_and_an_editor_is_not() -> None:
     editor.post(url, {"confirm": "1"})
     worked()
 
-    publish = reverse("admin:indicators_edition_publish", args=[Edition.objects.get(year=2031).pk])
+    publish = reverse("admin:indicators_edition_prepare", args=[Edition.objects.get(year=2031).pk])
     assert publish in publisher.get(url).content.decode()
     assert publish not in editor.get(url).content.decode()
 

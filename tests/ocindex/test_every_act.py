@@ -30,9 +30,15 @@ ACTS = {
     "indicators_rolerequest_decide": (NOBODY, MANAGING),
     "indicators_auditentry_verify": (NOBODY, {"publisher", "administrator"}),
     "indicators_checkpoint_download": ({"publisher", "administrator"}, NOBODY),
-    "indicators_edition_publish": ({"publisher"}, {"publisher"}),
+    "indicators_edition_prepare": ({"publisher", "editor"}, {"publisher"}),
+    "indicators_edition_withdraw": ({"publisher"}, {"publisher"}),
+    "indicators_edition_confirm": (NOBODY, {"publisher", "editor"}),
+    "indicators_edition_send_back": (NOBODY, {"publisher", "editor"}),
+    "indicators_edition_take_back": (NOBODY, {"publisher", "editor"}),
+    "indicators_edition_moves": ({"publisher", "editor"}, NOBODY),
+    "indicators_edition_site": ({"publisher", "editor"}, NOBODY),
+    "indicators_edition_site_without": ({"publisher", "editor"}, NOBODY),
     "indicators_edition_advance": (NOBODY, EDITING),
-    "indicators_edition_confirm": (NOBODY, EDITING),
     "indicators_importbatch_progress": (EDITING, NOBODY),
     "indicators_score_propose": (EDITING, EDITING),
     "indicators_scoreupdate_verify": (NOBODY, FIGURES),
@@ -79,9 +85,6 @@ def addresses() -> dict[str, str]:
         "auth_user_demonstration": [],
         "indicators_checkpoint_download": [Checkpoint.objects.create(log="audit", size=1, root="0" * 64, text="T").pk],
         "indicators_rolerequest_decide": [wish.pk],
-        "indicators_edition_publish": [Edition.objects.get(year=2027).pk],
-        "indicators_edition_advance": [Edition.objects.get(year=2027).pk],
-        "indicators_edition_confirm": [Edition.objects.get(year=2027).pk],
         "indicators_importbatch_progress": [ImportBatch.objects.create(filename="a.csv", sha256="0" * 64).pk],
         "indicators_score_propose": [update.score_id],
         "indicators_scoreupdate_verify": [update.pk],
@@ -93,6 +96,12 @@ def addresses() -> dict[str, str]:
         "surveys_response_texts": [survey.pk, text.question_id],
         "surveys_response_redact": [text.pk],
         "surveys_response_cell": [survey.pk, 2025, "ZAF", "cocaine-trade"],
+    }
+    edition = {"indicators_edition_withdraw": 2025, "indicators_edition_site_without": 2025}
+    arguments |= {
+        name: [Edition.objects.get(year=edition.get(name, 2027)).pk]
+        for name in ACTS
+        if name.startswith("indicators_edition_")
     }
     of_a_kind = {
         "auth_user": [someone.pk],

@@ -365,7 +365,7 @@ def test_publishing_says_how_many_rest_on_an_older_run(edition: Edition, editor:
     run_of(asked)
     for cell in (ARMS, COCAINE):
         workflow.accept(updates_of(cell)[0], reviewer=editor, reason="Seen.")
-    url = reverse("admin:indicators_edition_publish", args=[edition.pk])
+    url = reverse("admin:indicators_edition_prepare", args=[edition.pk])
     publisher = member("publisher")
     assert "older run" not in text_of(publisher, url)
     assess(asked, "E4", *ARMS, 20)

@@ -82,7 +82,13 @@ def test_two_persons_suffice_for_a_large_change(score: Score, newest: Edition) -
     workflow.accept(update, reviewer=one, reason="Seen.")
     workflow.countersign(update, reviewer=other)
 
-    prepared = workflow.prepare(newest, kind=Release.Kind.ERRATUM, by=one, reasons={"en": "Misread.", "fr": "Mal lu."})
+    prepared = workflow.prepare(
+        newest,
+        kind=Release.Kind.ERRATUM,
+        by=one,
+        reasons={"en": "Misread.", "fr": "Mal lu."},
+        outlier_reasons={"COL": "The report says so."},
+    )
     workflow.confirm(prepared, by=other)
 
     assert value(score) == 12

@@ -63,7 +63,7 @@ def decide(client: Client, update: ScoreUpdate, act: str, **told: object) -> str
 
 
 def publish(client: Client, update: ScoreUpdate, **told: object) -> None:
-    client.post(reverse("admin:indicators_edition_publish", args=[update.score.edition_id]), {"reason": "R", **told})
+    client.post(reverse("admin:indicators_edition_prepare", args=[update.score.edition_id]), {"reason": "R", **told})
 
 
 def signatures(update: ScoreUpdate) -> tuple[str, str, str]:
