@@ -62,4 +62,4 @@ def role_table() -> list[ModelLine]:
 
 
 def _words(label: str, acts: tuple[str, ...]) -> list[str]:
-    return [str(ACTS.get(f"{label}.{act}") or WORDS.get(act, act)) for act in acts]
+    return [str(ACTS.get(f"{label}.{act}") or WORDS.get(act) or act) for act in acts]

@@ -129,7 +129,7 @@ def _refuse_unless_free(user: User, role: str, apart_from: RoleRequest | None = 
     roles = set(user.groups.values_list("name", flat=True))
     if role in roles:
         raise Refused(_("The account has the role %(role)s already.") % {"role": role})
-    requests = user.role_requests.filter(state=State.ASKED).exclude(pk=apart_from.pk if apart_from else None)
+    requests = user.role_requests.filter(state=State.ASKED).exclude(pk__in=[apart_from.pk] if apart_from else [])
     if others := conflicting_with(role) & (roles | set(requests.values_list("role", flat=True))):
         raise Refused(
             _("Nobody is %(role)s and %(other)s: the two roles exclude each other.")

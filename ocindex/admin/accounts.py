@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.auth import admin as django_admin
+from django.contrib.auth.admin import UserAdmin  # noqa: F401  # its module registers what is replaced here
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,7 +23,8 @@ from ocindex.admin.account_acts import AccountActs
 from ocindex.admin.account_forms import NewAccountForm
 from ocindex.admin.role_lines import role_lines
 
-admin.site.unregister([django_admin.User, otp_admin.TOTPDevice])  # secrets of devices are on no page
+# Secrets of devices are on no page; accounts are on ours instead of Django's.
+admin.site.unregister([User, otp_admin.TOTPDevice])
 
 
 @admin.register(User)

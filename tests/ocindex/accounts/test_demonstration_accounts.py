@@ -94,7 +94,7 @@ def test_a_lost_file_is_said_and_reset_gives_new_passwords(file: Path, capsys: p
 
 
 def test_accounts_that_an_earlier_version_made_are_marked_and_nobody_else_s() -> None:
-    mark = import_module("indicators.migrations.0012_mark_demonstration_accounts").mark
+    mark = import_module("indicators.migrations.0010_mark_demonstration_accounts").mark
     made = timezone.now() - timedelta(days=30)
     for second, name in enumerate(NAMES):
         User.objects.create_user(name, date_joined=made + timedelta(seconds=second))
@@ -106,7 +106,7 @@ def test_accounts_that_an_earlier_version_made_are_marked_and_nobody_else_s() ->
 
 
 def test_people_whose_accounts_are_named_after_roles_are_no_demonstration() -> None:
-    mark = import_module("indicators.migrations.0012_mark_demonstration_accounts").mark
+    mark = import_module("indicators.migrations.0010_mark_demonstration_accounts").mark
     for day, name in enumerate(["root", *NAMES]):
         User.objects.create_user(name, date_joined=timezone.now() - timedelta(days=30 - day))
 

@@ -26,7 +26,7 @@ def mark(apps: Any, _schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("indicators", "0011_signing_in"),
+        ("indicators", "0009_signing_in"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
