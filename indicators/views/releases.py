@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from indicators import catalogue
 from indicators.pages import provenance, release, release_chain
-from indicators.views.editions import EditionContext, open_edition
+from indicators.views.editions import EditionContext
 from lib.page_cache import published_page
 from lib.transparency import keys
 
@@ -58,10 +59,15 @@ def release_detail(request: HttpRequest, number: int, year: int | None = None) -
 
 
 def _demonstration(year: int | None) -> EditionContext | None:
-    """Return the demonstration of a year, None without a year; Http404 where the year is none of a demonstration."""
+    """Return the demonstration of a year, None without a year; Http404 where the year is none of a demonstration.
+
+    One that was withdrawn still has the pages of its releases.
+    """
     if year is None:
         return None
-    edition_context = open_edition(year)
-    if not edition_context.edition.demonstration:
+    editions = catalogue.editions()
+    released = [release.edition for release in release_chain.chain(year)]
+    edition = next((edition for edition in released if edition.year == year), None)
+    if edition is None:
         raise Http404(_("There is no demonstration %(year)s.") % {"year": year})
-    return edition_context
+    return EditionContext(edition, sorted([*editions, edition], key=lambda edition: edition.year))

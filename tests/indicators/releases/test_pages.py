@@ -169,7 +169,22 @@ def test_a_demonstration_has_pages_of_its_own_which_robots_leave_alone(client: C
     assert 'href="/2027/releases/1/scores.csv"' in page
     assert "Cite this release" not in page
     assert "Import of 2027" in words(client, "/2027/releases/")
+    assert client.get("/2027/releases/2/").status_code == 404
     assert "Import of 2027" not in words(client, "/releases/")
+
+
+def test_a_demonstration_that_was_withdrawn_keeps_the_pages_of_its_releases(client: Client) -> None:
+    edition = draft_edition()
+    Edition.objects.filter(pk=edition.pk).update(demonstration=True)
+    edition.refresh_from_db()
+    workflow.fill_draft(edition, {("ZAF", "cocaine-trade"): 15})
+    release = workflow.publish_edition(edition)
+
+    withdraw(release)
+
+    assert client.get("/2027/").status_code == 404
+    assert "Withdrawn on" in words(client, "/2027/releases/1/")
+    assert "Withdrawal of release 1" in words(client, "/2027/releases/")
 
 
 def test_files_of_data_name_the_release(client: Client) -> None:
