@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.http import HttpRequest
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 from tests.factories import signed_in_as
 from tests.indicators.test_admin_roles import ROLES
+from tests.ocindex.calling import request_of, status_at
 
 pytestmark = pytest.mark.django_db
 
-OF_A_RELEASE = re.compile(r"\breleases/.*[^/]\Z")
+OF_A_RELEASE = re.compile(r"\breleases/(?!feed\.atom).*[^/]\Z")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 # route -> an address of it; whatever the role, it is there to be read and for nothing else
 OF_AN_EDITION = {
@@ -104,12 +106,20 @@ def test_what_is_there_to_be_read_is_read_by_everyone_and_changed_by_nobody() ->
     wrong = [
         f"{role}: {method} /{address}: {status}"
         for role, client in clients.items()
+        for like in [request_of(client)]
         for address in TO_READ.values()
         for method in METHODS
-        if (status := client.generic(method, f"/{address}").status_code) != expected(method, address)
+        if (status := status_by(role, client, like, method, address)) != expected(method, address)
     ]
 
     assert wrong == []
+
+
+def status_by(role: str, client: Client, like: HttpRequest, method: str, address: str) -> int:
+    """Return the status through the whole site; what writes, from anybody but a visitor, of the view alone."""
+    if role == "visitor" or method in ("GET", "HEAD", "OPTIONS"):
+        return client.generic(method, f"/{address}").status_code
+    return status_at(method, f"/{address.partition('?')[0]}", like)
 
 
 def test_what_visitors_and_experts_answer_is_answered_alike_by_everyone() -> None:
