@@ -12,7 +12,7 @@ def remove_demonstration_drafts() -> int:
     One that was published stays: its releases name it. Aggregates that name its scores are to be deleted before.
     """
     editions = Edition.objects.filter(demonstration=True, releases=None)
-    keys = list(editions.select_for_update().values_list("pk", flat=True))
+    keys = list(Edition.objects.select_for_update().filter(pk__in=editions.values("pk")).values_list("pk", flat=True))
     Outcome.objects.filter(edition__in=keys).delete()
     PreparedRelease.objects.filter(edition__in=keys).delete()
     ScoreUpdate.objects.filter(score__edition__in=keys).delete()
