@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from ocindex.accounts.own_address import own_address
 from ocindex.signin import gate, idle, passwords, urls
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -51,7 +52,8 @@ class SiteAdmin(AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Return the addresses of signing in before Django's, whose sign-in page they replace."""
         own = [path(address, self.admin_view(view), name=name) for name, (address, view) in urls.OWN.items()]
-        return [*urls.OPEN, *own, *super().get_urls()]
+        address = path("address/", self.admin_view(own_address), name="address_own")
+        return [*urls.OPEN, *own, address, *super().get_urls()]
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Return the page on which one changes one's own password."""

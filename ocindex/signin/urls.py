@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from ocindex.signin import address, claims, enrolling, pages, passwords, staying, views
+from ocindex.signin import claims, enrolling, pages, passwords, staying, views
 
 OPEN: list[URLPattern] = [
     path("login/", views.sign_in, name="login"),
@@ -21,5 +21,4 @@ OPEN: list[URLPattern] = [
 # name -> (address, view), for whoever is signed in
 OWN: dict[str, tuple[str, pages.View]] = {
     "factor_own": ("factor/own/", enrolling.own_factor),
-    "address_own": ("address/", address.own_address),
 }
