@@ -120,8 +120,9 @@ SENTENCES: Mapping[str, Promise] = {
     "custodian": _("Reads who an expert is; each reading is recorded with its reason."),
     "administrator": _("Makes and disables accounts, and gives roles to others, never to themselves."),
 }
-# One administrator asks for it, another gives it. `administrator` too: else one would make the second person alone.
-BY_TWO = frozenset({"publisher", "custodian", "administrator"})
+# One administrator asks for it, another gives it: whoever signs scores or releases, reads names, or gives such roles.
+# Else one person would make the second one alone.
+BY_TWO = frozenset({"administrator", "custodian", "editor", "publisher"})
 EXCLUDING = (frozenset({"coordinator", "custodian"}),)  # nobody has two of one set
 
 

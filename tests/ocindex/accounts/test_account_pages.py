@@ -44,10 +44,10 @@ def test_a_new_account_has_no_password_and_waits_for_the_second_administrator(am
     client = client_of(amina)
     assert "password1" not in client.get(reverse("admin:auth_user_add")).content.decode()
 
-    client.post(reverse("admin:auth_user_add"), {**NEW, "roles": ["editor", "publisher"]})
+    client.post(reverse("admin:auth_user_add"), {**NEW, "roles": ["researcher", "publisher"]})
 
     chidi = User.objects.get(username="chidi")
-    assert roles_of(chidi) == {"editor"}
+    assert roles_of(chidi) == {"researcher"}
     assert (chidi.is_staff, chidi.has_usable_password(), chidi.get_full_name()) == (True, False, "Chidi Okafor")
     assert Account.objects.get(user=chidi).made_by == amina
     assert "Role publisher for chidi" not in text_of(client, "/admin/")
@@ -55,9 +55,9 @@ def test_a_new_account_has_no_password_and_waits_for_the_second_administrator(am
 
     decide = reverse("admin:indicators_rolerequest_decide", args=[RoleRequest.objects.get().pk])
     client.post(decide, {"decision": "give"})
-    assert roles_of(chidi) == {"editor"}
+    assert roles_of(chidi) == {"researcher"}
     client_of(bilal).post(decide, {"decision": "give"})
-    assert roles_of(chidi) == {"editor", "publisher"}
+    assert roles_of(chidi) == {"researcher", "publisher"}
 
 
 def test_what_cannot_be_given_together_is_said_beside_the_form_which_keeps_what_was_typed(amina: User) -> None:

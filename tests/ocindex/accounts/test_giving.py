@@ -52,11 +52,11 @@ def test_nobody_gives_themselves_a_role_or_asks_for_it(role: str, amina: User, b
 
 
 def test_an_administrator_gives_and_takes_a_role_and_the_trail_names_it(amina: User, chidi: User) -> None:
-    giving.give_role(chidi, "editor", by=amina)
+    giving.give_role(chidi, "coordinator", by=amina)
     giving.take_role(chidi, "researcher", by=amina)
 
-    assert roles_of(chidi) == {"editor"}
-    assert acts_on(chidi) == [("role given", "editor", "amina"), ("role taken", "researcher", "amina")]
+    assert roles_of(chidi) == {"coordinator"}
+    assert acts_on(chidi) == [("role given", "coordinator", "amina"), ("role taken", "researcher", "amina")]
     assert list(audit.find_faults()) == []
 
 
@@ -257,7 +257,7 @@ def test_every_role_has_its_sentence_and_the_guarded_ones_are_roles() -> None:
 
 def test_no_act_on_an_account_leaves_an_address_or_a_password_in_the_trail(amina: User, bilal: User) -> None:
     before = AuditEntry.objects.count()
-    chidi = making.make_account("chidi", "chidi@example.org", by=amina, first_name="Chidi", roles=["editor"])
+    chidi = making.make_account("chidi", "chidi@example.org", by=amina, first_name="Chidi", roles=["researcher"])
     making.change_details(chidi, by=amina, email="other@example.org")
     making.reset_password(chidi, by=amina)
     making.remove_factor(chidi, by=bilal)
@@ -270,7 +270,7 @@ def test_no_act_on_an_account_leaves_an_address_or_a_password_in_the_trail(amina
         "account disabled", "account enabled",
     ]  # fmt: skip
     assert [entry.facts for entry in entries] == [
-        {}, {"role": "editor"}, {}, {}, {}, {"reason": "Left"}, {},
+        {}, {"role": "researcher"}, {}, {}, {}, {"reason": "Left"}, {},
     ]  # fmt: skip
     assert not chidi.has_usable_password()
     assert chidi.is_staff
