@@ -54,14 +54,13 @@ def public_pem() -> bytes:
 
 
 def fingerprint(public_key: Ed25519PublicKey) -> str:
-    """Return the SHA-256 of a public key's 32 bytes, in hexadecimal."""
-    return sha256(public_key.public_bytes_raw()).hexdigest()
+    """Return the SHA-256 of a public key in DER, in hexadecimal, as verify_release.py and openssl give it."""
+    return sha256(public_key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).hexdigest()
 
 
 def short_fingerprint() -> str:
-    """Return the first eight digits of the SHA-256 of the public key in DER, as verify_release.py prints them."""
-    der = signing_key().public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    digits = sha256(der).hexdigest()
+    """Return the first eight digits of the fingerprint of the public key, as pages print them."""
+    digits = fingerprint(signing_key().public_key())
     return f"{digits[:4]} {digits[4:8]}"
 
 
