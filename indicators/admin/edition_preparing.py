@@ -60,10 +60,13 @@ class EditionPreparing(EditionDeciding, EditionPreviewing):
     def _prepare(
         self, request: HttpRequest, edition: Edition, kind: Release.Kind, withdraws: Release | None = None
     ) -> HttpResponse:
-        page = self.release_page(request, edition, kind)
+        page = self.release_page(request, edition, kind, withdraws=withdraws)
         key, back = f"{edition.pk}/{kind}", request.path
         if request.method != "POST":
             return self._preparation(request, page, withdraws, key)
+        if withdraws is not None and request.POST.get("withdraws") != str(withdraws.pk):
+            message = gettext("Another release is the newest now: look again at what returns.")
+            return self.keep_typed(request, key, back, message, CONFLICT)
         form = _form(page, request.POST)
         if form.is_valid():
             try:

@@ -17,7 +17,8 @@ from indicators import catalogue, workflow
 from indicators.admin.import_tables import absence_table
 from indicators.admin.release_words import ClassRow, OutlierRow, class_rows, format_count, outlier_rows
 from indicators.models import Edition, PreparedRelease, Release
-from indicators.workflow import absences
+from indicators.workflow import absences, cells, withdrawing
+from indicators.workflow.baseline import Baseline
 from lib import numbers
 from lib.admin.start_page import OpenEnd
 
@@ -44,6 +45,7 @@ class ReleasePage:
     kind: str
     open_rounds: Sequence[OpenEnd] = ()
     prepared: PreparedRelease | None = None
+    withdraws: Release | None = None
     remarks: Sequence[Any] = field(default=())
 
     @cached_property
@@ -154,17 +156,17 @@ class ReleasePage:
         if self.kind == Kind.ERRATUM:
             return None
         listed = workflow.absent_when_published(self.edition, self.plan)
-        cells = sum(absence.missing for absence in listed)
-        if not cells:
+        missing = sum(absence.missing for absence in listed)
+        if not missing:
             return Line(_("Every score is there"), is_open=False)
         rows = [
             {"country": absence.country, "missing": absence.missing, "of": absence.of}
             for absence in listed[: absences.LISTED]
         ]
-        title = ngettext("%(count)s score is absent", "%(count)s scores are absent", cells)
+        title = ngettext("%(count)s score is absent", "%(count)s scores are absent", missing)
         detail = _("Not scored, not carried forward. They print as “–”; composites take the mean of what is there.")
-        table = absence_table(rows, countries=len(listed), cells=cells)
-        return Line(title % {"count": format_count(cells)}, detail, absences=table)
+        table = absence_table(rows, countries=len(listed), cells=missing)
+        return Line(title % {"count": format_count(missing)}, detail, absences=table)
 
     def _carried(self) -> Line | None:
         if self.plan is None or self.kind != Kind.EDITION:
@@ -205,10 +207,41 @@ class ReleasePage:
         detail = _("A source is a text that can be checked, or the run of a round.")
         return Line(title, detail, is_open=reasons < len(updates))
 
+    @cached_property
+    def returning(self) -> list[tuple[str, str, str, str]]:
+        """What a withdrawal brings back: (country, indicator, score now, score then), by country; of an erratum's."""
+        if self.withdraws is None or self.withdraws.kind in withdrawing.KINDS:
+            return []
+        countries = {country.pk: country for country in catalogue.countries().values()}
+        indicators = {indicator.pk: indicator for indicator in catalogue.indicators().values()}
+        then = withdrawing.restored(self.withdraws)
+        now = cells.held_by(self.edition, then)
+        moved = sorted(
+            (countries[cell[0]].iso3, indicators[cell[1]].order, cell) for cell in then if then[cell] != now[cell]
+        )
+        return [
+            (str(countries[cell[0]]), str(indicators[cell[1]].name), _score(now[cell]), _score(then[cell]))
+            for _iso3, _order, cell in moved
+        ]
+
+    @cached_property
+    def why_not(self) -> str:
+        """Why the release may not be withdrawn, "" if it may."""
+        try:
+            if self.withdraws is not None and self.prepared is None:
+                withdrawing.refuse_to_withdraw(self.withdraws)
+        except workflow.Refused as refusal:
+            return str(refusal)
+        return ""
+
     @property
     def missing_attribution(self) -> list[tuple[str, str]]:
         """(Label, address of the form field) of what is empty of publisher, license and citation."""
         return [] if self.kind in (Kind.ERRATUM, Kind.WITHDRAWAL) else attribution_links(self.edition)
+
+
+def _score(held: Baseline | None) -> str:
+    return numbers.half_points(held.half_points if held else None)
 
 
 def _text_link(text: workflow.OutdatedText) -> tuple[str, str]:

@@ -37,10 +37,15 @@ class ReleaseViews(EditionPublishing):
         return edition
 
     def release_page(
-        self, request: HttpRequest, edition: Edition, kind: str, prepared: PreparedRelease | None = None
+        self,
+        request: HttpRequest,
+        edition: Edition,
+        kind: str,
+        prepared: PreparedRelease | None = None,
+        withdraws: Release | None = None,
     ) -> ReleasePage:
         ends = [] if kind == Kind.WITHDRAWAL else self.ask_others("open_ends", request, edition)
-        page = ReleasePage(edition, kind, ends, prepared)
+        page = ReleasePage(edition, kind, ends, prepared, prepared.withdraws if prepared else withdraws)
         if page.plan and page.plan.updates:
             page.remarks = self.ask_others("before_release", page.plan.updates)
         return page

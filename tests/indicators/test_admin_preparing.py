@@ -254,17 +254,34 @@ def test_an_erratum_is_withdrawn_by_two(publisher: User, editor: User) -> None:
     client = client_of(publisher)
 
     page = words(client.get(url(newest, "withdraw")).content)
-    client.post(url(newest, "withdraw"), REASONS)
+    client.post(url(newest, "withdraw"), {**REASONS, "withdraws": release.pk})
     prepared = workflow.prepared_release_of(newest)
     assert prepared is not None
     waits = words(client_of(editor).get(url(newest)).content)
     client_of(editor).post(url(newest, "confirm"), {"prepared": prepared.pk})
 
     assert f"Release {release.number} (erratum), published on" in page
+    assert "Colombia Cocaine trade 9.0 9.5" in page
     assert "Pages, files and API say again what they said before this release" in page
     assert "Confirm the withdrawal" in waits
     assert score_of(newest, "COL", "cocaine-trade").half_points == 19
     assert Release.objects.get(withdraws=release).kind == "withdrawal"
+
+
+def test_only_the_release_that_was_looked_at_is_withdrawn(publisher: User) -> None:
+    newest = corrected()
+    looked_at = publish(newest)
+    workflow.accept(propose(score_of(newest, "COL", "cocaine-trade"), 17), reviewer=User.objects.get(username="ellen"))
+    publish(newest)
+    client = client_of(publisher)
+
+    client.post(url(newest, "withdraw"), {**REASONS, "withdraws": looked_at.pk})
+    page = client.get(url(newest, "withdraw"))
+
+    assert page.status_code == 409
+    assert "Another release is the newest now: look again at what returns." in words(page.content)
+    assert "The edition of 2027." in page.content.decode()
+    assert workflow.prepared_release_of(newest) is None
 
 
 @pytest.mark.parametrize("role", ["researcher", "coordinator", "custodian", "administrator"])
