@@ -621,7 +621,7 @@ def slots(history: History) -> list[str]:
 # What is asked and answered
 
 NOT_CHECKED = [
-    "that the key is the publisher's, for it is the site's own: compare it with the README, and give it with --key",
+    "that the key is the publisher's, for it is the site's own: give one from elsewhere with --key",
     "that the scores are true: a signature proves who said what and when, not that it is true",
     "that those who prepared and confirmed are two people: the site keeps to itself who they are",
     "that others see the same history, and that nothing newer is withheld: compare checkpoints, and keep this one",

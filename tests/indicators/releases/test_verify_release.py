@@ -181,7 +181,7 @@ def test_a_kept_checkpoint_is_continued(number: int, index: Index, verify: Verif
 
     assert code == 0, words
     assert re.search(rf"^your checkpoint +releases 1 to {number} are as they were then +ok$", words, re.MULTILINE)
-    assert "compare it with the README" not in words
+    assert "give one from elsewhere" not in words
 
 
 @pytest.mark.parametrize("tamper", [drop(6), lambda index: shutil.rmtree(file(index, 5, "")) or drop(6)(index)])
@@ -216,7 +216,7 @@ def test_a_swapped_key_is_found_by_the_key_or_a_checkpoint_that_somebody_kept(in
     rechained(edit(3, software="0.4.0"), 3, lambda index: Ed25519PrivateKey.generate())(index)
 
     assert verify(index.folder)[0] == 0
-    assert "the key is the publisher's, for it is the site's own: compare it with the README" in verify(index.folder)[1]
+    assert "the key is the publisher's, for it is the site's own: give one from elsewhere" in verify(index.folder)[1]
     by_key, words_of_key = verify(index.folder, "--key", key)
     by_checkpoint, words_of_checkpoint = verify(index.folder, "--checkpoint", checkpoint)
 
