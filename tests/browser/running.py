@@ -46,11 +46,12 @@ class Site:
 
 
 @contextmanager
-def running_site(var_dir: Path) -> Iterator[Site]:
-    """Start the site as `./run` does, wait until it answers, and stop it at the end."""
+def running_site(var_dir: Path, **changes: str) -> Iterator[Site]:
+    """Start the site as `./run` does, with changes of its environment; stop it at the end."""
     port = free_port()
     inherited = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
-    environment = {**inherited, "VAR_DIR": str(var_dir), "PORT": str(port), "DEMO": "1", "SWEEP_SECONDS": "2"}
+    own = {"VAR_DIR": str(var_dir), "PORT": str(port), "DEMO": "1", "SWEEP_SECONDS": "2"}
+    environment = {**inherited, **own, **changes}
     with (var_dir / "up.log").open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "manage.py", "up"], cwd=CHECKOUT, env=environment, stdout=log, stderr=log
