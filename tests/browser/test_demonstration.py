@@ -1,4 +1,4 @@
-"""The README's six steps, followed by clicking: from the closed round of the demonstration to its published edition."""
+"""The README's seven steps, by clicking: from the closed round of the demonstration to its published edition."""
 
 import re
 import time
@@ -26,7 +26,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield site
 
 
-def test_the_six_steps_end_with_a_published_demonstration(
+def test_the_seven_steps_end_with_a_published_demonstration(
     site: Site, open_page: Callable[..., Page], sign_in: SignIn
 ) -> None:
     begun = time.monotonic()
@@ -44,7 +44,7 @@ def test_the_six_steps_end_with_a_published_demonstration(
     see_it(open_page())
 
     seconds = time.monotonic() - begun
-    print(f"\nthe six steps took {seconds:.0f} seconds by clicking, with axe on every page")
+    print(f"\nthe seven steps took {seconds:.0f} seconds by clicking, with axe on every page")
     assert seconds < TEN_MINUTES
     nothing_else_knows_of_it(site)
 
