@@ -5,36 +5,35 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy
-from django.utils.translation import pgettext_lazy as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ocindex.roles import ROLES
 
 WORDS: dict[str, Promise] = {
-    "view": _("permission", "see"),
-    "add": _("permission", "add"),
-    "change": _("permission", "change"),
-    "delete": _("permission", "delete"),
+    "view": pgettext_lazy("permission", "see"),
+    "add": pgettext_lazy("permission", "add"),
+    "change": pgettext_lazy("permission", "change"),
+    "delete": pgettext_lazy("permission", "delete"),
 }
 # Where a permission stands for an act of its own: "model.act" -> what it lets a role do.
 ACTS: dict[str, Promise] = {
-    "indicators.scoreupdate.add": _("permission", "propose"),
-    "indicators.scoreupdate.change": _("permission", "decide"),
-    "indicators.release.add": _("permission", "publish"),
-    "indicators.preparedrelease.add": _("permission", "prepare"),
-    "indicators.preparedrelease.confirm": _("permission", "confirm what another prepared"),
-    "indicators.outcome.add": _("permission", "answer feedback"),
-    "indicators.importbatch.add": _("permission", "upload"),
-    "indicators.importbatch.change": _("permission", "confirm"),
-    "surveys.surveyversion.add": _("permission", "make a survey public"),
-    "surveys.response.change": _("permission", "approve or mark as spam"),
-    "surveys.answertext.view": _("permission", "read words"),
-    "surveys.answertext.change": _("permission", "redact words"),
-    "surveys.round.change": _("permission", "change, open and close"),
-    "surveys.run.add": _("permission", "aggregate"),
-    "surveys.identity.write": _("permission", "write, without reading"),
-    "surveys.identity.read": _("permission", "read, with a reason"),
-    "auth.user.change": _("permission", "change, reset and disable"),
+    "indicators.scoreupdate.add": pgettext_lazy("permission", "propose"),
+    "indicators.scoreupdate.change": pgettext_lazy("permission", "decide"),
+    "indicators.release.add": pgettext_lazy("permission", "publish"),
+    "indicators.preparedrelease.add": pgettext_lazy("permission", "prepare"),
+    "indicators.preparedrelease.confirm": pgettext_lazy("permission", "confirm what another prepared"),
+    "indicators.outcome.add": pgettext_lazy("permission", "answer feedback"),
+    "indicators.importbatch.add": pgettext_lazy("permission", "upload"),
+    "indicators.importbatch.change": pgettext_lazy("permission", "confirm"),
+    "surveys.surveyversion.add": pgettext_lazy("permission", "make a survey public"),
+    "surveys.response.change": pgettext_lazy("permission", "approve or mark as spam"),
+    "surveys.answertext.view": pgettext_lazy("permission", "read words"),
+    "surveys.answertext.change": pgettext_lazy("permission", "redact words"),
+    "surveys.round.change": pgettext_lazy("permission", "change, open and close"),
+    "surveys.run.add": pgettext_lazy("permission", "aggregate"),
+    "surveys.identity.write": pgettext_lazy("permission", "write, without reading"),
+    "surveys.identity.read": pgettext_lazy("permission", "read, with a reason"),
+    "auth.user.change": pgettext_lazy("permission", "change, reset and disable"),
 }
 NAMES: dict[str, Promise] = {"auth.user": gettext_lazy("accounts"), "auth.group": gettext_lazy("roles")}
 HIDDEN = frozenset({"surveys.option"})  # goes with its question

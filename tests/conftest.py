@@ -13,6 +13,8 @@ from hypothesis import settings
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
+from indicators.models import Checkpoint
+from lib import append_only
 from tests.factories import verify
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -60,6 +62,14 @@ def _force_login(client: Client, user: User, backend: str | None = None) -> None
 def with_redis(settings: Settings) -> None:
     """Pages call the worker after an act, as they do where both share a broker; a test says what a call does."""
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
+
+
+@pytest.fixture
+def nothing_signed(db: None) -> None:
+    """The log of a site that has signed nothing: the editions that ship have signed their releases."""
+    append_only.drop_triggers()
+    Checkpoint.objects.all().delete()
+    append_only.create_triggers()
 
 
 @pytest.fixture(autouse=True)

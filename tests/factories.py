@@ -17,7 +17,19 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from indicators import workflow
-from indicators.models import Country, Edition, Indicator, PreparedRelease, Release, Score, ScoreUpdate
+from indicators.models import (
+    Checkpoint,
+    Country,
+    Edition,
+    Indicator,
+    PreparedRelease,
+    Release,
+    ReleaseFile,
+    Score,
+    ScoreUpdate,
+    StoredFile,
+)
+from lib import append_only
 from ocindex import roles
 from ocindex.signin import idle
 from surveys.models import (
@@ -146,6 +158,15 @@ def withdraw(release: Release, reason: str = "It was wrong.") -> Release:
 def colleague(role: str, name: str) -> User:
     """Return the person of this name, who is made with one role where there is none yet."""
     return User.objects.filter(username=name).first() or member(role, name)
+
+
+def forget_releases() -> None:
+    """Take every release away, with its files and what was signed: what is left is a site that published nothing."""
+    append_only.drop_triggers()
+    for model in (ReleaseFile, StoredFile, Checkpoint):
+        model._default_manager.all().delete()
+    Release.objects.all().delete()
+    append_only.create_triggers()
 
 
 def score_of(edition: Edition, iso3: str, slug: str) -> Score:

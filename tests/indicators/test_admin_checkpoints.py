@@ -19,7 +19,7 @@ ADDRESSES = "/admin/indicators/checkpointaddress/"
 
 
 @pytest.fixture(autouse=True)
-def own_files(settings: Settings, tmp_path: Path) -> None:
+def own_files(nothing_signed: None, settings: Settings, tmp_path: Path) -> None:
     settings.SIGNING_KEY_FILE = tmp_path / "key.pem"
     settings.CHECKPOINT_DIR = tmp_path / "copies"
 

@@ -44,7 +44,9 @@ def test_the_trail_is_verified_by_pressing_a_button() -> None:
     assert "The trail was tampered with: 2: altered" in client.post(address, follow=True).content.decode()
 
 
-def test_the_button_holds_the_trail_against_its_checkpoints(settings: Settings, tmp_path: Path) -> None:
+def test_the_button_holds_the_trail_against_its_checkpoints(
+    nothing_signed: None, settings: Settings, tmp_path: Path
+) -> None:
     settings.SIGNING_KEY_FILE = tmp_path / "key.pem"
     checkpoints.write_audit_checkpoint()
     client, address = signed_in("publisher"), reverse("admin:indicators_auditentry_verify")

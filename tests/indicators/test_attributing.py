@@ -15,7 +15,7 @@ from indicators import workflow
 from indicators.importing import shipped
 from indicators.models import Edition, Page, Release, Score
 from tests.admin_forms import filled
-from tests.factories import attribute, member, publish, signed_in
+from tests.factories import attribute, forget_releases, member, publish, signed_in
 
 pytestmark = pytest.mark.django_db
 MISSING = "Edition 2027 does not state its publisher, license and citation"
@@ -79,12 +79,11 @@ def test_the_page_links_to_the_fields_and_keeps_the_reason(draft: Edition) -> No
     client = signed_in("publisher")
 
     page = client.post(
-        url(draft, "publish"), {"reason_en": "The first round.", "reason_fr": "Tour 1."}
+        url(draft, "prepare"), {"reason_en": "The first round.", "reason_fr": "Tour 1."}, follow=True
     ).content.decode()
 
     assert f'<a href="{url(draft, "change")}#id_publisher">Publisher</a>' in page
     assert f'<a href="{url(draft, "change")}#id_license_en">License</a>' in page
-    assert MISSING in page
     assert "The first round.</textarea>" in page
     fields = client.get(url(draft, "change")).content.decode()
     assert 'id="id_publisher"' in fields
@@ -133,7 +132,7 @@ def test_a_demonstration_has_no_publisher_to_fill_in() -> None:
 
 def test_a_draft_that_somebody_named_does_not_get_the_shipped_figures() -> None:
     edition = Edition.objects.get(year=2025)
-    edition.releases.all().delete()
+    forget_releases()
     edition.scores.all().delete()
     Edition.objects.filter(pk=edition.pk).update(state="draft", published_at=None, publisher="Observatory")
 

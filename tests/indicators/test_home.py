@@ -283,6 +283,7 @@ def test_every_page_has_the_menu_twice_the_search_the_languages_and_the_footer(c
     footer = page[page.index("<footer") :]
     assert re.findall(r">([A-Z][A-Za-z ]+)</a>", footer) == [
         "Methodology",
+        "Releases",
         "Data and API",
         "Changes",
         "About",

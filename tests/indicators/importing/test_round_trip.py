@@ -11,7 +11,7 @@ from indicators.exporting import tidy
 from indicators.exporting.workbook import scores_workbook
 from indicators.importing.applying import apply_now
 from indicators.models import Edition, Release, Score
-from tests.factories import publish
+from tests.factories import forget_releases, publish
 from tests.indicators.importing.files import csv
 
 PUBLISHERS = Path(__file__).resolve().parents[4] / "shared" / "data" / "global_oc_index.xlsx"
@@ -37,7 +37,7 @@ def emptied(shipped: str) -> None:
 
 def empty() -> None:
     Score.objects.all().delete()
-    Release.objects.all().delete()
+    forget_releases()
     Edition.objects.update(state=Edition.State.DRAFT, published_at=None)
 
 

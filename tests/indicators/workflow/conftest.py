@@ -4,17 +4,8 @@ import pytest
 from django.contrib.auth.models import User
 
 from indicators import workflow
-from indicators.models import Checkpoint, Edition, Score
-from lib import append_only
+from indicators.models import Edition, Score
 from tests.factories import draft_edition
-
-
-@pytest.fixture
-def nothing_signed(db: None) -> None:
-    """The log of a site that has signed nothing: the editions that ship have signed their releases."""
-    append_only.drop_triggers()
-    Checkpoint.objects.all().delete()
-    append_only.create_triggers()
 
 
 @pytest.fixture
