@@ -49,7 +49,15 @@ class Person:
         """Sign in as staff, on the page for it; whoever is asked to sets a second factor up."""
         form = self.open("/admin/login/").forms["login-form"]
         form["username"], form["password"] = name, password
-        page = form.submit().maybe_follow()
+        return self._set_factor(form.submit().maybe_follow(), name)
+
+    def claim(self, name: str, code: str, password: str) -> "Person":
+        """Take an account over with the code of its owner, which sets password and second factor; sign in by it."""
+        form = form_with(self.open("/admin/claim/"), "password1")
+        form["name"], form["code"], form["password1"], form["password2"] = name, code, password, password
+        return self._set_factor(form.submit().maybe_follow(), name)
+
+    def _set_factor(self, page: TestResponse, name: str) -> "Person":
         if secret := page.html.select_one("#secret"):
             form = form_with(page, "code")
             form["code"] = app_code(secret.get_text())
