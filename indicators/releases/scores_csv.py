@@ -76,9 +76,12 @@ def _regions(year: int) -> dict[str, str]:
 def values_in(content: bytes) -> ReleasedValues:
     """Return the display values in a scores.csv that this module wrote."""
     values = ReleasedValues({}, {})
-    for row in csv.DictReader(StringIO(content.decode(), newline="")):
-        mapping = values.cells if row["kind"] == Indicator.Kind.INDICATOR else values.composites
-        mapping[row["iso3"], row["code"]] = row["value"]
+    rows = csv.reader(StringIO(content.decode(), newline=""))
+    header = next(rows)
+    iso3, code, kind, value = map(header.index, ("iso3", "code", "kind", "value"))
+    for row in rows:
+        mapping = values.cells if row[kind] == Indicator.Kind.INDICATOR else values.composites
+        mapping[row[iso3], row[code]] = row[value]
     return values
 
 

@@ -19,11 +19,14 @@ class EditionState:
     carried: Mapping[IndicatorCell, int]
 
 
-def current_state(edition: Edition) -> EditionState:
-    """Return what the database holds of an edition; one that is not published, or no longer, shows nothing."""
+def current_state(edition: Edition, now: Figures | None = None) -> EditionState:
+    """Return what the database holds of an edition; one that is not published, or no longer, shows nothing.
+
+    `now` are its figures, where they have just been read.
+    """
     before = edition_before(edition)
-    loaded = figures.load_all([edition, *([before] if before else [])])
-    now = loaded[edition.year]
+    loaded = figures.load_all([*([] if now else [edition]), *([before] if before else [])])
+    now = now or loaded[edition.year]
     if not Edition.objects.filter(pk=edition.pk, state=Edition.State.PUBLISHED).exists():
         return EditionState(figures.compose_figures(edition.year, now.tree, {}), None, {})
     return EditionState(now, loaded[before.year] if before else None, carried_cells(edition))

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from indicators.figures import Figures
 from indicators.models import Release, ScoreUpdate
 from indicators.releases import changes, log, manifest, store
 from indicators.releases.changes import ManifestChange
@@ -16,13 +17,16 @@ from lib.transparency import merkle
 
 
 @transaction.atomic
-def write_files(release: Release, *, state: EditionState | None = None, earlier_sha256: str = "") -> None:
+def write_files(
+    release: Release, *, state: EditionState | None = None, now: Figures | None = None, earlier_sha256: str = ""
+) -> None:
     """Store scores.csv and manifest.json of the newest release, and set its `sha256` and `previous_sha256`.
 
     Called when all cells are written and all updates closed. Without `state` the release shows what the database
-    holds. `earlier_sha256` is the checksum of a release that an older version made; its files say so.
+    holds; `now` are the edition's figures, where they have just been read. `earlier_sha256` is the checksum of a
+    release that an older version made; its files say so.
     """
-    state = state or current_state(release.edition)
+    state = state or current_state(release.edition, now)
     files = [(store.SCORES, scores_csv(state))]
     facts = _manifest(release, state, earlier_sha256) | {"files": manifest.list_files(files)}
     content = manifest.to_bytes(facts)

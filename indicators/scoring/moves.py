@@ -28,8 +28,11 @@ def move_class(before: int, after: int) -> str:
 
 def count_moves(moves: Iterable[Move]) -> dict[str, int]:
     """Return the number of moves in each class; a class without any counts 0."""
-    counted = Counter(move_class(*move) for move in moves)
-    return {name: counted[name] for name in CLASSES}
+    sizes = Counter(abs(after - before) for before, after in moves)
+    counts = dict.fromkeys(CLASSES, 0)
+    for size, count in sizes.items():
+        counts[move_class(0, size)] += count
+    return counts
 
 
 def shares_of(counts: Mapping[str, int]) -> dict[str, Fraction]:

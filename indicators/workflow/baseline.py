@@ -1,5 +1,6 @@
 """The baseline of a cell: its published score, else the score of the edition before."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from indicators import catalogue, figures
@@ -22,17 +23,18 @@ def edition_before(edition: Edition) -> Edition | None:
     return before
 
 
-def baselines(edition: Edition) -> dict[CellKey, Baseline]:
+def baselines(edition: Edition, among: Collection[CellKey] | None = None) -> dict[CellKey, Baseline]:
     """Return {(country id, indicator id): `Baseline`, in half points}; empty cells are absent. Two queries.
 
-    A draft's own values come first, then those of the edition before.
+    A draft's own values come first, then those of the edition before. With `among`, only what
+    is scored in the countries and indicators of these cells is read.
     """
     baseline_by_cell: dict[CellKey, Baseline] = {}
     before = None if edition.is_published else edition_before(edition)
     if before is not None:
-        for country, indicator, half_points, carried_from in _present_cells(before):
+        for country, indicator, half_points, carried_from in _present_cells(before, among):
             baseline_by_cell[country, indicator] = Baseline(half_points, carried_from or before.year)
-    for country, indicator, half_points, carried_from in _present_cells(edition):
+    for country, indicator, half_points, carried_from in _present_cells(edition, among):
         baseline_by_cell[country, indicator] = Baseline(half_points, carried_from)
     return baseline_by_cell
 
@@ -47,8 +49,11 @@ def baseline_of(score: Score) -> int | None:
     return cells.values_list("half_points", flat=True).first() if before else None
 
 
-def _present_cells(edition: Edition) -> list[tuple[int, int, int, int | None]]:
+def _present_cells(edition: Edition, among: Collection[CellKey] | None) -> list[tuple[int, int, int, int | None]]:
     cells = Score.objects.in_edition(edition).present()
+    if among is not None:
+        countries, indicators = {country for country, _indicator in among}, {indicator for _country, indicator in among}
+        cells = cells.filter(country__in=countries, indicator__in=indicators)
     return list(cells.values_list("country_id", "indicator_id", "half_points", "carried_from"))  # type: ignore[arg-type]
 
 

@@ -168,7 +168,7 @@ def cell_moves(new: Figures, old: Figures) -> Iterator[CellMove]:
         for slug in common:
             before, after = old.values[slug].get(iso3), new.values[slug].get(iso3)
             if before is not None and after is not None:
-                yield CellMove(iso3, slug, int(before * 2), int(after * 2))
+                yield CellMove(iso3, slug, _half_points(before), _half_points(after))
 
 
 def usual_shares(edition: Edition) -> tuple[dict[str, Fraction], list[int]]:
@@ -211,6 +211,10 @@ def _region_members(edition: Edition) -> dict[str, tuple[str, ...]]:
     """Return the countries of each region of an edition, without continents."""
     regions = catalogue.regions(edition)
     return {slug: regions.members[slug] for slug, region in regions.by_slug.items() if region.continent_id}
+
+
+def _half_points(points: Fraction) -> int:
+    return 2 * points.numerator // points.denominator
 
 
 def _percent(share: Fraction) -> str:

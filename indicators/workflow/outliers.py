@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from indicators.figures import Figures
 from indicators.scoring import moves
@@ -26,8 +26,7 @@ Fact = dict[str, Any]  # "kind" of it: score, rank, gone, share, region, rest, f
 Weighed = tuple[str, Fact, Fraction]  # key of an outlier, a fact of it, how many times its bound that is
 
 
-@dataclass(frozen=True)
-class CellMove:
+class CellMove(NamedTuple):
     """A score before and after, in half points."""
 
     iso3: str

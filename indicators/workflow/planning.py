@@ -74,9 +74,9 @@ def plan_erratum(edition: Edition) -> Plan:
 
 
 def _plan(edition: Edition, cells: Sequence[CellKey]) -> Plan:
-    baseline_by_cell = baselines(edition)
     updates = ScoreUpdate.objects.filter(score__edition=edition, state__in=ScoreUpdate.UNFINISHED)
     unfinished = list(updates.select_related("score").order_by("pk"))
+    baseline_by_cell = baselines(edition, None if cells else {_cell_key(update) for update in unfinished})
     signed = [update for update in unfinished if update.state in SIGNED]
     stale = [
         update

@@ -109,8 +109,9 @@ def _erratum(release: Release, content: Content) -> Release:
         unchanged = Score.objects.filter(pk=update.score_id, half_points=update.old_half_points)
         if not unchanged.update(half_points=update.final, carried_from=None):
             raise StaleUpdate(_("Update %(pk)s was proposed against another value.") % {"pk": update.pk})
-    facts = {"updates": len(content.updates), "composites": _changed_composites(before, figures.load(edition))}
-    return create_release(release, manifest=facts, updates=content.updates)
+    now = figures.load(edition)
+    facts = {"updates": len(content.updates), "composites": _changed_composites(before, now)}
+    return create_release(release, manifest=facts, updates=content.updates, now=now)
 
 
 def _withdrawal(release: Release, content: Content) -> Release:
@@ -125,12 +126,13 @@ def _withdrawal(release: Release, content: Content) -> Release:
     )
     withdrawing.take_back(withdrawn, content.cells)
     edition.refresh_from_db()
+    now = figures.load(edition) if edition.is_published else None
     facts = {
         "withdraws": withdrawn.number,
         "scores": _differing(held, content.cells),
-        "composites": _changed_composites(before, figures.load(edition)) if edition.is_published else [],
+        "composites": _changed_composites(before, now) if now else [],
     }
-    return create_release(release, manifest=facts)
+    return create_release(release, manifest=facts, now=now)
 
 
 def _differing(held: Held, written: Held) -> int:

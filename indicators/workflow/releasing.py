@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from indicators import releases
+from indicators.figures import Figures
 from indicators.models import Release, ScoreUpdate
 from indicators.releases import earlier, log, store
 from indicators.workflow import audit, checkpoints, outcomes
@@ -17,12 +18,14 @@ from lib import advisory_lock, caching, rehearsal
 UNSEALED = "0" * 64  # the checksum of a release that is only rehearsed
 
 
-def create_release(release: Release, *, manifest: dict[str, Any], updates: Sequence[ScoreUpdate] = ()) -> Release:
+def create_release(
+    release: Release, *, manifest: dict[str, Any], updates: Sequence[ScoreUpdate] = (), now: Figures | None = None
+) -> Release:
     """Number, save and return a release whose cells are written; close its updates, write its files, clear the caches.
 
     In the transaction of publishing. Demonstrations have a chain of their own, so that the numbers of the public one
-    have no gap. `StaleUpdate` if an update was decided anew since it was planned. In a rehearsal nothing is sealed, nor
-    entered in the audit trail.
+    have no gap. `now` are the edition's figures, where they have just been read. `StaleUpdate` if an update was decided
+    anew since it was planned. In a rehearsal nothing is sealed, nor entered in the audit trail.
     """
     if not rehearsal.is_on():  # who looks at a preview keeps nobody waiting
         advisory_lock.lock()
@@ -39,7 +42,7 @@ def create_release(release: Release, *, manifest: dict[str, Any], updates: Seque
     outcomes.write_outcomes(release)
     if rehearsal.is_on():
         return release
-    releases.write_files(release)
+    releases.write_files(release, now=now)
     write_checkpoint(release)
     caching.new_generation()
     audit.record(
