@@ -1,5 +1,6 @@
 """What every test may use: the published figures, loaded once, and a cache of its own."""
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -29,6 +30,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         call_command("load_index", verbosity=0)
         call_command("load_surveys", verbosity=0)
         call_command("guard_tables", verbosity=0)
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays: the collector need not walk it again and again
 
 
 @pytest.fixture(autouse=True)
