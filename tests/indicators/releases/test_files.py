@@ -58,16 +58,6 @@ def test_what_is_not_there_is_not_found(client: Client, address: str) -> None:
     assert client.get(f"/releases/{address}").status_code == 404
 
 
-def test_release_one_is_the_same_after_ten_errata(client: Client) -> None:
-    before = {name: client.get(f"/releases/1/{name}").content for name in (*NAMES, "release.zip")}
-
-    for number in range(10):
-        erratum(number)
-
-    assert Release.objects.count() == 13
-    assert {name: client.get(f"/releases/1/{name}").content for name in before} == before
-
-
 def test_a_manifest_says_what_changed_and_why(client: Client) -> None:
     release = erratum()
 

@@ -89,18 +89,6 @@ def test_a_withdrawn_release_says_so_and_keeps_its_files(client: Client) -> None
     assert client.get("/releases/5/manifest.json").json()["withdraws"] == 4
 
 
-def test_release_one_is_the_same_after_errata_and_a_withdrawal(client: Client) -> None:
-    names = ("manifest.json", "scores.csv", "checkpoint", "release.zip")
-    before = {name: client.get(f"/releases/1/{name}").content for name in names}
-
-    for number in range(10):
-        erratum(number)
-    withdraw(Release.objects.get(number=13))
-
-    assert Release.objects.count() == 14
-    assert {name: client.get(f"/releases/1/{name}").content for name in names} == before
-
-
 def test_a_withdrawn_edition_shows_nothing_and_its_releases_stay(client: Client) -> None:
     publish_copies(range(2027, 2028))
     release = Release.objects.get(number=4)

@@ -39,10 +39,11 @@ def erratum(half_points: int) -> Release:
 
 
 def test_release_1_has_the_same_bytes_after_ten_errata_and_a_withdrawal_and_all_verifies(
-    db: None, tmp_path: Path, verify: Verify
+    client: Client, db: None, tmp_path: Path, verify: Verify
 ) -> None:
     first = lay_out(tmp_path / "before") / "releases" / "1"
     before = {path.name: path.read_bytes() for path in first.iterdir()}
+    served = {name: client.get(f"/releases/1/{name}").content for name in (*before, "release.zip")}
     releases = [erratum(18 - number % 2) for number in range(10)]
     factories.withdraw(releases[-1])
 
@@ -50,6 +51,8 @@ def test_release_1_has_the_same_bytes_after_ten_errata_and_a_withdrawal_and_all_
     code, words = verify(tmp_path / "after", "--checkpoint", tmp_path / "before" / "releases" / "3" / "checkpoint")
 
     assert {path.name: path.read_bytes() for path in last.iterdir()} == before
+    assert {name: client.get(f"/releases/1/{name}").content for name in served} == served
+    assert served.items() > before.items()
     assert set(before) == {"manifest.json", "scores.csv", "checkpoint"}
     assert code == 0, words
     assert re.search(r"^chain +14 releases, back to release 1 +ok$", words, re.MULTILINE)

@@ -296,7 +296,7 @@ def test_a_withdrawn_erratum_is_not_told_again_by_the_next_one(first: User, newe
 CELLS = ("COL", "ZAF", "NGA")
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.one_of(st.tuples(st.sampled_from(CELLS), st.integers(2, 20)), st.none()), min_size=1, max_size=5))
 def test_after_any_errata_and_withdrawals_the_scores_are_those_before(
     acts: list[tuple[str, int] | None],
