@@ -7,7 +7,7 @@ from indicators.models import Country, Paper, Region
 
 READ_ALOUD = {"title", "aria-label", "alt", "placeholder", "content", "summary"}
 SILENT = {"script", "style", "code", "q", "textarea"}
-CHECKSUM = re.compile(r"\b[0-9a-f]{12,}\b|\b[0-9a-f]{6,}\*+")
+CHECKSUM = re.compile(r"\b[0-9a-f]{8,}\b|\b[0-9a-f]{6,}\*+")
 WRITTEN = re.compile(r"(^| )(readonly|field-\w+_(en|fr))( |$)")  # where staff read what people wrote, in each language
 WORD = re.compile(r"[^\W\d_]{3,}")
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -85,5 +85,6 @@ def names() -> set[str]:
 
 def left_in_english(english: str, french: str, *, known: set[str]) -> set[str]:
     """Return what both pages say in the same words, unless every word of it is known to be the same."""
+    alike = set(ALIKE.split())
     shared = {CHECKSUM.sub("", piece) for piece in visible(english) & visible(french)}
-    return {piece for piece in shared if set(WORD.findall(piece)) - known - set(ALIKE.split())}
+    return {piece for piece in shared if set(WORD.findall(piece)) - known - alike}

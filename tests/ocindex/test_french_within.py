@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import resolve
+from django.utils import translation
 
 from indicators.models import (
     AuditEntry,
@@ -147,8 +148,8 @@ def busy() -> None:
     vault.write_identity(Expert.objects.get(code="AAA-222"), by=member("coordinator", "p2"), name="x")
 
 
-def crawl(client: Client) -> Iterator[str]:
-    """Follow the links of the admin, and return some pages of each kind."""
+def crawl(client: Client) -> Iterator[tuple[str, str]]:
+    """Follow the links of the admin, and yield path and text of some pages of each kind, in English."""
     waiting, seen, kinds = ["/admin/"], {"/admin/"}, {}
     while waiting:
         path = waiting.pop(0)
@@ -159,7 +160,7 @@ def crawl(client: Client) -> Iterator[str]:
         answered = client.get(path)
         if answered.status_code != 200 or "text/html" not in answered.get("Content-Type", ""):
             continue
-        yield path
+        yield path, answered.text
         for link in HREF.findall(answered.text):
             url = urljoin(path, link.replace("&amp;", "&"))
             if url.startswith("/admin/") and "?" not in url and url not in seen:
@@ -180,6 +181,12 @@ def test_staff_work_in_french(role: str) -> None:
     client = signed_in(role, "p1")
     known = names() | written()
 
-    left = {path: found for path in crawl(client) if (found := left_in_english(*both(client, path), known=known))}
+    left = {}
+    for path, english in crawl(client):
+        with translation.override("en"):  # a page in French leaves its language in the thread
+            french = client.get(f"/fr{path}")
+        assert french.status_code == 200
+        if found := left_in_english(english, french.text, known=known):
+            left[path] = found
 
     assert not left
