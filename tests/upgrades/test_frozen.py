@@ -15,6 +15,15 @@ FROZEN = {
     "indicators/migrations/0003_name_forms.py": "b5642ec617481425e2457d4b06ec80c4dacfd301d721db287ba4d1e96e0b34f0",
     "indicators/migrations/0004_fill_name_forms.py": "3fef4788be82fb3cd1a5c5eb2a538f5a3c726eac84f3cda4b914ff196a094a9e",
     "indicators/migrations/0005_labels.py": "0b594106a0021e66065e79abe595fac7349a482fb463bf5de1f1d534e8fb58f7",
+    "indicators/migrations/0006_releases_by_two.py": "c1e8501678dd882e00b8bd7f86cd7d4934d1331668456b46bdeda3ec055b7bac",
+    "indicators/migrations/0007_checkpoint_mails.py": (
+        "7b7d228d4a414e1ec504f99b6146cf7cc8721b7a3c427b3646c102880bad40f7"
+    ),
+    "indicators/migrations/0008_two_persons.py": "918a8e71bde92a2b0dd6deb1b18e8c37d8544fc1b5cb8ae84962c97fa523c7b5",
+    "indicators/migrations/0009_signing_in.py": "73ecddb2f7111d6a36e14059931853e93d1f6d63ff6a6d63d3e65cf66f771b81",
+    "indicators/migrations/0010_mark_demonstration_accounts.py": (
+        "314b1c64ac36e14989648db02d279a2adaa1c6e844716e74ce2e01c60f81be56"
+    ),
     "surveys/migrations/0001_initial.py": "d629a4fec29202d36fd7950d65d58c1cc45f7977ca223f061fabcd276af84d21",
     "surveys/migrations/0002_own_words_and_seconds_so_far.py": (
         "79a9e45f2abf8964b9892884eb4797b7137cb5343e09d9d21690e5796d89e107"
