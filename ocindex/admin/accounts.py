@@ -127,7 +127,7 @@ class AccountAdmin(AccountActs):
                 title=gettext("The site has fewer than two administrators"),
                 detail=" ".join(
                     [
-                        gettext("Publishers, custodians and administrators take two, and so does a lost password."),
+                        gettext("Most roles take two, and so does a lost password."),
                         how_alone(gettext("NAME"), ROLE),
                     ]
                 ),
