@@ -100,7 +100,8 @@ def load_all(editions: Iterable[Edition]) -> dict[int, Figures]:
     ):
         trees[pk].append(Part(slug, kind, parent, Fraction(weight)))
     scores: dict[int, dict[str, dict[str, Fraction]]] = {pk: {} for pk in years}
-    rows = Score.objects.filter(edition__in=years).present()
+    # PostgreSQL returns a row that was updated where it was moved to: what is drawn and listed must not follow that.
+    rows = Score.objects.filter(edition__in=years).present().order_by("pk")
     for pk, slug, iso3, half_points in rows.values_list("edition", "indicator__slug", "country__iso3", "half_points"):
         if half_points is not None:  # present() has seen to it; the type has not
             scores[pk].setdefault(slug, {})[iso3] = HALVES[half_points]
