@@ -7,6 +7,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
+    def about(self, subject: models.Model) -> "AuditEntryQuerySet":
+        """Return the entries about a row."""
+        return self.filter(subject_kind=subject._meta.label_lower, subject_id=str(subject.pk))
+
+
 class AuditEntry(models.Model):
     """An act: its name and subject, by whom and in which role, when, and its facts as JSON.
 
@@ -25,6 +31,8 @@ class AuditEntry(models.Model):
     facts = models.JSONField(_("facts"), default=dict)
     previous_sha256 = models.CharField(_("SHA-256 of the entry before"), max_length=64, blank=True)
     sha256 = models.CharField("SHA-256", max_length=64)
+
+    objects = AuditEntryQuerySet.as_manager()
 
     class Meta:
         ordering = ["-number"]

@@ -24,6 +24,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Return published editions that are no demonstration."""
         return self.filter(state=Edition.State.PUBLISHED, demonstration=False)
 
+    def before(self, edition: "Edition") -> "Edition | None":
+        """Return the newest published edition of an earlier year, or None; demonstrations do not count as published."""
+        return self.published().filter(year__lt=edition.year).order_by("-year").first()
+
     def demonstrations(self) -> "EditionQuerySet":
         """Return published demonstrations, which have pages under their own year and are in no list."""
         return self.filter(state=Edition.State.PUBLISHED, demonstration=True)

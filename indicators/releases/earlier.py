@@ -22,11 +22,8 @@ def state_at(release: Release) -> EditionState:
     """Return what an edition showed at a release, and the edition before at that time."""
     corrected = _later_corrections(release.edition, release)
     before = _edition_before(release)
-    carried = {
-        cell: year
-        for cell, year in carried_cells(release.edition).items()
-        if cell not in {cell for cell, _ in corrected}
-    }
+    changed_since = {cell for cell, _half_points in corrected}
+    carried = {cell: year for cell, year in carried_cells(release.edition).items() if cell not in changed_since}
     return EditionState(
         _figures_with(release.edition, corrected),
         _figures_with(before, _later_corrections(before, release)) if before else None,

@@ -28,8 +28,8 @@ def chain_of(release: Release) -> QuerySet[Release]:
     return Release.objects.filter(demonstration=release.demonstration)
 
 
-def entries_up_to(release: Release, *, including: bool) -> list[bytes]:
-    """Return the manifests of the releases before this one, in order, and this one's too where `including`."""
-    numbers = {"number__lte": release.number} if including else {"number__lt": release.number}
-    files = ReleaseFile.objects.filter(name=MANIFEST, release__in=chain_of(release).filter(**numbers))
+def entries_before(release: Release) -> list[bytes]:
+    """Return the manifests of the releases before this one in its log, in order."""
+    earlier = chain_of(release).filter(number__lt=release.number)
+    files = ReleaseFile.objects.filter(name=MANIFEST, release__in=earlier)
     return [file.stored.read() for file in files.select_related("stored").order_by("release__number")]

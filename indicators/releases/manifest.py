@@ -79,8 +79,7 @@ def _role_at(release: Release) -> str:
 
 def publication_of(release: Release) -> AuditEntry | None:
     """Return the entry of the audit trail that holds the act of publishing a release; None while that goes on."""
-    entries = AuditEntry.objects.filter(subject_kind=release._meta.label_lower, subject_id=str(release.pk))
-    return entries.filter(act__endswith="published").first()
+    return AuditEntry.objects.about(release).filter(act__endswith="published").first()
 
 
 def _first_role(names: set[str]) -> str:

@@ -24,18 +24,12 @@ def current_state(edition: Edition, now: Figures | None = None) -> EditionState:
 
     `now` are its figures, where they have just been read.
     """
-    before = edition_before(edition)
+    before = Edition.objects.before(edition)
     loaded = figures.load_all([*([] if now else [edition]), *([before] if before else [])])
     now = now or loaded[edition.year]
     if not Edition.objects.filter(pk=edition.pk, state=Edition.State.PUBLISHED).exists():
         return EditionState(figures.compose_figures(edition.year, now.tree, {}), None, {})
     return EditionState(now, loaded[before.year] if before else None, carried_cells(edition))
-
-
-def edition_before(edition: Edition) -> Edition | None:
-    """Return the newest published edition of an earlier year, or None; demonstrations do not count."""
-    before: Edition | None = Edition.objects.published().filter(year__lt=edition.year).order_by("-year").first()
-    return before
 
 
 def carried_cells(edition: Edition) -> dict[IndicatorCell, int]:

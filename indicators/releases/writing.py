@@ -1,6 +1,6 @@
 """Writes the files of a release, once, in the transaction that makes it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -19,8 +19,10 @@ from lib.transparency import merkle
 @transaction.atomic
 def write_files(
     release: Release, *, state: EditionState | None = None, now: Figures | None = None, earlier_sha256: str = ""
-) -> None:
+) -> list[bytes]:
     """Store scores.csv and manifest.json of the newest release, and set its `sha256` and `previous_sha256`.
+
+    Returns the entries of its log, the manifests of all releases up to this one.
 
     Called when all cells are written and all updates closed. Without `state` the release shows what the database
     holds; `now` are the edition's figures, where they have just been read. `earlier_sha256` is the checksum of a
@@ -28,20 +30,21 @@ def write_files(
     """
     state = state or current_state(release.edition, now)
     files = [(store.SCORES, scores_csv(state))]
-    facts = _manifest(release, state, earlier_sha256) | {"files": manifest.list_files(files)}
+    entries = log.entries_before(release)
+    facts = _manifest(release, state, entries, earlier_sha256) | {"files": manifest.list_files(files)}
     content = manifest.to_bytes(facts)
     for name, bytes_ in [*files, (store.MANIFEST, content)]:
         store.keep(release, name, bytes_)
     release.sha256 = sha256(content).hexdigest()
     release.previous_sha256 = facts["previous_manifest_sha256"] or ""
     release.save(update_fields=["sha256", "previous_sha256"])
+    return [*entries, content]
 
 
-def _manifest(release: Release, state: EditionState, earlier_sha256: str) -> dict[str, Any]:
+def _manifest(release: Release, state: EditionState, entries: Sequence[bytes], earlier_sha256: str) -> dict[str, Any]:
     updates = ScoreUpdate.objects.filter(release=release)
     before, now = changes.values_before(release, state), values_of(state.figures)
     changed = changes.changes_of(before, now, changes.reasons_of(updates))
-    entries = log.entries_up_to(release, including=False)
     reconstructed = {"reconstructed": True, "earlier_sha256": earlier_sha256} if earlier_sha256 else {}
     return {
         **manifest.statements_of(release),

@@ -23,7 +23,7 @@ Each act is one transaction, changes states by conditional updates, and adds an 
 
 from indicators.workflow.absences import Absence, absent_when_published, count_absent
 from indicators.workflow.attributing import missing_attribution
-from indicators.workflow.baseline import baseline_figures, baseline_of, edition_before
+from indicators.workflow.baseline import baseline_figures, baseline_of
 from indicators.workflow.comparing import Comparison, compare, figures_pair, refuse_unconfirmed
 from indicators.workflow.confirming import confirm, may_confirm, send_back_release
 from indicators.workflow.drafts import (
@@ -86,7 +86,6 @@ __all__ = [
     "count_absent",
     "countersign",
     "create_edition",
-    "edition_before",
     "fill_draft",
     "figures_pair",
     "goes_in_bulk",

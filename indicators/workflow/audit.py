@@ -81,8 +81,7 @@ def leaves() -> Iterator[bytes]:
 
 def entries_of(subject: Model) -> QuerySet[AuditEntry]:
     """Return the entries about a row, oldest first, with their accounts."""
-    entries = AuditEntry.objects.filter(subject_kind=subject._meta.label_lower, subject_id=str(subject.pk))
-    return entries.select_related("by").order_by("number")
+    return AuditEntry.objects.about(subject).select_related("by").order_by("number")
 
 
 def find_faults() -> Iterator[AuditFault]:

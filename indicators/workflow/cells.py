@@ -5,21 +5,14 @@ import json
 from collections.abc import Iterable, Mapping
 
 from indicators.models import Country, Edition, Indicator, Score
-from indicators.workflow.baseline import Baseline, CellKey
+from indicators.workflow.baseline import Baseline, CellKey, own_cells
 
 Held = Mapping[CellKey, Baseline | None]  # None for no score
 
 
 def held_by(edition: Edition, cells: Iterable[CellKey]) -> dict[CellKey, Baseline | None]:
     """Return {cell: its half points and where they are carried from} as an edition holds them; None for no score."""
-    rows = Score.objects.in_edition(edition).present()
-    present = {
-        (country, indicator): Baseline(half_points, carried_from)
-        for country, indicator, half_points, carried_from in rows.values_list(
-            "country_id", "indicator_id", "half_points", "carried_from"
-        )
-        if half_points is not None
-    }
+    present = own_cells(edition)
     return {cell: present.get(cell) for cell in cells}
 
 

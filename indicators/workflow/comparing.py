@@ -18,13 +18,11 @@ from indicators.pages.change import EditionPair
 from indicators.scoring import moves
 from indicators.scoring.scale import round_shown
 from indicators.workflow import outliers
-from indicators.workflow.baseline import edition_before
 from indicators.workflow.outliers import CellMove, Outlier
 from indicators.workflow.planning import Plan, plan_edition, plan_erratum
 from lib.refusals import Refused
 
 Kind = Release.Kind
-MEANS = ("criminality", "resilience")
 NAMED = 10  # keys of outliers in a refusal
 
 
@@ -77,7 +75,7 @@ def figures_pair(edition: Edition, kind: str, plan: Plan | None = None) -> Editi
     own = figures.load(edition)
     if kind == Kind.ERRATUM:
         return EditionPair(_written_over(own, plan or plan_erratum(edition)), own)
-    before = edition_before(edition)
+    before = Edition.objects.before(edition)
     old = figures.published(before) if before else None
     if kind == Kind.EDITION:
         own = _written_over(own, plan or plan_edition(edition))
@@ -155,7 +153,9 @@ def compare_figures(new: Figures, old: Figures, usual: Mapping[str, Fraction] = 
     ]
     scored = sum(len(new.values[slug]) for slug in new.tree.indicators)
     averages = {
-        slug: (old.average(slug), new.average(slug)) for slug in MEANS if slug in new.values and slug in old.values
+        slug: (old.average(slug), new.average(slug))
+        for slug in outliers.RANKED
+        if slug in new.values and slug in old.values
     }
     means = {slug: [str(before), str(after)] for slug, (before, after) in averages.items() if before and after}
     return SideBySide(listed, classes, scored - len(listed), means)

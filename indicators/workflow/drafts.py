@@ -75,14 +75,11 @@ def review_edition(edition: Edition, *, by: User | None) -> None:
 
 def create_missing_cells(edition: Edition) -> None:
     """Create an empty score for each country and indicator of the edition that has none yet."""
-    countries = Membership.objects.filter(edition=edition).values_list("country_id", flat=True)
-    indicators = list(indicator_ids(edition))
     existing = set(Score.objects.in_edition(edition).values_list("country_id", "indicator_id"))
-    cells = [(country, indicator) for country in countries for indicator in indicators]
     Score.objects.bulk_create(
         [
             Score(edition=edition, country_id=country, indicator_id=indicator)
-            for country, indicator in cells
+            for country, indicator in cells_of(edition)
             if (country, indicator) not in existing
         ],
         batch_size=500,

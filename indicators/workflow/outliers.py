@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 
 from indicators.figures import Figures
 from indicators.scoring import moves
+from indicators.scoring.gates import MOST_WITH_ONE
 
 LISTED = 30  # rows to confirm one by one; the rest in one row
-LARGE = 3  # half points: a score that moved by more is an outlier
 RANKS = 10  # a country that moved by more is an outlier
 FEW = 3  # scores of one country in a class, below which a share says nothing
 SMALL_REGION = 5  # countries, below which a share says nothing
@@ -91,9 +91,9 @@ def first_edition() -> Outlier:
 def _scores(cells: Iterable[CellMove]) -> Iterator[Weighed]:
     """Yield the scores that moved by more than 1.5 points, those that moved most first."""
     for move in sorted(cells, key=lambda move: -move.size):
-        if move.size > LARGE:
+        if move.size > MOST_WITH_ONE:
             fact = {"kind": "score", "slug": move.slug, "old": move.old, "new": move.new}
-            yield move.iso3, fact, Fraction(move.size, LARGE)
+            yield move.iso3, fact, Fraction(move.size, MOST_WITH_ONE)
 
 
 def _shares(cells: Iterable[CellMove], usual: Mapping[str, Fraction]) -> Iterator[Weighed]:

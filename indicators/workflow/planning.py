@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from indicators.models import Edition, Release, ScoreUpdate
-from indicators.workflow.baseline import Baseline, CellKey, baselines
+from indicators.workflow.baseline import Baseline, CellKey, baselines, cell_key
 from indicators.workflow.drafts import cells_of
 
 State = ScoreUpdate.State
@@ -27,7 +27,7 @@ class Plan:
     @cached_property
     def written(self) -> Mapping[CellKey, Baseline]:
         """Return {cell: `Baseline`} of every cell the release writes: the signed value, else the baseline."""
-        signed = {_cell_key(update): Baseline(update.final) for update in self.updates if update.final is not None}
+        signed = {cell_key(update): Baseline(update.final) for update in self.updates if update.final is not None}
         kept = {cell: self.baselines[cell] for cell in self.cells if cell in self.baselines}
         return {**kept, **signed}
 
@@ -44,7 +44,7 @@ class Plan:
     @cached_property
     def counts(self) -> dict[str, int]:
         """Return the numbers of cells that are changed, first, unchanged, carried and missing; kept in the manifest."""
-        final = {_cell_key(update): (update.old_half_points, update.final) for update in self.updates}
+        final = {cell_key(update): (update.old_half_points, update.final) for update in self.updates}
         return {
             "changed": sum(old is not None and old != new for old, new in final.values()),
             "first": sum(old is None for old, _new in final.values()),
@@ -76,12 +76,10 @@ def plan_erratum(edition: Edition) -> Plan:
 def _plan(edition: Edition, cells: Sequence[CellKey]) -> Plan:
     updates = ScoreUpdate.objects.filter(score__edition=edition, state__in=ScoreUpdate.UNFINISHED)
     unfinished = list(updates.select_related("score").order_by("pk"))
-    baseline_by_cell = baselines(edition, None if cells else {_cell_key(update) for update in unfinished})
+    baseline_by_cell = baselines(edition, None if cells else {cell_key(update) for update in unfinished})
     signed = [update for update in unfinished if update.state in SIGNED]
     stale = [
-        update
-        for update in signed
-        if update.old_half_points != _baseline_value(baseline_by_cell.get(_cell_key(update)))
+        update for update in signed if update.old_half_points != _baseline_value(baseline_by_cell.get(cell_key(update)))
     ]
     return Plan(
         edition=edition,
@@ -91,10 +89,6 @@ def _plan(edition: Edition, cells: Sequence[CellKey]) -> Plan:
         undecided=[update for update in unfinished if update.state in UNDECIDED],
         cells=cells,
     )
-
-
-def _cell_key(update: ScoreUpdate) -> CellKey:
-    return update.score.country_id, update.score.indicator_id
 
 
 def _baseline_value(baseline: Baseline | None) -> int | None:

@@ -12,9 +12,8 @@ from indicators import figures
 from indicators.figures import Figures
 from indicators.models import Edition, ImportBatch, PreparedRelease, Release, Score, ScoreUpdate
 from indicators.workflow import cells, withdrawing
-from indicators.workflow.attributing import refuse_unattributed
 from indicators.workflow.cells import Held
-from indicators.workflow.contents import Content
+from indicators.workflow.contents import Content, content_of
 from indicators.workflow.drafts import cells_of
 from indicators.workflow.refusals import StaleUpdate
 from indicators.workflow.releasing import create_release
@@ -35,21 +34,10 @@ def publish_edition(edition: Edition, *, by: None = None, reason: str = "", file
     if by is not None:
         raise Refused(_("Nobody publishes alone: prepare the release, and another person confirms it."))
     locked = Edition.objects.select_for_update().get(pk=edition.pk)
-    filled = Score.objects.in_edition(edition).present().count()
-    if not filled:
-        raise Refused(_("Edition %(year)s has no scores yet: import them first.") % {"year": edition.year})
-    if ScoreUpdate.objects.filter(score__edition=edition, state__in=ScoreUpdate.UNFINISHED).exists():
-        raise Refused(
-            _("Scores of edition %(year)s are under review: publish it as reviewed.") % {"year": edition.year}
-        )
-    refuse_unattributed(locked)
-    before = cells.held_by(edition, cells_of(edition))
-    _set_published(edition, [State.DRAFT], _("Edition %(year)s is not a draft.") % {"year": edition.year})
-    file_sha256 = file_sha256 or ImportBatch.objects.last_file_of(edition)
-    return create_release(
-        Release(kind=Kind.IMPORT, edition=edition, reason=reason, cells_before=cells.packed(before)),
-        manifest={"file_sha256": file_sha256, "scores": filled},
-    )
+    if locked.state != State.DRAFT:
+        raise Refused(_("Edition %(year)s is not a draft.") % {"year": edition.year})
+    content = content_of(PreparedRelease(kind=Kind.IMPORT, edition=locked))
+    return _import(Release(kind=Kind.IMPORT, edition=edition, reason=reason), content, file_sha256)
 
 
 def publish(prepared: PreparedRelease, content: Content, *, by: User) -> Release:
@@ -75,12 +63,12 @@ def publish(prepared: PreparedRelease, content: Content, *, by: User) -> Release
     return steps[Kind(prepared.kind)](release, content)
 
 
-def _import(release: Release, content: Content) -> Release:
+def _import(release: Release, content: Content, file_sha256: str = "") -> Release:
     edition = release.edition
-    release.cells_before = cells.packed(cells.held_by(edition, cells_of(edition)))
+    release.cells_before = cells.packed({cell: content.cells.get(cell) for cell in cells_of(edition)})
     _set_published(edition, [State.DRAFT], _("Edition %(year)s is not a draft.") % {"year": edition.year})
-    facts = {"file_sha256": ImportBatch.objects.last_file_of(edition), "scores": len(content.cells)}
-    return create_release(release, manifest=facts)
+    file_sha256 = file_sha256 or ImportBatch.objects.last_file_of(edition)
+    return create_release(release, manifest={"file_sha256": file_sha256, "scores": len(content.cells)})
 
 
 def _reviewed_edition(release: Release, content: Content) -> Release:

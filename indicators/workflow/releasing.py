@@ -42,8 +42,7 @@ def create_release(
     outcomes.write_outcomes(release)
     if rehearsal.is_on():
         return release
-    releases.write_files(release, now=now)
-    write_checkpoint(release)
+    write_checkpoint(release, releases.write_files(release, now=now))
     caching.new_generation()
     audit.record(
         f"{release.kind} published", subject=release, by=release.by, edition=release.edition.year,
@@ -66,8 +65,8 @@ def write_missing_files() -> list[Release]:
     checksums = []
     for release in missing:
         before = release.sha256
-        releases.write_files(release, state=earlier.state_at(release), earlier_sha256=before)
-        write_checkpoint(release)
+        entries = releases.write_files(release, state=earlier.state_at(release), earlier_sha256=before)
+        write_checkpoint(release, entries)
         checksums.append([str(release), release.demonstration, before, release.sha256])
     if missing:
         audit.record("release files written", subject="releases", by=None, releases=checksums)
@@ -75,9 +74,8 @@ def write_missing_files() -> list[Release]:
     return missing
 
 
-def write_checkpoint(release: Release) -> None:
-    """Sign the log of releases up to this one, and keep the checkpoint among the release's files."""
-    entries = log.entries_up_to(release, including=True)
+def write_checkpoint(release: Release, entries: Sequence[bytes]) -> None:
+    """Sign the entries of the log of releases up to this one, and keep the checkpoint among the release's files."""
     signed = checkpoints.write_checkpoint(log.kind_of(release), log.origin_of(release), entries)
     store.keep(release, store.CHECKPOINT, signed.text.encode())
 

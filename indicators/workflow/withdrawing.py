@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from indicators.models import Edition, Release, Score, ScoreUpdate
 from indicators.workflow import cells
+from indicators.workflow.baseline import cell_key
 from indicators.workflow.cells import Held
 from lib.refusals import Refused
 
@@ -64,7 +65,7 @@ def overtaken(release: Release, restored_cells: Held) -> list[ScoreUpdate]:
     updates = list(unfinished.select_related("score").order_by("pk"))
     if release.kind in KINDS:
         return updates
-    return [update for update in updates if (update.score.country_id, update.score.indicator_id) in restored_cells]
+    return [update for update in updates if cell_key(update) in restored_cells]
 
 
 def reopened(release: Release) -> Sequence[ScoreUpdate]:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from indicators.drawing import panel_strip
 from indicators.models import Edition, ScoreUpdate
 from indicators.scoring.scale import round_shown
-from indicators.workflow import edition_before
 from lib.numbers import half_points
 from surveys import aggregation
 from surveys.admin.review_agreement import Agreement, agreement_of
@@ -103,7 +102,7 @@ def gather_evidence(update: ScoreUpdate) -> Evidence:
 def _before(edition: Edition) -> int | None:
     if edition.is_published:
         return edition.year
-    before = edition_before(edition)
+    before = Edition.objects.before(edition)
     return before.year if before else None
 
 

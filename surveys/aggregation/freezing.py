@@ -33,7 +33,7 @@ def cells_of(run: Run) -> QuerySet[Score]:
 def _lines(run: Run) -> Iterator[SnapshotLine]:
     """Yield the lines of a snapshot; cells that the edition of the round lacks are created first."""
     round_ = run.round
-    before = workflow.edition_before(round_.edition)
+    before = Edition.objects.before(round_.edition)
     yield snapshot_line("about", **_about(run, before))
     if not round_.edition.is_published:
         workflow.create_missing_cells(round_.edition)

@@ -167,5 +167,5 @@ def test_a_demonstration_is_before_nothing(newest: Edition, first: User) -> None
     real = attribute(workflow.create_edition(2029, like=newest))
     workflow.open_edition(real, by=None)
 
-    assert workflow.edition_before(real) == newest
+    assert Edition.objects.before(real) == newest
     assert propose(score_of(real, "COL", "cocaine-trade"), 18).old_half_points == 19
