@@ -81,6 +81,9 @@ ORIGIN = env("ORIGIN", default=safety.first_name(env.list("ALLOWED_HOSTS", defau
 # Checkpoints of the logs are signed with this key, made at first use; the folder holds a copy of each of them.
 SIGNING_KEY_FILE = Path(env("SIGNING_KEY_FILE", default=str(VAR_DIR / "signing_key.pem")))
 CHECKPOINT_DIR = Path(env("CHECKPOINT_DIR", default=str(VAR_DIR / "checkpoints")))
+# Who experts are is sealed with this key: made at first use in a file, or given at the start and then in no file.
+VAULT_KEY_FILE = Path(env("VAULT_KEY_FILE", default=str(VAR_DIR / "vault_key")))
+VAULT_KEY = env("VAULT_KEY", default="")
 CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if host != "*"] if HTTPS else []
 
 INSTALLED_APPS = [

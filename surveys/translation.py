@@ -6,7 +6,7 @@ History is registered here, after translation, so that it covers the columns tha
 from modeltranslation.translator import TranslationOptions, register
 from simple_history import register as keep_history
 
-from surveys.models import Option, Question, Section, Survey
+from surveys.models import MailText, Option, Question, Round, Section, Survey
 
 
 @register(Survey)
@@ -29,5 +29,15 @@ class OptionTranslation(TranslationOptions):
     fields = ("label",)
 
 
-for model in (Survey, Section, Question):
+@register(Round)
+class RoundTranslation(TranslationOptions):
+    fields = ("promise",)
+
+
+@register(MailText)
+class MailTextTranslation(TranslationOptions):
+    fields = ("subject", "body")
+
+
+for model in (Survey, Section, Question, MailText):
     keep_history(model)

@@ -5,7 +5,7 @@ from indicators.models.audit import AuditEntry
 from indicators.models.checkpoints import Checkpoint, CheckpointAddress, CheckpointMail
 from indicators.models.codebook import Edition, Indicator, IndicatorAlias, TreePart
 from indicators.models.countries import Country, CountryAlias, Membership, Narrative, Region
-from indicators.models.feedback import Outcome
+from indicators.models.feedback import Outcome, PublicCount
 from indicators.models.imports import ImportBatch
 from indicators.models.pages import Page
 from indicators.models.papers import Paper
@@ -33,6 +33,7 @@ __all__ = [
     "Page",
     "Paper",
     "PreparedRelease",
+    "PublicCount",
     "RecoveryCode",
     "Region",
     "Release",

@@ -1,9 +1,9 @@
-"""Published outcomes of visitors' feedback, with rounded counts and without anybody's answers."""
+"""Published outcomes of visitors' feedback, with noised counts and without anybody's answers."""
 
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models.codebook import Edition, Indicator
@@ -42,7 +42,8 @@ class Outcome(models.Model):
         Indicator, models.PROTECT, null=True, blank=True, related_name="outcomes", verbose_name=_("indicator")
     )
     text = models.TextField(_("what was done and why"))
-    visitors = models.PositiveIntegerField(_("visitors, rounded"), null=True, editable=False)
+    # The noised count of its release where that is shown; without it an outcome stands behind receipts alone.
+    visitors = models.PositiveIntegerField(_("visitors, with noise"), null=True, editable=False)
     update = models.OneToOneField(
         ScoreUpdate, models.PROTECT, null=True, editable=False, related_name="outcome", verbose_name=_("score update")
     )
@@ -63,10 +64,6 @@ class Outcome(models.Model):
             models.CheckConstraint(
                 condition=Q(visitors=None) | Q(visitors__gte=FEWEST_SHOWN), name="outcome_hides_small_numbers"
             ),
-            models.CheckConstraint(
-                condition=Q(visitors=None) | Q(visitors=F("visitors") / ROUNDED_TO * ROUNDED_TO),
-                name="outcome_rounds_numbers",
-            ),
         ]
 
     def __str__(self) -> str:
@@ -76,3 +73,29 @@ class Outcome(models.Model):
 def rounded(visitors: int) -> int | None:
     """Return a number of visitors rounded to the nearest five, or None below eight: small numbers are not published."""
     return None if visitors < FEWEST_SHOWN else (visitors + ROUNDED_TO // 2) // ROUNDED_TO * ROUNDED_TO
+
+
+class PublicCount(models.Model):
+    """How many visitors spoke of a cell, as a release says it: with discrete Laplace noise, drawn once and kept.
+
+    Drawn by indicators.workflow.noising. The number may be negative; what is shown of it: `FEWEST_SHOWN` and more.
+    """
+
+    append_only = True
+
+    release = models.ForeignKey(Release, models.PROTECT, related_name="public_counts", verbose_name=_("release"))
+    country = models.ForeignKey(Country, models.PROTECT, related_name="+", verbose_name=_("country"))
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+", verbose_name=_("indicator"))
+    count = models.IntegerField(_("visitors, with noise"))
+    epsilon = models.DecimalField("ε", max_digits=6, decimal_places=3)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("public count"), _("public counts")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["release", "country", "indicator"], name="one_draw_per_cell_and_release"),
+            models.CheckConstraint(condition=Q(epsilon__gt=0), name="noise_has_a_scale"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.release_id}/{self.country_id}/{self.indicator_id}"

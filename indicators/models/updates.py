@@ -65,6 +65,8 @@ class ScoreUpdate(models.Model):
     reason = models.TextField(_("reason of the proposal"))
     evidence = models.TextField(_("evidence"), blank=True, help_text=_("Sources that can be checked."))
     decision_reason = models.TextField(_("reason of the decision"), blank=True)
+    # What the public reads of the decision: nothing else that is written here leaves the desk.
+    public_reason = models.TextField(_("public reason"), blank=True, db_default="")
     second_reason = models.TextField(_("reason of the second signature"), blank=True)
     # True for what was signed before an override away from the panel needed two; a signature sets it to False.
     signed_before_panel_rule = models.BooleanField(default=False, db_default=True, editable=False)

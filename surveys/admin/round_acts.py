@@ -17,7 +17,7 @@ from lib.admin.person import person
 from lib.refusals import Refused
 from lib.text import normalize_for_search
 from surveys.admin.round_forms import CountriesForm
-from surveys.models import Assignment, Expert, Invitation, Round
+from surveys.models import Assignment, Invitation, Round
 from surveys.rounds import answering, arranging, inviting, opening, progress
 
 State = Round.State
@@ -66,17 +66,16 @@ class RoundActs(admin.ModelAdmin[Round]):
     def links_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """List which experts have a link; a POST makes new links, and shows them in its answer only."""
         round_ = self._round(request, pk)
-        invitations = list(round_.invitations.select_related("expert", "round").order_by("expert__code"))
+        invitations = list(round_.invitations.select_related("round").order_by("code"))
         links: list[tuple[str, str]] = []
         if request.method == "POST":
             try:
                 links = [
-                    (invitation.expert.code, self._link(request, invitation))
-                    for invitation in _chosen(request, invitations)
+                    (invitation.code, self._link(request, invitation)) for invitation in _chosen(request, invitations)
                 ]
             except Refused as refusal:
                 messages.error(request, str(refusal))
-            invitations = list(round_.invitations.select_related("expert").order_by("expert__code"))
+            invitations = list(round_.invitations.order_by("code"))
         experts = progress.experts_progress(round_, invitations)
         n_without_link = sum(not expert.has_link for expert in experts)
         context = {
@@ -94,14 +93,14 @@ class RoundActs(admin.ModelAdmin[Round]):
     def expert_view(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
         """Show one expert's assignments with their states; a POST sets which countries are assigned."""
         round_ = self._round(request, pk)
-        expert = get_object_or_404(Expert, code=code)
-        rows = Assignment.objects.filter(invitation__round=round_, invitation__expert=expert).select_related("country")
+        invitation = get_object_or_404(round_.invitations, code=code)
+        rows = Assignment.objects.filter(invitation=invitation).select_related("country")
         initial = {"countries": [row.country_id for row in rows]}
         form = CountriesForm(request.POST or None, round_=round_, initial=initial)
         if request.method == "POST" and form.is_valid():
             try:
                 countries = form.cleaned_data["countries"]
-                arranging.assign(round_, expert=expert, countries=countries, by=person(request))
+                arranging.assign(invitation, countries=countries, by=person(request))
             except Refused as refusal:
                 form.add_error("countries", str(refusal))
             else:
@@ -113,7 +112,7 @@ class RoundActs(admin.ModelAdmin[Round]):
     def reopen_view(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
         """Reopen one submitted country for its expert."""
         round_ = self._round(request, pk)
-        mine = Assignment.objects.filter(invitation__round=round_, invitation__expert__code=code)
+        mine = Assignment.objects.filter(invitation__round=round_, invitation__code=code)
         wanted = str(request.POST.get("country", ""))
         assignment = get_object_or_404(mine.select_related("invitation", "country"), country__iso3=wanted)
         names = {"the_country": assignment.country.the_name, "code": code}
@@ -122,7 +121,7 @@ class RoundActs(admin.ModelAdmin[Round]):
         return HttpResponseRedirect(reverse("admin:surveys_round_expert", args=[round_.pk, code]))
 
     def _round(self, request: HttpRequest, pk: int) -> Round:
-        round_ = get_object_or_404(Round.objects.select_related("panel", "edition"), pk=pk)
+        round_: Round = get_object_or_404(Round.objects.select_related("panel", "edition"), pk=pk)
         if not self.has_change_permission(request, round_):
             raise PermissionDenied
         return round_
@@ -149,7 +148,7 @@ def _chosen(request: HttpRequest, invitations: list[Invitation]) -> list[Invitat
     wanted = request.POST.get("make", "")
     if wanted == ALL_WITHOUT:
         return [invitation for invitation in invitations if invitation.token_hash.startswith(inviting.NO_LINK)]
-    return [invitation for invitation in invitations if invitation.expert.code == wanted]
+    return [invitation for invitation in invitations if invitation.code == wanted]
 
 
 def _by_name(rows: Iterable[Assignment]) -> list[Assignment]:

@@ -90,7 +90,7 @@ class RoundAdmin(RoundActs):
         context["show_save_and_add_another"] = context["show_save_and_continue"] = False
         round_ = kwargs.get("obj")
         if round_ is not None:
-            invitations = round_.invitations.select_related("expert").order_by("expert__code")
+            invitations = round_.invitations.order_by("code")
             page = Paginator(invitations, EXPERTS_PER_PAGE).get_page(request.GET.get("experts"))
             context |= {
                 "round": round_,

@@ -79,7 +79,7 @@ class RunAdmin(admin.ModelAdmin[Run]):
         """Show the size of a round and its suspect raters; a POST excludes the ticked ones and starts a run."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        round_ = get_object_or_404(Round.objects.select_related("edition", "panel"), pk=round_id)
+        round_: Round = get_object_or_404(Round.objects.select_related("edition", "panel"), pk=round_id)
         if request.method == "POST":
             return self._start(request, round_)
         return self._page(

@@ -43,7 +43,7 @@ def _rows(round_: Round) -> "QuerySet[Assessment, tuple[Any, ...]]":
         "pk",
         "assignment__country__iso3",
         "indicator__slug",
-        "assignment__invitation__expert__code",
+        "assignment__invitation__code",
         "half_points",
         "assignment__state",
         "confidence",

@@ -40,8 +40,8 @@ def suspects(round_: Round) -> list[Suspicion]:
 
 def exclusions(round_: Round) -> list[Exclusion]:
     """Return the experts that are excluded from a round, by code."""
-    assessments = _scored(round_).exclude(excluded_because="").order_by("assignment__invitation__expert__code")
-    rows = assessments.values_list("assignment__invitation__expert__code", "excluded_because")
+    assessments = _scored(round_).exclude(excluded_because="").order_by("assignment__invitation__code")
+    rows = assessments.values_list("assignment__invitation__code", "excluded_because")
     return [Exclusion(code, ratings, because) for (code, because), ratings in Counter(rows).items()]
 
 
@@ -69,7 +69,7 @@ def include(round_: Round, codes: Collection[str], *, by: User | None) -> None:
 
 def _scored(round_: Round, code: str = "") -> QuerySet[Assessment]:
     assessments = Assessment.objects.filter(assignment__invitation__round=round_, half_points__isnull=False)
-    return assessments.filter(assignment__invitation__expert__code=code) if code else assessments
+    return assessments.filter(assignment__invitation__code=code) if code else assessments
 
 
 def _exclusion_reason(suspicion: Suspicion) -> str:

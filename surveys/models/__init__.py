@@ -1,9 +1,12 @@
 """The tables of the surveys, a file for each noun."""
 
-from surveys.models.identities import Identity, IdentityReading
-from surveys.models.panels import Assessment, Assignment, Expert, Invitation, Panel, Round
+from surveys.models.assignments import Assessment, Assignment, Invitation
+from surveys.models.identities import Identity, IdentityChange, IdentityReading, IdentityUpload, VaultExport
+from surveys.models.mailings import Letter, Mailing, MailText
+from surveys.models.panels import Expert, Panel
 from surveys.models.questionnaires import Option, Question, Section, Survey, SurveyVersion
 from surveys.models.responses import Answer, AnswerText, Response, SavedAnswers
+from surveys.models.rounds import Round, RoundAct
 from surveys.models.runs import Aggregate, Run, Snapshot
 
 __all__ = [
@@ -12,19 +15,26 @@ __all__ = [
     "AnswerText",
     "Assessment",
     "Assignment",
-    "SavedAnswers",
     "Expert",
     "Identity",
+    "IdentityChange",
     "IdentityReading",
+    "IdentityUpload",
     "Invitation",
+    "Letter",
+    "MailText",
+    "Mailing",
     "Option",
     "Panel",
     "Question",
     "Response",
     "Round",
+    "RoundAct",
     "Run",
+    "SavedAnswers",
     "Section",
     "Snapshot",
     "Survey",
     "SurveyVersion",
+    "VaultExport",
 ]

@@ -40,7 +40,11 @@ class Response(models.Model):
     language = models.CharField(_("language"), max_length=8)
     submitted_on = models.DateField(_("day"))
     duration = models.PositiveIntegerField(_("seconds, in steps of 5"), null=True)
+    # The burst's random id goes with the day; its size within the cell stays, and a number for those that are held.
     burst = models.CharField(_("burst"), max_length=32, blank=True, default="")
+    burst_size = models.PositiveIntegerField(_("size of the burst in this cell"), default=1, db_default=1)
+    held_group = models.BigIntegerField(_("group of held answers"), null=True)
+    consent = models.CharField(_("consent text"), max_length=16, blank=True, default="", db_default="")
     country = models.ForeignKey(
         Country,
         models.PROTECT,
@@ -90,6 +94,7 @@ class Response(models.Model):
             models.Index(
                 fields=["country", "indicator", "edition"], condition=Q(country__isnull=False), name="response_by_cell"
             ),
+            models.Index(fields=["submitted_on"], condition=~Q(burst=""), name="response_in_a_burst"),
         ]
 
     def __str__(self) -> str:
@@ -155,7 +160,8 @@ class SavedAnswers(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     version = models.ForeignKey(SurveyVersion, models.CASCADE, related_name="saved_answers")
     language = models.CharField(max_length=8)
-    answers = models.JSONField(default=dict)
+    sealed = models.TextField(blank=True, default="", db_default="")  # with the link's token: see intake.saved_answers
+    answers = models.JSONField(default=dict)  # of those that were saved in clear, by releases before; they expire
     seconds = models.PositiveIntegerField(null=True)  # spent so far, in steps of 5; None where unknown
     expires_on = models.DateField()
 

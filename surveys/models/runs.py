@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Score, ScoreUpdate
 from lib.background.job import BackgroundJob, BackgroundJobQuerySet
-from surveys.models.panels import Round
+from surveys.models.rounds import Round
 
 
 class Snapshot(models.Model):

@@ -28,13 +28,15 @@ def add_experts(count: int) -> list[Expert]:
 
 def _expert() -> Expert:
     while True:
-        expert, created = Expert.objects.get_or_create(code=f"{_letters(3)}-{_letters(3)}")
+        expert, created = Expert.objects.get_or_create(code=random_code())
         if created:
             return expert
 
 
-def _letters(count: int) -> str:
-    return "".join(secrets.choice(LETTERS) for _position in range(count))
+def random_code() -> str:
+    """Return a random code: two groups of three letters and digits that are not mistaken for others."""
+    first, second = ("".join(secrets.choice(LETTERS) for _position in range(3)) for _group in range(2))
+    return f"{first}-{second}"
 
 
 @transaction.atomic
@@ -57,23 +59,25 @@ def assign_panel(planned: Round) -> None:
 
 
 @transaction.atomic
-def assign(planned: Round, *, expert: Expert, countries: Collection[Country], by: User | None) -> None:
-    """Assign exactly these countries to an expert of a planned or open round.
+def assign(invitation: Invitation, *, countries: Collection[Country], by: User | None) -> None:
+    """Assign exactly these countries to the expert of an invitation, in a planned or open round.
 
     Raises `Refused` for countries outside the round, where the expert has begun with one that is missing here, and
     where a country would have no expert.
     """
-    round_ = lock_round(planned.pk, State.PLANNED, State.OPEN)
+    round_ = lock_round(invitation.round_id, State.PLANNED, State.OPEN)
     wanted = {country.pk for country in countries}
     if wanted - set(round_.countries.values_list("pk", flat=True)):
         raise Refused(_("The round does not ask for all of these countries: add them to the round first."))
-    invitation = round_.invitations.filter(expert=expert).first() or _invitation(round_, expert.pk)
     too_many = invitation.assignments.exclude(country__in=wanted)
     begun = too_many.exclude(state__in=NOT_BEGUN).select_related("country")
     if begun:
         raise Refused(
             _("%(expert)s has already begun with %(the_countries)s, so they cannot be taken away.")
-            % {"expert": expert, "the_countries": join_names([assignment.country.the_name for assignment in begun])}
+            % {
+                "expert": invitation.code,
+                "the_countries": join_names([assignment.country.the_name for assignment in begun]),
+            }
         )
     too_many.delete()
     _assign_all(invitation, wanted - set(invitation.assignments.values_list("country", flat=True)))
@@ -96,7 +100,10 @@ def _refuse_unassigned(round_: Round) -> None:
 
 
 def _invitation(round_: Round, expert_id: int) -> Invitation:
-    return Invitation.objects.create(round=round_, expert_id=expert_id, token_hash=hash_of_no_link())
+    code = random_code()
+    while round_.invitations.filter(code=code).exists():
+        code = random_code()
+    return Invitation.objects.create(round=round_, expert_id=expert_id, code=code, token_hash=hash_of_no_link())
 
 
 def _assign_all(invitation: Invitation, countries: Iterable[int]) -> None:

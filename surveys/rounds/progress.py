@@ -23,7 +23,7 @@ class ExpertProgress:
 
     @property
     def code(self) -> str:
-        return self.invitation.expert.code
+        return self.invitation.code
 
     @property
     def has_link(self) -> bool:

@@ -71,7 +71,7 @@ def _record(closed: Round, experts: list[Expert], script: Script, random: Random
     # Nobody holds the links: the round is closed, and these experts do not exist.
     hashes = [sha256(secrets.token_bytes(32)).hexdigest() for _expert in experts]
     invitations = Invitation.objects.bulk_create(
-        Invitation(round=closed, expert=expert, token_hash=token_hash)
+        Invitation(round=closed, expert=expert, code=expert.code, token_hash=token_hash)
         for expert, token_hash in zip(experts, hashes, strict=True)
     )
     assignments = Assignment.objects.bulk_create(

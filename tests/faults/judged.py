@@ -45,7 +45,9 @@ def make(*, rounds: int, countries: int, indicators: int = 32, experts: int = 4,
 def _judge(asked: Round, judges: list[Expert], countries: list[Country], measured: list[Indicator]) -> None:
     random = Random(YEAR)
     invitations = Invitation.objects.bulk_create(
-        Invitation(round=asked, expert=one, token_hash=sha256(f"{asked.pk}/{one.pk}".encode()).hexdigest())
+        Invitation(
+            round=asked, expert=one, code=one.code, token_hash=sha256(f"{asked.pk}/{one.pk}".encode()).hexdigest()
+        )
         for one in judges
     )
     assignments = Assignment.objects.bulk_create(

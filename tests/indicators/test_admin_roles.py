@@ -83,7 +83,7 @@ def rows() -> dict[str, object]:
     draft = workflow.create_edition(2027, like=Edition.objects.get(year=2025))
     score = Score.objects.first()
     survey = make_survey()  # never public: most is open
-    identity = Identity.objects.create(expert=Expert.objects.create(code="ZZZ-999"), name="N")
+    identity = Identity.objects.create(expert=Expert.objects.create(code="ZZZ-999"))
     reader = User.objects.create_user("reader")
     planned = planned_round()
     return {
