@@ -172,17 +172,18 @@ def open_release(number: int, year: int | None) -> ReleasePage | None:
     manifest = json.loads(kept[ReleaseFile.MANIFEST].stored.read()) if ReleaseFile.MANIFEST in kept else {}
     same_edition = [other for other in rows if other.edition_id == release.edition_id]
     at = same_edition.index(release)
+    earlier = release_shown_before(release, rows)
     return ReleasePage(
         release=release,
         manifest=manifest,
-        changes=list(_changes(release, manifest, kept.get(ReleaseFile.SCORES), rows)),
+        changes=list(_changes(release, manifest, kept.get(ReleaseFile.SCORES), earlier)),
         files=_in_order([file for name, file in kept.items() if not name.startswith(ReleaseFile.WITNESS)]),
         witnesses=[file for name, file in kept.items() if name.startswith(ReleaseFile.WITNESS)],
         chain=release_chain.short_chain(rows, release),
         before=rows[place + 1] if place + 1 < len(rows) else None,
         after=rows[place - 1] if place else None,
         replaced_by=same_edition[at - 1] if at else None,
-        compared_with_edition_before=at + 1 == len(same_edition),
+        compared_with_edition_before=earlier is None or earlier.edition_id != release.edition_id,
         checkpoint=kept[ReleaseFile.CHECKPOINT].stored.read().decode() if ReleaseFile.CHECKPOINT in kept else "",
     )
 
@@ -207,14 +208,13 @@ def printed_when_verified(release: Release) -> str:
 
 
 def _changes(
-    release: Release, manifest: Mapping[str, Any], scores: ReleaseFile | None, rows: Sequence[Release]
+    release: Release, manifest: Mapping[str, Any], scores: ReleaseFile | None, earlier: Release | None
 ) -> Iterator[ChangedScore]:
     """Yield the first changed scores with what they moved; none where no score stood before."""
     listed = manifest.get("changes", [])
     if not any(change["old"] for change in listed):
         return
     countries, indicators = catalogue.countries(), {each.code: each for each in catalogue.indicators().values()}
-    earlier = release_shown_before(release, rows)
     before = composites_of(earlier) if earlier else {}
     after = composites_in(scores.stored.read()) if scores else {}
     most = MOST if earlier and earlier.edition_id == release.edition_id else MOST_OF_AN_EDITION
@@ -232,14 +232,21 @@ def _changes(
 
 
 def release_shown_before(release: Release, rows: Sequence[Release]) -> Release | None:
-    """Return the release whose scores stood where this one put its own: of the same edition, else the one before."""
+    """Return the release whose scores stood where this one put its own: of the same edition, else the one before.
+
+    After the withdrawal of a whole edition nothing of it stood: what is published then is measured by the one before.
+    """
     same = [other for other in rows if other.edition_id == release.edition_id and other.number < release.number]
-    if same:
+    if same and not _takes_the_edition_back(same[0]):
         return same[0]
     world = release_chain.chain(None)
     earlier = [other for other in world if other.edition.year < release.edition.year]
     earlier = [other for other in earlier if other.published_at < release.published_at]
     return max(earlier, key=lambda other: (other.edition.year, other.number), default=None)
+
+
+def _takes_the_edition_back(release: Release) -> bool:
+    return release.withdraws is not None and release.withdraws.kind != Release.Kind.ERRATUM
 
 
 def _move(top: Indicator, cell: MeasureCode, before: RankedValues, after: RankedValues) -> CompositeMove:

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from indicators import workflow
-from indicators.models import Edition, Release
+from indicators.models import Edition, Release, Score
 from indicators.pages import release_chain
-from tests.factories import draft_edition, publish_copies, withdraw
+from tests.factories import draft_edition, publish, publish_copies, withdraw
 from tests.indicators.releases.acts import erratum
 from tests.indicators.words_read import words_of
 
@@ -101,6 +101,23 @@ def test_a_withdrawn_edition_shows_nothing_and_its_releases_stay(client: Client)
     assert {change["new"] for change in changes} == {None}
     assert len(changes) == 6176
     assert "Withdrawn on" in words(client, "/releases/4/")
+
+
+def test_an_edition_published_again_after_its_withdrawal_is_compared_with_the_edition_before(client: Client) -> None:
+    edition = draft_edition()
+    like_2025 = Score.objects.filter(edition__year=2025).values_list("country__iso3", "indicator__slug", "half_points")
+    cells = {(iso3, slug): half_points for iso3, slug, half_points in like_2025}
+    cells["ZAF", "human-trafficking"] = 10
+    workflow.fill_draft(edition, cells)
+    withdraw(publish(edition))
+    edition.refresh_from_db()
+
+    again = publish(edition)
+    page = words(client, f"/releases/{again.number}/")
+
+    assert "Compared with the edition before" in page
+    assert "Compared with what the edition showed before" not in page
+    assert re.search(r"South Africa Human trafficking old [\d.]+ new 5\.0 .*?Criminality [\d.]+ → [\d.]+", page)
 
 
 def test_a_long_chain_is_shortened_without_losing_anything() -> None:
