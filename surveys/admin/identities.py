@@ -6,6 +6,7 @@ No part of an identity appears in a list, a search, a message, the history or th
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Max, QuerySet
@@ -20,19 +21,20 @@ from django.views.decorators.debug import sensitive_post_parameters
 from lib.admin.person import person
 from lib.admin.read_only import ReadOnlyAdmin
 from lib.refusals import Refused
-from surveys.models import Expert, Identity, IdentityReading
+from surveys.models import Expert, Identity, IdentityChange, IdentityReading
 from surveys.rounds import vault
 
 secret_post = method_decorator(sensitive_post_parameters())
 
 
 class WriteForm(forms.Form):
-    """The identity of an expert, by code; it replaces the stored one, which is not shown."""
+    """The identity of an expert, by code; over a stored one, which is not shown, it waits for a custodian."""
 
     expert = forms.CharField(label=_("Code of the expert"), max_length=8)
     name = forms.CharField(label=_("Name"), max_length=120)
     email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
     employer = forms.CharField(label=_("Employer"), max_length=120, required=False)
+    language = forms.ChoiceField(label=_("Language of mails"), choices=settings.LANGUAGES, required=False)
     remarks = forms.CharField(
         label=_("Remarks"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -115,11 +117,11 @@ class IdentityAdmin(admin.ModelAdmin[Identity]):
             details = dict(form.cleaned_data)
             expert = details.pop("expert")
             try:
-                vault.write_identity(expert, by=person(request), **details)
+                change = vault.write_identity(expert, by=person(request), **details)
             except Refused as refusal:
                 form.add_error(None, str(refusal))
             else:
-                messages.success(request, gettext("The identity of %(code)s is written.") % {"code": expert.code})
+                messages.success(request, _written(expert.code, change))
                 return HttpResponseRedirect(reverse("admin:surveys_expert_changelist"))
         return self._page(request, "write.html", title=gettext("Write an identity"), form=form)
 
@@ -153,6 +155,14 @@ class IdentityAdmin(admin.ModelAdmin[Identity]):
     def _page(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
         shared = {**self.admin_site.each_context(request), "opts": self.opts}
         return TemplateResponse(request, f"admin/surveys/identity/{template}", {**shared, **context})
+
+
+def _written(code: str, change: IdentityChange | None) -> str:
+    """Return what a coordinator is told of an entry; where it changes an address, the old one is told first."""
+    if change is None:
+        return gettext("The identity of %(code)s is written.") % {"code": code}
+    vault.tell_old_address(change)  # whether mail was sent is not said: it would tell whether the address was new
+    return gettext("The vault holds an identity of %(code)s: what you wrote waits for a custodian.") % {"code": code}
 
 
 @admin.register(IdentityReading)

@@ -115,10 +115,13 @@ def test_a_coordinator_writes_and_never_sees(expert: Expert) -> None:
         assert client.get(path).status_code == 403
 
 
-def test_writing_again_replaces_everything(identity: Identity) -> None:
-    signed_in("coordinator").post(page("add"), {"expert": "AAA-222", "name": "Other Person"})
+def test_writing_again_waits_for_a_custodian(identity: Identity) -> None:
+    client = signed_in("coordinator")
 
-    assert held_details() == vault.IdentityDetails("Other Person")
+    answered = client.post(page("add"), {"expert": "AAA-222", "name": "Other Person"}, follow=True)
+
+    assert "waits for a custodian" in answered.text
+    assert held_details().name == "Zebulon Quartz"
 
 
 @pytest.mark.parametrize(
@@ -244,10 +247,11 @@ def test_a_database_that_refuses_a_row_does_not_quote_it(
     def refuse(*_args: object, **_kwargs: object) -> None:
         raise DatabaseError("Failing row contains (Zebulon Quartz, Basalt Institute)")
 
-    monkeypatch.setattr(QuerySet, "update_or_create", refuse)
+    coordinator = member("coordinator")
+    monkeypatch.setattr(QuerySet, "create", refuse)
 
     with pytest.raises(Refused) as refused:
-        vault.write_identity(expert, by=member("coordinator"), **PLANTED)
+        vault.write_identity(expert, by=coordinator, **PLANTED)
 
     assert refused.value.__cause__ is None
     assert refused.value.__suppress_context__
