@@ -299,7 +299,10 @@ def planned_round(*, codes: tuple[str, ...] = ("AAA-222", "BBB-333"), number: in
     edition = Edition.objects.filter(year=2027).first() or draft_edition()
     panel, _created = Panel.objects.get_or_create(name="West Africa")
     panel.experts.set([Expert.objects.get_or_create(code=code)[0] for code in codes])
-    planned = Round.objects.create(panel=panel, edition=edition, number=number, closes=date(2026, 12, 4))
+    promise = {"promise_en": "Your name stays with the custodian.", "promise_fr": "Votre nom reste chez le gardien."}
+    planned = Round.objects.create(
+        panel=panel, edition=edition, number=number, closes=date(2026, 12, 4), closes_itself=False, **promise
+    )
     planned.countries.set(Country.objects.filter(iso3__in=COUNTRIES))
     planned.indicators.set(Indicator.objects.filter(slug__in=INDICATORS))
     return planned

@@ -14,17 +14,18 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lib.admin.person import person
+from lib.admin.side_by_side import SideBySideFields
 from lib.refusals import Refused
 from lib.text import normalize_for_search
 from surveys.admin.round_forms import CountriesForm
 from surveys.models import Assignment, Invitation, Round
-from surveys.rounds import answering, arranging, inviting, opening, progress
+from surveys.rounds import answering, arranging, inviting, opening, progress, promising
 
 State = Round.State
 ALL_WITHOUT = "all-without"
 
 
-class RoundActs(admin.ModelAdmin[Round]):
+class RoundActs(SideBySideFields, admin.ModelAdmin[Round]):
     """The acts on a round, each on a page of its own."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -49,9 +50,9 @@ class RoundActs(admin.ModelAdmin[Round]):
             message = gettext("The round is open. Make a link for each expert and send it to them.")
             return self._act(request, round_, lambda: opening.open_round(round_, by=person(request)), message)
         title = gettext("Open the round")
-        return self._page(
-            request, "open.html", round_, title=title, progress=progress.round_progress(round_), sizes=_sizes(round_)
-        )
+        context = {"progress": progress.round_progress(round_), "sizes": _sizes(round_)}
+        promises = promising.promises(round_).items()
+        return self._page(request, "open.html", round_, title=title, promises=promises, **context)
 
     def close_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show how many countries are submitted; a POST closes the round."""

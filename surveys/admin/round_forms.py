@@ -1,13 +1,17 @@
 """Forms of a planned round: its panel, edition, countries and indicators, and the countries of one expert."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Country, Edition, Indicator, Membership, Region, TreePart
+from lib.admin.side_by_side import pair
 from lib.text import by_name
 from surveys.models import Round
+from surveys.rounds import promising
 from surveys.rounds.opening import TAKES_SCORES
 
 
@@ -38,7 +42,10 @@ class RoundForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the st
 
     class Meta:
         model = Round
-        fields = ("panel", "edition", "number", "weighting", "closes", "countries", "indicators")
+        fields = (
+            "panel", "edition", "number", "weighting", "closes", "closes_itself", "keep_months", *pair("promise"),
+            "countries", "indicators",
+        )  # fmt: skip
         widgets = {
             "closes": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "countries": forms.CheckboxSelectMultiple,
@@ -49,7 +56,10 @@ class RoundForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the st
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         if "edition" not in self.fields:
-            return  # an open round: only its last day is in the form
+            return  # a round that was opened: nothing in it is changed here
+        if self.instance.pk is None:
+            for code, column in promising.COLUMNS.items():
+                self.fields[column].initial = promising.default_promise(code)
         self._offer("edition", Edition.objects.filter(state__in=TAKES_SCORES).order_by("-year"))
         self._offer("countries", Country.objects.order_by("name"))
         self._offer("indicators", Indicator.objects.measured())
@@ -59,6 +69,12 @@ class RoundForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the st
     def _offer(self, name: str, rows: Any) -> None:
         field: Any = self.fields[name]
         field.queryset = rows
+
+    def clean_closes(self) -> date | None:
+        closes: date | None = self.cleaned_data["closes"]
+        if closes and closes < timezone.now().date():
+            raise forms.ValidationError(_("This day is past."))
+        return closes
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

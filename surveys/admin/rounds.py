@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Edition
+from lib.admin.side_by_side import pair
 from lib.admin.start_page import OpenEnd, Waiting
 from surveys.admin.round_acts import RoundActs
 from surveys.admin.round_forms import RoundForm
@@ -21,11 +22,15 @@ from surveys.rounds import arranging, progress
 
 State = Round.State
 EXPERTS_PER_PAGE = 50
+PROMISE = _(
+    "Experts read it before they agree, and it cannot change once the round is open. {months} stands for the number of "
+    "months."
+)
 
 
 @admin.register(Round)
 class RoundAdmin(RoundActs):
-    """Rounds: all fields of a planned one can change, of an open one only the date that experts are told."""
+    """Rounds: all fields of a planned one can change here; later each change is an act on a page of its own."""
 
     form = RoundForm
     change_form_template = "admin/surveys/round/change_form.html"
@@ -52,21 +57,25 @@ class RoundAdmin(RoundActs):
         return int(obj.asks)
 
     def get_fieldsets(self, request: HttpRequest, obj: Round | None = None) -> Any:
-        about = (None, {"fields": (("panel", "edition", "number"), ("weighting", "closes"))})
+        about = (("panel", "edition", "number"), ("weighting", "closes", "closes_itself"))
+        promise = (_("Promise"), {"fields": ("keep_months", pair("promise")), "description": PROMISE})
         if obj is not None and obj.state != State.PLANNED:
-            return (about,)
+            return ((None, {"fields": about}), promise)
         return (
-            about,
+            (None, {"fields": about}),
             (_("Countries"), {"fields": ("regions",), "classes": ("pick",)}),
             (_("Single countries"), {"fields": ("countries",), "classes": ("pick", "collapse")}),
             (_("Indicators"), {"fields": ("indicators",), "classes": ("pick", "collapse")}),
+            promise,
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Round | None = None) -> Any:
+        """Return every field once the round is open: its experts agreed to what they read."""
         if obj is None or obj.state == State.PLANNED:
             return ()
-        fixed = ("panel", "edition", "number", "weighting")
-        return fixed if obj.state == State.OPEN else (*fixed, "closes")
+        return (
+            "panel", "edition", "number", "weighting", "closes", "closes_itself", "keep_months", *pair("promise"),
+        )  # fmt: skip
 
     def has_delete_permission(self, request: HttpRequest, obj: Round | None = None) -> bool:
         """Return whether a round may be deleted: only while planned."""
@@ -99,7 +108,7 @@ class RoundAdmin(RoundActs):
                 "experts_page": page,
                 "experts": progress.experts_progress(round_, list(page)),
                 "progress": progress.round_progress(round_),
-                "show_save": round_.state != State.CLOSED,
+                "show_save": round_.state == State.PLANNED,
             }
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -18,12 +18,14 @@ from surveys.rounds.inviting import hash_of_no_link
 from surveys.rounds.locking import State, lock_round
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # without 0, O, 1, I, L and U, which look like others
+# Rows of a round are made in an order of chance: their keys tell nothing of the order of the panel.
+shuffle = secrets.SystemRandom().shuffle
 NOT_BEGUN = (Assignment.State.INVITED, Assignment.State.DECLINED)
 
 
 def add_experts(count: int) -> list[Expert]:
-    """Create experts with random codes and return them; who they are is written into the vault."""
-    return [_expert() for _number in range(count)]
+    """Create experts with random codes and return them by code; who they are is written into the vault."""
+    return sorted((_expert() for _number in range(count)), key=lambda expert: expert.code)
 
 
 def _expert() -> Expert:
@@ -54,8 +56,10 @@ def assign_panel(planned: Round) -> None:
     assigned = set(Assignment.objects.filter(invitation__round=round_).values_list("country", flat=True))
     for invitation in round_.invitations.all():
         _assign_all(invitation, countries - assigned)
-    for expert in experts - set(round_.invitations.values_list("expert", flat=True)):
-        _assign_all(_invitation(round_, expert), countries)
+    new = list(experts - set(round_.invitations.values_list("expert", flat=True)))
+    shuffle(new)
+    for expert in new:
+        _assign_all(make_invitation(round_, expert), countries)
 
 
 @transaction.atomic
@@ -99,11 +103,14 @@ def _refuse_unassigned(round_: Round) -> None:
         raise Refused(capfirst(message % {"the_countries": names}))
 
 
-def _invitation(round_: Round, expert_id: int) -> Invitation:
+def make_invitation(round_: Round, expert_id: int, *, instead_of: Invitation | None = None) -> Invitation:
+    """Create the invitation of an expert, without a link, under a random code that is new in the round."""
     code = random_code()
     while round_.invitations.filter(code=code).exists():
         code = random_code()
-    return Invitation.objects.create(round=round_, expert_id=expert_id, code=code, token_hash=hash_of_no_link())
+    return Invitation.objects.create(
+        round=round_, expert_id=expert_id, code=code, token_hash=hash_of_no_link(), instead_of=instead_of
+    )
 
 
 def _assign_all(invitation: Invitation, countries: Iterable[int]) -> None:

@@ -9,6 +9,7 @@ from indicators.models import Edition, TreePart
 from indicators.workflow import audit
 from lib.refusals import Refused
 from surveys.models import Assignment, Round
+from surveys.rounds import promising
 from surveys.rounds.arranging import assign_panel
 from surveys.rounds.locking import State, lock_round
 
@@ -19,12 +20,15 @@ TAKES_SCORES = (Edition.State.DRAFT, Edition.State.OPEN)
 def open_round(planned: Round, *, by: User | None) -> None:
     """Open a planned round: links can be made and countries scored from now on.
 
-    Raises `Refused` if the edition is past its draft, or the round has no experts or no indicators.
+    Raises `Refused` if the edition is past its draft, or the round has no experts, no indicators or no promise, or
+    would close itself at once.
     """
     round_ = lock_round(planned.pk, State.PLANNED)
     assign_panel(round_)
     round_.invitations.filter(assignments=None).delete()
     _refuse_incomplete(round_)
+    _refuse_closing_at_once(round_)
+    promising.bind(round_)
     _move(round_, State.PLANNED, State.OPEN)
     audit.record("round opened", subject=round_, by=by, experts=round_.invitations.count())
     planned.refresh_from_db(fields=["state"])
@@ -43,6 +47,11 @@ def _refuse_incomplete(round_: Round) -> None:
             _("“%(indicator)s” is not measured in edition %(year)s: remove it from the round.")
             % {"indicator": stray, "year": round_.edition}
         )
+
+
+def _refuse_closing_at_once(round_: Round) -> None:
+    if round_.closes and round_.closes_itself and round_.closes < timezone.now().date():
+        raise Refused(_("The last day is past, and the round would close by itself at once: choose another day first."))
 
 
 @transaction.atomic

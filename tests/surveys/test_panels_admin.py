@@ -6,6 +6,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from indicators.models import AuditEntry, Country, Indicator
 from surveys.models import Assignment, Expert, Panel, Round
@@ -44,7 +45,8 @@ def plan(client: Client, **more: object) -> object:
         "edition": draft_edition().pk,
         "number": 1,
         "weighting": "equal",
-        "closes": "2026-12-04",
+        "closes": f"{timezone.now():%Y-12-31}",
+        "keep_months": 12,
     }
     return client.post(page("add"), {**posted, **more}, follow=True)
 
@@ -213,14 +215,15 @@ def test_a_country_is_given_back_while_the_round_is_open(client: Client) -> None
     assert client.get(page("reopen", asked.pk, "AAA-222")).status_code == 405
 
 
-def test_of_an_open_round_only_the_last_day_changes(client: Client) -> None:
+def test_of_an_open_round_the_form_changes_nothing(client: Client) -> None:
     asked = open_round()
     forged = {"closes": "2027-01-31", "number": 9, "weighting": "confidence", "countries": [1], "state": "closed"}
 
-    client.post(page("change", asked.pk), forged)
+    client.post(page("change", asked.pk), {**forged, "promise_en": "Nothing.", "keep_months": 120})
 
     asked.refresh_from_db()
-    assert (asked.closes.isoformat(), asked.number, asked.weighting, asked.state) == ("2027-01-31", 1, "equal", "open")  # type: ignore[union-attr]
+    assert (str(asked.closes), asked.number, asked.weighting, asked.state) == ("2026-12-04", 1, "equal", "open")
+    assert (asked.promise_en, asked.keep_months) == ("Your name stays with the custodian.", 12)  # type: ignore[attr-defined]
     assert set(asked.countries.values_list("iso3", flat=True)) == set(COUNTRIES)
 
 

@@ -185,7 +185,8 @@ def third_round(users: dict[str, User]) -> str:
 def planned_round(edition: Edition, *, number: int, weighting: str = "equal") -> Round:
     panel, _created = Panel.objects.get_or_create(name="East Africa")
     panel.experts.set([Expert.objects.get_or_create(code=f"OLD-{digit * 3}")[0] for digit in "234"])
-    planned = Round.objects.create(panel=panel, edition=edition, number=number, weighting=weighting)
+    promise = {"promise_en": "Your name stays with the custodian.", "promise_fr": "Votre nom reste chez le gardien."}
+    planned = Round.objects.create(panel=panel, edition=edition, number=number, weighting=weighting, **promise)
     planned.countries.set(Country.objects.filter(iso3="KEN"))
     planned.indicators.set(Indicator.objects.filter(slug__in=SLUGS))
     return planned
