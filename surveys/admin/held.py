@@ -39,11 +39,13 @@ class HeldPages(ResponsePages):
         ]
 
     def held_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """List held responses, oldest first; with `status=spam` those marked as spam, newest first."""
+        """List held responses, earlier days first; with `status=spam` those marked as spam, later days first."""
         survey = self.survey(request, pk)
         spam = request.GET.get("status") == Status.SPAM
         rows = _with_texts(survey.responses.filter(status=Status.SPAM if spam else Status.HELD))
-        page = Paginator(rows.order_by("-pk" if spam else "pk"), PER_PAGE).get_page(request.GET.get("p"))
+        page = Paginator(rows.order_by("-submitted_on" if spam else "submitted_on", "pk"), PER_PAGE).get_page(
+            request.GET.get("p")
+        )
         entries = [(response, reasons(response.flags)) for response in page.object_list]
         title = gettext("Marked as spam") if spam else gettext("Held answers")
         return self.page(request, "held.html", survey, title=title, spam=spam, page=page, entries=entries)

@@ -58,7 +58,7 @@ class WordsPages(ResponsePages):
         return request.user.has_perm("surveys.change_answertext")
 
     def texts_view(self, request: HttpRequest, pk: int, question_id: int) -> HttpResponse:
-        """List the texts of one question, newest first, or those that contain the searched words."""
+        """List the texts of one question, those of the latest day first, or those that contain the searched words."""
         survey = self.survey(request, pk)
         if not self.may_read_words(request):
             raise PermissionDenied

@@ -112,9 +112,11 @@ def values_seen(responses: QuerySet[Response]) -> list[tuple[Any, int]]:
 
 
 def reasons(responses: QuerySet[Response]) -> QuerySet[AnswerText]:
-    """Return the texts of the responses, reasons and sources, newest first."""
+    """Return the texts of the responses, reasons and sources, those of the latest day first."""
     rows = AnswerText.objects.filter(response__in=responses)
-    return rows.select_related("response", "question", "option").order_by("-response_id", "question_id", "pk")
+    return rows.select_related("response", "question", "option").order_by(
+        "-response__submitted_on", "-response_id", "question_id", "pk"
+    )
 
 
 def chosen(texts: Iterable[AnswerText]) -> dict[int, dict[str, str]]:

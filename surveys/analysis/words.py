@@ -1,4 +1,4 @@
-"""Texts of a selection, newest first, and a search in them without regard to case and accents."""
+"""Texts of a selection, those of the latest day first, and a search in them without regard to case and accents."""
 
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
@@ -9,12 +9,15 @@ from surveys.models import AnswerText
 
 
 def texts(selection: Selection, question: int | None = None) -> QuerySet[AnswerText]:
-    """Return the texts of a selection, of one question or of all, newest first."""
+    """Return the texts of a selection, of one question or of all, those of the latest day first.
+
+    Within a day they stand by the numbers of their responses, which are random.
+    """
     rows = AnswerText.objects.filter(selection.condition("response__"))
     if question is not None:
         rows = rows.filter(question=question)
     related = ("response__country", "response__indicator", "question", "option")
-    return rows.select_related(*related).order_by("-response_id", "pk")
+    return rows.select_related(*related).order_by("-response__submitted_on", "-response_id", "pk")
 
 
 def matching(rows: QuerySet[AnswerText], sought: str) -> list[int]:
@@ -28,10 +31,10 @@ def matching(rows: QuerySet[AnswerText], sought: str) -> list[int]:
 
 
 def newest(selection: Selection, most: int = 3) -> dict[int, list[AnswerText]]:
-    """Return {question id: its newest texts, at most `most`}, in one query."""
-    place = Window(RowNumber(), partition_by=[F("question")], order_by=[F("response").desc(), F("pk")])
+    """Return {question id: texts of its latest days, at most `most`}, in one query."""
+    latest = (F("response__submitted_on").desc(), F("response").desc(), F("pk").asc())
+    place = Window(RowNumber(), partition_by=[F("question")], order_by=latest)
     texts_by_question: dict[int, list[AnswerText]] = {}
-    rows = texts(selection).annotate(place=place).filter(place__lte=most)
-    for text in sorted(rows, key=lambda text: (-text.response_id, text.pk)):
+    for text in texts(selection).annotate(place=place).filter(place__lte=most).order_by("question_id", "place"):
         texts_by_question.setdefault(text.question_id, []).append(text)
     return texts_by_question

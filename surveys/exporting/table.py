@@ -18,7 +18,7 @@ CHUNK = 500
 Kind = Question.Kind
 Document = dict[str, Any]
 FACTS = {
-    "response": "Number of the response",
+    "response": "Number of the response: random, of no order",
     "day": "Day on which it was sent",
     "language": "Language in which it was answered",
     "version": "Version of the survey that was answered",
@@ -220,7 +220,9 @@ def header(columns: Sequence[ExportColumn]) -> list[TableValue]:
 
 
 def rows(selection: Selection, columns: Sequence[ExportColumn], *, with_words: bool) -> Iterator[list[TableValue]]:
-    """Yield a row for each response of the selection, oldest first; `CHUNK` responses are in memory at a time."""
+    """Yield a row for each response of the selection, by numbers that are random: in no order of arrival, in each file
+    the same. `CHUNK` responses are in memory at a time.
+    """
     related = ("version", "country", "indicator", "edition")
     # Leave out the documents: they are large, and each row would load its own copy.
     responses = selection.responses().select_related(*related).defer("version__document")

@@ -1,6 +1,7 @@
 """Recording a submission in one short transaction; the same submission sent again is recorded once."""
 
 import json
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -91,21 +92,41 @@ def record_response(
             score_context.indicator,
         )
         response.shown = score_context.display_value
-    try:
-        _write(response, replies, saved_token_hash)
-    except IntegrityError:
-        first = Response.objects.filter(receipt_hash=response.receipt_hash).first()
-        if first is None:
-            raise
-        if (first.survey_id, first.content_hash) != (response.survey_id, response.content_hash):
-            raise Conflict(_("This form was sent before, with other answers. What you wrote is below.")) from None
-        return Receipt(code, is_new=False)
-    return Receipt(code, is_new=True)
+    return Receipt(code, is_new=_write_once(response, replies, saved_token_hash))
 
 
 def in_steps(seconds: int | None) -> int | None:
     """Return seconds rounded down to steps of 5, so that no exact time can be worked out from them."""
     return None if seconds is None else seconds // 5 * 5
+
+
+def _write_once(response: Response, replies: Sequence[Reply], saved_token_hash: str) -> bool:
+    """Write a submission and return whether it is new; draw its number once more where another response has it."""
+    for may_draw_again in (True, False):
+        response.pk = _random_number()
+        try:
+            _write(response, replies, saved_token_hash)
+        except IntegrityError:
+            if _was_recorded(response):
+                return False
+            if not may_draw_again:
+                raise
+        else:
+            break
+    return True
+
+
+def _was_recorded(response: Response) -> bool:
+    """Return whether the submission was recorded before; raise `Conflict` if that was with other answers."""
+    first = Response.objects.filter(receipt_hash=response.receipt_hash).first()
+    if first is not None and (first.survey_id, first.content_hash) != (response.survey_id, response.content_hash):
+        raise Conflict(_("This form was sent before, with other answers. What you wrote is below."))
+    return first is not None
+
+
+def _random_number() -> int:
+    """Return the number of a response: random, so that it tells no order; of 15 digits, which spreadsheets keep."""
+    return secrets.randbelow(2**49 - 1) + 1
 
 
 @transaction.atomic
@@ -114,6 +135,8 @@ def _write(response: Response, replies: Sequence[Reply], saved_token_hash: str) 
     if response.version.survey.cap is not None:
         _refuse_when_full(response.version.survey, response.submit_key)
     response.save(force_insert=True)
+    # Numbered on from a random number: those of one response lie together in the index, those of two in no order.
+    first = secrets.randbelow(2**62 - 2**20) + 1
     answers = [
         (response.pk, reply.question, slot, option)
         for reply in replies
@@ -125,8 +148,8 @@ def _write(response: Response, replies: Sequence[Reply], saved_token_hash: str) 
         for option, text in ((None, reply.text), *reply.words)
         if text
     ]
-    _insert(ANSWERS, answers)
-    _insert(TEXTS, texts)
+    _insert(ANSWERS, [(number, *answer) for number, answer in enumerate(answers, first)])
+    _insert(TEXTS, [(number, *text) for number, text in enumerate(texts, first)])
     if saved_token_hash:
         SavedAnswers.objects.filter(token_hash=saved_token_hash).delete()
 
@@ -142,8 +165,10 @@ def _refuse_when_full(survey: Survey, submit_key: str) -> None:
     raise NotOpen(_("This survey has reached its limit of answers. What you wrote is still below; it was not sent."))
 
 
-ANSWERS: Final = f"INSERT INTO {Answer._meta.db_table} (response_id, question_id, slot, option_id) VALUES "  # nosec B608
-TEXTS: Final = f"INSERT INTO {AnswerText._meta.db_table} (response_id, question_id, option_id, text, language) VALUES "  # nosec B608
+ANSWERS: Final = f"INSERT INTO {Answer._meta.db_table} (id, response_id, question_id, slot, option_id) VALUES "  # nosec B608
+TEXTS: Final = (
+    f"INSERT INTO {AnswerText._meta.db_table} (id, response_id, question_id, option_id, text, language) VALUES "  # nosec B608
+)
 
 
 def _insert(statement: str, rows: Sequence[tuple[int | str | None, ...]]) -> None:

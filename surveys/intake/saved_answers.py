@@ -40,7 +40,8 @@ def save_answers(
     if token and SavedAnswers.objects.filter(token_hash=token_hash(token)).update(**fields):
         return token
     token = secrets.token_urlsafe(24)
-    SavedAnswers.objects.create(token_hash=token_hash(token), **fields)
+    # A random number, as a number in a row would tell in which order answers were saved.
+    SavedAnswers.objects.create(pk=secrets.randbelow(2**62) + 1, token_hash=token_hash(token), **fields)
     return token
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.handlers.wsgi import WSGIHandler
 from webtest import TestApp, TestResponse
 
+from surveys import intake
 from surveys.models import Response
 from tests.walking import Browser
 
@@ -53,4 +54,6 @@ def send(page: TestResponse) -> Response:
 def kept(answer: TestResponse) -> Response:
     """Return the response behind the receipt that was given."""
     assert answer.status_int == 302, answer.text
-    return Response.objects.latest("pk")
+    response = intake.find_response(answer.headers["Location"].split("/")[-2])
+    assert response is not None
+    return response
