@@ -177,7 +177,7 @@ class ReviewAdmin(ReadOnlyAdmin):
     def _page(
         self, request: HttpRequest, update: ScoreUpdate, form: DecisionForm, *, status: int = 200
     ) -> HttpResponse:
-        evidence = gather_evidence(update)
+        evidence = gather_evidence(update, reader=person(request))
         may_review = self.has_review_permission(request)
         context = {
             **self.admin_site.each_context(request),

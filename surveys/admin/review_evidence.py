@@ -9,6 +9,7 @@ from math import floor
 from string import ascii_uppercase
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from indicators.drawing import panel_strip
@@ -17,7 +18,7 @@ from indicators.scoring.scale import round_shown
 from lib.numbers import half_points
 from surveys import aggregation
 from surveys.admin.review_agreement import Agreement, agreement_of
-from surveys.admin.review_words import STEPS, STRATA
+from surveys.admin.review_words import STEPS, STRATA, excluded_because
 from surveys.models import Aggregate, Assessment, Response, Survey
 
 
@@ -76,12 +77,17 @@ class Evidence:
     visitors: Visitors | None
     before_year: int | None
     strip: panel_strip.PanelStrip | None
+    is_closed: bool  # whether there are ratings that this reader does not see
 
 
-def gather_evidence(update: ScoreUpdate) -> Evidence:
-    """Return the evidence of an update, from its aggregate and the snapshot of its run."""
+def gather_evidence(update: ScoreUpdate, *, reader: User) -> Evidence:
+    """Return the evidence of an update, from its aggregate and the snapshot of its run.
+
+    What single experts gave and wrote is in it for a reader who decides, see `may_read_experts`.
+    """
     aggregate = Aggregate.objects.filter(update=update).select_related("run__round__panel", "run__snapshot").first()
-    ratings = tuple(_rating_lines(update, aggregate)) if aggregate else ()
+    reads = may_read_experts(reader)
+    ratings = tuple(_rating_lines(update, aggregate)) if aggregate and reads else ()
     before = _before(update.score.edition)
     slug = update.score.indicator.slug
     return Evidence(
@@ -96,7 +102,19 @@ def gather_evidence(update: ScoreUpdate) -> Evidence:
         else None,
         before_year=before,
         strip=_strip(update, ratings, before) if ratings else None,
+        is_closed=aggregate is not None and not reads,
     )
+
+
+def may_read_experts(reader: User) -> bool:
+    """Return whether a role lets somebody read what single experts gave and wrote: those who decide on scores.
+
+    A superuser has every permission, and runs the site: without such a role, the words stay closed.
+    """
+    if reader.is_superuser:
+        deciding = {"permissions__content_type__app_label": "indicators", "permissions__codename": "change_scoreupdate"}
+        return reader.is_active and reader.groups.filter(**deciding).exists()
+    return reader.has_perm("indicators.change_scoreupdate")
 
 
 def _before(edition: Edition) -> int | None:
@@ -107,7 +125,7 @@ def _before(edition: Edition) -> int | None:
 
 
 def _rating_lines(update: ScoreUpdate, aggregate: Aggregate) -> Iterator[RatingLine]:
-    """Yield the cell's ratings from the snapshot, lowest first, with the texts of their assessments."""
+    """Yield the cell's ratings from the snapshot, by value and code, with the texts of their assessments."""
     panel = aggregation.panel_of(aggregate.run, (update.score.country.iso3, update.score.indicator.slug))
     words = Assessment.objects.in_bulk([frozen.assessment for frozen in panel])
     per_cent = printed_shares([frozen.share for frozen in panel])
@@ -121,17 +139,12 @@ def _rating_lines(update: ScoreUpdate, aggregate: Aggregate) -> Iterator[RatingL
             reason=row.reason if row else "",
             sources=row.sources if row else "",
             weight=frozen.rating.weight,
-            excluded=_excluded(frozen.rating.excluded),
+            excluded=excluded_because(frozen.rating.excluded),
             since=_since(frozen),
             outlier=frozen.outlier,
             share=frozen.share,
             per_cent=printed_share,
         )
-
-
-def _excluded(reason: str) -> str:
-    reasons = {aggregation.RECUSED: _("a conflict of interest"), aggregation.NO_REASON: _("no reason given")}
-    return reasons.get(reason, reason)
 
 
 def _since(frozen: aggregation.FrozenRating) -> str:
@@ -142,7 +155,7 @@ def _since(frozen: aggregation.FrozenRating) -> str:
     if now.half_points != kept.half_points:
         return _("Changed since: now %(value)s.") % {"value": half_points(now.half_points)}
     if now.excluded and now.excluded != kept.excluded:
-        return _("Excluded since: %(why)s") % {"why": _excluded(now.excluded)}
+        return _("Excluded since: %(why)s") % {"why": excluded_because(now.excluded)}
     if kept.excluded and not now.excluded:
         return _("Counted again since.")
     return "" if now.weight == kept.weight else _("Its weight was changed since.")

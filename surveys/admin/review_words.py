@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from indicators.scoring import flags
 from indicators.scoring.gates import Gate
+from surveys import aggregation
 
 FLAG_NAMES: dict[str, Promise] = {
     flags.DISAGREE: _("disagreement"),
@@ -35,6 +36,8 @@ GATES: dict[str, Promise] = {
     Gate.ONE: _("One reviewer, with a reason."),
     Gate.TWO: _("Two reviewers, with evidence."),
 }
+# Why a rating weighs nothing, where a person gave no words for it; a recusal says nothing but that it is one.
+EXCLUDED: dict[str, Promise] = {aggregation.RECUSED: _("recused"), aggregation.NO_REASON: _("no reason given")}
 STEPS: dict[int, Promise] = {
     2: _("Far too low"),
     1: _("Too low"),
@@ -49,3 +52,8 @@ STRATA: dict[str, Promise] = {
     "read-about-it": _("read about it"),
     "not-said": _("did not say"),
 }
+
+
+def excluded_because(reason: str) -> str:
+    """Return why a rating weighs nothing, in the reader's language where it is no person's words."""
+    return str(EXCLUDED.get(reason, reason))

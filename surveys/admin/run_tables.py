@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from indicators import catalogue
 from indicators.scoring import agreement, flags
 from lib.numbers import score
-from surveys.admin.review_words import FLAG_NAMES, FLAG_SENTENCES
+from surveys.admin.review_words import FLAG_NAMES, FLAG_SENTENCES, excluded_because
 from surveys.aggregation.ratings import SUBMITTED_STATES
 from surveys.models import Invitation, Round, Run
 
@@ -69,7 +69,7 @@ def counts(run: Run) -> list[tuple[str, str]]:
 
 def excluded(run: Run) -> list[tuple[str, str]]:
     """Return (reason, number) of the ratings that were excluded."""
-    return [(reason, _count(number)) for reason, number in sorted(run.summary["excluded"].items())]
+    return [(excluded_because(reason), _count(number)) for reason, number in sorted(run.summary["excluded"].items())]
 
 
 def facts(run: Run) -> dict[str, str]:

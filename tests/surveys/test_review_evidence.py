@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from indicators.models import ScoreUpdate
 from surveys import aggregation
-from surveys.admin.review_evidence import RatingLine, gather_evidence, printed_shares
+from surveys.admin.review_evidence import Evidence, RatingLine, gather_evidence, printed_shares
 from surveys.models import Aggregate, Assessment, Assignment, Round
 from tests.factories import assess, closed_round, draft_edition, member
 
@@ -26,7 +27,12 @@ def summed_up(asked: Round) -> ScoreUpdate:
 
 
 def panel_of(update: ScoreUpdate) -> dict[str, RatingLine]:
-    return {one.code: one for one in gather_evidence(update).ratings}
+    return {one.code: one for one in evidence_of(update).ratings}
+
+
+def evidence_of(update: ScoreUpdate) -> Evidence:
+    """Return the evidence as one who decides reads it."""
+    return gather_evidence(update, reader=User.objects.filter(username="reader").first() or member("editor", "reader"))
 
 
 def page(update: ScoreUpdate) -> str:
@@ -85,7 +91,7 @@ def test_shares_give_the_consensus_that_stands_beside_them(weighting: str) -> No
     update = summed_up(asked)
     Assessment.objects.update(confidence="low", reason="")
 
-    panel = gather_evidence(update).ratings
+    panel = evidence_of(update).ratings
 
     assert sum(one.share for one in panel) == 1
     consensus = sum((one.share * Fraction(one.half_points, 2) for one in panel), Fraction(0))
@@ -110,7 +116,7 @@ def test_a_value_that_was_changed_since_is_shown_as_it_was_frozen(asked: Round) 
     one = panel_of(update)["E2"]
 
     assert (one.half_points, one.since) == (14, "Changed since: now 10.0.")
-    assert gather_evidence(update).consensus == Decimal("7.33")
+    assert evidence_of(update).consensus == Decimal("7.33")
 
 
 def test_a_rating_that_was_erased_stays_and_is_named(asked: Round) -> None:
@@ -132,8 +138,19 @@ def test_who_was_recused_or_gave_no_reason_is_told_in_words(asked: Round) -> Non
     panel = panel_of(update)
 
     assert panel["E6"].excluded == "no reason given"
-    assert panel["E7"].excluded == "a conflict of interest"
+    assert panel["E7"].excluded == "recused"
     assert panel["E6"].since == panel["E7"].since == ""
+
+
+def test_ratings_of_one_value_stand_by_code_and_not_in_the_order_they_were_written() -> None:
+    asked = closed_round(draft_edition(), {ZAF: []})
+    for code in ("ZZZ-999", "MMM-555", "AAA-222", "KKK-444"):
+        assess(asked, code, *ZAF, 14)
+    update = summed_up(asked)
+
+    codes = [one.code for one in evidence_of(update).ratings]
+
+    assert codes == ["AAA-222", "KKK-444", "MMM-555", "ZZZ-999"]
 
 
 def test_an_expert_who_counts_again_since_is_told(asked: Round) -> None:

@@ -1,0 +1,67 @@
+"""Every address of the admin that shows rows, for tests that read what stands on all of them."""
+
+from collections.abc import Iterator
+from itertools import islice, product
+
+from django.contrib import admin
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from surveys.models import AnswerText, Invitation, Response, Round, Survey
+from tests.indicators.test_admin_roles import ROLES
+from tests.ocindex.test_crawl import pages
+from tests.ocindex.test_every_act import FOR_ALL
+
+EVERYBODY = [*ROLES, "superuser", "no role"]
+ROWS = 3  # of a kind that are opened
+OF_SURVEYS = ("analysis", "held", "texts", "cells", "cell", "export")  # pages of responses that name their survey
+OTHER_SITES = {"indicators_edition_site", "indicators_edition_site_without"}  # the public pages of a draft
+
+
+def addresses() -> list[str]:
+    """Return the addresses of all pages, lists and forms of the admin, with the newest rows of each kind."""
+    made = {address for name, arguments in _named() for address in _made(name, arguments)}
+    return sorted(made | {reverse("admin:index")})
+
+
+def _made(name: str, arguments: tuple[str, ...]) -> Iterator[str]:
+    """Yield the addresses of one name, for each row it may be about."""
+    for values in islice(product(*(_values(name, argument) for argument in arguments)), 40):
+        try:
+            yield reverse(f"admin:{name}", kwargs=dict(zip(arguments, values, strict=True)))
+        except NoReverseMatch:
+            continue
+
+
+def _named() -> Iterator[tuple[str, tuple[str, ...]]]:
+    for name, _view, arguments in pages(admin.site.get_urls()):
+        if name not in FOR_ALL | OTHER_SITES:
+            yield name, tuple(arguments)
+
+
+def _values(name: str, argument: str) -> list[object]:
+    """Return what an argument of an address may be: keys of rows, codes, countries."""
+    kind, _dot, act = name.rpartition("_")
+    if argument == "code":
+        return ["en"] if kind == "surveys_survey" else list(Invitation.objects.values_list("code", flat=True))
+    if argument in ("year", "iso3", "slug"):
+        field = {"year": "edition__year", "iso3": "country__iso3", "slug": "indicator__slug"}[argument]
+        return list(Response.objects.exclude(country=None).values_list(field, flat=True).distinct()[:ROWS])
+    if argument == "question_id":
+        return list(AnswerText.objects.values_list("question", flat=True).distinct())
+    if argument == "round_id":
+        return list(Round.objects.values_list("pk", flat=True))
+    if name == "surveys_response_redact":
+        return list(AnswerText.objects.values_list("pk", flat=True)[:ROWS])
+    if kind == "surveys_response" and act in OF_SURVEYS:
+        return list(Survey.objects.filter(responses__isnull=False).values_list("pk", flat=True).distinct())
+    models = {f"{model._meta.app_label}_{model._meta.model_name}": model for model in admin.site._registry}
+    model = models.get(kind)
+    return list(model.objects.order_by("-pk").values_list("pk", flat=True)[:ROWS]) if model else []
+
+
+def read(client: Client, address: str) -> str:
+    """Return the text of a page, a file or a refusal at an address."""
+    answer = client.get(address)
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    return body.decode("utf-8", "replace")
