@@ -157,6 +157,7 @@ if SQLITE:
         "transaction_mode": "IMMEDIATE",
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000; PRAGMA foreign_keys=ON;"
+            "PRAGMA secure_delete=ON;"  # what was erased is overwritten, not left in free pages
         ),
     }
 else:

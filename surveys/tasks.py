@@ -9,6 +9,7 @@ from lib.background.queue import send
 from surveys import aggregation
 from surveys.intake import retention
 from surveys.models import Run
+from surveys.rounds import vault
 from surveys.simulation import making
 
 _demonstration = Lock()
@@ -42,3 +43,4 @@ def _make_demonstration() -> None:
 def forget() -> None:
     """Delete what has expired."""
     retention.delete_expired()
+    vault.forget_expired()

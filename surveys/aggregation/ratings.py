@@ -29,8 +29,9 @@ def ratings_now(round_: Round, assessments: Collection[int]) -> dict[int, Rating
 
 def _weighted(round_: Round, rows: "QuerySet[Assessment, tuple[Any, ...]]") -> Iterator[tuple[CellKey, int, Rating]]:
     weighted = round_.weighting == Round.Weighting.CONFIDENCE
-    for pk, iso3, slug, code, half_points, state, confidence, reason, screened in rows:
-        excluded = screened.strip() or (RECUSED if state == State.RECUSED else "" if reason.strip() else NO_REASON)
+    for pk, iso3, slug, code, half_points, state, confidence, reason, erased_on, screened in rows:
+        reasoned = reason.strip() or erased_on  # a reason that was erased was there
+        excluded = screened.strip() or (RECUSED if state == State.RECUSED else "" if reasoned else NO_REASON)
         weight = CONFIDENCE[confidence or DEFAULT_CONFIDENCE] if weighted else ONE
         yield (iso3, slug), pk, Rating(code, half_points, NOTHING if excluded else weight, excluded)
 
@@ -48,5 +49,6 @@ def _rows(round_: Round) -> "QuerySet[Assessment, tuple[Any, ...]]":
         "assignment__state",
         "confidence",
         "reason",
+        "words_erased_on",
         "excluded_because",
     )

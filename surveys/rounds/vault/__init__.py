@@ -11,6 +11,8 @@ from surveys.rounds.vault.changes import (
     reject_change,
     tell_old_address,
 )
+from surveys.rounds.vault.erasing import Erasure, erase_expert, preview_erasure
+from surveys.rounds.vault.forgetting import forget_expired
 from surveys.rounds.vault.identities import (
     IdentityAccessDenied,
     IdentityDetails,
@@ -25,15 +27,19 @@ from surveys.rounds.vault.identities import (
 
 __all__ = [
     "ChangeDetails",
+    "Erasure",
     "IdentityAccessDenied",
     "IdentityDetails",
     "VaultLocked",
     "accept_change",
     "ask_change",
     "delete_identities",
+    "erase_expert",
+    "forget_expired",
     "mail_address",
     "may_read",
     "may_write",
+    "preview_erasure",
     "read_change",
     "read_identity",
     "reject_change",
