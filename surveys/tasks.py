@@ -4,12 +4,13 @@ from threading import Lock
 
 from celery import shared_task
 from django.conf import settings
+from django.utils import timezone
 
 from lib.background.queue import send
 from surveys import aggregation
 from surveys.intake import retention
 from surveys.models import Run
-from surveys.rounds import vault
+from surveys.rounds import closing, vault
 from surveys.simulation import making
 
 _demonstration = Lock()
@@ -23,9 +24,10 @@ def work_on_run(run_id: int) -> None:
 
 @shared_task
 def sweep() -> None:
-    """Call a worker for runs that wait or were begun and left; make the demonstration if it is due."""
+    """Call a worker for runs that wait or were begun and left; close rounds and make the demonstration when due."""
     if settings.DEMO and making.is_due():
         _make_demonstration()
+    closing.close_due(timezone.now().date())
     for run_id in Run.objects.due().order_by("pk").values_list("pk", flat=True):
         send(work_on_run, run_id)
 

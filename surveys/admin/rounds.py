@@ -46,7 +46,8 @@ class RoundAdmin(RoundActs):
         css: ClassVar = {"all": ["css/rounds.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Round]:
-        return super().get_queryset(request).select_related("panel", "edition").annotate(asks=Count("countries"))
+        rounds: QuerySet[Round] = super().get_queryset(request).select_related("panel", "edition")
+        return rounds.annotate(asks=Count("countries"))
 
     @admin.display(description=_("round"), ordering="panel__name")
     def name(self, obj: Round) -> str:

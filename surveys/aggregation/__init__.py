@@ -7,16 +7,15 @@ proposing, running      results and proposals written in one transaction
 verifying               results computed again from the snapshot and compared
 evidence                the ratings of one cell in a snapshot, for a reviewer
 screening               experts whose ratings a person excludes before a run
-ordering                refuses an older round after a newer one
 """
 
 from surveys.aggregation.evidence import FrozenRating, panel_of
-from surveys.aggregation.ordering import NewerRound, newer_round_refusal
 from surveys.aggregation.ratings import NO_REASON, RECUSED
 from surveys.aggregation.running import work_on
 from surveys.aggregation.screening import Exclusion, RoundIsBusy, exclude, exclusions, include, suspects
 from surveys.aggregation.starting import RoundNotClosed, start
 from surveys.aggregation.verifying import NothingToVerify, ResultDifference, Verification, verify
+from surveys.rounds.ordering import NewerRound, newer_round_refusal
 
 __all__ = [
     "NO_REASON",

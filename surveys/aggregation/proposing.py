@@ -12,9 +12,9 @@ from indicators.scoring.cells import CellResult
 from indicators.workflow import OpenedUpdates, Proposal
 from surveys.aggregation.computing import Results
 from surveys.aggregation.freezing import cells_of
-from surveys.aggregation.ordering import refuse_older_round
 from surveys.aggregation.snapshots import CellKey
 from surveys.models import Run
+from surveys.rounds.ordering import refuse_older_round
 
 UNDECIDED = (ScoreUpdate.State.PROPOSED, ScoreUpdate.State.STALE)
 DECIDED = (ScoreUpdate.State.REJECTED, ScoreUpdate.State.PUBLISHED)

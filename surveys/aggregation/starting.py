@@ -10,8 +10,8 @@ from indicators.scoring.consensus import METHOD, VERSION, as_text
 from indicators.scoring.visitors import GREATEST_PULL
 from indicators.workflow import audit
 from lib.refusals import Refused
-from surveys.aggregation.ordering import BEGUN, refuse_older_round
 from surveys.models import Round, Run
+from surveys.rounds.ordering import BEGUN, refuse_older_round
 
 
 class RoundNotClosed(Refused):
@@ -26,14 +26,10 @@ def start(round_: Round, *, by: User | None, greatest_pull: Fraction = GREATEST_
     """
     if not 0 <= greatest_pull <= GREATEST_PULL:
         raise Refused(_("Visitors may move a value by between 0 and a tenth of a point."))
-    if round_.state != Round.State.CLOSED:
-        raise RoundNotClosed(
-            _("Round “%(round)s” is %(state)s: close it first.")
-            % {"round": round_, "state": round_.get_state_display()}
-        )
-    refuse_older_round(round_, states=BEGUN)
     try:
         with transaction.atomic():
+            _refuse_not_closed(round_)
+            refuse_older_round(round_, states=BEGUN)
             run = Run.objects.create(
                 round=round_,
                 by=by,
@@ -44,3 +40,13 @@ def start(round_: Round, *, by: User | None, greatest_pull: Fraction = GREATEST_
             return run
     except IntegrityError:
         return Run.objects.filter(round=round_).latest("pk")
+
+
+def _refuse_not_closed(round_: Round) -> None:
+    """Raise `RoundNotClosed` for another round than a closed one, whose row stays locked: it is not reopened now."""
+    locked = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_.pk)
+    if locked.state != Round.State.CLOSED:
+        raise RoundNotClosed(
+            _("Round “%(round)s” is %(state)s: close it first.")
+            % {"round": round_, "state": locked.get_state_display()}
+        )

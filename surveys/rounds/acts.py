@@ -17,6 +17,8 @@ from surveys.models import Round, RoundAct
 PASSPHRASE_SET, AGREED, DECLINED, RECUSED = "passphrase set", "agreed", "declined", "recused"
 SUBMITTED, REOPENED, UNLOCKED, REPLACEMENT_CONFIRMED = "submitted", "reopened", "unlocked", "replacement confirmed"
 LINK_MADE, OPENED_AGAIN, ENDED, JOINED = "link made", "unused link opened again", "ended", "joined"
+# Of the whole round, without a code.
+ROUND_OPENED, EXTENDED, ROUND_CLOSED, ROUND_REOPENED = "round opened", "extended", "round closed", "round reopened"
 
 
 def record(round_: Round, act: str, *, code: str = "", iso3: str = "") -> RoundAct:

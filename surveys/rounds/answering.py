@@ -9,6 +9,7 @@ from indicators.models import Indicator
 from indicators.workflow import audit
 from lib.refusals import Refused
 from surveys.models import Assessment, Assignment, Invitation
+from surveys.rounds import acts
 from surveys.rounds.locking import State, lock_round
 
 AssignmentState = Assignment.State
@@ -74,6 +75,9 @@ def submit(assignment: Assignment) -> None:
 def reopen(assignment: Assignment, *, by: User | None) -> None:
     """Reopen a submitted or recused country for its expert, while the round is open."""
     _move(assignment, (AssignmentState.SUBMITTED, AssignmentState.RECUSED), AssignmentState.ACCEPTED)
+    acts.record(
+        assignment.invitation.round, acts.REOPENED, code=assignment.invitation.code, iso3=assignment.country.iso3
+    )
     audit.record("country given back", subject=assignment, by=by)
 
 

@@ -9,7 +9,7 @@ from indicators.models import Edition, TreePart
 from indicators.workflow import audit
 from lib.refusals import Refused
 from surveys.models import Assignment, Round
-from surveys.rounds import promising
+from surveys.rounds import acts, promising
 from surveys.rounds.arranging import assign_panel
 from surveys.rounds.locking import State, lock_round
 
@@ -30,7 +30,9 @@ def open_round(planned: Round, *, by: User | None) -> None:
     _refuse_closing_at_once(round_)
     promising.bind(round_)
     _move(round_, State.PLANNED, State.OPEN)
-    audit.record("round opened", subject=round_, by=by, experts=round_.invitations.count())
+    acts.record(round_, acts.ROUND_OPENED)
+    experts, head = round_.invitations.count(), acts.head(round_)
+    audit.record("round opened", subject=round_, by=by, experts=experts, acts_sha256=head)
     planned.refresh_from_db(fields=["state"])
 
 
@@ -56,12 +58,17 @@ def _refuse_closing_at_once(round_: Round) -> None:
 
 @transaction.atomic
 def close_round(round_: Round, *, by: User | None) -> int:
-    """Close an open round and lock its submitted assignments; return how many there were, of all experts."""
+    """Close an open round and lock its submitted assignments; return how many there were, of all experts.
+
+    The entry in the audit trail holds the chain of the round's acts as it is then.
+    """
     locked_round = lock_round(round_.pk, State.OPEN)
     _move(locked_round, State.OPEN, State.CLOSED, closed_at=timezone.now())
     submitted = Assignment.objects.filter(invitation__round=locked_round, state=Assignment.State.SUBMITTED)
     submitted_count = submitted.update(state=Assignment.State.LOCKED)
-    audit.record("round closed", subject=locked_round, by=by, countries_handed_in=submitted_count)
+    acts.record(locked_round, acts.ROUND_CLOSED)
+    facts = {"countries_handed_in": submitted_count, "acts_sha256": acts.head(locked_round)}
+    audit.record("round closed", subject=locked_round, by=by, **facts)
     round_.refresh_from_db(fields=["state", "closed_at"])
     return submitted_count
 

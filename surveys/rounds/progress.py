@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from surveys.models import Assessment, Assignment, Invitation, Round
 from surveys.rounds.inviting import NO_LINK
 
 AssignmentState = Assignment.State
+SUBMITTED_STATES = (AssignmentState.SUBMITTED, AssignmentState.LOCKED)
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,15 @@ class ExpertProgress:
     @property
     def has_link(self) -> bool:
         return not self.invitation.token_hash.startswith(NO_LINK)
+
+    @property
+    def has_passphrase(self) -> bool:
+        """Return whether the expert opened the link and has taken the sheet over."""
+        return self.invitation.claimed_on is not None
+
+    @property
+    def is_ended(self) -> bool:
+        return self.invitation.ended_on is not None
 
     @property
     def countries(self) -> int:
@@ -57,7 +67,7 @@ class ExpertProgress:
 
 @dataclass(frozen=True)
 class RoundProgress:
-    """A round in three numbers: experts, assignments not declined or recused, and those submitted."""
+    """A round in three numbers: experts whose part has not ended, countries given to them, those submitted."""
 
     experts: int
     assigned: int
@@ -82,8 +92,19 @@ def experts_progress(round_: Round, invitations: Sequence[Invitation]) -> list[E
 
 def round_progress(round_: Round) -> RoundProgress:
     """Return the progress of the round as a whole."""
-    rows = Assignment.objects.filter(invitation__round=round_).order_by().values_list("state")
+    rows = counted_assignments(round_).order_by().values_list("state")
     states = Counter(dict(rows.annotate(Count("pk"))))
     declined = states[AssignmentState.DECLINED] + states[AssignmentState.RECUSED]
     submitted = states[AssignmentState.SUBMITTED] + states[AssignmentState.LOCKED]
-    return RoundProgress(round_.invitations.count(), states.total() - declined, submitted)
+    living = round_.invitations.filter(ended_on=None).count()
+    return RoundProgress(living, states.total() - declined, submitted)
+
+
+def counted_assignments(round_: Round) -> QuerySet[Assignment]:
+    """Return each country of each expert once: what an ended sheet submitted is not asked of the one that follows."""
+    assignments = Assignment.objects.filter(invitation__round=round_)
+    ended = assignments.filter(invitation__ended_on__isnull=False, state__in=SUBMITTED_STATES)
+    same = {"invitation__expert": OuterRef("invitation__expert"), "country": OuterRef("country")}
+    return assignments.filter(
+        Q(invitation__ended_on=None) & ~Exists(ended.filter(**same)) | Q(pk__in=ended.values("pk"))
+    )

@@ -1,7 +1,6 @@
 """What a panel is promised: written before the round opens, in every language, and never changed after."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import timedelta

@@ -38,10 +38,13 @@ def newer_round_refusal(round_: Round, *, states: Collection[Run.State] = BEGUN)
 
 
 def _newer(round_: Round) -> QuerySet[Round]:
-    """Return rounds on some of the same scores: later ones of the panel, and other panels' that closed later."""
+    """Return rounds on some of the same scores: later ones of the panel, and other panels' that closed later.
+
+    A round that was reopened has runs and will close later than any that is closed now.
+    """
     later = Q(panel=round_.panel_id, number__gt=round_.number)
     if round_.closed_at:
-        later |= ~Q(panel=round_.panel_id) & Q(closed_at__gt=round_.closed_at)
+        later |= ~Q(panel=round_.panel_id) & (Q(closed_at__gt=round_.closed_at) | Q(closed_at=None))
     countries = Country.objects.filter(rounds=OuterRef("pk")).filter(pk__in=round_.countries.values("pk"))
     indicators = Indicator.objects.filter(rounds=OuterRef("pk")).filter(pk__in=round_.indicators.values("pk"))
     return Round.objects.filter(later, Exists(countries), Exists(indicators), edition=round_.edition_id)
