@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from lib.background.queue import send
 from surveys import aggregation
-from surveys.intake import retention
+from surveys.intake import bursts, retention
 from surveys.models import Run
 from surveys.rounds import closing, vault
 from surveys.simulation import making
@@ -24,10 +24,12 @@ def work_on_run(run_id: int) -> None:
 
 @shared_task
 def sweep() -> None:
-    """Call a worker for runs that wait or were begun and left; close rounds and make the demonstration when due."""
+    """Call a worker for runs that wait or were left; do what is due by the day, and make the demonstration."""
+    today = timezone.now().date()
+    bursts.settle(today)
+    closing.close_due(today)
     if settings.DEMO and making.is_due():
         _make_demonstration()
-    closing.close_due(timezone.now().date())
     for run_id in Run.objects.due().order_by("pk").values_list("pk", flat=True):
         send(work_on_run, run_id)
 

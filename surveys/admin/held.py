@@ -19,6 +19,7 @@ from surveys import intake
 from surveys.admin.response_pages import ResponsePages, language
 from surveys.analysis import answered
 from surveys.analysis.flags import reasons
+from surveys.analysis.together import held_together
 from surveys.models import AnswerText, Response
 
 PER_PAGE = 25
@@ -46,7 +47,8 @@ class HeldPages(ResponsePages):
         page = Paginator(rows.order_by("-submitted_on" if spam else "submitted_on", "pk"), PER_PAGE).get_page(
             request.GET.get("p")
         )
-        entries = [(response, reasons(response.flags)) for response in page.object_list]
+        companions = held_together(list(page.object_list))
+        entries = [(response, reasons(response.flags), companions[response.pk]) for response in page.object_list]
         title = gettext("Marked as spam") if spam else gettext("Held answers")
         return self.page(request, "held.html", survey, title=title, spam=spam, page=page, entries=entries)
 

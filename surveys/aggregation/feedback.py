@@ -18,13 +18,13 @@ NOT_SAID = "not-said"
 
 def visitor_counts(edition: Edition, before: Edition, cells: QuerySet[Score]) -> Iterator[tuple[CellKey, VisitorCount]]:
     """Yield (iso3, slug) with a count of visitors for each group of alike answers; one in a burst of b weighs 1/b."""
-    responses = _responses(edition, before)
-    sizes = dict(responses.exclude(burst="").values_list("burst").annotate(Count("pk")).order_by())
     counts: Counter[tuple[CellKey, str, int, int, Fraction]] = Counter()
-    inside = responses.filter(country__in=cells.values("country"), indicator__in=cells.values("indicator"))
-    for iso3, slug, stratum, missing, display_value, step, burst, count in _grouped(inside):
+    inside = _responses(edition, before).filter(
+        country__in=cells.values("country"), indicator__in=cells.values("indicator")
+    )
+    for iso3, slug, stratum, missing, display_value, step, burst_size, count in _grouped(inside):
         know = NOT_SAID if stratum is None or missing else stratum
-        counts[(iso3, slug), know, int(2 * display_value), int(step), Fraction(1, sizes.get(burst, 1))] += count
+        counts[(iso3, slug), know, int(2 * display_value), int(step), Fraction(1, burst_size)] += count
     for (key, know, display_half_points, step, weight), count in counts.items():
         yield key, VisitorCount(know, display_half_points, step, weight, count)
 
@@ -41,7 +41,7 @@ def _responses(edition: Edition, before: Edition) -> QuerySet[Response]:
 
 
 def _grouped(responses: QuerySet[Response]) -> "QuerySet[Response, tuple[Any, ...]]":
-    """Return (iso3, slug, stratum, stratum is missing, value shown, step, burst, count) for responses with a step."""
+    """Return (iso3, slug, stratum, whether it is missing, value shown, step, burst size, count) of all with a step."""
     questions = Question.objects.filter(survey__kind=Survey.Kind.SCORE)
     questions_by_code = {code: list(questions.filter(code=code).values_list("pk", flat=True)) for code in (STEP, KNOW)}
     joined = responses.alias(
@@ -56,7 +56,7 @@ def _grouped(responses: QuerySet[Response]) -> "QuerySet[Response, tuple[Any, ..
             "known__option__is_missing",
             "shown",
             "stepped__option__value",
-            "burst",
+            "burst_size",
         )
         .annotate(answers_counted=Count("pk"))
         .order_by()

@@ -10,6 +10,7 @@ from indicators.models import Edition, Score
 from surveys.aggregation import feedback, snapshots
 from surveys.aggregation.ratings import ratings_of
 from surveys.aggregation.snapshots import CellKey, SnapshotLine, snapshot_line, ticking
+from surveys.intake import bursts
 from surveys.models import Aggregate, Run, Snapshot
 
 
@@ -46,6 +47,7 @@ def _lines(run: Run) -> Iterator[SnapshotLine]:
         if key in keys:
             yield snapshots.rating_line(key, rating, assessment=assessment)
     if before:
+        bursts.measure()  # those of today: the sizes of days before are written already
         for key, visitor_count in feedback.visitor_counts(round_.edition, before, cells_of(run)):
             if key in keys:
                 yield snapshots.visitors_line(key, visitor_count)

@@ -28,7 +28,10 @@ def mark_spam(responses: "models.QuerySet[Response]", *, by: User) -> int:
 def _move(responses: "models.QuerySet[Response]", old: list[Status], new: Status, by: User, message: str) -> int:
     """Change the status of the responses that have an old one, with an entry in the history of each."""
     moved_responses = list(Response.objects.filter(pk__in=responses.values("pk"), status__in=old).select_for_update())
-    Response.objects.filter(pk__in=[response.pk for response in moved_responses]).update(status=new)
+    Response.objects.filter(pk__in=[response.pk for response in moved_responses]).update(
+        status=new,
+        held_group=None,  # what was decided is tied to nothing
+    )
     if moved_responses:
         LogEntry.objects.log_actions(by.pk, moved_responses, CHANGE, message)
     return len(moved_responses)

@@ -1,4 +1,4 @@
-"""Retention: texts of visitors, saved answers and the limiter's notes are deleted after a time."""
+"""Retention: visitors' texts, saved answers, what ties answers together and the limiter's notes go after a time."""
 
 from datetime import date, timedelta
 
@@ -7,12 +7,15 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
+from surveys.intake import bursts
 from surveys.models import AnswerText, Response, SavedAnswers
 
 
 def delete_expired() -> None:
-    """Delete expired texts, saved answers and cache entries; answers and receipts stay."""
+    """Delete expired texts, saved answers, ids of bursts and cache entries; answers and receipts stay."""
     today = timezone.now().date()
+    bursts.settle(today)
+    bursts.ungroup(today)
     _delete_texts(today - timedelta(days=settings.TEXT_DAYS))
     SavedAnswers.objects.filter(expires_on__lt=today).delete()
     # A file cache leaves expired files behind; Redis deletes its own entries.

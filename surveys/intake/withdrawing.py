@@ -9,7 +9,8 @@ from lib.refusals import Refused
 from surveys.models import Answer, AnswerText, Response
 
 EMPTY: Final[dict[str, Any]] = {
-    "status": Response.Status.ERASED, "content_hash": "", "burst": "", "flags": [], "duration": None,
+    "status": Response.Status.ERASED, "content_hash": "", "consent": "", "flags": [], "duration": None,
+    "burst": "", "burst_size": 1, "held_group": None,
     "country": None, "indicator": None, "edition": None, "shown": None,
 }  # fmt: skip
 
