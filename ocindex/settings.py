@@ -108,7 +108,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "ocindex.middleware.SecurityHeadersMiddleware",  # outermost: responses of the others get the headers too
+    "ocindex.deploy.unseen.CurrentRequestMiddleware",
+    "ocindex.middleware.SecurityHeadersMiddleware",  # outside the rest: responses of the others get the headers too
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "ocindex.middleware.PlainEncodingMiddleware",
@@ -321,18 +322,23 @@ LOGGING = {
     "filters": {
         "redacted": {"()": "ocindex.deploy.redaction.RedactingFilter"},
         "sweeps": {"()": "ocindex.deploy.redaction.SweepFilter"},
+        "unseen": {"()": "ocindex.deploy.unseen.UnseenFilter"},
     },
     "formatters": {
-        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "line": {
+            "class": "ocindex.deploy.unseen.DayFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        },
         "day": {"format": "{asctime} {levelname} {name} {message}", "style": "{", "datefmt": "%Y-%m-%d"},
     },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["redacted"] if REDIS_URL else ["sweeps", "redacted"],
+            "filters": ["unseen", "redacted"] if REDIS_URL else ["unseen", "sweeps", "redacted"],
         },
-        "requests": {"class": "logging.StreamHandler", "formatter": "day", "filters": ["redacted"]},
+        "requests": {"class": "logging.StreamHandler", "formatter": "day", "filters": ["unseen", "redacted"]},
     },
     # What visitors ask for is noted by the day, never by the hour.
     "loggers": {

@@ -9,6 +9,8 @@ import re
 from traceback import format_tb
 from urllib.parse import quote, unquote
 
+from ocindex.deploy.unseen import is_unseen_path
+
 TOKEN = re.compile(r"(/(?:experts|feedback/(?:receipt|draft|invite)|admin/+password_reset/+[^/?#]+)/+)[^/?#]+")
 PATH = re.compile(r"/[^\s\"'<>]*")
 ORIGIN = re.compile(r"((?:Origin|Referer) checking failed - )\S+")
@@ -24,9 +26,13 @@ def without_tokens(path: str) -> str:
 
 
 def without_secrets(text: str) -> str:
-    """Return the message without tokens in paths, without origins and addresses, and without quoted rows."""
+    """Return the message without tokens and visitors' paths, without origins and addresses, and without quoted rows."""
     text = ROW.sub(r"\n\1-", ORIGIN.sub(r"\1-", text))
-    return ADDRESS.sub("ip=-", PATH.sub(lambda match: without_tokens(match[0]), text))
+    return ADDRESS.sub("ip=-", PATH.sub(lambda match: _without_secrets_in_path(match[0]), text))
+
+
+def _without_secrets_in_path(path: str) -> str:
+    return "-" if is_unseen_path(path) else without_tokens(path)
 
 
 def redacted_traceback(fault: BaseException) -> str:

@@ -1,0 +1,67 @@
+"""The processes of a site as a container engine runs them: each line of their output gets the time it arrived."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+from typing import NamedTuple
+
+from tests.faults.running import CHECKOUT, Site, within
+
+WEB = ("gunicorn", "--config", "ocindex/deploy/gunicorn.conf.py")
+WORKER = ("celery", "-A", "ocindex", "worker", "-P", "threads", "-c", "2", "--without-gossip", "--without-mingle")
+
+
+class Line(NamedTuple):
+    """A line of output: when it arrived, in nanoseconds, from which process, and what it says."""
+
+    at: int
+    process: str
+    text: str
+
+
+class Collector:
+    """Reads the output of processes and notes when each line came, as the log drivers of containers do."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+
+    def follow(self, name: str, process: "subprocess.Popen[str]") -> None:
+        Thread(target=self._read, args=(name, process), daemon=True).start()
+
+    def since(self, moment: int, process: str) -> list[str]:
+        """Return what a process has written since a moment of time.monotonic_ns."""
+        return [line.text for line in self.lines if line.at >= moment and line.process == process]
+
+    def _read(self, name: str, process: "subprocess.Popen[str]") -> None:
+        assert process.stdout
+        for text in process.stdout:
+            self.lines.append(Line(time.monotonic_ns(), name, text.rstrip()))
+
+
+@contextmanager
+def collected(site: Site) -> Iterator[Collector]:
+    """Run web and worker with their output collected; end both in the end."""
+    collector = Collector()
+    processes = []
+    for name, (module, *arguments) in (("web", WEB), ("worker", (*WORKER, "-l", "INFO"))):
+        process = subprocess.Popen(
+            [sys.executable, "-m", module, *arguments],
+            cwd=CHECKOUT,
+            env={**site.environment, "PYTHONUNBUFFERED": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        processes.append(process)
+        collector.follow(name, process)
+    try:
+        within(60, site.answers, "it did not answer")
+        within(60, lambda: any("ready" in text for text in collector.since(0, "worker")), "no worker")
+        yield collector
+    finally:
+        for process in processes:
+            process.terminate()
+            process.wait(timeout=30)
