@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import experts, outcomes, receipts, scores, surveys
+from surveys.views import columns, experts, outcomes, receipts, scores, surveys
 
 app_name = "surveys"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("feedback/draft/<str:token>/", surveys.saved_answers_form, name="draft-form"),
     path("feedback/outcomes/", outcomes.outcomes, name="outcomes"),
     path("feedback/<slug:slug>/", surveys.survey_form, name="survey-form"),
+    path("privacy/columns/", columns.stored_columns, name="stored-columns"),
     path("experts/<str:token>/", experts.expert_round, name="expert-round"),
     path("experts/<str:token>/<str:iso3>/", experts.expert_country, name="expert-country"),
     path("experts/<str:token>/<str:iso3>/<slug:slug>/", experts.expert_indicator, name="expert-indicator"),

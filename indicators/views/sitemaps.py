@@ -16,7 +16,7 @@ from lib.page_cache import published_page
 PageAddress = tuple[str, dict[str, object], str]  # name, arguments, the day of its last change or nothing
 FIXED_PAGES = ("paper-list", "methodology", "changes", "data", "release-list")
 TEXT_PAGES = ("about", "privacy", "accessibility")
-SITE_PAGES = ("api-docs", "surveys:outcomes")
+SITE_PAGES = ("api-docs", "surveys:outcomes", "surveys:stored-columns")
 
 
 @published_page()

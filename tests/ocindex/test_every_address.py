@@ -77,6 +77,7 @@ TO_READ = {
     "search/": "search/?q=ghana",
     "about/": "about/",
     "privacy/": "privacy/",
+    "privacy/columns/": "privacy/columns/",
     "accessibility/": "accessibility/",
 }
 # What visitors and experts answer: route -> an address of it, what GET meets, what an empty POST meets.

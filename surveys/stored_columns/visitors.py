@@ -1,0 +1,114 @@
+"""The tables about a visitor who answers."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from surveys.stored_columns.tables import Table, column
+
+RESEARCHERS: Final = _("Researchers.")
+WITH_THE_RESPONSE: Final = _("As long as the response they belong to.")
+
+TABLES: Final = (
+    Table(
+        "response",
+        "surveys.Response",
+        _("One form that was sent"),
+        _("Researchers. Those who decide on scores see how many, and what they chose."),
+        _("Until you take it back: then only the day, the version and the hash of the receipt stay."),
+        (
+            column("id", _("A random number. It does not tell who came first.")),
+            column("survey version language", _("Which questions were asked, and in which language.")),
+            column("submitted_on", _("The day. No hour, no minute.")),
+            column("duration", _("How long the form was open, in steps of 5 seconds; empty where that is unknown.")),
+            column("country indicator edition shown", _("Of which score you spoke, and the value you saw.")),
+            column("consent", _("Which version of the text above the button you agreed to.")),
+            column("status flags", _("Whether it counts, waits for a person or is spam, and why.")),
+            column(
+                "burst", _("A random number shared by answers from one network in one hour. Emptied after 24 hours.")
+            ),
+            column("burst_size", _("How many answers to the same question that was; each then counts for less.")),
+            column(
+                "held_group",
+                _(
+                    "A random number shared by answers that wait for a person together. Emptied when they are decided,"
+                    " after 14 days at the latest."
+                ),
+            ),
+            column("submit_key", _("A random number of the form, so that sending twice counts once.")),
+            column("receipt_hash", _("A hash of your receipt code. The code itself is not kept.")),
+            column("content_hash", _("A hash of all you sent, to notice copies. Emptied with your words.")),
+        ),
+    ),
+    Table(
+        "answer",
+        "surveys.Answer",
+        _("Your choices"),
+        RESEARCHERS,
+        WITH_THE_RESPONSE,
+        (
+            column("id", _("A number.")),
+            column("response question slot", _("Which form and which question it belongs to.")),
+            column("option number", _("What you chose, or the number you gave.")),
+        ),
+    ),
+    Table(
+        "answertext",
+        "surveys.AnswerText",
+        _("Your words"),
+        _("Researchers, who may black out what names somebody."),
+        _("%(text_days)s days, or until you take them back."),
+        (
+            column("id", _("A number.")),
+            column(
+                "response question option language", _("Which form and question they belong to, and their language.")
+            ),
+            column("text", _("What you wrote.")),
+            column("redacted_at", _("When a researcher blacked out something in it.")),
+        ),
+    ),
+    Table(
+        "savedanswers",
+        "surveys.SavedAnswers",
+        _("Answers you saved to come back to"),
+        _("Nobody but you: they are sealed with a secret that only your address holds."),
+        _("%(draft_days)s days, or until you send or delete them."),
+        (
+            column("id", _("A number.")),
+            column("token_hash", _("A hash of the secret in your address.")),
+            column("sealed", _("Your answers, sealed.")),
+            column("answers", _("Empty. Older versions kept answers here; those are gone when they expire.")),
+            column("version language", _("Which questions, and in which language.")),
+            column("seconds", _("How long the form was open, in steps of 5 seconds.")),
+            column("expires_on", _("The day they are deleted.")),
+        ),
+    ),
+    Table(
+        "publiccount",
+        "indicators.PublicCount",
+        _("The number of visitors that the public sees"),
+        _("Everybody, from 8 up."),
+        _("For good: it is not the true number."),
+        (
+            column("id", _("A number.")),
+            column("release country indicator", _("Of which release and score.")),
+            column("count", _("The number of visitors with random noise, drawn once, so that it tells of nobody.")),
+            column("epsilon", _("How strong the noise is.")),
+        ),
+    ),
+    Table(
+        "outcome",
+        "indicators.Outcome",
+        _("What answers led to"),
+        _("Everybody where enough visitors spoke; else whoever has a receipt."),
+        _("For good."),
+        (
+            column("id", _("A number.")),
+            column("kind text", _("What was done, in the words of the editors.")),
+            column(
+                "edition country indicator update release published_at", _("Of which score, and when it was published.")
+            ),
+            column("visitors", _("The number with noise, where it is shown.")),
+        ),
+    ),
+)
