@@ -20,7 +20,7 @@ HEADINGS = (
     (_("Texts"), ("Indicator", "Page", "Paper", "Narrative", "Country", "Region")),
     (_("Figures"), ("Edition", "Membership", "ImportBatch", "Score", "ScoreUpdate", "Release", "Outcome")),
     (_("Feedback"), ("Survey", "Response")),
-    (_("Experts"), ("Panel", "Round", "Expert", "Run", "Identity", "IdentityReading")),
+    (_("Experts"), ("Panel", "Round", "Expert", "Run", "MailText", "Identity", "IdentityReading")),
     (_("Accounts"), ("User", "Group", "RoleRequest", "AuditEntry", "Checkpoint", "CheckpointAddress")),
 )
 IN_THE_HEADER = (

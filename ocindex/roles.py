@@ -65,6 +65,7 @@ ROLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         **_TEXTS,
         **_DRAFTS,
         **_SURVEYS,
+        "surveys.mailtext": CHANGE,  # there is one of each kind
         "surveys.run": READ,
         "indicators.preparedrelease": ("view", "confirm"),
     },
@@ -93,11 +94,16 @@ ROLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         **_CODEBOOK,
         "surveys.expert": ADD,
         "surveys.panel": ALL,
-        "surveys.round": ALL,  # who may change one may open and close it, and make its links; planned ones are deleted
+        "surveys.round": ALL,  # who may change one opens and closes it, and has mail sent; planned ones are deleted
+        "surveys.roundact": READ,
+        "surveys.mailtext": READ,
+        "surveys.mailing": READ,
+        "surveys.letter": READ,
         "surveys.run": ("view", "add"),
         "surveys.identity": ("write",),
     },
-    "custodian": {"surveys.identity": ("read",), "surveys.identityreading": READ},
+    # Who may read identities decides on their changes, takes them out together with another, and erases experts.
+    "custodian": {"surveys.identity": ("read",), "surveys.identityreading": READ, "surveys.roundact": READ},
     # Accounts are closed, never deleted: the history of texts and releases names them.
     "administrator": {
         "auth.user": ADD,
@@ -110,14 +116,22 @@ ROLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 # What a role is for, in a sentence for administrators.
 SENTENCES: Mapping[str, Promise] = {
     "editor": _(
-        "Writes texts, papers and surveys, fills drafts, decides on score updates, confirms what others prepared."
+        "Writes texts, papers, surveys and mails to experts, fills drafts, decides on score updates with the experts’"
+        " words before them, confirms what others prepared."
     ),
-    "publisher": _("Prepares or confirms releases and withdrawals, never both of one, and makes surveys public."),
-    "researcher": _("Reads what visitors answered, with their words, decides on held answers, and exports."),
+    "publisher": _(
+        "Decides on score updates too, prepares or confirms releases and withdrawals, never both of one, and makes"
+        " surveys public."
+    ),
+    "researcher": _(
+        "Reads what visitors answered, with their words, decides on held answers, and exports; of experts only what"
+        " their panel comes to."
+    ),
     "coordinator": _(
-        "Plans panels and rounds, invites experts, and records who they are without being able to read it."
+        "Plans panels and rounds, records who experts are and has mail sent to them, without being able to read"
+        " either that or what they say."
     ),
-    "custodian": _("Reads who an expert is; each reading is recorded with its reason."),
+    "custodian": _("Keeps who the experts are: reads one at a time with a reason that is recorded first, and erases."),
     "administrator": _("Makes and disables accounts, and gives roles to others, never to themselves."),
 }
 # One administrator asks for it, another gives it: whoever signs scores or releases, reads names, or gives such roles.

@@ -91,3 +91,25 @@ def test_a_second_run_changes_nothing(capsys: pytest.CaptureFixture[str]) -> Non
 def test_a_permission_that_does_not_exist_is_named() -> None:
     with pytest.raises(roles.UnknownPermission, match="indicators.change_weather"):
         roles.permissions({"indicators.weather": ("change",)})
+
+
+def test_what_is_about_experts_is_open_to_those_who_need_it_and_nobody_else() -> None:
+    """No role has a permission on an invitation, an assessment or an export: acts and pages of their own guard them."""
+    roles.sync()
+    nouns = (
+        "mailtext", "mailing", "letter", "roundact", "invitation", "assignment", "assessment", "snapshot", "identity",
+        "identityreading", "identitychange", "identityupload", "vaultexport",
+    )  # fmt: skip
+
+    permissions = {
+        role: {name.partition(".")[2] for name in held(role) if name.partition("_")[2] in nouns} for role in roles.ROLES
+    }
+
+    assert permissions == {
+        "editor": {"view_mailtext", "change_mailtext"},
+        "publisher": set(),
+        "researcher": set(),
+        "coordinator": {"view_mailtext", "view_mailing", "view_letter", "view_roundact", "write_identity"},
+        "custodian": {"read_identity", "view_identityreading", "view_roundact"},
+        "administrator": set(),
+    }
