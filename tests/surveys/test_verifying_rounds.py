@@ -1,4 +1,4 @@
-"""What happened in a round is kept in its chain, whose head stands in the audit trail; a command finds what is not so."""
+"""A round keeps what happened in its chain, whose head stands in the audit trail, and a command checks both."""
 
 from datetime import date
 from io import StringIO
