@@ -15,7 +15,10 @@ urlpatterns = [
     path("feedback/outcomes/", outcomes.outcomes, name="outcomes"),
     path("feedback/<slug:slug>/", surveys.survey_form, name="survey-form"),
     path("privacy/columns/", columns.stored_columns, name="stored-columns"),
+    path("experts/", experts.expert_unknown, {"token": ""}, name="expert-start"),
     path("experts/<str:token>/", experts.expert_round, name="expert-round"),
+    path("experts/<str:token>/print/", experts.expert_print, name="expert-print"),
     path("experts/<str:token>/<str:iso3>/", experts.expert_country, name="expert-country"),
     path("experts/<str:token>/<str:iso3>/<slug:slug>/", experts.expert_indicator, name="expert-indicator"),
+    path("experts/<str:token>/<path:rest>/", experts.expert_unknown, name="expert-unknown"),
 ]

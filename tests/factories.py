@@ -50,7 +50,7 @@ from surveys.models import (
     SurveyVersion,
 )
 from surveys.questionnaires import compiling
-from surveys.rounds import answering, inviting, opening
+from surveys.rounds import answering, inviting, opening, passphrases
 
 Cell = tuple[str, str]  # iso3, slug
 Replies = Mapping[str, str | list[str]]  # code of a question -> code or codes of options, or words
@@ -58,6 +58,7 @@ Replies = Mapping[str, str | list[str]]  # code of a question -> code or codes o
 COUNTRIES = ("GHA", "KEN")
 INDICATORS = ("human-trafficking", "arms-trafficking", "anti-money-laundering")
 AGREEMENT = [("disagree", -1, False), ("neither", 0, False), ("agree", 1, False), ("unsure", None, True)]
+PASSPHRASE = "seven lanterns over a quiet harbor"
 SUBMITTED_ON = date(2026, 11, 2)
 
 
@@ -318,12 +319,32 @@ def open_round(**options: tuple[str, ...]) -> Round:
 
 
 def invite(opened: Round, code: str = "AAA-222", *, accepts: bool = True) -> tuple[Invitation, str]:
-    """Make an expert's link, let them accept, and return the invitation with its token."""
+    """Make an expert's link, let them set the passphrase and accept; return the invitation and their own address."""
     invitation = opened.invitations.get(code=code)
-    token = inviting.invite(invitation, by=None)
+    link = inviting.invite(invitation, by=None)
+    return claim(link, accepts=accepts)
+
+
+def claim(link: str, *, passphrase: str = PASSPHRASE, accepts: bool = True) -> tuple[Invitation, str]:
+    """Let an expert set the passphrase with a link and accept; return the invitation and their own address."""
+    invitation = inviting.find_by_token(link)
+    assert invitation is not None
+    address = passphrases.claim(invitation, passphrase=passphrase)
     if accepts:
         answering.accept(invitation)
-    return invitation, token
+    invitation.refresh_from_db()
+    return invitation, address
+
+
+def enter(client: Client, address: str, passphrase: str = PASSPHRASE) -> Client:
+    """Give the passphrase at an expert's own address; return the client, which is signed in there."""
+    client.post(f"/experts/{address}/", {"passphrase": passphrase})
+    return client
+
+
+def expert_client(address: str) -> Client:
+    """Return a client that is signed in at an expert's own address."""
+    return enter(Client(), address)
 
 
 def assignment_of(invitation: Invitation, iso3: str = "GHA") -> Assignment:

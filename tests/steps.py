@@ -93,19 +93,25 @@ def open_a_round(coordinator: Person) -> dict[str, str]:
     return {box["id"].removeprefix("link-"): box["value"] for box in made.html.select("input[readonly]")}
 
 
-def accept(expert: Person, link: str) -> None:
-    """Say yes to being asked."""
-    form_to(expert.open(link), "Agree").submit("act", value="accept").follow()
+def accept(expert: Person, link: str) -> str:
+    """Take the six words that the link offers, keep one's own address, open it with them, and agree; return it."""
+    offer = form_to(expert.open(link), "Take these words")
+    words = offer["offered_passphrase"].value
+    address = offer.submit("act", value="take").html.select_one(".own-address a")["href"]
+    asked = form_with(expert.open(address), "passphrase")
+    asked["passphrase"] = words
+    form_to(asked.submit().follow(), "Agree").submit("act", value="accept").follow()
+    return str(address)
 
 
-def score(expert: Person, link: str, cooperation: str) -> None:
+def score(expert: Person, address: str, cooperation: str) -> None:
     """Say what one thinks of both indicators, and hand the country in."""
-    page = expert.open(link).click("South Africa")
+    page = expert.open(address).click("South Africa")
     for name, value in (("International cooperation", cooperation), ("Anti-money laundering", "5.0")):
         assessment = form_with(page.click(f"^{name}$", index=0), "score")
         assessment["score"], assessment["confidence"], assessment["reason"] = value, "high", REASON
         assessment.submit().maybe_follow()
-        page = expert.open(link).click("South Africa")
+        page = expert.open(address).click("South Africa")
     form_to(page, "Submit").submit("act", value="submit")
 
 

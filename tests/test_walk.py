@@ -33,11 +33,11 @@ def test_a_visitor_and_a_panel_move_a_published_score(
     steps.open_a_draft(staff["publisher"])
     codes = steps.find_experts(staff["coordinator"], lambda number: {"name": f"Person {number}"})
     links = steps.open_a_round(staff["coordinator"])
-    assert set(links) == codes
+    assert len(links) == len(codes) and codes.isdisjoint(links)  # a round has codes of its own
     for link, rating in zip(links.values(), steps.RATINGS, strict=True):
         expert = Person()
-        steps.accept(expert, link)
-        steps.score(expert, link, rating)
+        address = steps.accept(expert, link)
+        steps.score(expert, address, rating)
     run = steps.sum_up(staff["coordinator"], compute)
     steps.decide(staff["editor"])
     # The test is one transaction: what waits for its end, such as emptying the cache of pages, is done here.

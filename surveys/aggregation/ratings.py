@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from indicators.scoring.consensus import CONFIDENCE, Rating
 from surveys.aggregation.snapshots import CellKey
+from surveys.aggregation.succession import superseded
 from surveys.models import Assessment, Assignment, Round
 
 State = Assignment.State
@@ -28,10 +29,11 @@ def ratings_now(round_: Round, assessments: Collection[int]) -> dict[int, Rating
 
 
 def _weighted(round_: Round, rows: "QuerySet[Assessment, tuple[Any, ...]]") -> Iterator[tuple[CellKey, int, Rating]]:
-    weighted = round_.weighting == Round.Weighting.CONFIDENCE
-    for pk, iso3, slug, code, half_points, state, confidence, reason, erased_on, screened in rows:
-        reasoned = reason.strip() or erased_on  # a reason that was erased was there
-        excluded = screened.strip() or (RECUSED if state == State.RECUSED else "" if reasoned else NO_REASON)
+    weighted, replaced = round_.weighting == Round.Weighting.CONFIDENCE, superseded(round_)
+    for pk, iso3, slug, code, half_points, state, confidence, reason, screened, assignment, erased_on in rows:
+        # A reason that was erased was there when its country was submitted.
+        own = RECUSED if state == State.RECUSED else "" if reason.strip() or erased_on else NO_REASON
+        excluded = screened.strip() or replaced.get(assignment) or own
         weight = CONFIDENCE[confidence or DEFAULT_CONFIDENCE] if weighted else ONE
         yield (iso3, slug), pk, Rating(code, half_points, NOTHING if excluded else weight, excluded)
 
@@ -49,6 +51,7 @@ def _rows(round_: Round) -> "QuerySet[Assessment, tuple[Any, ...]]":
         "assignment__state",
         "confidence",
         "reason",
-        "words_erased_on",
         "excluded_because",
+        "assignment",
+        "words_erased_on",
     )

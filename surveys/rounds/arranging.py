@@ -14,10 +14,10 @@ from indicators.workflow import audit
 from lib.refusals import Refused
 from lib.text import join_names
 from surveys.models import Assignment, Expert, Invitation, Round
+from surveys.rounds.codes import free_code, random_code
 from surveys.rounds.inviting import hash_of_no_link
 from surveys.rounds.locking import State, lock_round
 
-LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # without 0, O, 1, I, L and U, which look like others
 # Rows of a round are made in an order of chance: their keys tell nothing of the order of the panel.
 shuffle = secrets.SystemRandom().shuffle
 NOT_BEGUN = (Assignment.State.INVITED, Assignment.State.DECLINED)
@@ -33,12 +33,6 @@ def _expert() -> Expert:
         expert, created = Expert.objects.get_or_create(code=random_code())
         if created:
             return expert
-
-
-def random_code() -> str:
-    """Return a random code: two groups of three letters and digits that are not mistaken for others."""
-    first, second = ("".join(secrets.choice(LETTERS) for _position in range(3)) for _group in range(2))
-    return f"{first}-{second}"
 
 
 @transaction.atomic
@@ -105,11 +99,8 @@ def _refuse_unassigned(round_: Round) -> None:
 
 def make_invitation(round_: Round, expert_id: int, *, instead_of: Invitation | None = None) -> Invitation:
     """Create the invitation of an expert, without a link, under a random code that is new in the round."""
-    code = random_code()
-    while round_.invitations.filter(code=code).exists():
-        code = random_code()
     return Invitation.objects.create(
-        round=round_, expert_id=expert_id, code=code, token_hash=hash_of_no_link(), instead_of=instead_of
+        round=round_, expert_id=expert_id, code=free_code(round_), token_hash=hash_of_no_link(), instead_of=instead_of
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from indicators.models import Indicator
 from lib.refusals import Refused
 from surveys.models import Assessment, Assignment
-from surveys.rounds.locking import State, lock_round
+from surveys.rounds.addresses import lock_living
 
 INVISIBLE = ("C", "Z")  # Unicode categories: controls, formats such as zero-width marks, and blanks
 
@@ -47,7 +47,7 @@ def record_assessment(
 
     Raises `RoundNotOpen`, `NotToBeScored`, and `ChangedMeanwhile` where the stored version is not the one seen.
     """
-    round_ = lock_round(assignment.invitation.round_id, State.OPEN)
+    round_ = lock_living(assignment.invitation)
     accepted = Assignment.objects.filter(pk=assignment.pk, state=Assignment.State.ACCEPTED)
     if not accepted.exists() or not round_.indicators.filter(pk=indicator.pk).exists():
         raise NotToBeScored(_("This country is not open for scoring: it was submitted, declined or not agreed to."))

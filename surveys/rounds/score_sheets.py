@@ -1,5 +1,6 @@
 """Score sheets: an expert's countries with their own assessments; no other score is read."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,6 +33,15 @@ class CountryLine:
         return self.assignment.state == AssignmentState.ACCEPTED
 
     @property
+    def is_complete(self) -> bool:
+        """Return whether the country can be submitted as it is."""
+        return self.is_open and self.done == self.total
+
+    @property
+    def is_recused(self) -> bool:
+        return self.assignment.state == AssignmentState.RECUSED
+
+    @property
     def is_submitted(self) -> bool:
         return self.assignment.state in (AssignmentState.SUBMITTED, AssignmentState.LOCKED)
 
@@ -42,7 +52,7 @@ class CountryLine:
     @property
     def mark(self) -> str:
         """Return the look of its dot: "full", "half" or "empty"."""
-        return "full" if self.is_submitted else "half" if self.done else "empty"
+        return "full" if self.is_submitted else "half" if self.done and not self.is_recused else "empty"
 
 
 @dataclass(frozen=True)
@@ -91,6 +101,10 @@ class ScoreSheet:
         return self.assignment.state == AssignmentState.ACCEPTED
 
     @property
+    def is_recused(self) -> bool:
+        return self.assignment.state == AssignmentState.RECUSED
+
+    @property
     def next_unfinished(self) -> IndicatorLine | None:
         return self.unfinished[0] if self.unfinished else None
 
@@ -127,12 +141,32 @@ def assignment_of(invitation: Invitation, iso3: str) -> Assignment | None:
 
 
 def score_sheet(assignment: Assignment) -> ScoreSheet:
-    """Return the score sheet of a country; two queries."""
-    round_ = assignment.invitation.round
-    assessments = {row.indicator_id: row for row in Assessment.objects.filter(assignment=assignment)}
+    """Return the score sheet of a country; two queries. One that the expert recused from has nothing on it."""
+    rows = Assessment.objects.filter(assignment=assignment)
+    return _sheet(
+        assignment, [] if assignment.state == AssignmentState.RECUSED else rows, _parts(assignment.invitation)
+    )
+
+
+def score_sheets(invitation: Invitation) -> list[ScoreSheet]:
+    """Return the score sheets of an expert's countries by name, without those recused from; three queries."""
+    lines = [line for line in country_lines(invitation) if not line.is_recused]
+    written: dict[int, list[Assessment]] = defaultdict(list)
+    for row in Assessment.objects.filter(assignment__invitation=invitation):
+        written[row.assignment_id].append(row)
+    parts = _parts(invitation)
+    return [_sheet(line.assignment, written[line.assignment.pk], parts) for line in lines]
+
+
+def _parts(invitation: Invitation) -> list[TreePart]:
+    """Return the indicators of the round with their headings, in the order of the edition's tree."""
+    round_ = invitation.round
     parts = TreePart.objects.filter(edition=round_.edition, indicator__rounds=round_).order_by("order")
-    parts_in_order = parts.select_related("indicator", "parent")
-    return ScoreSheet(assignment, tuple(_groups(parts_in_order, assessments)))
+    return list(parts.select_related("indicator", "parent"))
+
+
+def _sheet(assignment: Assignment, rows: Iterable[Assessment], parts: Iterable[TreePart]) -> ScoreSheet:
+    return ScoreSheet(assignment, tuple(_groups(parts, {row.indicator_id: row for row in rows})))
 
 
 def _groups(

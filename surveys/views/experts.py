@@ -11,13 +11,18 @@ from django.utils.translation import gettext as _
 
 from lib.refusals import Refused
 from surveys.models import Assignment, Invitation, Round
-from surveys.rounds import answering, assessing, score_sheets
+from surveys.rounds import addresses, answering, assessing, guesses, resuming, score_sheets
 from surveys.rounds.score_sheets import IndicatorLine, ScoreSheet
+from surveys.views import expert_cookie
 from surveys.views.assessment_form import AssessmentForm, FieldValues, scale_steps, stored_values, typed_values
-from surveys.views.invitation_link import requires_invitation
+from surveys.views.expert_sign_in import requires_passphrase
 
 CONFLICT, UNPROCESSABLE = 409, 422
-OF_A_ROUND: dict[str, Callable[[Invitation], None]] = {"accept": answering.accept, "decline": answering.decline}
+OF_A_ROUND: dict[str, Callable[[Invitation], object]] = {
+    "accept": answering.accept,
+    "decline": answering.decline,
+    "submit": answering.submit_all,
+}
 OF_A_COUNTRY: dict[str, Callable[[Assignment], None]] = {
     "submit": answering.submit,
     "recuse": answering.recuse,
@@ -26,24 +31,42 @@ OF_A_COUNTRY: dict[str, Callable[[Assignment], None]] = {
 }
 
 
-@requires_invitation
+@requires_passphrase
 def expert_round(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
-    """Show the invitation, or the list of countries once it is accepted; POST accepts or declines."""
+    """Show the invitation, or the list of countries once it is accepted; POST accepts, declines, submits or unlocks."""
     if request.method == "POST":
-        return _act(request, OF_A_ROUND, invitation, _round_page, token)
+        unlocks = {"unlock": lambda of: _unlock(request, of, token)}
+        return _act(request, {**OF_A_ROUND, **unlocks}, invitation, _round_page, token)
     return _round_page(request, invitation, token)
 
 
-@requires_invitation
+@requires_passphrase
 def expert_country(request: HttpRequest, invitation: Invitation, token: str, iso3: str) -> HttpResponse:
     """Show a country with its assessments and what is missing; POST submits, declines, accepts or recuses."""
     assignment = _assignment(invitation, iso3)
-    if request.method == "POST":
-        return _act(request, OF_A_COUNTRY, assignment, _country_page, token)
-    return _country_page(request, assignment, token)
+    if request.method != "POST":
+        return _country_page(request, assignment, token)
+    response = _act(request, OF_A_COUNTRY, assignment, _country_page, token)
+    if addresses.is_over(invitation):
+        response = render(request, "surveys/experts/ended.html", {"robots": "noindex, nofollow"})
+        expert_cookie.sign_out(response)
+    return response
 
 
-@requires_invitation
+@requires_passphrase
+def expert_print(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
+    """Show everything that the expert wrote on one page, to print or to save."""
+    sheets = score_sheets.score_sheets(invitation)
+    return _page(request, "print", invitation, token, sheets=sheets, days_left=_days_left(invitation))
+
+
+@requires_passphrase
+def expert_unknown(request: HttpRequest, invitation: Invitation, token: str, rest: str = "") -> HttpResponse:
+    """Answer every other address as one of the experts' pages: with the page that asks for a passphrase."""
+    raise Http404
+
+
+@requires_passphrase
 def expert_indicator(request: HttpRequest, invitation: Invitation, token: str, iso3: str, slug: str) -> HttpResponse:
     """Show the form of one assessment; POST saves it, also as JSON while it is written."""
     sheet = score_sheets.score_sheet(_assignment(invitation, iso3))
@@ -82,6 +105,18 @@ def _act(request: HttpRequest, acts: dict[str, Any], subject: Any, page: Any, to
     return redirect(request.path)
 
 
+def _unlock(request: HttpRequest, invitation: Invitation, token: str) -> None:
+    tries = f"unlock {token}"
+    if wait := guesses.begin(tries):
+        raise Refused(guesses.wait_sentence(wait))
+    resuming.unlock(invitation, passphrase=request.POST.get("old_passphrase", ""))
+    guesses.forget(tries)
+
+
+def _days_left(invitation: Invitation) -> int:
+    return addresses.reading_days_left(invitation.round)
+
+
 def _round_page(
     request: HttpRequest, invitation: Invitation, token: str, refusal: Refused | None = None
 ) -> HttpResponse:
@@ -94,6 +129,9 @@ def _round_page(
         "to_do": sum(not line.is_declined for line in lines),
         "declined": all(line.is_declined for line in lines),
         "total": lines[0].total if lines else 0,
+        "complete": sum(line.is_complete for line in lines),
+        "may_unlock": resuming.may_unlock(invitation) and _is_open(invitation),
+        "days_left": _days_left(invitation),
     }
     template = "round" if begun or not _is_open(invitation) else "invitation"
     return _page(request, template, invitation, token, refusal=refusal, **context)

@@ -93,11 +93,12 @@ def speak_no_http(site: Site, path: str) -> None:
         assert b" 400 " in line.recv(1000) or b" 505 " in line.recv(1000)
 
 
-def of_an_expert(site: Site, expert: Person, link: str) -> None:
-    """Open a link that is no link; then err on one's own: press nothing, score beyond the scale, meet a full disk."""
-    expert.open(f"{link[:-2]}x/", status=404)
-    expert.browser.post(link, {"act": "applaud"}, status=409)
-    page = expert.open(link).click("South Africa").click("^International cooperation$", index=0)
+def of_an_expert(site: Site, expert: Person, address: str) -> None:
+    """Open no address; then err at one's own: press nothing, score beyond the scale, meet a full disk."""
+    expert.open(f"{address[:-2]}x/")
+    expert.open(f"{address}nothing/", status=404)
+    expert.browser.post(address, {"act": "applaud"}, status=409)
+    page = expert.open(address).click("South Africa").click("^International cooperation$", index=0)
     assessment = form_with(page, "score")
     assessment["reason"] = planted.WORDS
     assessment["score"].force_value("11")
@@ -105,7 +106,7 @@ def of_an_expert(site: Site, expert: Person, link: str) -> None:
     assessment["score"].force_value("7.5")
     with refusing(site, "surveys_assessment"):
         assessment.submit(status=500)
-    expert.browser.delete(link, status=405)
+    expert.browser.delete(address, status=405)
 
 
 def of_the_vault(site: Site, staff: dict[str, Person], code: str) -> None:

@@ -107,18 +107,20 @@ def visitors_answer(site: Site) -> list[str]:
 
 
 def experts_answer(site: Site, staff: dict[str, Person]) -> list[str]:
-    """Let coordinators and experts err, then five experts answer; return the tokens of their links."""
+    """Let coordinators and experts err, then five experts answer; return the tokens of their links and addresses."""
     steps.open_a_draft(staff["publisher"])
     codes = steps.find_experts(staff["coordinator"], planted.identity)
     mishaps.of_the_vault(site, staff, min(codes))
     links = list(steps.open_a_round(staff["coordinator"]).values())
+    tokens: list[str] = []
     for number, (link, rating) in enumerate(zip(links, steps.RATINGS, strict=True)):
         expert = planted.visitor(site, planted.EXPERT)
-        steps.accept(expert, link)
+        address = steps.accept(expert, link)
         if not number:
-            mishaps.of_an_expert(site, expert, link)
-        steps.score(expert, link, rating)
-    return [link.split("/")[-2] for link in links]
+            mishaps.of_an_expert(site, expert, address)
+        steps.score(expert, address, rating)
+        tokens += [link.split("/")[-2], address.split("/")[-2]]
+    return tokens
 
 
 def looked_at(site: Site, staff: dict[str, Person]) -> Iterator[Trace]:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from indicators.models import Indicator
 from surveys.models import Assessment, Response, SavedAnswers
 from tests.admin_forms import filled
-from tests.factories import invite, open_round, signed_in
+from tests.factories import expert_client, invite, open_round, signed_in
 from tests.surveys.visiting import SCORE, SURVEY, form_of, visitor
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +79,7 @@ def test_half_a_assessment_is_not_kept() -> None:
     _invitation, token = invite(open_round())
     fields = {"score": "6.5", "confidence": "high", "sources": "Court reports", "reason": LONG}
 
-    half = cut(Client(), f"/experts/{token}/GHA/arms-trafficking/", fields)
+    half = cut(expert_client(token), f"/experts/{token}/GHA/arms-trafficking/", fields)
 
     assert half.status_code == 400
     assert not Assessment.objects.exists()
@@ -111,7 +111,7 @@ def test_a_connection_that_breaks_is_told_the_same_and_is_no_fault_of_the_site()
             raise ConnectionResetError("the other side is gone")
 
     _invitation, token = invite(open_round())
-    for client, address in ((Client(), f"/experts/{token}/GHA/arms-trafficking/"), (Client(), SURVEY)):
+    for client, address in ((expert_client(token), f"/experts/{token}/GHA/arms-trafficking/"), (Client(), SURVEY)):
         arrived = {"wsgi.input": Broken(), "CONTENT_LENGTH": "900"}
 
         answer = client.generic("POST", address, b"-", content_type=FORM, **arrived)

@@ -31,6 +31,7 @@ from tests.factories import (
     assess,
     closed_round,
     draft_edition,
+    enter,
     invite,
     make_live,
     member,
@@ -43,7 +44,7 @@ from tests.ocindex.reading_aloud import WORD, left_in_english, names
 from tests.surveys.visiting import SURVEY, filled, visitor
 
 pytestmark = pytest.mark.django_db
-FOR_EXPERTS = ("", "GHA/", "GHA/arms-trafficking/", "KEN/")
+FOR_EXPERTS = ("", "GHA/", "GHA/arms-trafficking/", "KEN/", "print/", "no-such-page/")
 FOR_VISITORS = (
     "/feedback/",
     "/feedback/feedback-on-the-index/",
@@ -93,6 +94,7 @@ def test_what_visitors_are_asked_is_asked_in_french(client: Client, path: str) -
 @pytest.mark.parametrize("accepts", [False, True])
 def test_experts_are_asked_in_french(client: Client, accepts: bool) -> None:
     _invitation, token = invite(open_round(), accepts=accepts)
+    enter(client, token)
     known = names() | {"AAA"}
 
     left = {path: left_in_english(*both(client, f"/experts/{token}/{path}"), known=known) for path in FOR_EXPERTS}
@@ -102,6 +104,7 @@ def test_experts_are_asked_in_french(client: Client, accepts: bool) -> None:
 
 def test_what_is_wrong_with_an_answer_is_said_in_french(client: Client) -> None:
     _invitation, token = invite(open_round())
+    enter(client, token)
     known = names() | {"AAA"}
     sent = {
         "/feedback/feedback-on-the-index/": {"q-who": "nobody", "q-missing": "John Smith, +44 20 7946 0958"},

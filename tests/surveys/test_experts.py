@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from surveys.models import Assessment, Assignment
-from surveys.rounds import answering, inviting, opening
-from tests.factories import assignment_of, invite, open_round
+from surveys.rounds import answering, opening
+from tests.factories import assignment_of, enter, invite, open_round
 
 pytestmark = pytest.mark.django_db
 SAID = {"score": "6.5", "confidence": "high", "reason": "Seen in three courts.", "sources": "Court reports, 2026"}
@@ -36,6 +36,7 @@ def score_everything(client: Client, token: str, iso3: str = "GHA") -> None:
 
 def test_an_invitation_says_what_is_asked_and_the_expert_accepts(client: Client) -> None:
     invitation, token = invite(open_round(), accepts=False)
+    enter(client, token)
 
     shown = client.get(page(token))
     answered = client.post(page(token), {"act": "accept"})
@@ -49,6 +50,7 @@ def test_an_invitation_says_what_is_asked_and_the_expert_accepts(client: Client)
 
 def test_who_declined_may_come_back(client: Client) -> None:
     _invitation, token = invite(open_round(), accepts=False)
+    enter(client, token)
 
     client.post(page(token), {"act": "decline"})
 
@@ -59,6 +61,7 @@ def test_who_declined_may_come_back(client: Client) -> None:
 
 def test_a_assessment_is_kept_and_leads_to_the_next_indicator(client: Client) -> None:
     _invitation, token = invite(open_round())
+    enter(client, token)
 
     answered = client.post(of_arms(token), SAID)
 
@@ -78,6 +81,7 @@ def test_a_assessment_is_kept_and_leads_to_the_next_indicator(client: Client) ->
 
 def test_the_last_indicator_leads_back_to_the_country_and_saving_stays_when_asked(client: Client) -> None:
     _invitation, token = invite(open_round())
+    enter(client, token)
 
     last = client.post(page(token, "GHA", "anti-money-laundering"), SAID)
     stays = client.post(of_arms(token), {**SAID, "then": "stay"})
@@ -88,6 +92,7 @@ def test_the_last_indicator_leads_back_to_the_country_and_saving_stays_when_aske
 
 def test_a_country_is_handed_in_after_its_check_list_is_empty(client: Client) -> None:
     invitation, token = invite(open_round())
+    enter(client, token)
     before = client.get(page(token, "GHA")).text
     score_everything(client, token)
     client.post(of_arms(token), {"score": "cannot", "seen": seen(client, of_arms(token))})
@@ -110,6 +115,7 @@ def seen(client: Client, url: str) -> str:
 
 def test_handing_in_too_early_says_what_lacks(client: Client) -> None:
     invitation, token = invite(open_round())
+    enter(client, token)
     client.post(of_arms(token), SAID)
 
     answered = client.post(page(token, "GHA"), {"act": "submit"})
@@ -121,6 +127,7 @@ def test_handing_in_too_early_says_what_lacks(client: Client) -> None:
 
 def test_a_conflict_of_interest_is_declared_and_no_words_are_asked_for(client: Client) -> None:
     invitation, token = invite(open_round())
+    enter(client, token)
     asked = client.get(page(token, "GHA")).text
 
     client.post(page(token, "GHA"), {"act": "recuse", "why": "My brother"})
@@ -133,6 +140,7 @@ def test_a_conflict_of_interest_is_declared_and_no_words_are_asked_for(client: C
 
 def test_a_country_is_turned_down_and_taken_on_again(client: Client) -> None:
     invitation, token = invite(open_round())
+    enter(client, token)
 
     client.post(page(token, "GHA"), {"act": "decline"})
     assert assignment_of(invitation).state == "declined"
@@ -153,6 +161,7 @@ def test_a_country_is_turned_down_and_taken_on_again(client: Client) -> None:
 )
 def test_a_fault_is_named_and_everything_typed_comes_back(client: Client, field: str, value: str, said: str) -> None:
     _invitation, token = invite(open_round())
+    enter(client, token)
 
     answered = client.post(of_arms(token), {**SAID, field: value})
 
@@ -171,6 +180,7 @@ def test_a_fault_is_named_and_everything_typed_comes_back(client: Client, field:
 
 def test_no_browser_cuts_off_what_is_too_long(client: Client) -> None:
     _invitation, token = invite(open_round())
+    enter(client, token)
 
     form = client.get(of_arms(token))
 
@@ -180,6 +190,7 @@ def test_no_browser_cuts_off_what_is_too_long(client: Client) -> None:
 
 def test_line_ends_count_as_one_character(client: Client) -> None:
     _invitation, token = invite(open_round())
+    enter(client, token)
 
     answered = client.post(of_arms(token), {**SAID, "reason": "x\r\n" * 2500})
 
@@ -189,6 +200,7 @@ def test_line_ends_count_as_one_character(client: Client) -> None:
 
 def test_two_windows_get_both_versions(client: Client) -> None:
     _invitation, token = invite(open_round())
+    enter(client, token)
     old = seen(client, of_arms(token))
     client.post(of_arms(token), {**SAID, "seen": old})
 
@@ -206,6 +218,7 @@ def test_two_windows_get_both_versions(client: Client) -> None:
 def test_words_typed_when_the_round_closes_come_back(client: Client) -> None:
     opened = open_round()
     _invitation, token = invite(opened)
+    enter(client, token)
     opening.close_round(opened, by=None)
 
     answered = client.post(of_arms(token), SAID)
@@ -219,6 +232,7 @@ def test_words_typed_when_the_round_closes_come_back(client: Client) -> None:
 
 def test_words_typed_after_the_country_was_handed_in_come_back(client: Client) -> None:
     invitation, token = invite(open_round())
+    enter(client, token)
     score_everything(client, token)
     answering.submit(assignment_of(invitation))
 
@@ -231,6 +245,7 @@ def test_words_typed_after_the_country_was_handed_in_come_back(client: Client) -
 
 def test_a_script_gets_the_same_answers_as_json(client: Client) -> None:
     _invitation, token = invite(open_round())
+    enter(client, token)
     as_json = {"HTTP_ACCEPT": "application/json"}
 
     saved = client.post(of_arms(token), {"score": "6.5", "seen": ""}, **as_json)
@@ -249,6 +264,7 @@ def test_a_script_gets_the_same_answers_as_json(client: Client) -> None:
 def test_after_the_close_the_link_says_that_the_round_is_closed(client: Client) -> None:
     opened = open_round()
     _invitation, token = invite(opened)
+    enter(client, token)
     score_everything(client, token)
     client.post(page(token, "GHA"), {"act": "submit"})
     opening.close_round(opened, by=None)
@@ -261,38 +277,33 @@ def test_after_the_close_the_link_says_that_the_round_is_closed(client: Client) 
     assert client.post(page(token), {"act": "accept"}).status_code == 409
 
 
-def test_wrong_and_old_links_are_answered_alike(client: Client) -> None:
-    invitation, old = invite(open_round())
-    token = inviting.invite(invitation, by=None)
+def test_pages_that_are_not_the_experts_say_so_once_the_passphrase_is_given(client: Client) -> None:
+    _invitation, token = invite(open_round())
+    enter(client, token)
+    paths = (
+        page(token, "ZZZ"),
+        page(token, "gha"),
+        page(token, "ZAF"),
+        page(token, "GHA", "cocaine-trade"),
+        page(token, "GHA", "no such thing"),
+        page(token, "a", "b", "c", "d"),
+    )
 
-    answers = {
-        path: client.get(path)
-        for path in (
-            page(old),
-            page("guessed"),
-            page("x" * 500),
-            page("caf\u00e9"),
-            page(invitation.token_hash),
-            page(old, "GHA"),
-            page("guessed", "GHA", "arms-trafficking"),
-            page(token, "ZZZ"),
-            page(token, "gha"),
-            page(token, "ZAF"),
-            page(token, "GHA", "cocaine-trade"),
-            page(token, "GHA", "no-such-thing"),
-        )
-    }
+    answers = {path: client.get(path) for path in paths}
 
     assert {answer.status_code for answer in answers.values()} == {404}
-    assert len({answer.text.replace(quote(path), "") for path, answer in answers.items()}) == 1
-    assert client.post(page("guessed"), {"act": "accept"}).status_code == 404
+    texts = {path: answer.text.replace(quote(path), "") for path, answer in answers.items()}
+    assert len(set(texts.values())) == 1
+    assert "Not one of your pages" in answers[page(token, "ZZZ")].text
     assert client.get(page(token)).status_code == 200
 
 
 def test_one_experts_link_opens_nobody_elses_country(client: Client) -> None:
     opened = open_round()
     invitation, _token = invite(opened)
+    enter(client, _token)
     other, other_token = invite(opened, "BBB-333")
+    enter(client, other_token)
     Assignment.objects.filter(invitation=other, country__iso3="KEN").delete()
 
     answered = client.post(page(other_token, "KEN", "arms-trafficking"), SAID)
@@ -305,12 +316,13 @@ def test_one_experts_link_opens_nobody_elses_country(client: Client) -> None:
 @pytest.mark.parametrize("language", ["", "/fr"])
 def test_every_answer_keeps_the_address_to_itself(client: Client, language: str) -> None:
     _invitation, token = invite(open_round())
+    enter(client, token)
     for path in (page(token), page(token, "GHA"), of_arms(token), page("guessed")):
         for answer in (client.get(language + path), client.post(language + path, {})):
             assert answer["Cache-Control"] == "no-store"
             assert answer["Referrer-Policy"] == "no-referrer"
             assert answer["X-Robots-Tag"] == "noindex, nofollow"
-            assert not answer.cookies
+            assert set(answer.cookies) <= {"expert", "expert-fr"}
     assert '<meta name="robots" content="noindex, nofollow">' in client.get(page(token)).text
     assert 'rel="canonical"' not in client.get(page(token)).text
 
@@ -318,6 +330,7 @@ def test_every_answer_keeps_the_address_to_itself(client: Client, language: str)
 def test_a_browser_that_tells_nothing_of_its_origin_can_still_save(client: Client) -> None:
     """What a page that sends no referrer makes a browser say; Django's own check would refuse it."""
     _invitation, token = invite(open_round())
+    enter(client, token)
 
     assert client.post(of_arms(token), SAID, headers={"Origin": "null"}).status_code == 302
 
@@ -327,6 +340,7 @@ def test_a_browser_that_tells_nothing_of_its_origin_can_still_save(client: Clien
 )
 def test_bad_bodies_change_nothing_and_break_nothing(client: Client, body: bytes) -> None:
     _invitation, token = invite(open_round())
+    enter(client, token)
     for kind in ("application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=utf-7", "text/plain"):
         for path in (page(token), page(token, "GHA"), of_arms(token)):
             assert client.generic("POST", path, body, content_type=kind).status_code in (302, 400, 409, 415, 422)
@@ -335,6 +349,7 @@ def test_bad_bodies_change_nothing_and_break_nothing(client: Client, body: bytes
 
 def test_pages_ask_the_database_little(client: Client, django_assert_max_num_queries: object) -> None:
     _invitation, token = invite(open_round())
+    enter(client, token)
     client.get(page(token))
     for path, most in ((page(token), 4), (page(token, "GHA"), 5), (of_arms(token), 5)):
         with django_assert_max_num_queries(most):  # type: ignore[operator]

@@ -7,7 +7,7 @@ from webtest import TestApp
 
 from indicators.models import ScoreUpdate
 from surveys.models import Assessment, Response, SavedAnswers
-from tests.factories import invite, open_round
+from tests.factories import PASSPHRASE, invite, open_round
 from tests.outage import refusing
 from tests.surveys.visiting import SCORE, SURVEY, filled, form_of, kept, visitor
 
@@ -91,6 +91,7 @@ def test_where_not_even_the_survey_is_in_memory_every_field_comes_back_plain(app
 def test_an_expert_s_assessment_comes_back_plain_and_is_kept_when_it_is_sent_again() -> None:
     _invitation, token = invite(open_round())
     expert = visitor()
+    expert.post(f"/experts/{token}/", {"passphrase": PASSPHRASE})
     form = expert.get(f"/experts/{token}/GHA/arms-trafficking/").forms["assessment"]
     form["score"], form["reason"] = "6.5", "Seen in three courts."
 

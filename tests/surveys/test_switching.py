@@ -5,7 +5,7 @@ from django.test import Client
 from webtest import TestApp, TestResponse
 
 from surveys.models import Response, SavedAnswers
-from tests.factories import invite, open_round
+from tests.factories import PASSPHRASE, invite, open_round
 from tests.surveys.clock import NOON, Clock
 from tests.surveys.visiting import SCORE, SURVEY, filled, form_of, kept, visitor
 
@@ -148,6 +148,7 @@ def test_a_switched_form_keeps_its_clock(app: TestApp, monkeypatch: pytest.Monke
 def test_an_expert_changes_the_language_and_what_was_written_is_saved() -> None:
     _invitation, token = invite(open_round())
     expert = visitor()
+    expert.post(f"/experts/{token}/", {"passphrase": PASSPHRASE})
     address = f"/experts/{token}/GHA/arms-trafficking/"
     page = expert.get(address)
     form = page.forms["assessment"]
@@ -164,6 +165,7 @@ def test_an_expert_changes_the_language_and_what_was_written_is_saved() -> None:
 def test_an_expert_whose_words_cannot_be_saved_reads_them_in_the_other_language() -> None:
     _invitation, token = invite(open_round())
     expert = visitor()
+    expert.post(f"/experts/{token}/", {"passphrase": PASSPHRASE})
     page = expert.get(f"/experts/{token}/GHA/arms-trafficking/")
     form = page.forms["assessment"]
     form["reason"] = "x" * 5001

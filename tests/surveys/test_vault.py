@@ -19,7 +19,7 @@ from indicators.models import AuditEntry
 from lib.refusals import Refused
 from surveys.models import Expert, Identity, IdentityReading
 from surveys.rounds import vault
-from tests.factories import invite, member, open_round, signed_in
+from tests.factories import expert_client, invite, member, open_round, signed_in
 
 pytestmark = pytest.mark.django_db
 PLANTED = {"name": "Zebulon Quartz", "email": "zebulon@quartz.example", "employer": "Basalt Institute"}
@@ -218,7 +218,7 @@ def test_a_planted_identity_is_nowhere_but_in_the_vault(expert: Expert, caplog: 
         custodian.get("/admin/").text,
         custodian.get(page("changelist")).text,
         custodian.get(reverse("admin:surveys_identityreading_changelist")).text,
-        Client().get(f"/experts/{token}/").text,
+        expert_client(token).get(f"/experts/{token}/").text,
     ]
 
     assert not WORDS.search(" ".join(pages))
