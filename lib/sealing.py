@@ -16,6 +16,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from lib.transparency import keys as signing
+
 Facts = dict[str, str]
 
 
@@ -36,6 +38,14 @@ def unseal(sealed: str, *, about: str) -> Facts:
     return _unseal(_vault(make=False), sealed, about)
 
 
+def reseal(sealed: str) -> str:
+    """Return a text that `seal` made, sealed with the first of the vault's keys; raise `CannotUnseal` as `unseal`."""
+    try:
+        return _vault(make=False).rotate(sealed.encode()).decode()
+    except InvalidToken:
+        raise CannotUnseal("sealed with another key, or altered") from None
+
+
 def seal_with(secret: str, facts: Facts, *, about: str) -> str:
     """Return facts sealed with a random secret of at least 128 bits, such as the token of an address."""
     return _seal(Fernet(_derived(secret)), facts, about)
@@ -54,6 +64,21 @@ def key_file() -> Path:
 def has_key() -> bool:
     """Return whether a vault's key is given or lies in its file."""
     return bool(settings.VAULT_KEY) or key_file().exists()
+
+
+def keys() -> list[str]:
+    """Return the vault's keys, the first of which seals; none before the first use."""
+    return _lines(make=False) if has_key() else []
+
+
+def new_key() -> str:
+    """Return a new random key for the vault."""
+    return Fernet.generate_key().decode()
+
+
+def lies_beside_the_database() -> bool:
+    """Return whether whoever takes the folder of the site's data takes the vault's key along."""
+    return not settings.VAULT_KEY and signing.lies_beside_the_database(key_file())
 
 
 def _seal(key: Fernet | MultiFernet, facts: Facts, about: str) -> str:
@@ -89,7 +114,7 @@ def _lines(*, make: bool) -> list[str]:
     path = key_file()
     try:
         if make and not path.exists():
-            write_keys([Fernet.generate_key().decode()], keep=True)
+            write_keys([new_key()], keep=True)
         lines = path.read_text(encoding="ascii").split()
     except FileNotFoundError:
         raise CannotUnseal(f"the vault's key is not there: {path}") from None

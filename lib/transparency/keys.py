@@ -75,9 +75,12 @@ def public_key_of(pem: bytes) -> Ed25519PublicKey:
     return key
 
 
-def lies_beside_the_database() -> bool:
-    """Return whether whoever takes the folder of the site's data, or of its SQLite file, takes the key along."""
-    key = key_file().resolve()
+def lies_beside_the_database(file: Path | None = None) -> bool:
+    """Return whether whoever takes the folder of the site's data, or of its SQLite file, takes the key along.
+
+    The key is the one in a file, or else the one that signs.
+    """
+    key = (file or key_file()).resolve()
     folders = [Path(settings.VAR_DIR).resolve()]
     if settings.SQLITE:
         folders.append(Path(settings.DATABASES["default"]["NAME"]).resolve().parent)

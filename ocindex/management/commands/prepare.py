@@ -19,6 +19,7 @@ from lib import caching
 from ocindex.accounts import demonstration
 from ocindex.backends import locks
 from ocindex.deploy import upgrading
+from surveys.rounds.vault.keys import key_fault
 
 ADVISORY_LOCK = 0x0C1D  # any number, the same in every process of the site
 
@@ -39,6 +40,8 @@ class Command(BaseCommand):
             if executor.migration_plan(executor.loader.graph.leaf_nodes()):
                 self.stdout.write("Preparing the database ...")
                 call_command("migrate", interactive=False, verbosity=0)
+            if fault := key_fault():
+                raise CommandError(fault)
             with locks.short_waits(connection, lambda: "guard_tables"):
                 call_command("guard_tables", verbosity=0)
             call_command("load_index", stdout=StringIO())

@@ -89,7 +89,7 @@ def write_identity(
 @sensitive_variables()
 def add_identity(expert: Expert, details: IdentityDetails, *, by: User) -> None:
     """Write the first identity of an expert; the caller holds the advisory lock."""
-    sealed = sealing.seal(asdict(details), about=about(expert.pk))
+    sealed = _sealed(details, expert.pk)
     identity = Identity.objects.create(expert=expert, sealed=sealed)
     audit.record("identity written", subject=identity, by=by, expert=expert.code)
 
@@ -102,7 +102,7 @@ def propose_change(identity: Identity, expert_id: int, details: IdentityDetails,
     """
     if by is not None and IdentityChange.objects.filter(identity=identity, by=None).exists():
         raise Refused(_("The expert has asked for a change, which waits for a custodian: let it be decided first."))
-    sealed = sealing.seal(asdict(details), about=about(expert_id))
+    sealed = _sealed(details, expert_id)
     asked = {"by": by, "sealed": sealed, "asked_on": timezone.now().date()}
     change, _created = IdentityChange.objects.update_or_create(identity=identity, defaults=asked)
     return change
@@ -124,6 +124,14 @@ def record_reading(identity: Identity, *, by: User, why: str) -> None:
     with transaction.atomic():
         IdentityReading.objects.create(identity=identity, by=by, why=why.strip())
         audit.record("identity read", subject=identity, by=by, expert=identity.expert.code)
+
+
+@sensitive_variables()
+def _sealed(details: IdentityDetails, expert_id: int) -> str:
+    """Return details sealed for an expert; raise `VaultLocked` rather than begin a second key where one is lost."""
+    if not sealing.has_key() and Identity.objects.exclude(sealed="").exists():
+        raise VaultLocked(_("The vault's key is not there: tell whoever runs the site. Nothing was written."))
+    return sealing.seal(asdict(details), about=about(expert_id))
 
 
 @sensitive_variables()
