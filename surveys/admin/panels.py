@@ -44,6 +44,10 @@ class ExpertAdmin(admin.ModelAdmin[Expert]):
         written = Exists(Identity.objects.filter(expert=OuterRef("pk")))
         return super().get_queryset(request).annotate(has_identity=written).prefetch_related("panels")
 
+    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
+        """Refuse what no filter of the list offers: a round's key of an expert must not find the code on the panel."""
+        return lookup.partition("__")[0] in self.list_filter and super().lookup_allowed(lookup, value, request)
+
     def has_delete_permission(self, request: HttpRequest, obj: Expert | None = None) -> bool:
         """Return False: assessments refer to their expert, so one who leaves becomes inactive."""
         return False

@@ -1,23 +1,23 @@
-"""Admin pages of a coordinator's acts on a round: open, close, make links, assign countries, reopen a country."""
+"""Admin pages of a coordinator's acts on a round: open it, make links, assign countries, reopen a country."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from lib.admin.person import person
-from lib.admin.side_by_side import SideBySideFields
 from lib.refusals import Refused
 from lib.text import normalize_for_search
+from surveys.admin.round_ends import RoundEnds
 from surveys.admin.round_forms import CountriesForm
+from surveys.admin.round_joining import RoundJoining
+from surveys.admin.round_log import RoundLog
+from surveys.admin.round_pages import View, both
 from surveys.models import Assignment, Invitation, Round
 from surveys.rounds import answering, arranging, inviting, opening, progress, promising
 
@@ -25,48 +25,32 @@ State = Round.State
 ALL_WITHOUT = "all-without"
 
 
-class RoundActs(SideBySideFields, admin.ModelAdmin[Round]):
+class RoundActs(RoundEnds, RoundJoining, RoundLog):
     """The acts on a round, each on a page of its own."""
 
     def get_urls(self) -> list[URLPattern]:
-        both = require_http_methods(["GET", "HEAD", "POST"])
-        views: dict[str, Callable[..., HttpResponse]] = {
-            "open": both(self.open_view),
-            "close": both(self.close_view),
-            "links": both(self.links_view),
-        }
-        seen, wrap = self.admin_site.admin_view, "surveys_round_"
-        of_expert = [
-            path("<int:pk>/experts/<str:code>/", seen(both(self.expert_view)), name=f"{wrap}expert"),
-            path("<int:pk>/experts/<str:code>/reopen/", seen(require_POST(self.reopen_view)), name=f"{wrap}reopen"),
+        views: list[tuple[str, str, View]] = [
+            ("open/", "open", both(self.open_view)),
+            ("links/", "links", both(self.links_view)),
+            ("experts/<str:code>/", "expert", both(self.expert_view)),
+            ("experts/<str:code>/reopen/", "reopen", require_POST(self.reopen_view)),
         ]
-        own = [path(f"<int:pk>/{name}/", seen(view), name=wrap + name) for name, view in views.items()]
-        return [*own, *of_expert, *super().get_urls()]
+        return [*self.urls_of(views), *super().get_urls()]
 
     def open_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the size of the round; a POST opens it to its experts."""
-        round_ = self._round(request, pk)
+        round_ = self.round_of(request, pk)
         if request.method == "POST":
             message = gettext("The round is open. Make a link for each expert and send it to them.")
-            return self._act(request, round_, lambda: opening.open_round(round_, by=person(request)), message)
+            return self.act(request, round_, lambda: opening.open_round(round_, by=person(request)), message)
         title = gettext("Open the round")
         context = {"progress": progress.round_progress(round_), "sizes": _sizes(round_)}
         promises = promising.promises(round_).items()
-        return self._page(request, "open.html", round_, title=title, promises=promises, **context)
-
-    def close_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show how many countries are submitted; a POST closes the round."""
-        round_ = self._round(request, pk)
-        if request.method == "POST":
-            message = gettext("The round is closed. What was submitted can now be aggregated.")
-            return self._act(request, round_, lambda: opening.close_round(round_, by=person(request)), message)
-        return self._page(
-            request, "close.html", round_, title=gettext("Close the round"), progress=progress.round_progress(round_)
-        )
+        return self.page(request, "open.html", round_, title=title, promises=promises, **context)
 
     def links_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """List which experts have a link; a POST makes new links, and shows them in its answer only."""
-        round_ = self._round(request, pk)
+        round_ = self.round_of(request, pk)
         invitations = list(round_.invitations.select_related("round").order_by("code"))
         links: list[tuple[str, str]] = []
         if request.method == "POST":
@@ -85,7 +69,7 @@ class RoundActs(SideBySideFields, admin.ModelAdmin[Round]):
             "experts": experts,
             "n_without_link": n_without_link,
         }
-        return self._page(request, "links.html", round_, **context)
+        return self.page(request, "links.html", round_, **context)
 
     def _link(self, request: HttpRequest, invitation: Invitation) -> str:
         token = inviting.invite(invitation, by=person(request))
@@ -93,9 +77,10 @@ class RoundActs(SideBySideFields, admin.ModelAdmin[Round]):
 
     def expert_view(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
         """Show one expert's assignments with their states; a POST sets which countries are assigned."""
-        round_ = self._round(request, pk)
+        round_ = self.round_of(request, pk)
         invitation = get_object_or_404(round_.invitations, code=code)
         rows = Assignment.objects.filter(invitation=invitation).select_related("country")
+        before = Invitation.objects.filter(followed_by=invitation).values_list("code", flat=True).first()
         initial = {"countries": [row.country_id for row in rows]}
         form = CountriesForm(request.POST or None, round_=round_, initial=initial)
         if request.method == "POST" and form.is_valid():
@@ -108,40 +93,19 @@ class RoundActs(SideBySideFields, admin.ModelAdmin[Round]):
                 messages.success(request, gettext("What %(code)s is asked to score is saved.") % {"code": code})
                 return self.back(round_)
         title = gettext("Countries of %(code)s") % {"code": code}
-        return self._page(request, "expert.html", round_, title=title, form=form, rows=_by_name(rows), code=code)
+        context = {"form": form, "rows": _by_name(rows), "code": code, "before": before, "ended": invitation.ended_on}
+        return self.page(request, "expert.html", round_, title=title, **context)
 
     def reopen_view(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
         """Reopen one submitted country for its expert."""
-        round_ = self._round(request, pk)
+        round_ = self.round_of(request, pk)
         mine = Assignment.objects.filter(invitation__round=round_, invitation__code=code)
         wanted = str(request.POST.get("country", ""))
         assignment = get_object_or_404(mine.select_related("invitation", "country"), country__iso3=wanted)
         names = {"the_country": assignment.country.the_name, "code": code}
         message = capfirst(gettext("%(the_country)s is open again for %(code)s.") % names)
-        self._act(request, round_, lambda: answering.reopen(assignment, by=person(request)), message)
+        self.act(request, round_, lambda: answering.reopen(assignment, by=person(request)), message)
         return HttpResponseRedirect(reverse("admin:surveys_round_expert", args=[round_.pk, code]))
-
-    def _round(self, request: HttpRequest, pk: int) -> Round:
-        round_: Round = get_object_or_404(Round.objects.select_related("panel", "edition"), pk=pk)
-        if not self.has_change_permission(request, round_):
-            raise PermissionDenied
-        return round_
-
-    def _act(self, request: HttpRequest, round_: Round, act: Callable[[], object], message: str) -> HttpResponse:
-        try:
-            act()
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, message)
-        return self.back(round_)
-
-    def back(self, round_: Round) -> HttpResponseRedirect:
-        return HttpResponseRedirect(reverse("admin:surveys_round_change", args=[round_.pk]))
-
-    def _page(self, request: HttpRequest, template: str, round_: Round, **context: Any) -> HttpResponse:
-        shared = {**self.admin_site.each_context(request), "opts": self.opts, "round": round_}
-        return TemplateResponse(request, f"admin/surveys/round/{template}", {**shared, **context})
 
 
 def _chosen(request: HttpRequest, invitations: list[Invitation]) -> list[Invitation]:

@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from indicators.models import Edition
 from lib.admin.side_by_side import pair
 from lib.admin.start_page import OpenEnd, Waiting
+from surveys.admin import round_log, round_waiting
 from surveys.admin.round_acts import RoundActs
 from surveys.admin.round_forms import RoundForm
-from surveys.models import Round
-from surveys.rounds import arranging, progress
+from surveys.models import Invitation, Round
+from surveys.rounds import arranging, missing, progress
 
 State = Round.State
 EXPERTS_PER_PAGE = 50
@@ -78,6 +79,16 @@ class RoundAdmin(RoundActs):
             "panel", "edition", "number", "weighting", "closes", "closes_itself", "keep_months", *pair("promise"),
         )  # fmt: skip
 
+    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
+        """Refuse what no filter of the list offers."""
+        return lookup.partition("__")[0] in self.list_filter and super().lookup_allowed(lookup, value, request)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Return how many invitations go with a planned round, and none of its rows: they name keys and codes."""
+        rounds = list(objs)
+        counts = {Invitation._meta.verbose_name_plural: sum(round_.invitations.count() for round_ in rounds)}
+        return [str(round_) for round_ in rounds], counts, set(), []
+
     def has_delete_permission(self, request: HttpRequest, obj: Round | None = None) -> bool:
         """Return whether a round may be deleted: only while planned."""
         planned = obj is not None and obj.state == State.PLANNED
@@ -102,13 +113,18 @@ class RoundAdmin(RoundActs):
         if round_ is not None:
             invitations = round_.invitations.order_by("code")
             page = Paginator(invitations, EXPERTS_PER_PAGE).get_page(request.GET.get("experts"))
+            totals = progress.round_progress(round_)
+            lacking = missing.missing_in(round_) if round_.state == State.OPEN else None
             context |= {
                 "round": round_,
                 "may_act": self.has_change_permission(request, round_),
                 "may_run": request.user.has_perm("surveys.add_run"),
                 "experts_page": page,
                 "experts": progress.experts_progress(round_, list(page)),
-                "progress": progress.round_progress(round_),
+                "progress": totals,
+                "missing": lacking,
+                "warnings": round_waiting.warnings_of(round_, totals, lacking),
+                "lines": round_log.latest_lines(round_),
                 "show_save": round_.state == State.PLANNED,
             }
         return super().render_change_form(request, context, *args, **kwargs)
@@ -117,10 +133,7 @@ class RoundAdmin(RoundActs):
         """Yield the rounds that are not aggregated yet, to those who may change them."""
         if not self.has_change_permission(request):
             return
-        for round_ in self.get_queryset(request).exclude(state=State.CLOSED, runs__isnull=False):
-            title, detail = _describe_state(round_)
-            url = reverse("admin:surveys_round_change", args=[round_.pk])
-            yield Waiting(title % {"round": round_}, detail, url, _acts(request, round_))
+        yield from round_waiting.waiting(self.get_queryset(request), may_run=request.user.has_perm("surveys.add_run"))
 
     def open_ends(self, request: HttpRequest, edition: Edition) -> Iterator[OpenEnd]:
         """Yield the open rounds of an edition: what is assessed in them would stay out of its next release."""
@@ -140,21 +153,3 @@ class RoundAdmin(RoundActs):
                 if self.has_view_permission(request)
                 else "",
             )
-
-
-def _acts(request: HttpRequest, round_: Round) -> list[tuple[str, str]]:
-    """Return a link to aggregate a closed round, for those who may; nothing otherwise."""
-    may = round_.state == State.CLOSED and request.user.has_perm("surveys.add_run")
-    return [(gettext("Aggregate"), reverse("admin:surveys_run_start", args=[round_.pk]))] if may else []
-
-
-def _describe_state(round_: Round) -> tuple[str, str]:
-    """Return the title, with a `%(round)s` for its name, and the detail of a round on the start page."""
-    if round_.state == State.PLANNED:
-        return gettext("Round “%(round)s” is planned"), gettext("not open yet")
-    if round_.state == State.CLOSED:
-        return gettext("Round “%(round)s” is closed"), gettext("not aggregated yet")
-    totals = progress.round_progress(round_)
-    message = gettext("%(done)s of %(asked)s countries submitted by %(experts)s experts")
-    counts = {"done": totals.submitted, "asked": totals.assigned, "experts": totals.experts}
-    return gettext("Round “%(round)s” is open"), message % counts

@@ -49,11 +49,11 @@ def assign_panel(planned: Round) -> None:
     Assignment.objects.filter(invitation__round=round_).exclude(country__in=countries).delete()
     assigned = set(Assignment.objects.filter(invitation__round=round_).values_list("country", flat=True))
     for invitation in round_.invitations.all():
-        _assign_all(invitation, countries - assigned)
+        assign_all(invitation, countries - assigned)
     new = list(experts - set(round_.invitations.values_list("expert", flat=True)))
     shuffle(new)
     for expert in new:
-        _assign_all(make_invitation(round_, expert), countries)
+        assign_all(make_invitation(round_, expert), countries)
 
 
 @transaction.atomic
@@ -64,9 +64,8 @@ def assign(invitation: Invitation, *, countries: Collection[Country], by: User |
     where a country would have no expert.
     """
     round_ = lock_round(invitation.round_id, State.PLANNED, State.OPEN)
-    wanted = {country.pk for country in countries}
-    if wanted - set(round_.countries.values_list("pk", flat=True)):
-        raise Refused(_("The round does not ask for all of these countries: add them to the round first."))
+    refuse_ended(invitation)
+    wanted = countries_within(round_, countries)
     too_many = invitation.assignments.exclude(country__in=wanted)
     begun = too_many.exclude(state__in=NOT_BEGUN).select_related("country")
     if begun:
@@ -78,10 +77,24 @@ def assign(invitation: Invitation, *, countries: Collection[Country], by: User |
             }
         )
     too_many.delete()
-    _assign_all(invitation, wanted - set(invitation.assignments.values_list("country", flat=True)))
+    assign_all(invitation, wanted - set(invitation.assignments.values_list("country", flat=True)))
     _refuse_unassigned(round_)
     codes = sorted(country.iso3 for country in countries)
     audit.record("countries assigned", subject=invitation, by=by, countries=codes)
+
+
+def countries_within(round_: Round, countries: Collection[Country]) -> set[int]:
+    """Return the primary keys of countries; raise `Refused` if the round does not ask for all of them."""
+    wanted = {country.pk for country in countries}
+    if wanted - set(round_.countries.values_list("pk", flat=True)):
+        raise Refused(_("The round does not ask for all of these countries: add them to the round first."))
+    return wanted
+
+
+def refuse_ended(invitation: Invitation) -> None:
+    """Raise `Refused` for an invitation that has ended: another one goes on from it, or nobody does."""
+    if Invitation.objects.filter(pk=invitation.pk, ended_on__isnull=False).exists():
+        raise Refused(_("The part of %(code)s in this round has ended.") % {"code": invitation.code})
 
 
 def _refuse_unassigned(round_: Round) -> None:
@@ -104,6 +117,7 @@ def make_invitation(round_: Round, expert_id: int, *, instead_of: Invitation | N
     )
 
 
-def _assign_all(invitation: Invitation, countries: Iterable[int]) -> None:
+def assign_all(invitation: Invitation, countries: Iterable[int]) -> None:
+    """Create the assignments of these countries, which the invitation does not have yet."""
     rows = [Assignment(invitation=invitation, country_id=country) for country in sorted(countries)]
     Assignment.objects.bulk_create(rows, batch_size=500)

@@ -49,6 +49,7 @@ def reopen_round(round_: Round, *, closes: date, closes_itself: bool = True, by:
     round_.refresh_from_db(fields=[*fields])
 
 
+@transaction.atomic
 def refuse_not_reopenable(round_: Round) -> None:
     """Raise `Refused` if a closed round cannot be reopened any more, or not now."""
     edition = Edition.objects.select_for_update(no_key=True).get(pk=round_.edition_id)  # nothing is published meanwhile
