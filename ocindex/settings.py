@@ -78,6 +78,7 @@ if _reasons := safety.refusals(
 ):
     raise ImproperlyConfigured(" ".join(_reasons))
 ORIGIN = env("ORIGIN", default=safety.first_name(env.list("ALLOWED_HOSTS", default=[])))
+SITE_ADDRESS = safety.site_address(https=HTTPS, host=HOST, port=PORT, origin=ORIGIN)  # before the links of mails
 # Checkpoints of the logs are signed with this key, made at first use; the folder holds a copy of each of them.
 SIGNING_KEY_FILE = Path(env("SIGNING_KEY_FILE", default=str(VAR_DIR / "signing_key.pem")))
 CHECKPOINT_DIR = Path(env("CHECKPOINT_DIR", default=str(VAR_DIR / "checkpoints")))
@@ -215,6 +216,8 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_TIMEOUT = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Mail that is printed for want of EMAIL_URL is printed as it is: as log lines it would lose its links.
+CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_TIMEZONE = "UTC"
 # Work whose message was lost is found again; a sweep that nobody took before the next one is dropped. A clock that does
 # not remember when it sent something last sends it at its start, so that a new site has its demonstration at once.
@@ -233,7 +236,8 @@ CELERY_BEAT_SCHEDULE = {
     ]
 }
 
-# Mail: checkpoints for addresses that an administrator names, and new passwords for staff. Never to respondents.
+# Mail: checkpoints for addresses that an administrator names, new passwords for staff, links for experts. Never to
+# respondents.
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10
 EMAIL_SUBJECT_PREFIX = f"[{ORIGIN}] "

@@ -36,6 +36,12 @@ def first_name(allowed_hosts: Sequence[str]) -> str:
     return names[0] if names else "localhost"
 
 
+def site_address(*, https: bool, host: str, port: int, origin: str) -> str:
+    """Return what stands before a path in mails; the port belongs to it where only this machine reaches the site."""
+    own_port = "" if https or not is_loopback(host) else f":{port}"
+    return f"{'https' if https else 'http'}://{origin}{own_port}"
+
+
 def networks(addresses: Sequence[str]) -> list[IPv4Network | IPv6Network]:
     """Return addresses and networks, such as "10.0.0.0/8", parsed; raise `ImproperlyConfigured` for anything else."""
     try:

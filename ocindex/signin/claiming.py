@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from indicators.models import Account, ClaimCode
 from indicators.workflow import audit
-from ocindex.deploy import safety
 from ocindex.signin import recovery, totp
 from ocindex.signin.hashing import hash_of, new_code, plain
 
@@ -79,8 +78,7 @@ def was_claimed(user: User) -> bool:
 
 def page() -> str:
     """Return the whole address of the page for owners."""
-    own_port = "" if settings.HTTPS or not safety.is_loopback(settings.HOST) else f":{settings.PORT}"
-    return f"{'https' if settings.HTTPS else 'http'}://{settings.ORIGIN}{own_port}{reverse('admin:claim')}"
+    return f"{settings.SITE_ADDRESS}{reverse('admin:claim')}"
 
 
 def _mail(user: User, code: str) -> None:
