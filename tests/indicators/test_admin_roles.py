@@ -25,7 +25,7 @@ from indicators.models import (
     RoleRequest,
     Score,
 )
-from surveys.models import Expert, Identity, IdentityReading, Panel, Run, Section
+from surveys.models import Expert, Identity, IdentityReading, MailText, Panel, Run, Section
 from tests.factories import make_live, make_survey, planned_round, respond, signed_in, signed_in_as
 from tests.ocindex.calling import request_of, status_at
 
@@ -50,6 +50,7 @@ MAY = {
     "surveys_survey": {"editor": "vacd", "publisher": "v", "researcher": "v"},
     "surveys_section": {"editor": "vacd", "publisher": "v", "researcher": "v"},
     "surveys_question": {"editor": "vacd", "publisher": "v", "researcher": "v"},
+    "surveys_mailtext": {"editor": "vcw", "coordinator": "v"},
     "surveys_expert": {"coordinator": "vac"},
     "surveys_panel": {"coordinator": "vacd"},
     "surveys_round": {"coordinator": "vacd"},
@@ -104,6 +105,7 @@ def rows() -> dict[str, object]:
         "surveys_survey": survey,
         "surveys_section": Section.objects.create(survey=survey, code="empty"),
         "surveys_question": survey.questions.get(code="role"),
+        "surveys_mailtext": MailText.objects.first(),
         "surveys_expert": identity.expert,
         "surveys_panel": Panel.objects.create(name="P"),
         "surveys_round": planned,
@@ -169,7 +171,8 @@ def test_only_texts_have_a_preview() -> None:
     with_preview = {name.removesuffix("_preview") for name in url_names() if name.endswith("_preview")}
 
     assert {name for name in with_preview if not name.endswith("_add")} == {
-        f"indicators_{noun}" for noun in ("indicator", "country", "region", "page", "paper", "narrative")
+        *(f"indicators_{noun}" for noun in ("indicator", "country", "region", "page", "paper", "narrative")),
+        "surveys_mailtext",
     }
 
 
