@@ -9,8 +9,8 @@ from django.utils import timezone
 from lib.background.queue import send
 from surveys import aggregation
 from surveys.intake import bursts, retention
-from surveys.models import Run
-from surveys.rounds import closing, vault
+from surveys.models import Mailing, Run
+from surveys.rounds import closing, mail_sending, vault
 from surveys.simulation import making
 
 _demonstration = Lock()
@@ -23,8 +23,14 @@ def work_on_run(run_id: int) -> None:
 
 
 @shared_task
+def work_on_mailing(mailing_id: int) -> None:
+    """Send the letters of a mailing that wait."""
+    mail_sending.work_on(Mailing.objects.select_related("by").get(pk=mailing_id))
+
+
+@shared_task
 def sweep() -> None:
-    """Call a worker for runs that wait or were left; do what is due by the day, and make the demonstration."""
+    """Call a worker for runs and mailings that wait or were left; do what is due by the day, and the demonstration."""
     today = timezone.now().date()
     bursts.settle(today)
     closing.close_due(today)
@@ -32,6 +38,8 @@ def sweep() -> None:
         _make_demonstration()
     for run_id in Run.objects.due().order_by("pk").values_list("pk", flat=True):
         send(work_on_run, run_id)
+    for mailing_id in Mailing.objects.due().order_by("pk").values_list("pk", flat=True):
+        send(work_on_mailing, mailing_id)
 
 
 def _make_demonstration() -> None:
