@@ -30,7 +30,7 @@ def work_on_mailing(mailing_id: int) -> None:
 
 @shared_task
 def sweep() -> None:
-    """Call a worker for runs and mailings that wait or were left; do what is due by the day, and the demonstration."""
+    """Call a worker for runs and mailings that wait or were left; do what is due by the day; make the demonstration."""
     today = timezone.now().date()
     bursts.settle(today)
     closing.close_due(today)

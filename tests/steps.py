@@ -80,8 +80,8 @@ def find_experts(coordinator: Person, who: Callable[[int], dict[str, str]]) -> s
     return codes
 
 
-def open_a_round(coordinator: Person) -> dict[str, str]:
-    """Plan, open and invite; return code -> link."""
+def open_a_round(coordinator: Person, mails: Callable[[], str]) -> dict[str, str]:
+    """Plan, open, and have the experts invited by mail; return address -> link, as the mails say that were sent."""
     planned = form_with(coordinator.open("/admin/surveys/round/add/"), "weighting")
     choose(planned, "panel", "Southern Africa")
     choose(planned, "edition", "2027")
@@ -89,8 +89,18 @@ def open_a_round(coordinator: Person) -> dict[str, str]:
     tick(planned, "indicators", "International cooperation", "Anti-money laundering")
     page = planned.submit("_save").follow()
     page = form_to(page.click("Open the round"), "Open the round").submit().follow()
-    made = form_to(page.click("Invitation links"), "Make the links").submit("make", value="all-without")
-    return {box["id"].removeprefix("link-"): box["value"] for box in made.html.select("input[readonly]")}
+    page = page.click("Mail to experts")
+    page = form_to(page, "Invite 5 experts").submit("act", value="invitation").follow()
+    links = links_in(mails())
+    assert "5 of 5" in said_in(coordinator.open(page.request.path), "[aria-labelledby=mailings]")
+    assert not any(link in page.text or address in page.text for address, link in links.items())
+    return links
+
+
+def links_in(mails: str) -> dict[str, str]:
+    """Return address -> path of the link, of mails to experts as they were sent or printed one after the other."""
+    found = re.findall(r"^To: (\S+)$(?:(?!^To: ).)*?(/experts/[\w-]{32}/)", mails, re.MULTILINE | re.DOTALL)
+    return dict(found)
 
 
 def accept(expert: Person, link: str) -> str:

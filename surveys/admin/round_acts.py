@@ -1,4 +1,4 @@
-"""Admin pages of a coordinator's acts on a round: open it, make links, assign countries, reopen a country."""
+"""Admin pages of a coordinator's acts on a round: open it, assign countries, reopen a country."""
 
 from collections.abc import Iterable
 
@@ -19,10 +19,9 @@ from surveys.admin.round_joining import RoundJoining
 from surveys.admin.round_log import RoundLog
 from surveys.admin.round_pages import View, both
 from surveys.models import Assignment, Invitation, Round
-from surveys.rounds import answering, arranging, inviting, opening, progress, promising
+from surveys.rounds import answering, arranging, opening, progress, promising
 
 State = Round.State
-ALL_WITHOUT = "all-without"
 
 
 class RoundActs(RoundEnds, RoundJoining, RoundLog):
@@ -31,7 +30,6 @@ class RoundActs(RoundEnds, RoundJoining, RoundLog):
     def get_urls(self) -> list[URLPattern]:
         views: list[tuple[str, str, View]] = [
             ("open/", "open", both(self.open_view)),
-            ("links/", "links", both(self.links_view)),
             ("experts/<str:code>/", "expert", both(self.expert_view)),
             ("experts/<str:code>/reopen/", "reopen", require_POST(self.reopen_view)),
         ]
@@ -41,39 +39,12 @@ class RoundActs(RoundEnds, RoundJoining, RoundLog):
         """Show the size of the round; a POST opens it to its experts."""
         round_ = self.round_of(request, pk)
         if request.method == "POST":
-            message = gettext("The round is open. Make a link for each expert and send it to them.")
+            message = gettext("The round is open. Invite its experts by mail.")
             return self.act(request, round_, lambda: opening.open_round(round_, by=person(request)), message)
         title = gettext("Open the round")
         context = {"progress": progress.round_progress(round_), "sizes": _sizes(round_)}
         promises = promising.promises(round_).items()
         return self.page(request, "open.html", round_, title=title, promises=promises, **context)
-
-    def links_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """List which experts have a link; a POST makes new links, and shows them in its answer only."""
-        round_ = self.round_of(request, pk)
-        invitations = list(round_.invitations.select_related("round").order_by("code"))
-        links: list[tuple[str, str]] = []
-        if request.method == "POST":
-            try:
-                links = [
-                    (invitation.code, self._link(request, invitation)) for invitation in _chosen(request, invitations)
-                ]
-            except Refused as refusal:
-                messages.error(request, str(refusal))
-            invitations = list(round_.invitations.order_by("code"))
-        experts = progress.experts_progress(round_, invitations)
-        n_without_link = sum(not expert.has_link for expert in experts)
-        context = {
-            "title": gettext("Invitation links"),
-            "links": links,
-            "experts": experts,
-            "n_without_link": n_without_link,
-        }
-        return self.page(request, "links.html", round_, **context)
-
-    def _link(self, request: HttpRequest, invitation: Invitation) -> str:
-        token = inviting.invite(invitation, by=person(request))
-        return request.build_absolute_uri(reverse("surveys:expert-round", args=[token]))
 
     def expert_view(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
         """Show one expert's assignments with their states; a POST sets which countries are assigned."""
@@ -106,14 +77,6 @@ class RoundActs(RoundEnds, RoundJoining, RoundLog):
         message = capfirst(gettext("%(the_country)s is open again for %(code)s.") % names)
         self.act(request, round_, lambda: answering.reopen(assignment, by=person(request)), message)
         return HttpResponseRedirect(reverse("admin:surveys_round_expert", args=[round_.pk, code]))
-
-
-def _chosen(request: HttpRequest, invitations: list[Invitation]) -> list[Invitation]:
-    """Return the invitations to make links of: that of one code, or all without a link."""
-    wanted = request.POST.get("make", "")
-    if wanted == ALL_WITHOUT:
-        return [invitation for invitation in invitations if invitation.token_hash.startswith(inviting.NO_LINK)]
-    return [invitation for invitation in invitations if invitation.code == wanted]
 
 
 def _by_name(rows: Iterable[Assignment]) -> list[Assignment]:

@@ -16,8 +16,8 @@ from indicators.models import Edition
 from lib.admin.side_by_side import pair
 from lib.admin.start_page import OpenEnd, Waiting
 from surveys.admin import round_log, round_waiting
-from surveys.admin.round_acts import RoundActs
 from surveys.admin.round_forms import RoundForm
+from surveys.admin.round_mail import RoundMail
 from surveys.models import Invitation, Round
 from surveys.rounds import arranging, missing, progress
 
@@ -30,7 +30,7 @@ PROMISE = _(
 
 
 @admin.register(Round)
-class RoundAdmin(RoundActs):
+class RoundAdmin(RoundMail):
     """Rounds: all fields of a planned one can change here; later each change is an act on a page of its own."""
 
     form = RoundForm

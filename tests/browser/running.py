@@ -12,9 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests import steps
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 START_SECONDS = 120
 STOP_SECONDS = 15
+MAIL_SECONDS = 60
 NOT_INHERITED = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS", "HTTPS", "DEBUG", "HOST", "RUN"}
 
 
@@ -30,6 +33,16 @@ class Site:
         """Return the password of a demonstration account."""
         lines = (self.var_dir / "accounts.txt").read_text(encoding="utf-8").splitlines()
         return dict(line.split() for line in lines)[name]
+
+    def links(self, *addresses: str) -> list[str]:
+        """Return the newest link that was mailed to each address, once all are printed in the worker's log."""
+        deadline = time.monotonic() + MAIL_SECONDS
+        while time.monotonic() < deadline:
+            links = steps.links_in((self.var_dir / "log" / "worker.log").read_text(encoding="utf-8"))
+            if links.keys() >= set(addresses):
+                return [links[address] for address in addresses]
+            time.sleep(0.2)
+        raise AssertionError("no mail came: " + ", ".join(addresses))
 
     def manage(self, *arguments: str) -> str:
         """Run a command of manage.py against the site's database and return what it printed."""

@@ -1,5 +1,6 @@
 """An expert's round by clicking: the coordinator plans it, experts score it, with and without a script."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from tests.browser.running import Site
 from tests.browser.watching import axe, sideways
 
 OpenPage = Callable[..., Page]
+CODE = re.compile(r"\b[A-Z0-9]{3}-[A-Z0-9]{3}\b")
 REASON = "Fourteen convictions since 2023, four of them with assets taken."
 
 
@@ -36,7 +38,7 @@ def planned(site: Site, browser: Browser) -> Iterator[Planned]:
     page.get_by_role("button", name="Open the draft").click()
     context.clear_cookies()
     enter(page, site, "coordinator")
-    yield plan(page)
+    yield plan(page, site)
     context.close()
 
 
@@ -48,7 +50,7 @@ def enter(page: Page, site: Site, name: str) -> None:
     page.wait_for_selector("#user-tools")
 
 
-def plan(page: Page) -> Planned:
+def plan(page: Page, site: Site) -> Planned:
     page.goto("/admin/surveys/panel/add/")
     page.get_by_label("Name").fill("West Africa")
     page.get_by_role("button", name="Save", exact=True).click()
@@ -56,6 +58,7 @@ def plan(page: Page) -> Planned:
     page.get_by_label("How many").fill("6")
     page.get_by_label("Put them on the panel").select_option(label="West Africa")
     page.get_by_role("button", name="Make the codes").click()
+    addresses = write_addresses(page)
     page.goto("/admin/surveys/round/add/")
     page.get_by_label("Panel").select_option(label="West Africa")
     page.get_by_label("Edition").select_option(label="2041")
@@ -70,10 +73,22 @@ def plan(page: Page) -> Planned:
     address = page.url
     page.get_by_role("link", name="Open the round").click()
     page.get_by_role("button", name="Open the round").click()
-    page.get_by_role("link", name="Invitation links").click()
-    page.get_by_role("button", name="Make the links of 6 experts who have none").click()
-    links = [field.input_value() for field in page.locator(".round-link input").all()]
-    return Planned(links, [label.inner_text() for label in page.locator(".round-link label").all()], address)
+    page.get_by_role("link", name="Mail to experts").click()
+    page.get_by_role("button", name="Invite 6 experts who have no link").click()
+    codes = page.locator("[aria-labelledby=mail-experts] tbody th").all_inner_texts()
+    return Planned(site.links(*addresses), codes, address)
+
+
+def write_addresses(page: Page) -> list[str]:
+    """Write an address of each expert into the vault, and return them."""
+    codes = CODE.findall(page.get_by_role("main").inner_text())
+    addresses = [f"{code.lower()}@experts.example" for code in dict.fromkeys(codes)]
+    for code, email in zip(dict.fromkeys(codes), addresses, strict=True):
+        page.goto(f"/admin/surveys/identity/add/?expert={code}")
+        page.get_by_label("Name").fill("Ama Example")
+        page.get_by_label("E-mail").fill(email)
+        page.get_by_role("button", name="Write into the vault").click()
+    return addresses
 
 
 def begin(page: Page, link: str, country: str, indicator: str) -> None:
@@ -212,7 +227,8 @@ def test_axe_finds_nothing_on_the_coordinators_pages(
         sign_in(page, "coordinator")
         for path in (
             planned.page,
-            planned.page.replace("/change/", "/links/"),
+            planned.page.replace("/change/", "/mail/"),
+            planned.page.replace("/change/", f"/mail/{planned.codes[0]}/"),
             planned.page.replace("/change/", "/close/"),
             planned.page.replace("/change/", f"/experts/{planned.codes[0]}/"),
             "/admin/surveys/round/",
@@ -220,7 +236,7 @@ def test_axe_finds_nothing_on_the_coordinators_pages(
             "/admin/surveys/expert/",
             "/admin/surveys/expert/add/",
             "/admin/surveys/panel/",
-            f"/admin/surveys/identity/add/?expert={planned.codes[0]}",
+            "/admin/surveys/identity/add/",
         ):
             page.goto(path)
             found[path, size["width"]] = (axe(page), sideways(page))
@@ -232,14 +248,18 @@ def test_an_identity_is_written_by_one_and_read_by_another(
 ) -> None:
     writer, reader = open_page(), open_page()
     sign_in(writer, "coordinator")
-    writer.goto(f"/admin/surveys/identity/add/?expert={planned.codes[0]}")
+    writer.goto("/admin/surveys/expert/add/")
+    writer.get_by_label("How many").fill("1")
+    writer.get_by_role("button", name="Make the codes").click()
+    code = CODE.findall(writer.get_by_role("main").inner_text())[0]
+    writer.goto(f"/admin/surveys/identity/add/?expert={code}")
     writer.get_by_label("Name").fill("Ama Example")
     writer.get_by_role("button", name="Write into the vault").click()
     expect(writer.get_by_role("main")).to_contain_text("Experts")
 
     sign_in(reader, "custodian")
     reader.goto("/admin/surveys/identity/")
-    reader.get_by_role("link", name=planned.codes[0]).click()
+    reader.get_by_role("link", name=code).click()
     reader.get_by_label("Why you need to know").fill("Payment of the round")
     reader.get_by_role("button", name="Show the identity").click()
 

@@ -22,6 +22,7 @@ from tests.browser.watching import axe, sideways
 OpenPage = Callable[..., Page]
 RATINGS = ("7.0", "7.5", "8.5")
 REASON = "Two extradition treaties came into force, and requests are answered within a month."
+CODE = re.compile(r"\b[A-Z0-9]{3}-[A-Z0-9]{3}\b")
 WORDS = "Requests that took a year are answered within weeks."
 DECISION = "All three see treaties that are used."
 
@@ -49,13 +50,14 @@ def staff(open_page: OpenPage, sign_in: Callable[[Page, str], None]) -> Callable
 
 
 def test_a_visitor_and_a_panel_move_a_published_score_by_clicking(
-    open_page: OpenPage, staff: Callable[[str], Page]
+    site: Site, open_page: OpenPage, staff: Callable[[str], Page]
 ) -> None:
     receipt = say_that_the_score_is_too_low(open_page(), seconds=4)
     say_that_the_score_is_too_low(open_page(java_script_enabled=False), seconds=0)
     open_an_edition(staff("publisher"))
-    make_a_panel(staff("coordinator"))
-    links = open_a_round(staff("coordinator"))
+    addresses = make_a_panel(staff("coordinator"))
+    open_a_round(staff("coordinator"))
+    links = site.links(*addresses)
     for link, rating in zip(links, RATINGS, strict=True):
         score(open_page(), link, rating)
     release_what_was_held(staff("researcher"))
@@ -103,7 +105,8 @@ def open_an_edition(publisher: Page) -> None:
     expect(publisher.get_by_role("main")).to_contain_text("was changed successfully")
 
 
-def make_a_panel(coordinator: Page) -> None:
+def make_a_panel(coordinator: Page) -> list[str]:
+    """Make a panel of three codes, write who they are into the vault, and return their addresses."""
     coordinator.get_by_role("link", name="Add panels").click()
     coordinator.get_by_label("Name").fill("Southern Africa")
     coordinator.get_by_role("button", name="Save", exact=True).click()
@@ -112,11 +115,19 @@ def make_a_panel(coordinator: Page) -> None:
     coordinator.get_by_label("How many").fill("3")
     coordinator.get_by_label("Put them on the panel").select_option(label="Southern Africa")
     coordinator.get_by_role("button", name="Make the codes").click()
-    expect(coordinator.get_by_role("main")).to_contain_text(re.compile(r"\b[A-Z0-9]{3}-[A-Z0-9]{3}\b"))
+    expect(coordinator.get_by_role("main")).to_contain_text(CODE)
+    codes = list(dict.fromkeys(CODE.findall(main(coordinator))))
+    for number, code in enumerate(codes):
+        coordinator.goto(f"/admin/surveys/identity/add/?expert={code}")
+        coordinator.get_by_label("Name").fill("Ama Example")
+        coordinator.get_by_label("E-mail").fill(f"ama{number}@experts.example")
+        coordinator.get_by_role("button", name="Write into the vault").click()
+    return [f"ama{number}@experts.example" for number in range(3)]
 
 
-def open_a_round(coordinator: Page) -> list[str]:
-    """Plan, open and invite; return the links."""
+def open_a_round(coordinator: Page) -> None:
+    """Plan, open, and have the experts invited by mail."""
+    coordinator.goto("/admin/")
     coordinator.get_by_role("link", name="Add rounds").click()
     coordinator.get_by_label("Panel").select_option(label="Southern Africa")
     coordinator.get_by_label("Edition").select_option(label="2029")
@@ -128,10 +139,11 @@ def open_a_round(coordinator: Page) -> list[str]:
     coordinator.get_by_role("button", name="Save", exact=True).click()
     coordinator.get_by_role("link", name="Open the round").click()
     coordinator.get_by_role("button", name="Open the round").click()
-    coordinator.get_by_role("link", name="Invitation links").click()
-    coordinator.get_by_role("button", name="Make the links of 3 experts who have none").click()
+    coordinator.get_by_role("link", name="Mail to experts").click()
     without_fault(coordinator)
-    return [field.input_value() for field in coordinator.locator(".round-link input").all()]
+    coordinator.get_by_role("button", name="Invite 3 experts who have no link").click()
+    expect(coordinator.locator("[aria-labelledby=mailings]")).to_contain_text("3 of 3")
+    without_fault(coordinator)
 
 
 def score(expert: Page, link: str, cooperation: str) -> None:

@@ -58,22 +58,27 @@ NOT_THE_DEMONSTRATION_S = "from indicators.models import Account; Account.object
 @pytest.fixture(scope="module")
 def cycle(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cycle]:
     """Walk from sixteen visitors and five experts to the published change, with every mishap on the way."""
-    folder = tmp_path_factory.mktemp("personal")
+    folder, mailbox = tmp_path_factory.mktemp("personal"), tmp_path_factory.mktemp("mailbox")
     copytree(prepared, folder, dirs_exist_ok=True)
     with a_site(folder, "faults_personal", like="faults_prepared") as site:
-        site.environment |= {"DEMO": "0", "TRUSTED_PROXIES": "127.0.0.1", "RUN": "web,beat"}
+        site.environment |= {
+            "DEMO": "0",
+            "EMAIL_URL": f"filemail://{mailbox}",
+            "TRUSTED_PROXIES": "127.0.0.1",
+            "RUN": "web,beat",
+        }
         names = accounts(site)
         # From here on they are people's accounts, with a second factor: those of the demonstration end with it.
         assert site.manage("shell", "-c", NOT_THE_DEMONSTRATION_S).wait(timeout=120) == 0
         site.start()
-        yield gone_through(site, names)
+        yield gone_through(site, names, mailbox)
 
 
-def gone_through(site: Site, names: list[tuple[str, str]]) -> Cycle:
+def gone_through(site: Site, names: list[tuple[str, str]], mailbox: Path) -> Cycle:
     staff = {name: planted.anybody(site).sign_in(name, password) for name, password in names}
     draft, *receipts = visitors_answer(site)
     steps.release_what_was_held(staff["researcher"])
-    links = experts_answer(site, staff)
+    links = experts_answer(site, staff, mailbox)
     found: list[Trace] = []
 
     def compute(_round: str) -> None:
@@ -106,12 +111,12 @@ def visitors_answer(site: Site) -> list[str]:
     return [*said, *(path.split("/")[-2] for path in receipts)]
 
 
-def experts_answer(site: Site, staff: dict[str, Person]) -> list[str]:
+def experts_answer(site: Site, staff: dict[str, Person], mailbox: Path) -> list[str]:
     """Let coordinators and experts err, then five experts answer; return the tokens of their links and addresses."""
     steps.open_a_draft(staff["publisher"])
     codes = steps.find_experts(staff["coordinator"], planted.identity)
     mishaps.of_the_vault(site, staff, min(codes))
-    links = list(steps.open_a_round(staff["coordinator"]).values())
+    links = list(steps.open_a_round(staff["coordinator"], lambda: mails_sent(site, mailbox)).values())
     tokens: list[str] = []
     for number, (link, rating) in enumerate(zip(links, steps.RATINGS, strict=True)):
         expert = planted.visitor(site, planted.EXPERT)
@@ -121,6 +126,13 @@ def experts_answer(site: Site, staff: dict[str, Person]) -> list[str]:
         steps.score(expert, address, rating)
         tokens += [link.split("/")[-2], address.split("/")[-2]]
     return tokens
+
+
+def mails_sent(site: Site, mailbox: Path) -> str:
+    """Let a worker send what waits, and return the mails, which lie outside of what is searched."""
+    with worker(site):
+        within(60, lambda: rows(site, "SELECT state FROM surveys_mailing") == [("done",)], "the mail was not sent")
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(mailbox.iterdir()))
 
 
 def looked_at(site: Site, staff: dict[str, Person]) -> Iterator[Trace]:

@@ -1,9 +1,8 @@
-"""The coordinator's pages: experts by code, panels, rounds, who scores what, links, and closing."""
+"""The coordinator's pages: experts by code, panels, rounds, who scores what, and closing."""
 
 import re
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,9 +15,9 @@ from tests.factories import (
     COUNTRIES,
     INDICATORS,
     assignment_of,
-    claim,
     draft_edition,
     invite,
+    invited,
     open_round,
     planned_round,
     signed_in,
@@ -122,19 +121,17 @@ def test_countries_are_taken_away_from_one_expert(client: Client) -> None:
     assert Assignment.objects.filter(invitation__expert__code="BBB-333").count() == 2
 
 
-def test_a_round_is_opened_links_are_made_and_it_is_closed(client: Client) -> None:
+def test_a_round_is_opened_its_experts_are_invited_and_it_is_closed(client: Client) -> None:
     asked = planned_round()
 
     assert "Open the round" in client.get(page("change", asked.pk)).text
     client.get(page("open", asked.pk))
     client.post(page("open", asked.pk))
-    links = client.post(page("links", asked.pk), {"make": "all-without"})
-    found = re.findall(r"http://testserver(/experts/[\w-]{32}/)", links.text)
-    claim(found[0].split("/")[2])
+    tokens = invited(asked)
     closing = client.get(page("close", asked.pk))
     client.post(page("close", asked.pk))
 
-    assert len(found) == 2
+    assert len(tokens) == 2
     assert "of 4 countries, all experts together" in closing.text
     asked.refresh_from_db()
     assert asked.state == "closed"
@@ -142,44 +139,11 @@ def test_a_round_is_opened_links_are_made_and_it_is_closed(client: Client) -> No
     trail = AuditEntry.objects.filter(subject_kind__startswith="surveys.").order_by("number")
     assert [entry.act for entry in trail] == [
         "round opened",
+        "mail to experts asked for",
         "invitation link made",
         "invitation link made",
         "round closed",
     ]
-
-
-def test_a_link_is_shown_once_and_kept_nowhere(client: Client, caplog: pytest.LogCaptureFixture) -> None:
-    asked = open_round()
-
-    made = client.post(page("links", asked.pk), {"make": "AAA-222"})
-    token = re.search(r"/experts/([\w-]{32})/", made.text)
-    again = client.get(page("links", asked.pk)).text + client.get(page("change", asked.pk)).text
-
-    assert token
-    assert "no-store" in made["Cache-Control"]
-    kept = [
-        again,
-        caplog.text,
-        str(LogEntry.objects.values_list()),
-        str(AuditEntry.objects.values_list()),
-        str(client.session.items()),
-    ]
-    assert not any(token[1] in text for text in kept)
-    assert "Set your passphrase" in Client().get(f"/experts/{token[1]}/").text
-    client.post(page("links", asked.pk), {"make": "AAA-222"})
-    assert "Set your passphrase" not in Client().get(f"/experts/{token[1]}/").text
-
-
-def test_links_are_refused_before_the_round_opens(client: Client) -> None:
-    asked = planned_round()
-    client.post(page("change", asked.pk), {})
-    opening.open_round(asked, by=None)
-    opening.close_round(asked, by=None)
-
-    answered = client.post(page("links", asked.pk), {"make": asked.invitations.earliest("code").code})
-
-    assert "The round is closed" in answered.text
-    assert "/experts/" not in re.sub('admin/[^"]*', "", answered.text)
 
 
 def test_progress_is_counted_by_code_and_shows_no_score(client: Client) -> None:
@@ -190,7 +154,7 @@ def test_progress_is_counted_by_code_and_shows_no_score(client: Client) -> None:
         assessing.record_assessment(assignment_of(invitation), indicator=Indicator.objects.get(slug=slug), written=said)
     answering.submit(assignment_of(invitation))
 
-    shown = [client.get(page(act, asked.pk)).text for act in ("change", "links", "close")]
+    shown = [client.get(page(act, asked.pk)).text for act in ("change", "mail", "close")]
     shown.append(client.get(page("expert", asked.pk, "AAA-222")).text)
 
     row = re.search(r'<th scope="row"><a [^>]*>AAA-222</a></th>(.*?)</tr>', shown[0], re.DOTALL)
@@ -251,7 +215,7 @@ def test_only_a_planned_round_is_deleted(client: Client) -> None:
 @pytest.mark.parametrize("role", ROLES)
 def test_nobody_else_leads_a_round(role: str) -> None:
     asked, client = open_round(), signed_in(role)
-    paths = [page(act, asked.pk) for act in ("open", "close", "links")]
+    paths = [page(act, asked.pk) for act in ("open", "close", "mail")]
     paths += [page("expert", asked.pk, "AAA-222")]
 
     answers = [client.get(path).status_code for path in paths] + [client.post(path).status_code for path in paths]
@@ -275,7 +239,7 @@ def test_lists_and_a_round_ask_the_database_little(client: Client, django_assert
     asked = open_round(codes=tuple(f"A{number:02}" for number in range(60)))
     for path, most in (
         (page("change", asked.pk), 20),
-        (page("links", asked.pk), 12),
+        (page("mail", asked.pk), 18),
         (page("changelist"), 12),
         (reverse("admin:surveys_expert_changelist"), 12),
         (reverse("admin:surveys_panel_changelist"), 10),

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -16,6 +15,7 @@ django.setup()
 
 from django.apps import apps  # noqa: E402
 from django.contrib.auth.models import User  # noqa: E402
+from django.core import mail  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
 from indicators import workflow  # noqa: E402
@@ -24,8 +24,8 @@ from ocindex.accounts import making  # noqa: E402
 from ocindex.roles import ROLES  # noqa: E402
 from ocindex.signin import claiming  # noqa: E402
 from surveys import aggregation, intake  # noqa: E402
-from surveys.models import Assignment, Expert, Identity, Panel, Response, Round, Run, SavedAnswers  # noqa: E402
-from surveys.rounds import answering, inviting, opening, vault  # noqa: E402
+from surveys.models import Assignment, Expert, Identity, Mailing, Panel, Response, Round, Run, SavedAnswers  # noqa: E402
+from surveys.rounds import answering, inviting, mail_sending, opening, vault  # noqa: E402
 from surveys.rounds.assessing import AssessmentInput, record_assessment  # noqa: E402
 from tests import steps  # noqa: E402
 from tests.surveys.visiting import SURVEY, filled, kept, tick  # noqa: E402
@@ -109,7 +109,7 @@ def first_round(staff: dict[str, Person], users: dict[str, User]) -> list[str]:
     steps.find_experts(
         staff["coordinator"], lambda number: {"name": f"Person {number}", "email": f"person{number}@example.org"}
     )
-    links = list(steps.open_a_round(staff["coordinator"]).values())
+    links = list(steps.open_a_round(staff["coordinator"], mails).values())
     for link, rating in zip(links, steps.RATINGS, strict=True):
         steps.accept(Person(), link)
         steps.score(Person(), link, rating)
@@ -118,7 +118,14 @@ def first_round(staff: dict[str, Person], users: dict[str, User]) -> list[str]:
     steps.prepare(staff["publisher"])
     steps.confirm(staff["editor"])
     vault.read_identity(Identity.objects.earliest("pk"), by=users["custodian"], why="Payment of the round")
-    return [re.sub(r"^https?://[^/]+", "", link) for link in links[:1]]
+    return links[:1]
+
+
+def mails() -> str:
+    """Do what a worker does, and return what it sent."""
+    for waiting in Mailing.objects.due():
+        mail_sending.work_on(waiting)
+    return "\n".join(sent.message().as_string() for sent in mail.outbox)
 
 
 def correct(users: dict[str, User]) -> None:

@@ -56,7 +56,7 @@ def databases(folder: Path) -> Iterator[tuple[str, bytes]]:
 def fill(url: str, place: str, facts: Path) -> None:
     """Fill a database in a process of its own, which writes down what must be found in it after every upgrade."""
     keys = {name.upper(): (facts.parent / f"{name}-for-tests-only").read_text().strip() for name in KEYS}
-    site = {"DATABASE_URL": url, "VAR_DIR": place, "REDIS_URL": "", "DEMO": "0", **keys}
+    site = {"DATABASE_URL": url, "VAR_DIR": place, "REDIS_URL": "", "DEMO": "0", "EMAIL_URL": "memorymail://", **keys}
     subprocess.run([sys.executable, "-m", "tests.upgrades.content", str(facts)], check=True, env={**os.environ, **site})
 
 
