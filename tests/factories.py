@@ -376,6 +376,11 @@ def token_in(body: str) -> str:
     return found[1]
 
 
+def code_behind(token: str) -> str:
+    """Return the code of the invitation whose link has this token, "" for a link that opens nothing."""
+    return Invitation.objects.filter(token_hash=inviting.token_hash(token)).values_list("code", flat=True).first() or ""
+
+
 def assignment_of(invitation: Invitation, iso3: str = "GHA") -> Assignment:
     return Assignment.objects.select_related("invitation__round", "country").get(
         invitation=invitation, country__iso3=iso3
