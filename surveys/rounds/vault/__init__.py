@@ -12,6 +12,7 @@ from surveys.rounds.vault.changes import (
     tell_old_address,
 )
 from surveys.rounds.vault.erasing import Erasure, erase_expert, preview_erasure
+from surveys.rounds.vault.exports import ask_export, confirm_export, open_exports, reject_export, take_export
 from surveys.rounds.vault.forgetting import forget_expired
 from surveys.rounds.vault.identities import (
     IdentityAccessDenied,
@@ -24,25 +25,37 @@ from surveys.rounds.vault.identities import (
     read_identity,
     write_identity,
 )
+from surveys.rounds.vault.upload_file import UnreadableFile
+from surveys.rounds.vault.uploads import cancel_upload, confirm_upload, preview_upload, upload_experts
 
 __all__ = [
     "ChangeDetails",
     "Erasure",
     "IdentityAccessDenied",
     "IdentityDetails",
+    "UnreadableFile",
     "VaultLocked",
     "accept_change",
     "ask_change",
+    "ask_export",
+    "cancel_upload",
+    "confirm_export",
+    "confirm_upload",
     "delete_identities",
     "erase_expert",
     "forget_expired",
     "mail_address",
     "may_read",
     "may_write",
+    "open_exports",
     "preview_erasure",
+    "preview_upload",
     "read_change",
     "read_identity",
     "reject_change",
+    "reject_export",
+    "take_export",
     "tell_old_address",
+    "upload_experts",
     "write_identity",
 ]
