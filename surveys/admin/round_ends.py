@@ -19,7 +19,7 @@ class RoundEnds(RoundPages):
         views: list[tuple[str, str, View]] = [
             ("close/", "close", both(self.close_view)),
             ("extend/", "extend", both(self.extend_view)),
-            ("reopen/", "reopen_whole", both(self.reopen_whole_view)),
+            ("reopen/", "resume", both(self.resume_view)),
         ]
         return [*self.urls_of(views), *super().get_urls()]
 
@@ -42,7 +42,7 @@ class RoundEnds(RoundPages):
         )
         return done or self.page(request, "extend.html", round_, title=gettext("Extend the round"), form=form)
 
-    def reopen_whole_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def resume_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Say whether a closed round can be reopened, and what stays; a POST reopens it."""
         round_ = self.round_of(request, pk)
         form = LastDayForm(request.POST or None, round_=round_)

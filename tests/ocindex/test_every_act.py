@@ -57,7 +57,7 @@ ACTS = {
     "surveys_round_replace": (LEADING, LEADING),
     "surveys_round_join": (LEADING, LEADING),
     "surveys_round_extend": (LEADING, LEADING),
-    "surveys_round_reopen_whole": (LEADING, LEADING),
+    "surveys_round_resume": (LEADING, LEADING),
     "surveys_round_acts": (LEADING, NOBODY),
     "surveys_run_start": (LEADING, LEADING),
     "surveys_response_analysis": (READING, NOBODY),

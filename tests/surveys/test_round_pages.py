@@ -133,12 +133,12 @@ def test_a_coordinator_reopens_a_closed_round(client: Client) -> None:
     opening.close_round(opened, by=None)
     later = {"closes": "2099-01-31", "closes_itself": "on", "why": "A court opened late."}
 
-    assert page("reopen_whole", opened.pk) in client.get(page("change", opened.pk)).text
-    assert "Experts can go on with what they had not submitted." in words(client, page("reopen_whole", opened.pk))
-    done = client.post(page("reopen_whole", opened.pk), later, follow=True)
+    assert page("resume", opened.pk) in client.get(page("change", opened.pk)).text
+    assert "Experts can go on with what they had not submitted." in words(client, page("resume", opened.pk))
+    done = client.post(page("resume", opened.pk), later, follow=True)
 
     assert "The round is open again." in messages(done)
-    assert words(client, page("reopen_whole", opened.pk)).count("The round is not closed.") == 1
+    assert words(client, page("resume", opened.pk)).count("The round is not closed.") == 1
 
 
 def test_a_round_that_cannot_be_reopened_says_why_and_offers_no_button(client: Client) -> None:
@@ -147,7 +147,7 @@ def test_a_round_that_cannot_be_reopened_says_why_and_offers_no_button(client: C
     opened.edition.state = "review"
     opened.edition.save()
 
-    told = client.get(page("reopen_whole", opened.pk)).text
+    told = client.get(page("resume", opened.pk)).text
 
     assert "Edition 2027 takes no more scores" in told
     assert 'name="why"' not in told
@@ -160,7 +160,7 @@ def test_coordinators_pages_ask_the_database_for_no_score_and_no_words(client: C
     opening.open_round(closed, by=None)
     opening.close_round(closed, by=None)
     kenya = Country.objects.get(iso3="KEN").pk
-    acts = ("change", "close", "join", "extend", "acts", "links", "open", "reopen_whole", "history")
+    acts = ("change", "close", "join", "extend", "acts", "links", "open", "resume", "history")
     addresses = [page(act, round_.pk) for act in acts for round_ in (opened, planned, closed)]
     addresses += [page(act, opened.pk, "AAA-222") for act in ("expert", "replace")]
     addresses += [page("changelist"), page("add"), page("delete", planned.pk), reverse("admin:index")]
