@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from lib.admin.person import person
 from lib.refusals import Refused
 from lib.text import normalize_for_search
+from surveys.admin.round_doubled import RoundDoubled
 from surveys.admin.round_ends import RoundEnds
 from surveys.admin.round_forms import CountriesForm
 from surveys.admin.round_joining import RoundJoining
@@ -24,7 +25,7 @@ from surveys.rounds import answering, arranging, opening, progress, promising
 State = Round.State
 
 
-class RoundActs(RoundEnds, RoundJoining, RoundLog):
+class RoundActs(RoundEnds, RoundJoining, RoundDoubled, RoundLog):
     """The acts on a round, each on a page of its own."""
 
     def get_urls(self) -> list[URLPattern]:

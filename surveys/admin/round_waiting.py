@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 
 from lib.admin.start_page import Waiting
 from surveys.models import Invitation, Round
+from surveys.rounds.doubled import doubled_sheets
 from surveys.rounds.missing import Missing, missing_in
 from surveys.rounds.progress import RoundProgress, round_progress
 
@@ -19,13 +20,18 @@ SOON = 7  # days before the last one, from which on it is told
 
 
 def waiting(rounds: QuerySet[Round], *, may_run: bool) -> Iterator[Waiting]:
-    """Yield the rounds that are not aggregated yet, each followed by the links of it that were opened again."""
+    """Yield the rounds that are not aggregated yet, each followed by what somebody must look at in it."""
     for round_ in rounds.exclude(state=State.CLOSED, runs__isnull=False):
         url = reverse("admin:surveys_round_change", args=[round_.pk])
         title, detail = _describe_state(round_)
         yield Waiting(title % {"round": round_}, detail, url, _acts(round_, may_run=may_run))
         for invitation in opened_again(round_):
             yield Waiting(_opened_again(invitation), str(round_), url)
+        for sheet in doubled_sheets(round_):
+            if not sheet.is_confirmed:
+                names = {"code": sheet.invitation.code, "before": sheet.before}
+                title = gettext("%(code)s continues %(before)s: both were submitted, and somebody decides what counts")
+                yield Waiting(title % names, str(round_), reverse("admin:surveys_round_doubled", args=[round_.pk]))
 
 
 def warnings_of(round_: Round, totals: RoundProgress, lacking: Missing | None) -> list[str]:

@@ -19,7 +19,8 @@ from surveys.admin import round_log, round_waiting
 from surveys.admin.round_forms import RoundForm
 from surveys.admin.round_mail import RoundMail
 from surveys.models import Invitation, Round
-from surveys.rounds import arranging, missing, progress
+from surveys.rounds import arranging, missing, progress, promising
+from surveys.rounds.doubled import doubled_sheets
 
 State = Round.State
 EXPERTS_PER_PAGE = 50
@@ -62,7 +63,7 @@ class RoundAdmin(RoundMail):
         about = (("panel", "edition", "number"), ("weighting", "closes", "closes_itself"))
         promise = (_("Promise"), {"fields": ("keep_months", pair("promise")), "description": PROMISE})
         if obj is not None and obj.state != State.PLANNED:
-            return ((None, {"fields": about}), promise)
+            return ((None, {"fields": (*about, "keep_months")}),)  # the promise stands below, as its experts read it
         return (
             (None, {"fields": about}),
             (_("Countries"), {"fields": ("regions",), "classes": ("pick",)}),
@@ -75,9 +76,7 @@ class RoundAdmin(RoundMail):
         """Return every field once the round is open: its experts agreed to what they read."""
         if obj is None or obj.state == State.PLANNED:
             return ()
-        return (
-            "panel", "edition", "number", "weighting", "closes", "closes_itself", "keep_months", *pair("promise"),
-        )  # fmt: skip
+        return ("panel", "edition", "number", "weighting", "closes", "closes_itself", "keep_months")
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
         """Refuse what no filter of the list offers."""
@@ -124,6 +123,8 @@ class RoundAdmin(RoundMail):
                 "progress": totals,
                 "missing": lacking,
                 "warnings": round_waiting.warnings_of(round_, totals, lacking),
+                "promises": promising.promises(round_).items() if round_.state != State.PLANNED else (),
+                "doubled": any(not sheet.is_confirmed for sheet in doubled_sheets(round_)),
                 "lines": round_log.latest_lines(round_),
                 "show_save": round_.state == State.PLANNED,
             }

@@ -59,6 +59,7 @@ ACTS = {
     "surveys_round_extend": (LEADING, LEADING),
     "surveys_round_resume": (LEADING, LEADING),
     "surveys_round_acts": (LEADING, NOBODY),
+    "surveys_round_doubled": (LEADING, LEADING),
     "surveys_run_start": (LEADING, LEADING),
     "surveys_response_analysis": (READING, NOBODY),
     "surveys_response_held": (READING, NOBODY),

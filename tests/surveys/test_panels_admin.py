@@ -160,7 +160,7 @@ def test_progress_is_counted_by_code_and_shows_no_score(client: Client) -> None:
     row = re.search(r'<th scope="row"><a [^>]*>AAA-222</a></th>(.*?)</tr>', shown[0], re.DOTALL)
     assert row
     cells = [cell.strip() for cell in re.findall(r"<td[^>]*>([^<]*)</td>", row[1])]
-    assert cells == ["2", "made", "0", "0", "0", "3 / 6", "1"]
+    assert cells == ["2", "passphrase set", "0", "0", "0", "3 / 6", "1"]
     assert not any(
         ">9.5<" in text or ">19<" in text or "A telling reason." in text or "half_points" in text for text in shown
     )
