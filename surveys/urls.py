@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import columns, experts, outcomes, receipts, scores, surveys
+from surveys.views import columns, experts, outcomes, receipts, saved_answers, scores, surveys
 
 app_name = "surveys"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("feedback/score/", scores.score_form, name="score-form"),
     path("feedback/receipt/", receipts.receipt_entry, name="receipt-entry"),
     path("feedback/receipt/<str:code>/", receipts.receipt_detail, name="receipt-detail"),
+    path("feedback/draft/delete/", saved_answers.delete_saved_answers, name="draft-delete"),
     path("feedback/draft/<str:token>/", surveys.saved_answers_form, name="draft-form"),
     path("feedback/outcomes/", outcomes.outcomes, name="outcomes"),
     path("feedback/<slug:slug>/", surveys.survey_form, name="survey-form"),

@@ -4,7 +4,13 @@ from surveys.intake.moderating import approve, hold, mark_spam
 from surveys.intake.receipts import Receipt, find_response, grouped_code
 from surveys.intake.recording import Conflict, NotOpen, Reply, ScoreContext, record_response
 from surveys.intake.redacting import REMOVED, redact
-from surveys.intake.saved_answers import find_saved_answers, save_answers, token_hash
+from surveys.intake.saved_answers import (
+    UnsealedAnswers,
+    delete_saved_answers,
+    find_saved_answers,
+    save_answers,
+    token_hash,
+)
 from surveys.intake.withdrawing import withdraw
 
 __all__ = [
@@ -14,6 +20,8 @@ __all__ = [
     "NotOpen",
     "Receipt",
     "Reply",
+    "UnsealedAnswers",
+    "delete_saved_answers",
     "find_response",
     "find_saved_answers",
     "grouped_code",

@@ -1,19 +1,37 @@
-"""Saved answers: kept for a visitor who holds their link; the database has only the hash of its token."""
+"""Saved answers: sealed with the token of the link that the visitor holds; the database has only the token's hash.
 
+Whoever reads the database, or a backup of it, reads none of them.
+"""
+
+import json
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
+from typing import Final
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lib import sealing
 from lib.refusals import Refused
 from surveys.intake.recording import in_steps
 from surveys.models import SavedAnswers, SurveyVersion
 
-MOST_CHARACTERS = 60_000
+MOST_CHARACTERS: Final = 60_000
+ABOUT: Final = "saved answers"
+
+
+@dataclass(frozen=True)
+class UnsealedAnswers:
+    """Saved answers as their author left them: texts by field name, and the seconds spent; None where unknown."""
+
+    version: SurveyVersion
+    answers: dict[str, list[str]]
+    seconds: int | None
+    expires_on: date
 
 
 def token_hash(token: str) -> str:
@@ -30,16 +48,18 @@ def save_answers(
     """
     if sum(len(value) for values in answers.values() for value in values) > MOST_CHARACTERS:
         raise Refused(_("This is more than we can keep unsent: shorten your longest text."))
+    kept_token = token if token and SavedAnswers.objects.filter(token_hash=token_hash(token)).exists() else ""
+    token = kept_token or secrets.token_urlsafe(24)
     fields = {
         "version": version,
-        "answers": dict(answers),
+        "sealed": _seal(token, answers, in_steps(seconds)),
+        "answers": {},  # as of those that were saved in clear before
         "language": language,
-        "seconds": in_steps(seconds),
+        "seconds": None,
         "expires_on": expiry_date(),
     }
-    if token and SavedAnswers.objects.filter(token_hash=token_hash(token)).update(**fields):
+    if kept_token and SavedAnswers.objects.filter(token_hash=token_hash(token)).update(**fields):
         return token
-    token = secrets.token_urlsafe(24)
     # A random number, as a number in a row would tell in which order answers were saved.
     SavedAnswers.objects.create(pk=secrets.randbelow(2**62) + 1, token_hash=token_hash(token), **fields)
     return token
@@ -50,7 +70,27 @@ def expiry_date() -> date:
     return timezone.now().date() + timedelta(days=settings.DRAFT_DAYS)
 
 
-def find_saved_answers(token: str) -> SavedAnswers | None:
-    """Return the saved answers of a token; None where there are none or they have expired."""
+def find_saved_answers(token: str) -> UnsealedAnswers | None:
+    """Return the saved answers of a token; None where there are none, they have expired, or were altered."""
     unexpired = SavedAnswers.objects.filter(token_hash=token_hash(token), expires_on__gte=timezone.now().date())
-    return unexpired.select_related("version__survey").first()
+    row = unexpired.select_related("version__survey").first()
+    if row is None:
+        return None
+    if not row.sealed:  # saved in clear by a release before; they expire
+        return UnsealedAnswers(row.version, row.answers, row.seconds, row.expires_on)
+    try:
+        facts = sealing.unseal_with(token, row.sealed, about=ABOUT)
+    except sealing.CannotUnseal:
+        return None
+    seconds = int(facts["seconds"]) if facts["seconds"] else None
+    return UnsealedAnswers(row.version, json.loads(facts["answers"]), seconds, row.expires_on)
+
+
+def delete_saved_answers(token: str) -> None:
+    """Delete the saved answers of a token at once, if there are any: whoever has the token may."""
+    SavedAnswers.objects.filter(token_hash=token_hash(token)).delete()
+
+
+def _seal(token: str, answers: Mapping[str, list[str]], seconds: int | None) -> str:
+    facts = {"answers": json.dumps(dict(answers)), "seconds": "" if seconds is None else str(seconds)}
+    return sealing.seal_with(token, facts, about=ABOUT)

@@ -16,7 +16,6 @@ from surveys import intake
 from surveys.forms import Stamp, questionnaire
 from surveys.intake import open_surveys
 from surveys.intake.open_surveys import OpenSurvey
-from surveys.models import SavedAnswers
 from surveys.views import answering
 from surveys.views.answering import SurveyPage
 
@@ -79,23 +78,24 @@ def saved_answers_form(request: HttpRequest, token: str) -> HttpResponse:
     data = QueryDict(mutable=True)
     for name, values in saved_answers.answers.items():
         data.setlist(name, values)
-    form = page.form_class(open_surveys.shown_version(open_survey, saved_answers.version_id)).refilled(data)
+    form = page.form_class(open_surveys.shown_version(open_survey, saved_answers.version.pk)).refilled(data)
     if not open_survey.takes_answers(timezone.now().date()):
         context = {
             **_closed_context(open_survey),
             "form": form,
+            "saved_token": token,
             "kept_until": saved_answers.expires_on,
             "robots": "noindex",
         }
         context["quick_exit"] = settings.QUICK_EXIT_URL
         return answering.without_caching(render(request, "surveys/saved_answers_closed.html", context))
-    tokens = answering.new_form_tokens(request, Stamp.after(saved_answers.version_id, saved_answers.seconds))
+    tokens = answering.new_form_tokens(request, Stamp.after(saved_answers.version.pk, saved_answers.seconds))
     return answering.render_form(
         request, page, form, {"saved_token": token, **_saved_context(request, saved_answers, token)}, tokens=tokens
     )
 
 
-def _saved_context(request: HttpRequest, saved_answers: SavedAnswers, token: str) -> dict[str, Any]:
+def _saved_context(request: HttpRequest, saved_answers: intake.UnsealedAnswers, token: str) -> dict[str, Any]:
     """Return the context of saved answers: their link, and the day until which they are kept."""
     link = request.build_absolute_uri(reverse("surveys:draft-form", kwargs={"token": token}))
     return {"kept_link": link, "kept_until": saved_answers.expires_on, "robots": "noindex"}

@@ -1,5 +1,7 @@
 """Answers that are kept to be sent later: found by their address alone, sent once, forgotten in time."""
 
+import base64
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -8,7 +10,8 @@ from django.test import TestCase
 from django.utils import timezone
 from webtest import TestApp
 
-from lib import caching
+from lib import caching, sealing
+from surveys import intake
 from surveys.intake import retention
 from surveys.models import AnswerText, Response, SavedAnswers, Survey
 from surveys.questionnaires import compiling
@@ -40,9 +43,62 @@ def test_what_is_saved_comes_back_by_its_address_on_another_device(app: TestApp)
 
 
 def test_the_database_does_not_know_the_address(app: TestApp) -> None:
-    token = filled(app.get(SURVEY)).submit("save").headers["Location"].split("/")[-2]
+    token = token_in(filled(app.get(SURVEY)).submit("save").headers["Location"])
 
     assert token not in str(SavedAnswers.objects.values().get())
+
+
+def test_the_database_holds_nothing_of_what_was_saved_but_sealed_with_the_address(app: TestApp) -> None:
+    form = filled(app.get(SURVEY))
+    form["q-missing"] = "The minister’s brother drives the trucks."
+    token = token_in(form.submit("save").headers["Location"])
+
+    row = SavedAnswers.objects.values().get()
+
+    for said in ("minister", "research", "Cocaine", "q-missing", "zaf"):
+        assert said not in str({name: value for name, value in row.items() if name != "sealed"})
+        assert said not in str(base64.urlsafe_b64decode(row["sealed"]))
+    assert (row["answers"], row["seconds"]) == ({}, None)
+    assert not row["sealed"].startswith("{")
+    unsealed = sealing.unseal_with(token, row["sealed"], about="saved answers")
+    assert json.loads(unsealed["answers"])["q-missing"] == ["The minister’s brother drives the trucks."]
+
+
+def test_answers_sealed_with_another_address_are_as_good_as_none(app: TestApp) -> None:
+    address = filled(app.get(SURVEY)).submit("save").headers["Location"]
+    other = filled(visitor().get(SURVEY)).submit("save").headers["Location"]
+    sealed = SavedAnswers.objects.get(token_hash=intake.token_hash(token_in(other))).sealed
+
+    SavedAnswers.objects.update(sealed=sealed)
+
+    assert app.get(other).status_int == 200
+    assert "no answers kept under this address" in app.get(address, status=404).text
+
+
+def test_what_was_saved_in_clear_by_a_release_before_comes_back_and_is_sealed_when_it_is_saved_again(
+    app: TestApp,
+) -> None:
+    address = filled(app.get(SURVEY)).submit("save").headers["Location"]
+    SavedAnswers.objects.update(sealed="", answers={"q-missing": ["Of before."], "q-uses": ["research"]}, seconds=60)
+
+    form = form_of(app.get(address))
+    assert form["q-missing"].value == "Of before."
+    form.submit("save")
+
+    row = SavedAnswers.objects.get()
+    assert (row.answers, row.seconds) == ({}, None)
+    assert unsealed(address) == {"q-missing": ["Of before."], "q-uses": ["research"]}
+
+
+def token_in(address: str) -> str:
+    return address.split("/")[-2]
+
+
+def unsealed(address: str) -> dict[str, list[str]]:
+    """Return the answers that were saved under an address, as its holder reads them."""
+    saved_answers = intake.find_saved_answers(token_in(address))
+    assert saved_answers is not None
+    return saved_answers.answers
 
 
 def test_sending_deletes_what_was_saved(app: TestApp) -> None:
@@ -63,7 +119,8 @@ def test_saving_again_keeps_the_address(app: TestApp) -> None:
     again = form.submit("save")
 
     assert again.headers["Location"] == page.request.path
-    assert SavedAnswers.objects.get().answers["q-missing"] == ["More of it."]
+    assert unsealed(again.headers["Location"])["q-missing"] == ["More of it."]
+    assert SavedAnswers.objects.count() == 1
 
 
 def test_more_than_can_be_kept_is_given_back(app: TestApp) -> None:
@@ -162,6 +219,7 @@ def test_a_draft_of_a_survey_that_takes_no_answers_says_so_and_shows_what_was_wr
     assert page.html.select_one("#q-missing").text.strip() == "Half a thought."
     assert page.html.select_one("#t-who")["value"] == "Customs broker"
     assert page.html.select_one("input[name=q-who][checked]")["value"] == "research"
-    assert not page.html.select("main form, main button[type=submit], input[name=submit_key]")
+    assert not page.html.select("main form:not(.confirm *), main button[type=submit]:not(.confirm *)")
+    assert not page.html.select("input[name=submit_key]")
     assert page.headers["Cache-Control"] == "no-store"
     assert "Error" not in page.text

@@ -3,15 +3,20 @@
   "use strict";
 
   // Leaving quickly: the page is emptied before anything else is asked for, and Back does not lead to it.
-  function setUpQuickExit(link) {
+  // Where answers are saved it is a button: what was saved is deleted on the way, without waiting for it.
+  function setUpQuickExit(exit) {
     let presses = 0;
     const leave = (event) => {
+      if (exit.form && !navigator.sendBeacon(exit.form.action, new URLSearchParams(new FormData(exit.form)))) {
+        if (!event) exit.form.submit();
+        return; // the form leaves by itself, as it does without this file
+      }
       if (event) event.preventDefault();
       document.querySelectorAll("form").forEach((form) => form.reset());
       document.documentElement.replaceChildren();
-      location.replace(link.href);
+      location.replace(exit.dataset.quickExit || exit.href);
     };
-    link.addEventListener("click", leave);
+    exit.addEventListener("click", leave);
     document.addEventListener("keydown", (event) => {
       presses = event.key === "Escape" ? presses + 1 : 0;
       if (presses === 3) leave();
