@@ -11,6 +11,7 @@ from webtest import TestResponse
 from tests.walking import Person, choose, form_to, form_with, tick
 
 RATINGS = ("7.5", "7.0", "8.0", "7.5", "5.0")
+DECISION = "Treaties that came into force changed how requests are answered."
 REASON = "Two extradition treaties came into force, and requests are answered within a month."
 WORDS = "Requests that took a year are answered within weeks."
 VISITORS = 16
@@ -162,6 +163,7 @@ def decide(editor: Person) -> None:
     assert "Say why" in refused.text
     decision = form_with(refused, "reason")
     decision["reason"] = "Four of five experts see the same change, and visitors who know the country agree."
+    decision["public_reason"] = DECISION
     decision.submit("act", value="accept").follow()
 
 
@@ -202,7 +204,8 @@ def read_it(visitor: Person) -> None:
     assert kept.splitlines()[1] == "2027,ZAF,South Africa,cocaine-trade,7.5"
     changes = said_in(visitor.open("/changes/"), "main")
     assert "First round of 2027." in changes
-    assert "Four of five experts see the same change" in changes
+    assert DECISION in changes
+    assert "Four of five experts" not in changes
     for page in (country, visitor.open("/changes/"), visitor.open("/2027/")):
         assert WORDS not in page.text
 

@@ -30,7 +30,7 @@ class ProposalForm(forms.Form):
         label=_("Reason"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Everyone can read it in the list of changes, once the change is published."),
+        help_text=_("For reviewers. What the public reads of the change is written with the decision."),
     )
     evidence = forms.CharField(
         label=_("Sources"),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models.releases import Release
@@ -150,3 +151,14 @@ class ScoreUpdate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.old_half_points} -> {self.proposed}"
+
+    @property
+    def public_statement(self) -> str:
+        """What the public reads of the decision: its public reason, else a sentence that tells no number of people."""
+        if self.public_reason:
+            return self.public_reason
+        if self.state == self.State.REJECTED:
+            return gettext("Reviewed by an editor; the score was kept.")
+        if self.digest:
+            return gettext("The result of a round, reviewed and signed.")
+        return gettext("Proposed by the staff, reviewed and signed.")

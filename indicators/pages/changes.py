@@ -164,7 +164,7 @@ def _correction(update: ScoreUpdate, country: Country, indicator: Indicator) -> 
         indicator=indicator,
         before=points(update.old_half_points),
         after=points(update.final) or Decimal(0),
-        reason=update.decision_reason or update.reason,
+        reason=update.public_statement,
         method=update.method,
         signers=tuple(role(signer) for signer in (update.first_signer, update.second_signer) if signer),
     )

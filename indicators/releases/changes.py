@@ -55,11 +55,8 @@ def changes_of(
 
 
 def reasons_of(updates: QuerySet[ScoreUpdate]) -> dict[tuple[CellCode, str | None], str]:
-    """Return the reasons of a release's updates by cell and final value."""
+    """Return the public reasons of a release's updates by cell and final value; no other reason leaves the desk."""
     rows = updates.order_by("pk").values_list(
-        "score__country__iso3", "score__indicator__code", "final", "decision_reason", "reason"
+        "score__country__iso3", "score__indicator__code", "final", "public_reason"
     )
-    return {
-        ((iso3, code), str(points(final)) if final else None): decided or proposed
-        for iso3, code, final, decided, proposed in rows
-    }
+    return {((iso3, code), str(points(final)) if final else None): reason for iso3, code, final, reason in rows}

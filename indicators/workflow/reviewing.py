@@ -29,9 +29,12 @@ class BulkResult:
     too_late: int  # decided by someone else meanwhile
 
 
-def accept(update: ScoreUpdate, *, reviewer: User, reason: str = "", evidence: str = "") -> None:
+def accept(
+    update: ScoreUpdate, *, reviewer: User, reason: str = "", evidence: str = "", public_reason: str = ""
+) -> None:
     """Sign the proposed value; a change above 1.5 points then waits for a second signature.
 
+    `public_reason` is all that the public reads of the decision; without it, a sentence that says nothing of people.
     `Refused` without a value, without a reason or evidence where they are needed, and to whoever proposed it.
     """
     if update.proposed is None:
@@ -44,7 +47,7 @@ def accept(update: ScoreUpdate, *, reviewer: User, reason: str = "", evidence: s
     large = is_large(update.old_half_points, update.proposed)
     _sign(
         update, [State.PROPOSED], State.AWAITING if large else State.ACCEPTED, update.proposed, reviewer,
-        "accepted", reason, evidence,
+        "accepted", reason, evidence, public_reason,
     )  # fmt: skip
 
 
@@ -71,7 +74,9 @@ def _others(updates: Iterable[ScoreUpdate], reviewer: User) -> set[int | None]:
     return {None, *(proposer.pk for proposer in proposers if not is_other_person(reviewer, proposer))}
 
 
-def override(update: ScoreUpdate, half_points: int, *, reviewer: User, reason: str, evidence: str = "") -> None:
+def override(
+    update: ScoreUpdate, half_points: int, *, reviewer: User, reason: str, evidence: str = "", public_reason: str = ""
+) -> None:
     """Sign another value than the proposed one, in half points; an update that was signed before needs two again.
 
     So does a value more than half a point outside the panel's interval (`is_away_from_panel`).
@@ -90,13 +95,14 @@ def override(update: ScoreUpdate, half_points: int, *, reviewer: User, reason: s
     _sign(
         update, [state for state in ScoreUpdate.UNFINISHED if state == update.state],
         State.AWAITING if second else State.OVERRIDDEN, half_points, reviewer, "overridden", reason, evidence,
+        public_reason,
     )  # fmt: skip
 
 
 @transaction.atomic
 def _sign(
     update: ScoreUpdate, old: Iterable[State], new: State, final: int, reviewer: User,
-    act: str, reason: str, evidence: str,
+    act: str, reason: str, evidence: str, public_reason: str,
 ) -> None:  # fmt: skip
     if update.proposed_by_id == reviewer.pk:
         raise Refused(_("You proposed this change: someone else must decide it."))
@@ -104,13 +110,19 @@ def _sign(
     _move(
         update, old, new, final=final, first_signer=reviewer, second_signer=None, decision_reason=reason.strip(),
         second_reason="", evidence="\n".join(filter(None, [update.evidence, evidence.strip()])),
-        signed_before_panel_rule=False,
+        public_reason=public_reason.strip(), signed_before_panel_rule=False,
     )  # fmt: skip
-    audit.record(act, subject=update, by=reviewer, state=str(new), final=final, reason=reason, evidence=evidence)
+    audit.record(
+        act, subject=update, by=reviewer, state=str(new), final=final, reason=reason, evidence=evidence,
+        public_reason=update.public_reason,
+    )  # fmt: skip
 
 
-def countersign(update: ScoreUpdate, *, reviewer: User, reason: str = "") -> None:
-    """Give the second signature; `Refused` to the first signer and to whoever proposed the change."""
+def countersign(update: ScoreUpdate, *, reviewer: User, reason: str = "", public_reason: str | None = None) -> None:
+    """Give the second signature; `Refused` to the first signer and to whoever proposed the change.
+
+    `public_reason` replaces what the first signer wrote for the public; None leaves it.
+    """
     signed = ScoreUpdate.objects.filter(pk=update.pk)
     if signed.filter(models.Q(first_signer=reviewer.pk) | models.Q(proposed_by=reviewer.pk)).exists():
         raise Refused(_("Someone else must countersign."))
@@ -118,9 +130,14 @@ def countersign(update: ScoreUpdate, *, reviewer: User, reason: str = "") -> Non
         _refuse_same_person(reviewer, before)
     _refuse_if_stale(update, reviewer)
     state = State.ACCEPTED if update.final == update.proposed else State.OVERRIDDEN
+    words = update.public_reason if public_reason is None else public_reason.strip()
     with transaction.atomic():
-        _move(update, [State.AWAITING], state, second_signer=reviewer, second_reason=reason.strip())
-        audit.record("countersigned", subject=update, by=reviewer, final=update.final, reason=reason)
+        _move(
+            update, [State.AWAITING], state, second_signer=reviewer, second_reason=reason.strip(), public_reason=words,
+        )  # fmt: skip
+        audit.record(
+            "countersigned", subject=update, by=reviewer, final=update.final, reason=reason, public_reason=words
+        )
 
 
 def _refuse_same_person(reviewer: User, before: User | None) -> None:
@@ -129,22 +146,25 @@ def _refuse_same_person(reviewer: User, before: User | None) -> None:
         raise Refused(why_not)
 
 
-def reject(update: ScoreUpdate, *, reviewer: User, reason: str) -> None:
+def reject(update: ScoreUpdate, *, reviewer: User, reason: str, public_reason: str = "") -> None:
     """Close an unfinished update as rejected: its score does not change. `Refused` without a reason."""
-    _close(update, State.REJECTED, reviewer, reason)
+    _close(update, State.REJECTED, reviewer, reason, public_reason)
 
 
 def send_back(update: ScoreUpdate, *, reviewer: User, reason: str) -> None:
     """Close an unfinished update as sent back: the next run proposes the cell again. `Refused` without a reason."""
-    _close(update, State.SENT_BACK, reviewer, reason)
+    _close(update, State.SENT_BACK, reviewer, reason, "")  # nothing is published of it
 
 
 @transaction.atomic
-def _close(update: ScoreUpdate, state: State, reviewer: User, reason: str) -> None:
+def _close(update: ScoreUpdate, state: State, reviewer: User, reason: str, public_reason: str) -> None:
     if not reason.strip():
         raise Refused(_("Say why: the reason is kept with the update."))
-    _move(update, ScoreUpdate.UNFINISHED, state, closed_by=reviewer, decision_reason=reason.strip())
-    audit.record(str(state), subject=update, by=reviewer, reason=reason)
+    words = public_reason.strip()
+    _move(
+        update, ScoreUpdate.UNFINISHED, state, closed_by=reviewer, decision_reason=reason.strip(), public_reason=words
+    )
+    audit.record(str(state), subject=update, by=reviewer, reason=reason, public_reason=words)
 
 
 def _move(update: ScoreUpdate, old: Iterable[State], new: State, **fields: object) -> None:

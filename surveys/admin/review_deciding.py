@@ -27,7 +27,7 @@ DONE = {
 
 
 class DecisionForm(forms.Form):
-    """The form of a decision: reason, sources, another value, and the version of the update that was shown."""
+    """The form of a decision: both reasons, sources, another value, and the version of the update that was shown."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(
@@ -35,7 +35,17 @@ class DecisionForm(forms.Form):
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Kept with the update, and printed in the public list of changes once it is published."),
+        help_text=gettext_lazy("Kept with the update, for the staff."),
+    )
+    public_reason = forms.CharField(
+        label=gettext_lazy("What the public reads of this decision"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy(
+            "In the list of changes, the files of the release and behind receipts. Give no number of experts or"
+            " visitors: it could tell who spoke. Left empty, a general sentence stands there."
+        ),
     )
     evidence = forms.CharField(
         label=gettext_lazy("Sources"),
@@ -60,6 +70,9 @@ class DecisionForm(forms.Form):
     def __init__(self, *args: Any, update: ScoreUpdate, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "label_suffix": ""})
         self.initial["seen"] = version(update)
+        # A second signer sees what the first one wrote for the public, and may change it.
+        words = self.initial.setdefault("public_reason", update.public_reason)
+        self.is_kept = any(self.initial.get(name) for name in ("reason", "evidence")) or words != update.public_reason
         value = self.fields["value"]
         assert isinstance(value, forms.TypedChoiceField)
         value.choices = [*value.choices, *((each, half_points(each)) for each in range(LOWEST, HIGHEST + 1))]  # type: ignore[misc]
@@ -116,13 +129,14 @@ def decide(update: ScoreUpdate, code: str, form: DecisionForm, *, reviewer: User
     cleaned = form.cleaned_data
     if cleaned["seen"] != version(update):
         raise workflow.StaleUpdate(_conflict(update))
-    reason, evidence = cleaned["reason"], cleaned["evidence"]
+    signing = {"reviewer": reviewer, "reason": cleaned["reason"], "public_reason": cleaned["public_reason"]}
+    evidence = cleaned["evidence"]
     functions: dict[str, Callable[[], None]] = {
-        "accept": lambda: workflow.accept(update, reviewer=reviewer, reason=reason, evidence=evidence),
-        "countersign": lambda: workflow.countersign(update, reviewer=reviewer, reason=reason),
-        "override": lambda: _override(update, cleaned["value"], reviewer, reason, evidence),
-        "send-back": lambda: workflow.send_back(update, reviewer=reviewer, reason=reason),
-        "reject": lambda: workflow.reject(update, reviewer=reviewer, reason=reason),
+        "accept": lambda: workflow.accept(update, evidence=evidence, **signing),
+        "countersign": lambda: workflow.countersign(update, **signing),
+        "override": lambda: _override(update, cleaned["value"], evidence=evidence, **signing),
+        "send-back": lambda: workflow.send_back(update, reviewer=reviewer, reason=cleaned["reason"]),
+        "reject": lambda: workflow.reject(update, **signing),
     }
     if code not in functions:
         raise workflow.Refused(_("Choose what to do with this update."))
@@ -132,10 +146,10 @@ def decide(update: ScoreUpdate, code: str, form: DecisionForm, *, reviewer: User
     return str(DONE[code])
 
 
-def _override(update: ScoreUpdate, value: int | None, reviewer: User, reason: str, evidence: str) -> None:
+def _override(update: ScoreUpdate, value: int | None, **signing: Any) -> None:
     if value is None:
         raise workflow.Refused(_("Choose the other value first."))
-    workflow.override(update, value, reviewer=reviewer, reason=reason, evidence=evidence)
+    workflow.override(update, value, **signing)
 
 
 def _conflict(update: ScoreUpdate) -> str:

@@ -11,7 +11,7 @@ from indicators.models import ScoreUpdate
 from surveys.admin.review_deciding import DecisionForm
 
 KEY = "review-words"
-NAMES = ("reason", "evidence", "value")
+NAMES = ("reason", "public_reason", "evidence", "value")
 MOST_UPDATES = 20
 MOST_CHARACTERS = 60_000
 
@@ -30,7 +30,8 @@ def keep(request: HttpRequest, update: ScoreUpdate, refusal: KeptRefusal | None 
         return False
     kept: dict[str, Any] = request.session.get(KEY, {})
     kept.pop(str(update.pk), None)
-    if any(typed.values()) or refusal:
+    is_new = typed["public_reason"] != update.public_reason  # the form shows what the first signer wrote
+    if is_new or any(typed[name] for name in NAMES if name != "public_reason") or refusal:
         kept[str(update.pk)] = {"typed": typed, "refusal": refusal}
     request.session[KEY] = dict(list(kept.items())[-MOST_UPDATES:])
     return True

@@ -154,7 +154,8 @@ def test_a_correction_is_proposed_signed_published_and_read(signed_in: Open) -> 
     assert editor.get_by_role("button", name="Accept").count() == 0
 
     publisher.goto(editor.url)
-    publisher.get_by_label("Reason").fill("Checked with the ministry.")
+    publisher.get_by_label("Reason").fill("Two of our experts confirm it.")
+    publisher.get_by_label("What the public reads of this decision").fill("Checked with the ministry.")
     publisher.get_by_role("button", name="Accept 8.5").last.click()
     publisher.goto("/admin/")
     publisher.get_by_role("link", name="Release of edition 2025", exact=True).click()
@@ -164,5 +165,6 @@ def test_a_correction_is_proposed_signed_published_and_read(signed_in: Open) -> 
     visitor.goto("/changes/")
     row = visitor.get_by_role("row", name=re.compile("Colombia Cocaine trade"))
     expect(row).to_contain_text("Checked with the ministry.")
+    expect(row).not_to_contain_text("experts")
     visitor.goto("/2025/countries/COL/")
     expect(visitor.get_by_role("row", name=re.compile("^Cocaine trade"))).to_contain_text("8.5")

@@ -24,7 +24,7 @@ RATINGS = ("7.0", "7.5", "8.5")
 REASON = "Two extradition treaties came into force, and requests are answered within a month."
 CODE = re.compile(r"\b[A-Z0-9]{3}-[A-Z0-9]{3}\b")
 WORDS = "Requests that took a year are answered within weeks."
-DECISION = "All three see treaties that are used."
+DECISION = "Treaties are used that were not before."
 
 
 @pytest.fixture(scope="module")
@@ -211,7 +211,8 @@ def decide(editor: Page) -> None:
     assert "Visitors 2" in said
     assert "Resilience 5.67 → 5.71" in said
     assert "Resilience, rank =44th → =43rd" in said
-    editor.get_by_label("Reason").fill(DECISION)
+    editor.get_by_label("Reason").fill("All three see treaties that are used.")
+    editor.get_by_label("What the public reads of this decision").fill(DECISION)
     editor.get_by_role("button", name="Accept 7.5").first.click()
     expect(editor.get_by_role("main")).to_contain_text("The proposed value is signed.")
     editor.get_by_role("link", name="Edition 2029, round 1").click()

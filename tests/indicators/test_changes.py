@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from indicators import workflow
-from indicators.models import Edition, Release, Score
+from indicators.models import Edition, Release, Score, ScoreUpdate
 from indicators.pages import changes
 from lib import caching
 from tests.factories import draft_edition, publish
@@ -46,7 +46,7 @@ def corrected(
             update = workflow.propose(
                 score, half_points, reason=f"New facts on {iso3}.", method="by-hand", evidence="A report"
             )
-            workflow.accept(update, reviewer=editor, reason=f"Seen: {iso3}.")
+            workflow.accept(update, reviewer=editor, reason="By two experts.", public_reason=f"Seen: {iso3}.")
             if update.state == update.State.AWAITING:
                 workflow.countersign(update, reviewer=publisher)
         return publish(Edition.objects.get(year=2025), "Two misread sources.")
@@ -69,6 +69,21 @@ def test_a_correction_tells_old_new_reason_and_roles(client: Client, corrected: 
     assert "Colombia Cocaine trade 9.5 9.0 Seen: COL. an editor" in page
     assert "South Africa Cocaine trade 7.5 5.0 Seen: ZAF. an editor, a publisher" in page
     assert page.index("Correction of the 2025") < page.index("The 2025 edition is loaded")
+    assert "New facts" not in page
+    assert "two experts" not in page
+
+
+def test_a_decision_without_a_public_reason_gets_a_sentence_that_tells_no_number(
+    client: Client, corrected: Release
+) -> None:
+    updates = ScoreUpdate.objects.filter(release=corrected)
+    updates.filter(score__country__iso3="COL").update(public_reason="", digest="ab" * 32)
+    updates.filter(score__country__iso3="ZAF").update(public_reason="")
+
+    page = text(client)
+
+    assert "Colombia Cocaine trade 9.5 9.0 The result of a round, reviewed and signed. an editor" in page
+    assert "South Africa Cocaine trade 7.5 5.0 Proposed by the staff, reviewed and signed. an editor" in page
 
 
 def test_nobody_is_named(client: Client, corrected: Release) -> None:
@@ -151,7 +166,7 @@ def reviewed(
         for iso3, half_points in (("COL", 18), ("ZAF", 15)):
             score = Score.objects.get(edition=edition, country__iso3=iso3, indicator__slug="cocaine-trade")
             update = workflow.propose(score, half_points, reason="Round 2", method="trimmed-mean/1")
-            workflow.accept(update, reviewer=editor, reason=f"Seen: {iso3}.")
+            workflow.accept(update, reviewer=editor, reason="By two experts.", public_reason=f"Seen: {iso3}.")
         return publish(edition, "Edition 2027.")
 
 
