@@ -1,11 +1,13 @@
 """One settings file: every value comes from the environment, each with a safe default."""
 
 import os
+import re
 import secrets
 import sys
 import tomllib
 from contextlib import suppress
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import environ
@@ -37,6 +39,15 @@ def _whole(name: str, default: int, *, least: int = 1, most: int = 86400) -> int
     if not (given.isascii() and given.isdigit() and least <= int(given) <= most):
         raise ImproperlyConfigured(f"{name}={given} is not a whole number from {least} to {most}.")
     return int(given)
+
+
+def _decimal(name: str, default: str, *, least: str, most: str) -> Decimal:
+    """Return the number with up to three decimal places that a variable holds, or refuse what is none."""
+    given: str = env(name, default=default)
+    is_number = re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,3})?", given, re.ASCII)
+    if not (is_number and Decimal(least) <= Decimal(given) <= Decimal(most)):
+        raise ImproperlyConfigured(f"{name}={given} is not a number from {least} to {most} with up to three decimals.")
+    return Decimal(given)
 
 
 # Tests have folders and cache keys of their own, each of their processes another.
@@ -316,6 +327,8 @@ QUICK_EXIT_URL = env("QUICK_EXIT_URL", default="https://weather.com/")
 MINIMUM_SECONDS = _whole("MINIMUM_SECONDS", 3, least=0, most=60)  # who answers faster is no reader: held
 TEXT_DAYS = _whole("TEXT_DAYS", 180, most=3650)
 DRAFT_DAYS = _whole("DRAFT_DAYS", 14, most=90)
+# How much one answer may show in what a release says of a score's visitors: smaller is more noise, and less of it.
+PUBLIC_EPSILON = _decimal("PUBLIC_EPSILON", "1", least="0.001", most="10")
 
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000

@@ -26,6 +26,7 @@ from indicators.models import (
     Edition,
     Indicator,
     PreparedRelease,
+    PublicCount,
     Release,
     ReleaseFile,
     Score,
@@ -178,7 +179,7 @@ def colleague(role: str, name: str) -> User:
 def forget_releases() -> None:
     """Take every release away, with its files and what was signed: what is left is a site that published nothing."""
     append_only.drop_triggers()
-    for model in (ReleaseFile, StoredFile, Checkpoint):
+    for model in (ReleaseFile, StoredFile, Checkpoint, PublicCount):
         model._default_manager.all().delete()
     Release.objects.all().delete()
     append_only.create_triggers()

@@ -19,7 +19,7 @@ from lib.admin.read_only import ReadOnlyAdmin
 
 
 class OutcomeForm(forms.Form):
-    """The kind of answer, the edition, country and indicator it is about, its text, and the number of visitors."""
+    """The kind of answer, the edition, country and indicator it is about, and its text."""
 
     kind = forms.ChoiceField(
         label=_("What was done"),
@@ -40,12 +40,6 @@ class OutcomeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Everyone can read it. Name nobody, and quote nobody’s words."),
     )
-    visitors = forms.IntegerField(
-        label=_("How many visitors said so"),
-        min_value=0,
-        required=False,
-        help_text=_("Shown rounded to five, and not below eight."),
-    )
 
 
 @admin.register(Outcome)
@@ -54,7 +48,7 @@ class OutcomeAdmin(ReadOnlyAdmin):
 
     list_display = ("published_at", "kind", "edition", "country", "indicator", "shortened", "visitors")
     list_filter = ("kind", "edition")
-    list_select_related = ("edition", "country", "indicator")
+    list_select_related = ("edition", "country", "indicator", "update")
     search_fields = ("text", "country__name_en", "country__iso3", "indicator__name_en")
     fields = ("kind", "edition", "country", "indicator", "text", "visitors", "release", "published_at")
 
@@ -67,9 +61,9 @@ class OutcomeAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         form = OutcomeForm(request.POST or None, label_suffix="")
         if request.method == "POST" and form.is_valid():
-            answer = {**form.cleaned_data, "visitors": form.cleaned_data["visitors"] or 0}
-            workflow.answer_feedback(Outcome.Kind(answer.pop("kind")), by=request.user, **answer)
-            messages.success(request, gettext("Published under “What feedback led to”."))
+            answer = dict(form.cleaned_data)
+            outcome = workflow.answer_feedback(Outcome.Kind(answer.pop("kind")), by=request.user, **answer)
+            messages.success(request, _published(outcome))
             return HttpResponseRedirect(reverse("admin:indicators_outcome_changelist"))
         title = gettext("Answer feedback in public")
         context = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, "form": form}
@@ -77,4 +71,14 @@ class OutcomeAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("what was done and why"))
     def shortened(self, obj: Outcome) -> str:
-        return Truncator(obj.text).chars(100)
+        return Truncator(obj.public_statement).chars(100)
+
+
+def _published(outcome: Outcome) -> str:
+    """Return where an answer can be read: an answer about one score may stand behind receipts alone."""
+    if Outcome.objects.listed().filter(pk=outcome.pk).exists():
+        return gettext("Published under “What feedback led to”.")
+    return gettext(
+        "Published behind receipts: whoever answered about this score can read it. The public list has answers about a"
+        " score only where a number of visitors is shown for it."
+    )

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models.codebook import Edition, Indicator
@@ -11,14 +11,25 @@ from indicators.models.countries import Country
 from indicators.models.releases import Release
 from indicators.models.updates import ScoreUpdate
 
-FEWEST_SHOWN = 8  # a number of visitors below it is not shown
-ROUNDED_TO = 5
+FEWEST_SHOWN = 8  # a number of visitors, with its noise, below it is not shown
 
 
 class OutcomeQuerySet(models.QuerySet["Outcome"]):
     def standing(self) -> "OutcomeQuerySet":
         """Return the outcomes that may be read: without those of releases that were withdrawn."""
         return self.filter(release__withdrawal=None)
+
+    def listed(self) -> "OutcomeQuerySet":
+        """Return the outcomes that everyone may read: about no cell, or with the noised count that is shown of it.
+
+        The count must be one that was drawn: numbers that an older version rounded stand behind receipts alone.
+        """
+        drawn = PublicCount.objects.filter(
+            country=OuterRef("country"), indicator=OuterRef("indicator"), count=OuterRef("visitors")
+        )
+        is_drawn = Exists(drawn.filter(release=OuterRef("release"))) | Q(Exists(drawn), release=None)
+        about_no_cell = Q(country=None) | Q(indicator=None)
+        return self.standing().filter(about_no_cell | (Q(visitors__isnull=False) & is_drawn))
 
 
 class Outcome(models.Model):
@@ -69,10 +80,10 @@ class Outcome(models.Model):
     def __str__(self) -> str:
         return f"{self.pk}: {self.kind}"
 
-
-def rounded(visitors: int) -> int | None:
-    """Return a number of visitors rounded to the nearest five, or None below eight: small numbers are not published."""
-    return None if visitors < FEWEST_SHOWN else (visitors + ROUNDED_TO // 2) // ROUNDED_TO * ROUNDED_TO
+    @property
+    def public_statement(self) -> str:
+        """What the public reads: the statement of its update, else the text that was written by hand."""
+        return self.update.public_statement if self.update else self.text
 
 
 class PublicCount(models.Model):

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from indicators.models.feedback import FEWEST_SHOWN
 from indicators.pages import methodology
 from indicators.views.editions import open_edition
 from lib.page_cache import published_page
@@ -18,6 +19,7 @@ def methodology_page(request: HttpRequest) -> HttpResponse:
         "recipes": methodology.recipes(edition_context.figures),
         "example": methodology.example(edition_context.figures),
         "comparison": methodology.newest_comparison(edition_context.all_figures),
+        "fewest": FEWEST_SHOWN,
         "columns": methodology.columns(edition_context.all_figures),
     }
     return render(request, "indicators/methodology.html", context)

@@ -15,7 +15,7 @@
                  outdated: texts that name figures which change
     releasing -> write_missing_files: those of releases that an older version made
     attributing -> missing_attribution: which of publisher, license and citation are empty; none may be
-    outcomes -> answer_feedback
+    outcomes -> answer_feedback; noising -> draw_counts: what a release says of visitors, with noise
     checkpoints -> write_checkpoint, write_audit_checkpoint; checkpoint_copies: their files and mails; signing: the key
 
 Each act is one transaction, changes states by conditional updates, and adds an entry to the audit trail.

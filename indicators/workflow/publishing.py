@@ -85,7 +85,9 @@ def _reviewed_edition(release: Release, content: Content) -> Release:
         content.set_aside, release.by, _("Not decided when edition %(year)s was published.") % {"year": edition.year}
     )
     cells.write(edition, content.cells)
-    counts = {**content.plan.counts, "updates": len(content.updates), "stale": len(content.set_aside)}
+    # Published with the manifest: updates that only visitors called for would tell that somebody spoke.
+    set_aside = sum(update.proposed is not None or update.n > 0 for update in content.set_aside)
+    counts = {**content.plan.counts, "updates": len(content.updates), "stale": set_aside}
     return create_release(release, manifest=counts, updates=content.updates)
 
 

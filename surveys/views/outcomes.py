@@ -1,4 +1,4 @@
-"""The page of outcomes: what visitors' feedback led to, newest first, 40 on a page."""
+"""The page of outcomes: what visitors' feedback led to, newest first, 40 on a page, and what its noise costs."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from indicators.models import Outcome
+from indicators.pages.noise import noise_spent
 from lib.numbers import points
 from lib.page_cache import published_page
 
@@ -29,13 +30,14 @@ class OutcomeLine:
 
 @published_page("page")
 def outcomes(request: HttpRequest) -> HttpResponse:
-    """Show the outcomes of real editions that stand, newest first; a page number that is none gives the first page."""
-    queryset = Outcome.objects.standing().filter(edition__demonstration=False)
+    """Show the outcomes of real editions that all may read, newest first; a page number that is none gives page 1."""
+    queryset = Outcome.objects.listed().filter(edition__demonstration=False)
     queryset = queryset.select_related("edition", "country", "indicator", "update", "release")
     number = request.GET.get("page", "")
     page = Paginator(queryset, ON_A_PAGE).get_page(number if number.isascii() and len(number) < 6 else 1)
     lines = [_outcome_line(outcome) for outcome in page.object_list]
-    return render(request, "surveys/outcomes.html", {"page": page, "lines": lines, "section": "feedback"})
+    context = {"page": page, "lines": lines, "section": "feedback", "noise": noise_spent()}
+    return render(request, "surveys/outcomes.html", context)
 
 
 def _outcome_line(outcome: Outcome) -> OutcomeLine:

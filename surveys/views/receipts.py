@@ -72,4 +72,4 @@ def _outcomes(response: Response) -> list[Outcome]:
         edition__year__gte=response.edition.year,
         published_at__date__gte=response.submitted_on,
     )
-    return list(outcomes.select_related("edition").order_by("published_at", "pk"))
+    return list(outcomes.select_related("edition", "update").order_by("published_at", "pk"))

@@ -66,6 +66,7 @@ def cycle(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             "EMAIL_URL": f"filemail://{mailbox}",
             "TRUSTED_PROXIES": "127.0.0.1",
             "RUN": "web,beat",
+            "PUBLIC_EPSILON": "10",
         }
         names = accounts(site)
         # From here on they are people's accounts, with a second factor: those of the demonstration end with it.

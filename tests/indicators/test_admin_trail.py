@@ -91,17 +91,27 @@ def test_the_trail_asks_few_questions() -> None:
 
 def test_an_editor_answers_feedback_in_public(client: Client) -> None:
     newest = Edition.objects.get(year=2025)
-    told = {"kind": "corrected", "edition": str(newest.pk), "text": "The definition names couriers.", "visitors": "12"}
+    told = {"kind": "corrected", "edition": str(newest.pk), "text": "The definition names couriers."}
 
     response = signed_in("editor").post(f"{OUTCOMES}add/", told)
 
     assert response.status_code == 302
     outcome = Outcome.objects.get()
-    assert (outcome.kind, outcome.visitors, outcome.release) == ("corrected", 10, None)
+    assert (outcome.kind, outcome.visitors, outcome.release) == ("corrected", None, None)
     assert "The definition names couriers." in client.get("/feedback/outcomes/").content.decode()
 
 
-@pytest.mark.parametrize("told", [{"kind": "changed"}, {"text": " "}, {"edition": "0"}, {"visitors": "-1"}])
+def test_an_answer_about_one_score_says_that_it_stands_behind_receipts(client: Client) -> None:
+    score = Score.objects.get(edition__year=2025, country__iso3="COL", indicator__slug="cocaine-trade")
+    about = {"edition": score.edition_id, "country": score.country_id, "indicator": score.indicator_id}
+
+    page = signed_in("editor").post(f"{OUTCOMES}add/", {"kind": "kept", "text": "Kept.", **about}, follow=True)
+
+    assert "Published behind receipts" in page.content.decode()
+    assert "Kept." not in client.get("/feedback/outcomes/").content.decode()
+
+
+@pytest.mark.parametrize("told", [{"kind": "changed"}, {"text": " "}, {"edition": "0"}])
 def test_an_answer_that_is_none_is_refused_and_keeps_what_was_typed(told: dict[str, str]) -> None:
     newest = Edition.objects.get(year=2025)
     whole = {"kind": "kept", "edition": str(newest.pk), "text": "My careful words.", **told}

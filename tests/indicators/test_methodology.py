@@ -1,14 +1,17 @@
 """The methodology is drawn from the tree of the newest edition."""
 
+import math
 import re
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from indicators import catalogue, figures
 from indicators.models import Edition, Page, Score, TreePart
+from indicators.models.feedback import FEWEST_SHOWN
 from indicators.pages import methodology
 from indicators.scoring import consensus, gates, interval, visitors
 
@@ -135,3 +138,15 @@ def test_what_is_said_of_new_scores_is_what_the_method_does(client: Client) -> N
     assert "A 90% interval" in page
     assert gates.MOST_WITH_ONE == 3
     assert "A change above 1.5 points needs two people and evidence" in page
+
+
+def test_what_is_said_of_noise_is_what_the_noise_does(client: Client) -> None:
+    page, p = text(client), math.exp(-1)
+
+    assert "where its number, with the noise, is 8 or more" in page
+    assert FEWEST_SHOWN == 8
+    assert settings.PUBLIC_EPSILON == 1
+    assert "With ε = 1 the noise is mostly between −3 and 3" in page
+    assert 1 - 2 * p**4 / (1 + p) == pytest.approx(0.97, abs=0.005)
+    assert "is right 73 times in 100 at the very best" in page
+    assert math.e / (1 + math.e) == pytest.approx(0.73, abs=0.002)

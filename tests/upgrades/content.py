@@ -211,9 +211,7 @@ def other_rows(users: dict[str, User]) -> None:
     Narrative.objects.create(
         edition=edition, country=Country.objects.get(iso3="KEN"), text_en="A text of an editor.", text_fr="Un texte."
     )
-    workflow.answer_feedback(
-        "out-of-scope", edition=edition, text="Sand is not measured yet.", by=users["editor"], visitors=9
-    )
+    workflow.answer_feedback("out-of-scope", edition=edition, text="Sand is not measured yet.", by=users["editor"])
 
 
 def score(year: int, iso3: str, slug: str) -> Score:
