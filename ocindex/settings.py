@@ -306,7 +306,11 @@ SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+# No cookie of a session or a form outlives the browser, nor says by its end when it was given. On the server a session
+# ends after 12 hours.
 SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_AGE = None
 LOGIN_URL = "admin:login"
 CSRF_FAILURE_VIEW = "ocindex.csrf.csrf_failure"
 # Wrong codes are slowed by ocindex/signin/throttle.py: django-otp's delay has no end, and would lock the owner out too.
