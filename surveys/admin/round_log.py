@@ -18,7 +18,7 @@ WORDS = {
     acts.PASSPHRASE_SET: pgettext_lazy("act in a round", "set a passphrase"),
     acts.AGREED: pgettext_lazy("act in a round", "agreed"),
     acts.DECLINED: pgettext_lazy("act in a round", "declined"),
-    acts.RECUSED: pgettext_lazy("act in a round", "has a conflict of interest"),
+    acts.RECUSED: pgettext_lazy("act in a round", "recused"),
     acts.SUBMITTED: pgettext_lazy("act in a round", "submitted"),
     acts.REOPENED: pgettext_lazy("act in a round", "country reopened"),
     acts.UNLOCKED: pgettext_lazy("act in a round", "gave the passphrase from before"),
