@@ -105,6 +105,10 @@ class ScoreSheet:
         return self.assignment.state == AssignmentState.RECUSED
 
     @property
+    def is_submitted(self) -> bool:
+        return self.assignment.state in (AssignmentState.SUBMITTED, AssignmentState.LOCKED)
+
+    @property
     def next_unfinished(self) -> IndicatorLine | None:
         return self.unfinished[0] if self.unfinished else None
 

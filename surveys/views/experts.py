@@ -13,7 +13,7 @@ from lib.refusals import Refused
 from surveys.models import Assignment, Invitation, Round
 from surveys.rounds import addresses, answering, assessing, guesses, resuming, score_sheets
 from surveys.rounds.score_sheets import IndicatorLine, ScoreSheet
-from surveys.views import expert_cookie
+from surveys.views import expert_cookie, expert_email
 from surveys.views.assessment_form import AssessmentForm, FieldValues, scale_steps, stored_values, typed_values
 from surveys.views.expert_sign_in import requires_passphrase
 
@@ -35,6 +35,8 @@ OF_A_COUNTRY: dict[str, Callable[[Assignment], None]] = {
 def expert_round(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
     """Show the invitation, or the list of countries once it is accepted; POST accepts, declines, submits or unlocks."""
     if request.method == "POST":
+        if request.POST.get("act") == "email":
+            return expert_email.ask_change(request, invitation, _round_page, token)
         unlocks = {"unlock": lambda of: _unlock(request, of, token)}
         return _act(request, {**OF_A_ROUND, **unlocks}, invitation, _round_page, token)
     return _round_page(request, invitation, token)

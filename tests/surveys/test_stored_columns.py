@@ -14,7 +14,7 @@ from surveys.aggregation.snapshots import rating_line
 from surveys.models import Expert, Identity, Response, SavedAnswers
 from surveys.rounds.vault import IdentityDetails
 from surveys.stored_columns import EXPERTS, VISITORS, Table
-from tests.factories import invite, make_live, open_round
+from tests.factories import enter, invite, make_live, open_round
 
 TABLES = {table.name: table for table in (*VISITORS, *EXPERTS)}
 LISTED = {table.model: table for table in TABLES.values() if table.model}
@@ -115,6 +115,6 @@ def test_the_forms_of_visitors_and_experts_lead_there(client: Client) -> None:
     survey, _version = make_live("answered")
     _invitation, token = invite(open_round())
 
-    pages = [client.get(f"/feedback/{survey.slug}/"), client.get(f"/experts/{token}/")]
+    pages = [client.get(f"/feedback/{survey.slug}/"), enter(client, token).get(f"/experts/{token}/")]
 
     assert ['href="/privacy/columns/"' in page.content.decode() for page in pages] == [True, True]

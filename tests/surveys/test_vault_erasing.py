@@ -24,7 +24,7 @@ from surveys.models import (
     Round,
     RoundAct,
 )
-from surveys.rounds import acts, inviting, vault
+from surveys.rounds import acts, addresses, inviting, vault
 from tests.factories import assess, draft_edition, invite, member, open_round, planned_round
 
 CELL = ("GHA", "human-trafficking")
@@ -79,7 +79,7 @@ def test_codes_lead_to_nobody_and_links_open_nothing() -> None:
     invitation.refresh_from_db()
     assert (invitation.expert, invitation.ended_because) == (None, "erased")
     assert (invitation.address_hash, invitation.passphrase) == (None, "")
-    assert inviting.find_invitation(token) is None
+    assert addresses.find_invitation(token) is None
     last = RoundAct.objects.filter(round=opened).latest("number")
     assert (last.act, last.code) == ("ended", "AAA-222")
     assert list(acts.find_faults(opened)) == []
