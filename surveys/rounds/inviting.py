@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from indicators.workflow import audit
 from lib.refusals import Refused
-from surveys.models import Assignment, Invitation, Round
+from surveys.models import Assignment, Invitation, Round, RoundAct
 from surveys.rounds import acts
 from surveys.rounds.codes import free_code
 from surveys.rounds.locking import State, lock_round
@@ -73,6 +73,7 @@ def count_opening(invitation: Invitation) -> int:
 
 def _follow(ended: Invitation, round_: Round) -> Invitation:
     """End an invitation whose passphrase is lost; return a new one of the expert, asked for the same countries."""
+    _submit_reopened(ended, round_)
     today = timezone.now().date()
     Invitation.objects.filter(pk=ended.pk).update(ended_on=today, ended_because=Invitation.End.NEW_LINK)
     acts.record(round_, acts.ENDED, code=ended.code)
@@ -89,3 +90,19 @@ def _follow(ended: Invitation, round_: Round) -> Invitation:
         for country, state in ended.assignments.values_list("country", "state")
     )
     return new
+
+
+def _submit_reopened(ended: Invitation, round_: Round) -> None:
+    """Submit again what was reopened after it was submitted: a new link takes nothing out of the count."""
+    before: dict[str, str] = {}
+    reopened: set[str] = set()
+    for iso3, act in (
+        RoundAct.objects.filter(round=round_, code=ended.code).order_by("number").values_list("iso3", "act")
+    ):
+        is_reopened = act == acts.REOPENED and before.get(iso3) == acts.SUBMITTED
+        reopened = reopened | {iso3} if is_reopened else reopened - {iso3}
+        before[iso3] = act
+    accepted = Assignment.objects.filter(invitation=ended, state=Assignment.State.ACCEPTED, country__iso3__in=reopened)
+    for assignment in accepted.select_related("country"):
+        Assignment.objects.filter(pk=assignment.pk).update(state=Assignment.State.SUBMITTED)
+        acts.record(round_, acts.SUBMITTED, code=ended.code, iso3=assignment.country.iso3)

@@ -216,3 +216,16 @@ def test_only_sheets_of_a_lost_passphrase_ask_for_the_old_one() -> None:
     with pytest.raises(Refused):
         resuming.unlock(invitation, passphrase=PASSPHRASE)
     assert not Assignment.objects.filter(invitation__unlocked=True).exists()
+
+
+def test_reopening_a_country_before_the_new_link_takes_nothing_out_of_the_count() -> None:
+    opened = open_round()
+    old, _address = invite(opened)
+    submit(old, 19, "The minister's brother owns the port.")
+    submit(old, 17, "Seen.", "KEN")
+    answering.reopen(assignment_of(old), by=None)
+
+    new, _new_address = lose(old)
+    submit(new, 4, "Nothing to report.")
+
+    assert counted(opened)["GHA"] == [(19, Fraction(1), ""), (4, Fraction(0), "written after a new link")]
