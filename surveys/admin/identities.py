@@ -3,70 +3,38 @@
 No part of an identity appears in a list, a search, a message, the history or the admin's log.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.decorators import method_decorator
-from django.utils.translation import gettext
+from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.debug import sensitive_post_parameters
 
+from lib import sealing
 from lib.admin.person import person
 from lib.admin.read_only import ReadOnlyAdmin
+from lib.admin.start_page import Waiting
 from lib.refusals import Refused
-from surveys.models import Expert, Identity, IdentityChange, IdentityReading
+from surveys.admin.identity_acts import IdentityActs
+from surveys.admin.identity_forms import ReadForm, WriteForm
+from surveys.admin.identity_pages import secret_post
+from surveys.admin.identity_uploads import IdentityUploads
+from surveys.models import Identity, IdentityChange, IdentityReading
 from surveys.rounds import vault
-
-secret_post = method_decorator(sensitive_post_parameters())
-
-
-class WriteForm(forms.Form):
-    """The identity of an expert, by code; over a stored one, which is not shown, it waits for a custodian."""
-
-    expert = forms.CharField(label=_("Code of the expert"), max_length=8)
-    name = forms.CharField(label=_("Name"), max_length=120)
-    email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
-    employer = forms.CharField(label=_("Employer"), max_length=120, required=False)
-    language = forms.ChoiceField(label=_("Language of mails"), choices=settings.LANGUAGES, required=False)
-    remarks = forms.CharField(
-        label=_("Remarks"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-        for field in self.fields.values():
-            field.widget.attrs["autocomplete"] = "off"
-
-    def clean_expert(self) -> Expert:
-        expert = Expert.objects.filter(code=self.cleaned_data["expert"].strip().upper()).first()
-        if expert is None:
-            raise forms.ValidationError(_("No expert has this code: look it up in the list of experts."))
-        return expert
-
-
-class ReadForm(forms.Form):
-    """The reason for reading an identity."""
-
-    why = forms.CharField(
-        label=_("Why you need to know"),
-        max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text=_("Kept with your name and the time. Do not name the expert here."),
-    )
 
 
 @admin.register(Identity)
-class IdentityAdmin(admin.ModelAdmin[Identity]):
-    """Identities by code, for roles alone: a superuser has no access, see surveys/rounds/vault.py."""
+class IdentityAdmin(IdentityUploads, IdentityActs):
+    """Identities by code, for roles alone: a superuser has no access, see surveys/rounds/vault."""
 
-    list_display = ("expert", "times_read", "last_read")
+    change_list_template = "admin/surveys/identity/change_list.html"
+    list_display = ("expert", "state", "times_read", "last_read")
     list_display_links = ("expert",)
     list_select_related = ("expert",)
     list_per_page = 50
@@ -76,28 +44,17 @@ class IdentityAdmin(admin.ModelAdmin[Identity]):
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Identity]:
-        """Return identities with code and numbers of readings; no other column is loaded."""
+        """Return identities with code, numbers of readings, and whether a change waits; no other column is loaded."""
+        waits = Exists(IdentityChange.objects.filter(identity=OuterRef("pk")))
         identities = super().get_queryset(request).only("expert__code")
-        return identities.annotate(readings_count=Count("readings"), read_at=Max("readings__at"))
+        return identities.annotate(readings_count=Count("readings"), read_at=Max("readings__at"), change_waits=waits)
 
-    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
-        """Refuse every lookup, so that no address can probe a name letter by letter."""
-        return False
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return vault.may_read(request.user) or vault.may_write(request.user)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
-        return vault.may_read(request.user)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
-        return vault.may_read(request.user)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return vault.may_write(request.user)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
-        return False
+    @admin.display(description=_("state"))
+    def state(self, obj: Any) -> str:
+        if not obj.change_waits:
+            return gettext("written")
+        url = reverse("admin:surveys_identity_waiting", args=[obj.pk])
+        return format_html('<a href="{}">{}</a>', url, gettext("a change waits"))
 
     @admin.display(description=_("times read"))
     def times_read(self, obj: Any) -> int:
@@ -106,6 +63,29 @@ class IdentityAdmin(admin.ModelAdmin[Identity]):
     @admin.display(description=_("last read"))
     def last_read(self, obj: Any) -> Any:
         return obj.read_at
+
+    def waiting(self, request: HttpRequest) -> Iterator[Waiting]:
+        """Yield to custodians the changes that wait, and the exports that another custodian asked for."""
+        if not vault.may_read(request.user):
+            return
+        if count := IdentityChange.objects.count():
+            title = ngettext("%(count)s identity is to change", "%(count)s identities are to change", count)
+            detail = gettext("a custodian accepts or rejects")
+            yield Waiting(title % {"count": count}, detail, reverse("admin:surveys_identity_changelist"))
+        for export in vault.open_exports().filter(confirmed_by=None).exclude(asked_by=person(request)):
+            title = gettext("%(who)s wants to take all identities out of the vault") % {"who": export.asked_by}
+            yield Waiting(title, export.why, reverse("admin:surveys_identity_exports"))
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """List the identities; say who takes all of them out, and where the key lies badly."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {
+            "exports": vault.open_exports(),
+            "key_lies_beside": sealing.lies_beside_the_database() and not settings.DEMO,
+            **(extra_context or {}),
+        }
+        return super().changelist_view(request, context)
 
     @secret_post
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
@@ -123,7 +103,7 @@ class IdentityAdmin(admin.ModelAdmin[Identity]):
             else:
                 messages.success(request, _written(expert.code, change))
                 return HttpResponseRedirect(reverse("admin:surveys_expert_changelist"))
-        return self._page(request, "write.html", title=gettext("Write an identity"), form=form)
+        return self.page(request, "write.html", title=gettext("Write an identity"), form=form)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -134,7 +114,7 @@ class IdentityAdmin(admin.ModelAdmin[Identity]):
         identity = self.get_object(request, object_id)
         if identity is None:
             raise Http404
-        form, revealed = ReadForm(request.POST or None, label_suffix=""), None
+        form, revealed = ReadForm(request.POST or None), None
         if request.method == "POST" and form.is_valid():
             try:
                 revealed = vault.read_identity(identity, by=person(request), why=form.cleaned_data["why"])
@@ -143,18 +123,14 @@ class IdentityAdmin(admin.ModelAdmin[Identity]):
         code = identity.expert.code
         title = gettext("Identity of %(code)s") % {"code": code}
         readings = IdentityReading.objects.filter(identity=identity).select_related("by")[:20]
-        context = {"form": form, "revealed": revealed, "readings": readings, "code": code}
-        return self._page(request, "read.html", title=title, **context)
+        context = {"form": form, "revealed": revealed, "readings": readings, "code": code, "identity": identity}
+        return self.page(request, "read.html", title=title, **context)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Redirect to the readings: identities have no other history."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         return HttpResponseRedirect(reverse("admin:surveys_identityreading_changelist"))
-
-    def _page(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-        shared = {**self.admin_site.each_context(request), "opts": self.opts}
-        return TemplateResponse(request, f"admin/surveys/identity/{template}", {**shared, **context})
 
 
 def _written(code: str, change: IdentityChange | None) -> str:

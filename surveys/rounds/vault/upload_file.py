@@ -124,6 +124,11 @@ def _faults(
             yield FileFault(number, name, _("longer than %(most)s characters.") % {"most": LONGEST[name]})
         if _CONTROL.search(text) or (name != "remarks" and "\n" in text):
             yield FileFault(number, name, _("a line break or a control character."))
+    yield from _faults_of_meaning(number, cells, countries)
+
+
+@sensitive_variables()
+def _faults_of_meaning(number: int, cells: Cells, countries: Collection[str]) -> Iterator[FileFault]:
     if cells.get("email") and not _is_address(cells["email"]):
         yield FileFault(number, "email", _("this is no e-mail address."))
     languages = [code for code, _name in settings.LANGUAGES]
