@@ -43,7 +43,7 @@ class MailTextAdmin(ConflictAwareAdmin, HistoryAdmin, PreviewAdmin, SideBySideAd
     actions = None
     fieldsets = ((None, {"fields": (pair("subject"), pair("body")), "classes": ("languages", "long")}),)
 
-    @admin.display(description=_("mail"), ordering="kind")
+    @admin.display(description=_("kind"), ordering="kind")
     def name(self, obj: MailText) -> str:
         return str(capfirst(obj.get_kind_display()))
 

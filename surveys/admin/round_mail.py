@@ -58,16 +58,16 @@ class RoundMail(RoundActs):
             "is_sending": any(sent.mailing.is_unfinished for sent in mailings),
             "to": _numbers(round_),
             "is_printed": settings.EMAIL_BACKEND == CONSOLE,
-            "texts": {text.kind: text for text in MailText.objects.all()},
+            "texts": MailText.objects.order_by("pk"),
         }
         return self.page(request, "mail.html", round_, **context)
 
     def mailing_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Return how far the newest mailings are as JSON, for the script of the page."""
-        sent = mail_progress.recent_mailings(self.round_of(request, pk))
-        unfinished = [one for one in sent if one.mailing.is_unfinished]
-        total = sum(one.total for one in unfinished)
-        done = total - sum(one.waiting for one in unfinished)
+        mailings = mail_progress.recent_mailings(self.round_of(request, pk))
+        unfinished = [sent for sent in mailings if sent.mailing.is_unfinished]
+        total = sum(sent.total for sent in unfinished)
+        done = total - sum(sent.waiting for sent in unfinished)
         return JsonResponse({"unfinished": bool(unfinished), "done": done, "total": total})
 
     def invite_view(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:

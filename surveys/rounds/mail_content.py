@@ -84,12 +84,12 @@ def _link(kind: str, token: str) -> str:
 @sensitive_variables()
 def _values(round_: Round, invitation: Invitation, link: str) -> dict[str, str]:
     """Return the values of the placeholders, in the language that is active."""
-    asked = Country.objects.filter(assignments__in=invitation.assignments.exclude(state__in=NOT_ASKED))
+    countries = Country.objects.filter(assignments__in=invitation.assignments.exclude(state__in=NOT_ASKED))
     return {
         "link": link,
         "closes": date_format(round_.closes, "j F Y") if round_.closes else _("not set yet"),
         "edition": str(round_.edition.year),
-        "countries": join_names([country.name for country in by_name(asked)]),
+        "countries": join_names([country.name for country in by_name(countries)]),
         "sender": round_.edition.publisher or settings.ORIGIN,
     }
 

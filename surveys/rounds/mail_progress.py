@@ -55,12 +55,11 @@ class ExpertMail:
 
 @dataclass(frozen=True)
 class MailCounts:
-    """The experts of a round by where they stand."""
+    """How many experts a round has, and how far they are; who has set a passphrase had a link."""
 
     experts: int
-    not_invited: int
-    not_opened: int
-    unfinished: int
+    with_link: int
+    with_passphrase: int
     finished: int
 
 
@@ -109,9 +108,8 @@ def counts(experts: Sequence[ExpertMail]) -> MailCounts:
     with_passphrase = [expert for expert in experts if expert.has_passphrase]
     return MailCounts(
         experts=len(experts),
-        not_invited=sum(not (expert.has_link or expert.has_passphrase) for expert in experts),
-        not_opened=sum(expert.has_link and not expert.has_passphrase for expert in experts),
-        unfinished=sum(expert.has_open_tasks for expert in with_passphrase),
+        with_link=sum(expert.has_link or expert.has_passphrase for expert in experts),
+        with_passphrase=len(with_passphrase),
         finished=sum(not expert.has_open_tasks for expert in with_passphrase),
     )
 

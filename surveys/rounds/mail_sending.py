@@ -15,7 +15,6 @@ from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core import mail
-from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone, translation
@@ -24,7 +23,6 @@ from django.views.decorators.debug import sensitive_variables
 
 from lib.background.job import LostLease
 from lib.refusals import Refused
-from lib.sealing import CannotUnseal
 from surveys.models import Letter, Mailing
 from surveys.rounds import mail_content
 
@@ -52,10 +50,8 @@ def work_on(mailing: Mailing) -> None:
             return
         try:
             fault = _send_waiting(mailing)
-        except Refused as refusal:
+        except Refused as refusal:  # the round closed meanwhile, or the vault's key is not there
             mailing.fail(str(refusal))
-        except (CannotUnseal, ImproperlyConfigured):
-            mailing.fail(_("The vault cannot be opened: tell whoever runs the site that its key is missing."))
         else:
             _settle(mailing, fault)
 

@@ -54,7 +54,7 @@ def faults(text: str, *, kind: str, in_subject: bool = False) -> Iterator[str]:
         if name not in allowed:
             yield _("{%(name)s} is no placeholder here. There are: %(allowed)s.") % {
                 "name": name,
-                "allowed": join_names([f"{{{known}}}" for known in sorted(allowed)]),
+                "allowed": join_names([f"{{{placeholder}}}" for placeholder in sorted(allowed)]),
             }
     if set("{}") & set(IN_BRACES.sub("", text)):
         yield _("A brace stands alone. Write a placeholder as {edition}, and use no braces otherwise.")

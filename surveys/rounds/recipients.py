@@ -23,9 +23,9 @@ def without_link(round_: Round) -> QuerySet[Invitation]:
 
 def unfinished(round_: Round) -> QuerySet[Invitation]:
     """Return the invitations with a link or a passphrase, whose experts have a country to answer, score or submit."""
-    asked = living(round_).exclude(pk__in=without_link(round_).values("pk"))
+    with_link = living(round_).exclude(pk__in=without_link(round_).values("pk"))
     open_tasks = Assignment.objects.filter(invitation__round=round_, state__in=OPEN_TASKS)
-    return asked.filter(pk__in=open_tasks.values("invitation"))
+    return with_link.filter(pk__in=open_tasks.values("invitation"))
 
 
 def contributors(round_: Round) -> QuerySet[Invitation]:

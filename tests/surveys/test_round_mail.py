@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from surveys.models import Assignment, Identity, Invitation, Letter, Mailing, Round
 from surveys.rounds import inviting, mail_sending, opening
-from tests.factories import code_behind, invited, open_round, planned_round, signed_in, token_in, write_address
+from tests.factories import claim, code_behind, invited, open_round, planned_round, signed_in, token_in, write_address
 from tests.surveys.staff import messages
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +85,7 @@ def test_where_experts_stand_is_told_by_code(client: Client) -> None:
 
     text = client.get(page(opened)).text
 
+    assert "of 4 experts" in text
     today = timezone.now().strftime("%-d %b %Y")
     assert row(text, "AAA-222")[:2] == ["finished", f"invitation: sent, {today}"]
     assert row(text, "BBB-333")[:1] == ["passphrase set"]
@@ -92,10 +93,8 @@ def test_where_experts_stand_is_told_by_code(client: Client) -> None:
     assert row(text, "DDD-555")[:2] == ["not invited yet", "–"]
     facts = re.findall(r"<dt>([^<]*)</dt><dd>(\d+)</dd>", text)
     assert facts == [
-        ("Experts", "4"),
-        ("Not invited yet", "1"),
-        ("Link not used yet", "1"),
-        ("Passphrase set", "1"),
+        ("Experts with a link", "3"),
+        ("Passphrase set", "2"),
         ("Finished", "1"),
     ]
     assert "Remind 2 experts who have not finished" in text
@@ -153,6 +152,26 @@ def test_a_new_link_after_a_passphrase_is_sent_only_where_one_reads_what_it_ends
     assert "A new link opens an empty sheet, under another code" in asked
     assert "what was submitted stays counted" in asked
     assert Mailing.objects.count() == 1  # the button for all leaves alone whoever has a passphrase
+
+
+def test_a_lost_passphrase_brings_a_link_to_an_empty_sheet_under_another_code(client: Client) -> None:
+    opened = open_round()
+    old, _address = claim(invited(opened)["AAA-222"])
+    mail.outbox.clear()
+
+    client.post(page(opened, "invite", "AAA-222"))
+    work()
+
+    old.refresh_from_db()
+    new = Invitation.objects.get(instead_of=old)
+    assert (old.ended_because, new.assignments.count(), new.code != old.code) == ("new-link", 2, True)
+    assert [(sent.to, code_behind(token_in(str(sent.body)))) for sent in mail.outbox] == [
+        (["aaa-222@experts.example"], new.code)
+    ]
+    assert Letter.objects.latest("pk").invitation == new
+    text = client.get(page(opened)).text
+    assert row(text, new.code)[:1] == ["link not used yet"]
+    assert '<th scope="row">AAA-222</th>' not in text  # that sheet takes part no longer
 
 
 def test_those_who_submitted_are_thanked_after_the_close(client: Client) -> None:
