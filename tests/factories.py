@@ -3,7 +3,6 @@
 Plain functions that return rows. Published figures, codebook and shipped surveys are there already (`conftest.py`).
 """
 
-import re
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -13,7 +12,6 @@ from hashlib import sha256
 from typing import Any
 
 from django.contrib.auth.models import Group, User
-from django.core import mail
 from django.test import Client
 from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
@@ -33,7 +31,7 @@ from indicators.models import (
     ScoreUpdate,
     StoredFile,
 )
-from lib import append_only, sealing
+from lib import append_only
 from ocindex import roles
 from ocindex.signin import idle
 from surveys.models import (
@@ -42,7 +40,6 @@ from surveys.models import (
     Assessment,
     Assignment,
     Expert,
-    Identity,
     Invitation,
     Option,
     Panel,
@@ -54,7 +51,7 @@ from surveys.models import (
     SurveyVersion,
 )
 from surveys.questionnaires import compiling
-from surveys.rounds import answering, inviting, mail_sending, mailing, opening, passphrases
+from surveys.rounds import answering, inviting, opening, passphrases
 
 Cell = tuple[str, str]  # iso3, slug
 Replies = Mapping[str, str | list[str]]  # code of a question -> code or codes of options, or words
@@ -349,37 +346,6 @@ def enter(client: Client, address: str, passphrase: str = PASSPHRASE) -> Client:
 def expert_client(address: str) -> Client:
     """Return a client that is signed in at an expert's own address."""
     return enter(Client(), address)
-
-
-def write_address(invitation: Invitation, *, language: str = "en", email: str = "") -> str:
-    """Put an e-mail address of an invited expert into the vault, and return it."""
-    expert = invitation.expert
-    assert expert
-    facts = {"name": "N", "email": email or f"{expert.code.lower()}@experts.example", "employer": "", "remarks": ""}
-    sealed = sealing.seal({**facts, "language": language}, about=f"identity of expert {expert.pk}")
-    Identity.objects.update_or_create(expert=expert, defaults={"sealed": sealed})
-    return facts["email"]
-
-
-def invited(opened: Round) -> dict[str, str]:
-    """Have the experts of an open round invited by mail; return code of the invitation -> token in the mail."""
-    invitations = list(opened.invitations.filter(ended_on=None))
-    codes = {write_address(invitation): invitation.code for invitation in invitations}
-    before = len(mail.outbox)
-    mail_sending.work_on(mailing.send(opened, "invitation", by=None, invitations=invitations))
-    return {codes[sent.to[0]]: token_in(str(sent.body)) for sent in mail.outbox[before:]}
-
-
-def token_in(body: str) -> str:
-    """Return the token of the link in a mail."""
-    found = re.search(r"/experts/([\w-]{32})/", body)
-    assert found, body
-    return found[1]
-
-
-def code_behind(token: str) -> str:
-    """Return the code of the invitation whose link has this token, "" for a link that opens nothing."""
-    return Invitation.objects.filter(token_hash=inviting.token_hash(token)).values_list("code", flat=True).first() or ""
 
 
 def assignment_of(invitation: Invitation, iso3: str = "GHA") -> Assignment:

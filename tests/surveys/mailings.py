@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from surveys.models import Mailing, Round
 from surveys.rounds import mail_sending, mailing
-from tests.factories import open_round, write_address
+from tests.factories import open_round
+from tests.mailboxes import write_address
 
 
 def opened_with_addresses(*codes: str) -> Round:

@@ -14,7 +14,8 @@ from surveys import tasks
 from surveys.models import Assignment, Invitation, Letter, Mailing
 from surveys.rounds import inviting, mailing, opening, recipients
 from surveys.rounds.inviting import token_hash
-from tests.factories import code_behind, invited, open_round, planned_round, token_in, write_address
+from tests.factories import open_round, planned_round
+from tests.mailboxes import code_behind, invited, token_in, write_address
 from tests.surveys.mailings import ask, opened_with_addresses, states, work
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,8 @@ from lib.refusals import Refused
 from surveys import tasks
 from surveys.models import Letter, Mailing
 from surveys.rounds import mail_sending, mailing
-from tests.factories import code_behind, open_round, token_in, write_address
+from tests.factories import open_round
+from tests.mailboxes import code_behind, token_in, write_address
 from tests.surveys.mailings import ask, lapse, opened_with_addresses, states, work
 
 pytestmark = pytest.mark.django_db

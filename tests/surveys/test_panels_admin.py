@@ -17,11 +17,11 @@ from tests.factories import (
     assignment_of,
     draft_edition,
     invite,
-    invited,
     open_round,
     planned_round,
     signed_in,
 )
+from tests.mailboxes import invited
 
 pytestmark = pytest.mark.django_db
 ROLES = ("editor", "publisher", "researcher", "custodian", "administrator")

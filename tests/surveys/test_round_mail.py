@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from surveys.models import Assignment, Identity, Invitation, Letter, Mailing, Round
 from surveys.rounds import inviting, mail_sending, opening
-from tests.factories import claim, code_behind, invited, open_round, planned_round, signed_in, token_in, write_address
+from tests.factories import claim, open_round, planned_round, signed_in
+from tests.mailboxes import code_behind, invited, token_in, write_address
 from tests.surveys.staff import messages
 
 pytestmark = pytest.mark.django_db
