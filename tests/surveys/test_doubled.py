@@ -1,4 +1,4 @@
-"""A country that was submitted before a lost passphrase and after it: two persons decide that the later sheet counts."""
+"""A country submitted before a lost passphrase and after it: two persons decide that the later sheet counts."""
 
 import re
 

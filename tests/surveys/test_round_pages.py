@@ -160,7 +160,7 @@ def test_coordinators_pages_ask_the_database_for_no_score_and_no_words(client: C
     opening.open_round(closed, by=None)
     opening.close_round(closed, by=None)
     kenya = Country.objects.get(iso3="KEN").pk
-    acts = ("change", "close", "join", "extend", "acts", "links", "open", "resume", "history")
+    acts = ("change", "close", "join", "extend", "acts", "mail", "open", "resume", "history")
     addresses = [page(act, round_.pk) for act in acts for round_ in (opened, planned, closed)]
     addresses += [page(act, opened.pk, "AAA-222") for act in ("expert", "replace")]
     addresses += [page("changelist"), page("add"), page("delete", planned.pk), reverse("admin:index")]
