@@ -21,6 +21,7 @@ from surveys.analysis import answered
 from surveys.analysis.flags import reasons
 from surveys.analysis.together import held_together
 from surveys.models import AnswerText, Response
+from surveys.questionnaires import consents
 
 PER_PAGE = 25
 Status = Response.Status
@@ -68,7 +69,11 @@ class HeldPages(ResponsePages):
             survey,
             title=str(response),
             response=response,
-            reasons=reasons(response.flags),
+            reasons=reasons(response.flags) if response.status != Status.ERASED else [],
+            erased_because=intake.cause_of(response),
+            consent_version=consents.first_version(survey.versions.all(), response.consent)
+            if response.consent
+            else None,
             answers=answered.answers_of(response, language()),
             log_entries=_log_entries(response),
         )

@@ -1,4 +1,4 @@
-"""Register the admin of responses, which joins the pages of analysis, moderation, texts, scores and export."""
+"""Register the admin of responses, which joins the pages of analysis, moderation, erasing, texts, scores and export."""
 
 from collections.abc import Iterator
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext, ngettext
 
 from lib.admin.start_page import Waiting
 from surveys.admin.analysis import AnalysisPages, surveys_with_counts
+from surveys.admin.erasing import ErasingPages
 from surveys.admin.exporting import ExportPages
 from surveys.admin.held import HeldPages
 from surveys.admin.scores import ScorePages
@@ -17,8 +18,8 @@ from surveys.models import Response
 
 
 @admin.register(Response)
-class ResponseAdmin(AnalysisPages, HeldPages, WordsPages, ScorePages, ExportPages):
-    """Responses are read, moderated, redacted and exported; never added, edited or deleted."""
+class ResponseAdmin(AnalysisPages, HeldPages, ErasingPages, WordsPages, ScorePages, ExportPages):
+    """Responses are read, moderated, redacted, erased and exported; never added or edited."""
 
     def waiting(self, request: HttpRequest) -> Iterator[Waiting]:
         """Yield each survey with held responses, to those who may approve them."""

@@ -21,6 +21,7 @@ from lib.admin.text_diff import Piece, compare
 from lib.refusals import Refused
 from surveys.models import Option, Question, Section, Survey, SurveyVersion
 from surveys.questionnaires import compiling, differences, scales
+from surveys.questionnaires.consents import consent_hash
 
 State = Survey.State
 
@@ -192,7 +193,11 @@ class PublishingPages(admin.ModelAdmin[Any]):
         versions = list(survey.versions.select_related("by").order_by("-number"))
         older: list[SurveyVersion | None] = [*versions[1:], None]
         entries = [
-            (version, changes(before.document if before else None, version.document))
+            (
+                version,
+                changes(before.document if before else None, version.document),
+                before is not None and consent_hash(version.document) != consent_hash(before.document),
+            )
             for version, before in zip(versions, older, strict=True)
         ]
         title = gettext("Versions of “%(survey)s”") % {"survey": survey}

@@ -13,6 +13,7 @@ from surveys.analysis.selecting import Selection
 from surveys.analysis.wordings import Wording
 from surveys.exporting import table
 from surveys.models import SurveyVersion
+from surveys.questionnaires import consents
 
 LINES = 500  # rows in one piece
 CAVEAT = "People chose to answer: shares and intervals say nothing of those who stayed away."
@@ -101,6 +102,11 @@ def _wordings(wordings: Sequence[Wording]) -> str:
     return "; ".join(f"from version {number}: “{words}”" for number, words in wordings)
 
 
+def _version(version: SurveyVersion) -> dict[str, object]:
+    consent = consents.consent_hash(version.document)
+    return {"number": version.number, "sha256": version.content_hash, "consent": consent}
+
+
 def _manifest(
     selection: Selection, versions: Sequence[SurveyVersion], *, language: str, with_words: bool, by: str
 ) -> dict[str, object]:
@@ -109,7 +115,7 @@ def _manifest(
         "title": str(selection.survey),
         "filter": selection.parameters(),
         "statuses": list(selection.statuses),
-        "versions": [{"number": version.number, "sha256": version.content_hash} for version in versions],
+        "versions": [_version(version) for version in versions],
         "language": language,
         "free_text": with_words,
         "exported_on": timezone.localdate().isoformat(),

@@ -28,6 +28,7 @@ FACTS = {
     "indicator": "Indicator whose score the visitor looked at",
     "edition": "Edition of that score",
     "shown": "Value that the visitor was shown",
+    "consent": "Which wording of the consent was read: the manifest names it by version",
 }
 ANSWERED = "answered"
 
@@ -263,4 +264,5 @@ def _facts(response: Response) -> list[TableValue]:
         response.indicator.slug if response.indicator else "",
         response.edition.year if response.edition else None,
         response.shown,
+        response.consent,
     ]

@@ -1,5 +1,6 @@
 """The only writer of visitors' responses: recording, receipts, saved answers, moderation, redaction, withdrawal."""
 
+from surveys.intake.erasing import CAUSES, cause_of, erase
 from surveys.intake.moderating import approve, hold, mark_spam
 from surveys.intake.receipts import Receipt, find_response, grouped_code
 from surveys.intake.recording import Conflict, NotOpen, Reply, ScoreContext, record_response
@@ -14,6 +15,7 @@ from surveys.intake.saved_answers import (
 from surveys.intake.withdrawing import withdraw
 
 __all__ = [
+    "CAUSES",
     "REMOVED",
     "ScoreContext",
     "Conflict",
@@ -21,7 +23,9 @@ __all__ = [
     "Receipt",
     "Reply",
     "UnsealedAnswers",
+    "cause_of",
     "delete_saved_answers",
+    "erase",
     "find_response",
     "find_saved_answers",
     "grouped_code",

@@ -16,6 +16,7 @@ from lib import caching
 from lib.refusals import Refused
 from surveys.intake.receipts import Receipt, keyed_hash, receipt_code, receipt_hash
 from surveys.models import Answer, AnswerText, Response, SavedAnswers, Survey, SurveyVersion
+from surveys.questionnaires import consents
 
 Status = Response.Status
 
@@ -79,6 +80,7 @@ def record_response(
         receipt_hash=receipt_hash(code),
         content_hash=_content_hash(version, replies, score_context),
         language=language,
+        consent=consents.consent_hash(version.document),
         submitted_on=today,
         duration=in_steps(duration),
         burst=burst,

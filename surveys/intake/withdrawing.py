@@ -1,5 +1,6 @@
 """Withdrawal: answers and texts are deleted at once; the empty row stays, so that its receipt can say so."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from lib.refusals import Refused
 from surveys.models import Answer, AnswerText, Response
 
 EMPTY: Final[dict[str, Any]] = {
-    "status": Response.Status.ERASED, "content_hash": "", "consent": "", "flags": [], "duration": None,
+    "status": Response.Status.ERASED, "content_hash": "", "language": "", "consent": "", "flags": [], "duration": None,
     "burst": "", "burst_size": 1, "held_group": None,
     "country": None, "indicator": None, "edition": None, "shown": None,
 }  # fmt: skip
@@ -18,9 +19,17 @@ EMPTY: Final[dict[str, Any]] = {
 @transaction.atomic
 def withdraw(response: Response) -> None:
     """Delete the answers and texts of a response and empty its row. Raises `Refused` if it was withdrawn before."""
-    left = Response.objects.filter(pk=response.pk).exclude(status=Response.Status.ERASED)
-    if not left.update(**EMPTY):
+    if not empty(response):
         raise Refused(_("These answers have been withdrawn already."))
+
+
+@transaction.atomic
+def empty(response: Response, *, flags: Sequence[str] = ()) -> bool:
+    """Delete all of a response but its day, its version and its receipt; return whether there was something left."""
+    left = Response.objects.filter(pk=response.pk).exclude(status=Response.Status.ERASED)
+    if not left.update(**{**EMPTY, "flags": list(flags)}):
+        return False
     AnswerText.objects.filter(response=response.pk).delete()
     Answer.objects.filter(response=response.pk).delete()
     response.refresh_from_db()
+    return True

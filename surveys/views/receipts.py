@@ -50,6 +50,7 @@ def _context(code: str, response: Response) -> dict[str, object]:
     return {
         "code": intake.grouped_code(receipts.parse_code(code)),
         "response": response,
+        "erased_because": intake.cause_of(response),
         "title": document["title"][language],
         "thanks": document["thanks"][language],
         "answers_count": answers_count,

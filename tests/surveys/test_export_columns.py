@@ -95,7 +95,10 @@ def test_an_old_answer_keeps_its_words_and_the_codebook_says_from_which_version_
 def test_hostile_codes_make_no_two_columns_of_one_name() -> None:
     survey = make_survey()
     section = survey.sections.get()
-    facts = ("response", "day", "language", "version", "status", "flags", "country", "indicator", "edition", "shown")
+    facts = (
+        "response", "day", "language", "version", "status", "flags", "country", "indicator", "edition", "shown",
+        "consent",
+    )  # fmt: skip
     for code in (*facts, "role--label", "role-label", "role-", "reads--map", "reads-map", "q-role", "t-role"):
         add_question(section, code, Question.Kind.SHORT)
     long = add_question(section, "a" * 40, Question.Kind.SEVERAL)
@@ -121,10 +124,11 @@ def test_the_codebook_lists_the_fixed_columns_first_and_what_each_code_stands_fo
 
     _lines, codebook = exported(survey)
 
-    assert [row["column"] for row in codebook[:10]] == [
+    assert [row["column"] for row in codebook[:11]] == [
         "response", "day", "language", "version", "status", "flags", "country", "indicator", "edition", "shown",
+        "consent",
     ]  # fmt: skip
-    assert all(row["meaning"] and not row["question"] for row in codebook[:10])
+    assert all(row["meaning"] and not row["question"] for row in codebook[:11])
     clear = [row for row in codebook if row["column"] == "q_clear" and row["code"]]
     assert [
         (row["question"], row["code"], row["label"], row["value"], row["counts as no answer"]) for row in clear

@@ -68,6 +68,7 @@ def test_a_row_holds_codes_labels_and_values_of_every_answer(live: tuple[Survey,
         "indicator": "cocaine-trade",
         "edition": "2025",
         "shown": "5.50",
+        "consent": "",
         "q_role": "police",
         "q_role__label": "Police",
         "q_reads": "answered",
@@ -154,7 +155,7 @@ def test_the_manifest_names_filter_versions_rows_and_checksum(live: tuple[Survey
     assert manifest["survey"] == "reading"
     assert manifest["filter"] == {"language": "fr"}
     assert manifest["statuses"] == ["ok"]
-    assert manifest["versions"] == [{"number": 1, "sha256": version.content_hash}]
+    assert manifest["versions"] == [{"number": 1, "sha256": version.content_hash, "consent": "34ce5fd0781876d6"}]
     assert manifest["rows"] == 2 == len(rows(files["responses.csv"]))
     assert manifest["sha256"] == sha256(files["responses.csv"]).hexdigest()
     assert manifest["exported_by"] == "researcher"

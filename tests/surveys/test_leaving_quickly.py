@@ -111,8 +111,13 @@ def test_who_leaves_while_the_database_is_away_still_leaves_and_is_told(app: Tes
     assert SavedAnswers.objects.count() == 1
 
 
-def test_it_can_only_be_posted(app: TestApp) -> None:
-    assert app.get(DELETE, status=405).status_int == 405
+def test_nothing_is_deleted_by_opening_the_address(app: TestApp) -> None:
+    token = saved(app).request.path.split("/")[-2]
+
+    answer = app.get(DELETE, {"draft": token})
+
+    assert answer.headers["Location"] == "/feedback/"
+    assert SavedAnswers.objects.count() == 1
 
 
 def test_what_was_saved_and_is_sent_is_not_saved_any_longer(app: TestApp) -> None:
