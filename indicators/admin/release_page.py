@@ -199,13 +199,16 @@ class ReleasePage:
         )
         if not updates:
             return None
-        reasons = sum(bool(update.decision_reason or update.reason) for update in updates)
+        reasons = sum(bool(update.public_reason) for update in updates)
         sources = sum(bool(update.evidence or update.digest) for update in updates)
-        title = _("%(reasons)s of %(count)s changed scores have a reason; %(sources)s have a source") % {
+        title = _("%(reasons)s of %(count)s changed scores have a public reason; %(sources)s have a source") % {
             "reasons": format_count(reasons), "count": format_count(len(updates)), "sources": format_count(sources),
         }  # fmt: skip
-        detail = _("A source is a text that can be checked, or the run of a round.")
-        return Line(title, detail, is_open=reasons < len(updates))
+        detail = _(
+            "Without a public reason a general sentence is printed. A source is a text that can be checked, or the run"
+            " of a round."
+        )
+        return Line(title, detail, is_open=False)
 
     @cached_property
     def returning(self) -> list[tuple[str, str, str, str]]:

@@ -46,8 +46,8 @@ def draw_counts(release: Release, updates: Iterable[ScoreUpdate]) -> Mapping[Cel
     return {**counts, **drawn}
 
 
-def shown(count: int | None) -> int | None:
-    """Return a noised count where it is large enough to be shown, else None."""
+def hide_small(count: int | None) -> int | None:
+    """Return a noised count that is large enough to be shown, else None."""
     return count if count is not None and count >= FEWEST_SHOWN else None
 
 
@@ -55,7 +55,7 @@ def newest_shown(edition: Edition, country: Country, indicator: Indicator) -> in
     """Return the count that the newest release drew for a cell, where it is shown: for answers written by hand."""
     drawn = PublicCount.objects.filter(country=country, indicator=indicator, release__withdrawal=None)
     drawn = drawn.filter(release__demonstration=edition.demonstration).order_by("-release__number")
-    return shown(drawn.values_list("count", flat=True).first())
+    return hide_small(drawn.values_list("count", flat=True).first())
 
 
 def there_without_visitors(updates: Iterable[ScoreUpdate], edition: Edition) -> list[ScoreUpdate]:

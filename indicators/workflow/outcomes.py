@@ -24,7 +24,7 @@ def write_outcomes(release: Release) -> None:
     updates = _decided_by(release)
     public = noising.there_without_visitors(updates, release.edition)
     counts = noising.draw_counts(release, public)
-    shown = {update.pk: noising.shown(counts.get(cell_key(update))) for update in public}
+    visitors = {update.pk: noising.hide_small(counts.get(cell_key(update))) for update in public}
     now = timezone.now()
     Outcome.objects.bulk_create(
         [
@@ -34,7 +34,7 @@ def write_outcomes(release: Release) -> None:
                 country_id=update.score.country_id,
                 indicator_id=update.score.indicator_id,
                 text=update.public_reason,
-                visitors=shown.get(update.pk),
+                visitors=visitors.get(update.pk),
                 update=update,
                 release=release,
                 published_at=now,

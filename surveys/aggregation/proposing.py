@@ -89,7 +89,7 @@ def _proposals(
 
 
 def _reason(run: Run, outcome: CellResult, visitors: int) -> str:
-    """Return the reason of a proposal: the round and its number of experts, or how many visitors answered alone."""
+    """Return the reason of a proposal, for the staff: the round with its number of experts, or of visitors alone."""
     if not outcome.n:
         return ngettext(
             "No expert scored this; %(count)s visitor commented.",

@@ -82,7 +82,7 @@ def test_the_page_says_what_will_happen(edition: Edition, editor: User) -> None:
     assert "by half a point 1 0.0%" in page
     assert "6,174 scores are carried forward from 2025" in page
     assert "1 proposed, 1 wait for a second signature" in page
-    assert "1 of 1 changed scores have a reason; 1 have a source" in page
+    assert "0 of 1 changed scores have a public reason; 1 have a source" in page
     assert "Set 2 undecided updates aside" in page
 
 
