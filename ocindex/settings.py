@@ -363,8 +363,11 @@ LOGGING = {
     },
     # What visitors ask for is noted by the day, never by the hour.
     "loggers": {
-        name: {"handlers": ["requests"], "level": "INFO", "propagate": False}
-        for name in ("django.request", "django.security", "django.server")
+        "gunicorn.http": {"level": "ERROR"},  # it warns at each HEAD, with the time, that a page had a body
+        **{
+            name: {"handlers": ["requests"], "level": "INFO", "propagate": False}
+            for name in ("django.request", "django.security", "django.server")
+        },
     },
     "root": {"handlers": ["console"], "level": "INFO"},
 }

@@ -1,5 +1,6 @@
 """The processes of a site as a container engine runs them: each line of their output gets the time it arrived."""
 
+import http.client
 import subprocess
 import sys
 import time
@@ -58,10 +59,22 @@ def collected(site: Site) -> Iterator[Collector]:
         processes.append(process)
         collector.follow(name, process)
     try:
-        within(60, site.answers, "it did not answer")
-        within(60, lambda: any("ready" in text for text in collector.since(0, "worker")), "no worker")
+        within(120, lambda: _is_alive(site), "it did not answer")
+        within(120, lambda: any("ready" in text for text in collector.since(0, "worker")), "no worker")
         yield collector
     finally:
         for process in processes:
             process.terminate()
             process.wait(timeout=30)
+
+
+def _is_alive(site: Site) -> bool:
+    """Say whether the web server answers, by an address that leaves no line."""
+    web = http.client.HTTPConnection("127.0.0.1", site.port, timeout=10)
+    try:
+        web.request("GET", "/healthz")
+        return web.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        web.close()

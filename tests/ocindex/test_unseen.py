@@ -155,6 +155,13 @@ def test_a_fault_there_leaves_its_traceback_with_the_day_alone_and_without_the_a
     assert SECRET not in written.getvalue()
 
 
+def test_the_server_does_not_warn_of_the_body_of_each_head_request(written: io.StringIO) -> None:
+    """Seen: "2026-11-29 04:50:12,311 WARNING gunicorn.http.wsgi WSGI app sent body bytes on a no-body response"."""
+    logging.getLogger("gunicorn.http.wsgi").warning("WSGI app sent body bytes on a no-body response")
+
+    assert written.getvalue() == ""
+
+
 def test_what_happens_outside_of_a_request_keeps_its_time(written: io.StringIO) -> None:
     logging.getLogger("some.task").warning("The mail server is away.")
 
