@@ -88,6 +88,9 @@ if _reasons := safety.refusals(
     host=HOST, debug=DEBUG, https=HTTPS, allowed_hosts=env.list("ALLOWED_HOSTS", default=[])
 ):
     raise ImproperlyConfigured(" ".join(_reasons))
+# The site's address in the onion network; see docs/operating.md. What protects a host under TLS does not apply to it.
+ONION_HOST = safety.onion_host(env("ONION_HOST", default=""))
+ALLOWED_HOSTS += [ONION_HOST] if ONION_HOST else []
 ORIGIN = env("ORIGIN", default=safety.first_name(env.list("ALLOWED_HOSTS", default=[])))
 SITE_ADDRESS = safety.site_address(https=HTTPS, host=HOST, port=PORT, origin=ORIGIN)  # before the links of mails
 # Checkpoints of the logs are signed with this key, made at first use; the folder holds a copy of each of them.
@@ -96,7 +99,11 @@ CHECKPOINT_DIR = Path(env("CHECKPOINT_DIR", default=str(VAR_DIR / "checkpoints")
 # Who experts are is sealed with this key: made at first use in a file, or given at the start and then in no file.
 VAULT_KEY_FILE = Path(env("VAULT_KEY_FILE", default=str(VAR_DIR / "vault_key")))
 VAULT_KEY = env("VAULT_KEY", default="")
-CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if host != "*"] if HTTPS else []
+CSRF_TRUSTED_ORIGINS = [
+    f"{'http' if host == ONION_HOST else 'https'}://{host.lstrip('.')}"
+    for host in ALLOWED_HOSTS
+    if host != "*" and (HTTPS or host == ONION_HOST)
+]
 
 INSTALLED_APPS = [
     "modeltranslation",  # before the admin, whose classes it extends
@@ -123,6 +130,7 @@ MIDDLEWARE = [
     "ocindex.deploy.unseen.CurrentRequestMiddleware",
     "ocindex.middleware.SecurityHeadersMiddleware",  # outside the rest: responses of the others get the headers too
     "csp.middleware.CSPMiddleware",
+    "ocindex.onion.OnionMiddleware",  # before the redirect to TLS
     "django.middleware.security.SecurityMiddleware",
     "ocindex.middleware.PlainEncodingMiddleware",
     "ocindex.middleware.WholeBodyMiddleware",  # before anything reads what was sent

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from indicators.models import Page
+from lib.onion import onion_url
 from lib.page_cache import published_page
 
 
@@ -14,4 +15,5 @@ def page_detail(request: HttpRequest, slug: str) -> HttpResponse:
     page = Page.objects.filter(slug=slug).first()
     if page is None or not page.body.strip():
         raise Http404(_("The editors of this site have not written this page yet."))
-    return render(request, "indicators/page_detail.html", {"page": page, "description": page.body})
+    context = {"page": page, "description": page.body, "onion_url": onion_url() if slug == "privacy" else ""}
+    return render(request, "indicators/page_detail.html", context)

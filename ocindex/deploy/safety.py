@@ -5,6 +5,8 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from django.core.exceptions import ImproperlyConfigured
 
+from lib.onion import ADDRESS
+
 
 def is_loopback(host: str) -> bool:
     """Return whether only this machine can reach the address."""
@@ -48,3 +50,13 @@ def networks(addresses: Sequence[str]) -> list[IPv4Network | IPv6Network]:
         return [ip_network(text.strip()) for text in addresses]
     except ValueError as fault:
         raise ImproperlyConfigured(f"TRUSTED_PROXIES: {fault}.") from fault
+
+
+def onion_host(given: str) -> str:
+    """Return an onion address in small letters, or "" for none; raise `ImproperlyConfigured` for anything else."""
+    name = given.strip().lower()
+    if name and not ADDRESS.fullmatch(name):
+        raise ImproperlyConfigured(
+            f"ONION_HOST={given} is not 56 letters and digits and .onion: give what tor wrote into the file hostname."
+        )
+    return name

@@ -56,8 +56,8 @@ class UnseenFilter(logging.Filter):
     """Drops what is logged because of a request that leaves no line, except for tracebacks of our own faults."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        asked = _asked(record)
-        return asked is None or not is_unseen(*asked) or _is_fault(record)
+        method_and_path = _asked(record)
+        return method_and_path is None or not is_unseen(*method_and_path) or _is_fault(record)
 
 
 class DayFormatter(logging.Formatter):

@@ -6,14 +6,19 @@ from typing import Any
 
 from django.conf import settings
 
+from lib.onion import is_over_onion
+
 PREFIX = {4: 24, 6: 48}
 
 
 def network_of(meta: Mapping[str, Any]) -> str:
     """Return the client's network (/24 or /48) from a request's META; empty where it cannot be told.
 
-    X-Forwarded-For is read from the right, as far as trusted proxies (settings.TRUSTED_PROXIES) wrote it.
+    X-Forwarded-For is read from the right, as far as trusted proxies (settings.TRUSTED_PROXIES) wrote it. Over the
+    onion address everybody comes from this machine: they have no network, rather than one.
     """
+    if is_over_onion(meta):
+        return ""
     address = _parse_address(str(meta.get("REMOTE_ADDR", "")))
     if address is None:
         return ""

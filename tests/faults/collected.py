@@ -59,8 +59,8 @@ def collected(site: Site) -> Iterator[Collector]:
         processes.append(process)
         collector.follow(name, process)
     try:
-        within(120, lambda: _is_alive(site), "it did not answer")
-        within(120, lambda: any("ready" in text for text in collector.since(0, "worker")), "no worker")
+        within(300, lambda: _is_alive(site), "it did not answer")
+        within(300, lambda: any("ready" in text for text in collector.since(0, "worker")), "no worker")
         yield collector
     finally:
         for process in processes:

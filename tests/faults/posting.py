@@ -25,8 +25,8 @@ class Answer:
 class Visitor:
     """A browser without a window: one cookie, one form."""
 
-    def __init__(self, port: int, *, path: str = SURVEY) -> None:
-        self.port, self.path = port, path
+    def __init__(self, port: int, *, path: str = SURVEY, host: str = "") -> None:
+        self.port, self.path, self.host = port, path, host
         self.cookie = ""
         self.fields: dict[str, str] = {}
 
@@ -72,5 +72,5 @@ class Visitor:
         self, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None
     ) -> http.client.HTTPResponse:
         web = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
-        web.request(method, path, body, headers or {})
+        web.request(method, path, body, {**(headers or {}), **({"Host": self.host} if self.host else {})})
         return web.getresponse()
