@@ -88,9 +88,12 @@ TO_ANSWER = {
     "feedback/receipt/": ("feedback/receipt/", 200, 422),
     "feedback/receipt/<str:code>/": ("feedback/receipt/AAAA-BBBB-CCCC-DDDD-EEEE/", 404, 404),
     "feedback/draft/<str:token>/": ("feedback/draft/no-such-token/", 404, 405),
-    "experts/<str:token>/": ("experts/no-such-link/", 404, 404),
-    "experts/<str:token>/<str:iso3>/": ("experts/no-such-link/ZAF/", 404, 404),
-    "experts/<str:token>/<str:iso3>/<slug:slug>/": ("experts/no-such-link/ZAF/heroin-trade/", 404, 404),
+    "experts/": ("experts/", 200, 200),  # every address of experts asks for a passphrase
+    "experts/<str:token>/": ("experts/no-such-link/", 200, 200),
+    "experts/<str:token>/print/": ("experts/no-such-link/print/", 200, 200),
+    "experts/<str:token>/<str:iso3>/": ("experts/no-such-link/ZAF/", 200, 200),
+    "experts/<str:token>/<str:iso3>/<slug:slug>/": ("experts/no-such-link/ZAF/heroin-trade/", 200, 200),
+    "experts/<str:token>/<path:rest>/": ("experts/no-such-link/a/b/c/", 200, 200),
 }
 # 2023 is no demonstration, and has no releases apart.
 MISSING = {
