@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, reverse
 from django.utils.translation import gettext
+from django.views.decorators.debug import sensitive_variables
 
 from lib.admin.person import person
 from lib.refusals import Refused
@@ -54,6 +55,7 @@ class IdentityActs(IdentityPages):
         return self.page(request, "waiting.html", title=title, form=form, details=details, change=change, code=code)
 
     @secret_post
+    @sensitive_variables()
     def link_view(self, request: HttpRequest) -> HttpResponse:
         """Ask for round, code and reason; answer with a link, and with whom to give it to."""
         self.refuse_unless_custodian(request)
@@ -91,6 +93,7 @@ class IdentityActs(IdentityPages):
         self.act(request, lambda: vault.ask_export(by=person(request), why=form.cleaned_data["why"]), message)
         return HttpResponseRedirect(reverse("admin:surveys_identity_exports"))
 
+    @sensitive_variables()
     def _decide_export(self, request: HttpRequest) -> HttpResponse:
         key, by = request.POST.get("export", ""), person(request)
         export = get_object_or_404(VaultExport.objects.select_related("asked_by"), pk=key if key.isdecimal() else 0)

@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_variables
 from indicators.workflow import audit
 from lib import advisory_lock, sealing
 from lib.refusals import Refused
-from surveys.models import Assignment, IdentityUpload, Panel, Round
+from surveys.models import IdentityUpload, Panel, Round
 from surveys.rounds import acts, arranging
 from surveys.rounds.locking import State, lock_round
 from surveys.rounds.vault.identities import IdentityAccessDenied, IdentityDetails, VaultLocked, add_identity, may_write
@@ -97,8 +97,7 @@ def _take_part(round_: Round, countries_by_expert: dict[int, list[str]]) -> None
         if set(codes) - keys.keys():
             raise Refused(_("The round no longer asks for all of these countries: upload the file again."))
         invitation = arranging.make_invitation(round_, expert_id)
-        chosen = sorted(keys[code] for code in codes or keys)
-        Assignment.objects.bulk_create([Assignment(invitation=invitation, country_id=key) for key in chosen])
+        arranging.assign_all(invitation, [keys[code] for code in codes or keys])
         if round_.state == State.OPEN:
             acts.record(round_, acts.JOINED, code=invitation.code)
 
