@@ -10,10 +10,10 @@ from django.urls import reverse
 from indicators.models import AuditEntry, Country, Indicator
 from lib.refusals import Refused
 from surveys.models import Assignment, Expert, Invitation, Round, RoundAct
-from surveys.rounds import answering, arranging, assessing, inviting, joining, opening, progress
+from surveys.rounds import answering, arranging, assessing, inviting, joining, opening, progress, vault
 from surveys.rounds.assessing import AssessmentInput
 from surveys.rounds.locking import RoundNotOpen
-from tests.factories import INDICATORS, assignment_of, invite, open_round, planned_round, signed_in
+from tests.factories import INDICATORS, assignment_of, invite, member, open_round, planned_round, signed_in
 from tests.surveys.staff import messages
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +158,22 @@ def test_rows_of_a_round_tell_nothing_of_the_order_of_its_panel() -> None:
     order = list(Invitation.objects.order_by("pk").values_list("expert__code", flat=True))
     assert sorted(order) == sorted(codes)
     assert order != sorted(codes)  # by chance once in 14! times
+
+
+def test_a_file_of_experts_joins_in_no_order_of_the_panel() -> None:
+    """The chain is shown to coordinators: in the order of the panel's codes it would tell which code is whose."""
+    opened, by = open_round(), member("coordinator")
+    rows = "".join(f"Person {number},p{number}@experts.example,,,en,\n" for number in range(14))
+    content = f"name,email,employer,remarks,language,countries\n{rows}".encode()
+    vault.upload_experts(content, by=by, panel=None, round_=opened)
+
+    vault.confirm_upload(by=by)
+
+    joined = RoundAct.objects.filter(act="joined").order_by("number").values_list("code", flat=True)
+    codes = dict(opened.invitations.values_list("code", "expert__code"))
+    on_the_panel = [codes[code] for code in joined]
+    assert len(on_the_panel) == 14
+    assert on_the_panel != sorted(on_the_panel)  # by chance once in 14! times
 
 
 def test_a_coordinator_adds_an_expert_and_reads_no_code_of_the_round_beside_that_of_the_panel(client: Client) -> None:

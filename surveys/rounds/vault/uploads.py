@@ -93,7 +93,11 @@ def cancel_upload(*, by: User) -> None:
 def _take_part(round_: Round, countries_by_expert: dict[int, list[str]]) -> None:
     """Assign to each expert the countries named by iso3, or all of the round."""
     keys = dict(round_.countries.values_list("iso3", "pk"))
-    for expert_id, codes in countries_by_expert.items():
+    shuffled = list(
+        countries_by_expert.items()
+    )  # or the chain would name the round's codes in the order of the panel's
+    arranging.shuffle(shuffled)
+    for expert_id, codes in shuffled:
         if set(codes) - keys.keys():
             raise Refused(_("The round no longer asks for all of these countries: upload the file again."))
         invitation = arranging.make_invitation(round_, expert_id)
