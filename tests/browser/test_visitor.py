@@ -185,6 +185,22 @@ def test_leaving_quickly_empties_the_page_and_leaves_no_way_back(page: Page) -> 
     expect(page).to_have_url(re.compile("/about/$"))
 
 
+def test_leaving_quickly_deletes_what_was_saved_on_the_way(page: Page) -> None:
+    page.goto(SURVEY)
+    page.get_by_label("What is missing from the Index").fill("Something dangerous.")
+    page.get_by_role("button", name="Save and come back").click()
+    page.wait_for_url("**/feedback/draft/**")
+    address = page.url
+    page.evaluate("document.querySelector('[data-quick-exit]').dataset.quickExit = '/accessibility/'")
+
+    for _press in range(3):
+        page.keyboard.press("Escape")
+    page.wait_for_url("**/accessibility/")
+
+    page.goto(address)
+    expect(page.get_by_text("There are no answers kept under this address.")).to_be_visible()
+
+
 def test_the_french_survey_is_in_french(page: Page) -> None:
     page.goto(SURVEY)
     page.get_by_label("What is missing from the Index").fill("The trade in sand.")

@@ -87,6 +87,7 @@ TO_ANSWER = {
     "feedback/score/": ("feedback/score/?country=ZAF&indicator=cocaine-trade", 200, 422),
     "feedback/receipt/": ("feedback/receipt/", 200, 422),
     "feedback/receipt/<str:code>/": ("feedback/receipt/AAAA-BBBB-CCCC-DDDD-EEEE/", 404, 404),
+    "feedback/draft/delete/": ("feedback/draft/delete/", 302, 200),
     "feedback/draft/<str:token>/": ("feedback/draft/no-such-token/", 404, 405),
     "experts/": ("experts/", 200, 200),  # every address of experts asks for a passphrase
     "experts/<str:token>/": ("experts/no-such-link/", 200, 200),
