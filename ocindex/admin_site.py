@@ -1,16 +1,19 @@
 """The site's admin: a start page with tasks and latest changes, grouped models, and links in the header."""
 
 from collections.abc import Callable, Iterator
+from functools import wraps
 from typing import Any, TypeVar, cast
 
 from django.contrib.admin import AdminSite, ModelAdmin
-from django.http import HttpRequest, HttpResponseBase
-from django.template.response import TemplateResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from lib.admin.isolating import isolate
 from ocindex.accounts.own_address import own_address
 from ocindex.signin import gate, idle, passwords, urls
 
@@ -29,6 +32,28 @@ IN_THE_HEADER = (
 )  # fmt: skip
 
 
+def _isolating(view: View) -> View:
+    """Return a view whose page keeps words of others apart, see lib.admin.isolating; files leave as they are."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
+            response.add_post_render_callback(_isolate)
+        else:
+            _isolate(response)
+        return response
+
+    return cast(View, answer)
+
+
+def _isolate(response: HttpResponseBase) -> None:
+    """Keep words of others apart in a page."""
+    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    if is_page and isinstance(response, HttpResponse):
+        response.content = isolate(response.content.decode()).encode()
+
+
 class SiteAdmin(AdminSite):
     """The pages of the staff: editing, import, review."""
 
@@ -40,9 +65,10 @@ class SiteAdmin(AdminSite):
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         """Return an admin view for whoever has passed the second factor; others are led to the page that asks for it.
 
-        It answers 405 to anything but GET, HEAD and POST: Django's own pages would treat PUT as GET, and read its body.
+        Words of others are kept apart in its page. It answers 405 to anything but GET, HEAD and POST: Django's own
+        pages would treat PUT as GET, and read its body.
         """
-        inner = require_http_methods(["GET", "HEAD", "POST"])(gate.changes_password_first(view))
+        inner = require_http_methods(["GET", "HEAD", "POST"])(gate.changes_password_first(_isolating(view)))
         return super().admin_view(cast(View, inner), cacheable)
 
     def has_permission(self, request: HttpRequest) -> bool:

@@ -14,10 +14,12 @@ from django.utils.translation import get_language, get_language_info, gettext
 
 from indicators.models import Page
 from lib import caching
+from lib.admin.isolating import apart
 from lib.admin.text_diff import Piece
 from lib.markdown import to_html
 
 register = template.Library()
+register.filter("apart", apart)  # words of others, in a sentence of a staff page
 
 
 @register.filter

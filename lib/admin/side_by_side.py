@@ -72,7 +72,7 @@ class SideBySideFields(admin.options.BaseModelAdmin[Any]):
                 "text": capfirst(db_field.translated_field.verbose_name),  # type: ignore[attr-defined]
                 "language": info["name_translated"],
             }
-            field.widget.attrs.update(lang=language, dir="rtl" if info["bidi"] else "ltr")
+            field.widget.attrs.update(lang=language, dir="auto")
         return field
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from indicators.drawing import panel_strip
 from indicators.models import Edition, ScoreUpdate
 from indicators.scoring.scale import round_shown
+from lib.admin.isolating import apart_in_text
 from lib.numbers import half_points
 from surveys import aggregation
 from surveys.admin.review_agreement import Agreement, agreement_of
@@ -155,7 +156,7 @@ def _since(frozen: aggregation.FrozenRating) -> str:
     if now.half_points != kept.half_points:
         return _("Changed since: now %(value)s.") % {"value": half_points(now.half_points)}
     if now.excluded and now.excluded != kept.excluded:
-        return _("Excluded since: %(why)s") % {"why": excluded_because(now.excluded)}
+        return _("Excluded since: %(why)s") % {"why": apart_in_text(excluded_because(now.excluded))}
     if kept.excluded and not now.excluded:
         return _("Counted again since.")
     return "" if now.weight == kept.weight else _("Its weight was changed since.")

@@ -35,7 +35,7 @@ def test_the_history_says_who_changed_which_words_in_which_language(footer: Page
     assert "amina" in shown
     assert '<del><span class="vh">removed: </span>first </del>' in shown
     assert '<ins><span class="vh">added: </span>second </ins>' in shown
-    assert '<dd lang="fr">' in shown
+    assert '<dd lang="fr" dir="auto">' in shown
     assert "Text, French" in shown
 
 
