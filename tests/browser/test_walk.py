@@ -129,7 +129,7 @@ def open_a_round(coordinator: Page) -> None:
     """Plan, open, and have the experts invited by mail."""
     coordinator.goto("/admin/")
     coordinator.get_by_role("link", name="Add rounds").click()
-    coordinator.get_by_label("Panel").select_option(label="Southern Africa")
+    coordinator.get_by_label("Panel", exact=True).select_option(label="Southern Africa")
     coordinator.get_by_label("Edition").select_option(label="2029")
     coordinator.locator("summary", has_text="Single countries").click()
     coordinator.get_by_label("South Africa", exact=True).check()

@@ -155,7 +155,7 @@ def about(expert_id: int) -> str:
 def mail_address(expert_id: int) -> tuple[str, str]:
     """Return (e-mail, language) of an expert for the software that sends mail, and for nobody else; ("", "") without.
 
-    Not recorded as a reading: no person sees it. Called by surveys.rounds.mailing alone.
+    Not recorded as a reading: no person sees it. Called by surveys.rounds.mail_content alone.
     """
     identity = Identity.objects.filter(expert=expert_id).first()
     if identity is None:
