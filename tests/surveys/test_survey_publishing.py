@@ -125,7 +125,10 @@ def test_the_versions_say_what_each_one_changed(editor: Client) -> None:
 
     entries = editor.get(page_of(survey, "versions")).context["entries"]
 
-    assert [(version.number, version.note) for version, _changes in entries] == [(2, "Shorter"), (1, "")]
+    assert [(version.number, version.note) for version, _changes, _is_new_consent in entries] == [
+        (2, "Shorter"),
+        (1, ""),
+    ]
     assert [(change.where, change.what) for change in entries[0][1]] == [("Question “reads”", "no longer asked")]
     assert [change.what for change in entries[1][1]] == ["new, with 6 questions"]
 
