@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -13,6 +13,7 @@ from tests.browser.watching import axe, sideways
 
 OpenPage = Callable[..., Page]
 CODE = re.compile(r"\b[A-Z0-9]{3}-[A-Z0-9]{3}\b")
+PASSPHRASE = "seven lanterns over a quiet harbor"
 REASON = "Fourteen convictions since 2023, four of them with assets taken."
 
 
@@ -23,6 +24,7 @@ class Planned:
     links: list[str]
     codes: list[str]
     page: str
+    addresses: dict[str, str] = field(default_factory=dict)  # of the experts' own pages, by link
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +63,7 @@ def plan(page: Page, site: Site) -> Planned:
     addresses = write_addresses(page)
     page.goto("/admin/surveys/round/add/")
     page.get_by_label("Panel", exact=True).select_option(label="West Africa")
-    page.get_by_label("Edition").select_option(label="2041")
+    page.get_by_label("Edition", exact=True).select_option(label="2041")
     page.get_by_label("Closes", exact=True).fill("2041-12-04")
     page.locator("summary", has_text="Single countries").click()
     page.get_by_label("Ghana").check()
@@ -91,9 +93,24 @@ def write_addresses(page: Page) -> list[str]:
     return addresses
 
 
-def begin(page: Page, link: str, country: str, indicator: str) -> None:
+def open_pages(page: Page, planned: Planned, place: int) -> str:
+    """Set the passphrase where that is still to be done, and sign in with it; return the expert's own address."""
+    link = planned.links[place]
+    if link not in planned.addresses:
+        page.goto(link)
+        page.get_by_label("Passphrase, at least 12 characters").fill(PASSPHRASE)
+        page.get_by_role("button", name="Use this passphrase").click()
+        planned.addresses[link] = page.locator(".own-address a").get_attribute("href") or ""
+    page.goto(planned.addresses[link])
+    page.get_by_label("Passphrase").fill(PASSPHRASE)
+    page.get_by_role("button", name="Open my pages").click()
+    page.wait_for_load_state()
+    return planned.addresses[link]
+
+
+def begin(page: Page, planned: Planned, place: int, country: str, indicator: str) -> None:
     """Accept if that is still to be done, and open one indicator of a country."""
-    page.goto(link)
+    open_pages(page, planned, place)
     accept = page.get_by_role("button", name="Agree and begin")
     if accept.count():
         accept.click()
@@ -104,7 +121,7 @@ def begin(page: Page, link: str, country: str, indicator: str) -> None:
 
 def test_an_expert_scores_a_country_that_is_saved_as_they_write(page: Page, planned: Planned) -> None:
     saved = page.get_by_role("status")
-    begin(page, planned.links[0], "Ghana", "Arms trafficking")
+    begin(page, planned, 0, "Ghana", "Arms trafficking")
 
     page.get_by_label("6.5", exact=True).check()
     expect(saved).to_contain_text("Saved")
@@ -121,14 +138,17 @@ def test_an_expert_scores_a_country_that_is_saved_as_they_write(page: Page, plan
     page.get_by_role("button", name="Submit").click()
 
     expect(page.get_by_role("main")).to_contain_text("Submitted. Thank you.")
-    assert page.context.cookies() == []
+    assert {(cookie["name"], cookie["expires"]) for cookie in page.context.cookies()} == {
+        ("expert", -1),
+        ("expert-fr", -1),
+    }
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])
 def test_an_expert_without_a_script_does_the_same(open_page: OpenPage, planned: Planned, size: dict[str, int]) -> None:
     page = open_page(java_script_enabled=False, viewport=size)
     country = "Ghana" if size == DESKTOP else "Kenya"
-    begin(page, planned.links[1], country, "Arms trafficking")
+    begin(page, planned, 1, country, "Arms trafficking")
 
     page.get_by_label("4.0", exact=True).check()
     page.get_by_role("button", name="Save", exact=True).click()
@@ -143,7 +163,7 @@ def test_an_expert_without_a_script_does_the_same(open_page: OpenPage, planned: 
 
 
 def test_an_expert_needs_no_mouse(page: Page, planned: Planned) -> None:
-    begin(page, planned.links[2], "Ghana", "Arms trafficking")
+    begin(page, planned, 2, "Ghana", "Arms trafficking")
     with page.expect_response(lambda answer: answer.request.method == "POST"):
         page.get_by_label("10.0", exact=True).focus()
         page.keyboard.press("ArrowDown")  # one mark below 10
@@ -164,7 +184,7 @@ def test_an_expert_needs_no_mouse(page: Page, planned: Planned) -> None:
 
 
 def test_a_lost_connection_is_said_and_nothing_typed_is_lost(page: Page, planned: Planned) -> None:
-    begin(page, planned.links[3], "Ghana", "Arms trafficking")
+    begin(page, planned, 3, "Ghana", "Arms trafficking")
 
     page.context.set_offline(True)
     page.get_by_label("Your reason").fill(REASON)
@@ -177,7 +197,7 @@ def test_a_lost_connection_is_said_and_nothing_typed_is_lost(page: Page, planned
 
 
 def test_two_windows_show_both_versions(page: Page, planned: Planned) -> None:
-    begin(page, planned.links[4], "Ghana", "Arms trafficking")
+    begin(page, planned, 4, "Ghana", "Arms trafficking")
     other = page.context.new_page()
     other.goto(page.url)
     page.get_by_label("Your reason").fill("Written first.")
@@ -198,17 +218,39 @@ def test_axe_finds_nothing_and_nothing_sticks_out(open_page: OpenPage, planned: 
     found = {}
     for scheme, width in (("light", 1280), ("dark", 1280), ("light", 360), ("light", 320)):
         page = open_page(color_scheme=scheme, viewport={"width": width, "height": 800})
-        start = planned.links[5]
-        country, indicator = f"{start}GHA/", f"{start}GHA/arms-trafficking/"
-        for path in (start, planned.links[2], country, planned.links[2] + "GHA/arms-trafficking/", indicator + "x/"):
+        link, address = planned.links[5], open_pages(page, planned, 2)
+        written = [f"{address}{path}" for path in ("", "GHA/", "GHA/arms-trafficking/", "print/", "GHA/x/", "nothing/")]
+        for path in (link, f"{link}GHA/", *written):
             page.goto(path)
             found[path, scheme, width] = (axe(page), sideways(page))
     assert {where: faults for where, faults in found.items() if faults != ([], 0)} == {}
 
 
+def test_a_link_is_taken_with_six_words_by_keyboard_alone(open_page: OpenPage, planned: Planned) -> None:
+    page = open_page(java_script_enabled=False, viewport=PHONE)
+    page.goto(planned.links[5])
+    words = page.locator(".passphrase").inner_text()
+    page.get_by_role("button", name="Take these words").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    assert (sideways(page), len(words.split()) >= 6) == (0, True)
+
+    page.get_by_role("link", name="I have kept it: open my pages").click()
+    page.get_by_label("Passphrase").fill("not these words")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("together open nothing")
+    page.get_by_label("Passphrase").fill(words)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Agree and begin")).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your passphrase")
+    assert page.context.cookies() == []
+
+
 def test_axe_finds_nothing_where_something_typed_was_wrong(open_page: OpenPage, planned: Planned) -> None:
     page = open_page(java_script_enabled=True, viewport=PHONE)
-    begin(page, planned.links[3], "Kenya", "Arms trafficking")
+    begin(page, planned, 3, "Kenya", "Arms trafficking")
     page.route("**/*", lambda route: route.abort() if route.request.resource_type == "fetch" else route.continue_())
     page.get_by_label("Your reason").fill("x" * 5001)
     page.get_by_role("button", name="Save", exact=True).click()

@@ -130,7 +130,7 @@ def open_a_round(coordinator: Page) -> None:
     coordinator.goto("/admin/")
     coordinator.get_by_role("link", name="Add rounds").click()
     coordinator.get_by_label("Panel", exact=True).select_option(label="Southern Africa")
-    coordinator.get_by_label("Edition").select_option(label="2029")
+    coordinator.get_by_label("Edition", exact=True).select_option(label="2029")
     coordinator.locator("summary", has_text="Single countries").click()
     coordinator.get_by_label("South Africa", exact=True).check()
     coordinator.locator("summary", has_text="Indicators").click()
@@ -147,8 +147,16 @@ def open_a_round(coordinator: Page) -> None:
 
 
 def score(expert: Page, link: str, cooperation: str) -> None:
-    """Accept, score both indicators by clicking the scale, and hand the country in."""
+    """Take the six words, accept, score both indicators by clicking the scale, and hand the country in."""
     expert.goto(link)
+    without_fault(expert)
+    words = expert.locator(".passphrase").inner_text()
+    expert.get_by_role("button", name="Take these words").click()
+    without_fault(expert)
+    expert.get_by_role("link", name="I have kept it: open my pages").click()
+    without_fault(expert)
+    expert.get_by_label("Passphrase").fill(words)
+    expert.get_by_role("button", name="Open my pages").click()
     without_fault(expert)
     expert.get_by_role("button", name="Agree and begin").click()
     expert.get_by_role("link", name="South Africa", exact=True).click()
@@ -162,7 +170,10 @@ def score(expert: Page, link: str, cooperation: str) -> None:
         expert.get_by_role("button", name=re.compile("^Save, (next|back)")).first.click()
     expert.get_by_role("button", name="Submit").click()
     expect(expert.get_by_role("main")).to_contain_text("Submitted. Thank you.")
-    assert expert.context.cookies() == []
+    assert {(cookie["name"], cookie["expires"]) for cookie in expert.context.cookies()} == {
+        ("expert", -1),
+        ("expert-fr", -1),
+    }
 
 
 def release_what_was_held(researcher: Page) -> None:
