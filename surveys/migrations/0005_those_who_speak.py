@@ -5,6 +5,25 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+# The release before writes none of the columns that these rules are about.
+READY_SINCE = {
+    f"surveys_{rule}": "0.2.0"
+    for rule in (
+        "assessment.erased_words_are_gone",
+        "invitation.one_code_per_round",
+        "invitation.one_living_invitation_per_expert",
+        "invitation.passphrase_address_and_day_go_together",
+        "invitation.ended_with_a_cause",
+        "invitation.invitation_end_known",
+        "invitation.replacement_by_two_persons",
+    )
+}
+BRIEF_LOCKS = {
+    "surveys_invitation": "a row for each expert of a round",
+    "surveys_assessment": "some tens of thousands of rows, written in open rounds",
+}
+
+
 class Migration(migrations.Migration):
     """Passphrases, codes by round, sealed identities, mail without addresses, and bursts without an id that stays."""
 

@@ -45,10 +45,10 @@ def shuffle_responses(apps, schema_editor):
     LogEntry = apps.get_model("admin", "LogEntry")
     with schema_editor.connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE shuffled (old bigint PRIMARY KEY, new bigint UNIQUE)")
-        cursor.execute(f"INSERT INTO shuffled SELECT id, {numbers['response']} FROM surveys_response")
+        cursor.execute(f"INSERT INTO shuffled SELECT id, {numbers['response']} FROM surveys_response")  # nosec B608
         for table in ("surveys_answer", "surveys_answertext"):
             cursor.execute(
-                f"UPDATE {table} SET id = {numbers['row']},"
+                f"UPDATE {table} SET id = {numbers['row']},"  # nosec B608
                 f" response_id = (SELECT new FROM shuffled WHERE old = response_id)"
             )
         cursor.execute("UPDATE surveys_response SET id = (SELECT new FROM shuffled WHERE old = surveys_response.id)")
