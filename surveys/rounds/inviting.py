@@ -73,7 +73,7 @@ def count_opening(invitation: Invitation) -> int:
 
 def _follow(ended: Invitation, round_: Round) -> Invitation:
     """End an invitation whose passphrase is lost; return a new one of the expert, asked for the same countries."""
-    _submit_reopened(ended, round_)
+    submit_reopened(ended, round_)
     today = timezone.now().date()
     Invitation.objects.filter(pk=ended.pk).update(ended_on=today, ended_because=Invitation.End.NEW_LINK)
     acts.record(round_, acts.ENDED, code=ended.code)
@@ -92,8 +92,8 @@ def _follow(ended: Invitation, round_: Round) -> Invitation:
     return new
 
 
-def _submit_reopened(ended: Invitation, round_: Round) -> None:
-    """Submit again what was reopened after it was submitted: a new link takes nothing out of the count."""
+def submit_reopened(ended: Invitation, round_: Round) -> None:
+    """Submit again what was reopened after it was submitted: the end of a part takes nothing out of the count."""
     before: dict[str, str] = {}
     reopened: set[str] = set()
     for iso3, act in (

@@ -15,7 +15,7 @@ from surveys.models import Expert, Invitation, Round
 from surveys.rounds import acts
 from surveys.rounds.arranging import assign_all, countries_within, make_invitation, refuse_ended
 from surveys.rounds.extending import refuse_no_reason
-from surveys.rounds.inviting import hash_of_no_link
+from surveys.rounds.inviting import hash_of_no_link, submit_reopened
 from surveys.rounds.locking import State, lock_round
 from surveys.rounds.progress import SUBMITTED_STATES
 
@@ -51,13 +51,14 @@ def join(round_: Round, *, expert: Expert, countries: Collection[Country], by: U
 def replace(invitation: Invitation, *, expert: Expert, by: User | None, why: str) -> Invitation:
     """End an expert's part in an open round and return the invitation of the one who goes on.
 
-    What was submitted stays and counts; the countries that were not are given to the other expert, with nothing of what
-    was written of them.
+    What was submitted stays and counts, also where it was reopened since. The other countries are given to the other
+    expert, with nothing of what was written of them.
     """
     locked = lock_round(invitation.round_id, State.OPEN)
     refuse_no_reason(why)
     refuse_ended(invitation)
     _refuse_taking_part(locked, expert)
+    submit_reopened(invitation, locked)
     left = set(invitation.assignments.exclude(state__in=SUBMITTED_STATES).values_list("country", flat=True))
     if not left:
         raise Refused(_("%(code)s has submitted everything: nothing is left for another.") % {"code": invitation.code})

@@ -10,7 +10,7 @@ from django.urls import reverse
 from indicators.models import AuditEntry, Country, Indicator
 from lib.refusals import Refused
 from surveys.models import Assignment, Expert, Invitation, Round, RoundAct
-from surveys.rounds import answering, arranging, assessing, inviting, joining, opening, progress, vault
+from surveys.rounds import addresses, answering, arranging, assessing, inviting, joining, opening, progress, vault
 from surveys.rounds.assessing import AssessmentInput
 from surveys.rounds.locking import RoundNotOpen
 from tests.factories import INDICATORS, assignment_of, invite, member, open_round, planned_round, signed_in
@@ -113,7 +113,7 @@ def test_who_takes_over_gets_what_was_not_submitted_and_nothing_of_what_was_writ
     assert asked(new) == [("KEN", "invited")]
     assert not assignment_of(new, "KEN").assessments.exists()
     assert (old.ended_because, new.instead_of, assignment_of(old, "GHA").state) == ("replaced", old, "submitted")
-    assert inviting.find_invitation(token) is None
+    assert addresses.find_invitation(token) is None
     told = progress.round_progress(opened)
     assert (told.experts, told.assigned, told.submitted) == (2, 4, 1)
     assert list(RoundAct.objects.order_by("number").values_list("act", "code"))[-2:] == [
@@ -122,6 +122,18 @@ def test_who_takes_over_gets_what_was_not_submitted_and_nothing_of_what_was_writ
     ]
     entry = AuditEntry.objects.get(act="expert replaced")
     assert entry.facts == {"reason": "On leave from 1 December."}
+
+
+def test_reopening_a_country_before_its_expert_is_replaced_takes_nothing_out_of_the_count() -> None:
+    opened = open_round()
+    old, _address = invite(opened)
+    submitted(old, "GHA")
+    answering.reopen(assignment_of(old, "GHA"), by=None)
+
+    new = joining.replace(old, expert=late(opened), by=None, why="On leave from 1 December.")
+
+    assert asked(new) == [("KEN", "invited")]
+    assert assignment_of(old, "GHA").state == "submitted"
 
 
 def test_what_has_ended_is_not_replaced_again_nor_given_other_countries() -> None:
