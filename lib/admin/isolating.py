@@ -59,8 +59,8 @@ def isolate(page: str) -> str:
         parts.append(_isolate_text(page[at : match.start()], path, parts))
         tag, at = match.group(0), match.end()
         if end := _ENDS.get(_name(tag)):
-            found = page.find(end, at)
-            at = len(page) if found < 0 else found + len(end)
+            closing = page.find(end, at)
+            at = len(page) if closing < 0 else closing + len(end)
             parts.append(page[match.start() : at])
             continue
         tag = _isolate_attributes(tag) if TURNING.search(tag) else tag
@@ -74,16 +74,16 @@ def _name(tag: str) -> str:
     """Return the name of an opening tag in small letters, or the beginning of a comment; else nothing."""
     if tag == "<!--":
         return tag
-    named = _TAG.match(tag)
-    return named.group(2).lower() if named and not named.group(1) else ""
+    match = _TAG.match(tag)
+    return match.group(2).lower() if match and not match.group(1) else ""
 
 
 def _follow(tag: str, path: list[tuple[str, int, bool]], place: int) -> None:
     """Open or close the element of a tag in the path of open elements."""
-    named = _TAG.match(tag)
-    if named is None:
+    match = _TAG.match(tag)
+    if match is None:
         return
-    closes, name = named.group(1), named.group(2).lower()
+    closes, name = match.group(1), match.group(2).lower()
     names = [element for element, _place, _isolates in path]
     if not closes and name not in _VOID and not tag.endswith("/>"):
         path.append((name, place, name == "bdi" or bool(_DIRECTED.search(tag))))

@@ -121,8 +121,8 @@ class IdentityActs(IdentityPages):
                 request, lambda: vault.erase_expert(expert, by=person(request), why=form.cleaned_data["why"]), done
             ):
                 return HttpResponseRedirect(reverse("admin:surveys_identity_changelist"))
-        known = Expert.objects.filter(code=code).first() if code else None
-        erasure = vault.preview_erasure(known) if known else None
-        unknown = bool(code) and known is None
-        title = gettext("Erase %(code)s") % {"code": code} if known else gettext("Erase an expert")
+        expert = Expert.objects.filter(code=code).first() if code else None
+        erasure = vault.preview_erasure(expert) if expert else None
+        unknown = bool(code) and expert is None
+        title = gettext("Erase %(code)s") % {"code": code} if expert else gettext("Erase an expert")
         return self.page(request, "erase.html", title=title, form=form, code=code, erasure=erasure, unknown=unknown)

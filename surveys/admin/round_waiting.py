@@ -39,8 +39,8 @@ def warnings_of(round_: Round, totals: RoundProgress, lacking: Missing | None) -
     if round_.state != State.OPEN or lacking is None:
         return []
     last_day = _last_day(round_, totals, lacking)
-    told = [f"{capfirst(last_day)}."] if last_day else []
-    return [*told, *(_opened_again(invitation) for invitation in opened_again(round_))]
+    warnings = [f"{capfirst(last_day)}."] if last_day else []
+    return [*warnings, *(_opened_again(invitation) for invitation in opened_again(round_))]
 
 
 def opened_again(round_: Round) -> QuerySet[Invitation]:

@@ -65,10 +65,10 @@ def count_opening(invitation: Invitation) -> int:
     round_ = lock_round(invitation.round_id, State.OPEN)
     unused = Invitation.objects.filter(pk=invitation.pk, token_hash=invitation.token_hash)
     unused.filter(opened__lt=MOST_COUNTED).update(opened=F("opened") + 1)
-    opened = unused.values_list("opened", flat=True).first() or 0
-    if opened == 2:
+    times = unused.values_list("opened", flat=True).first() or 0
+    if times == 2:
         acts.record(round_, acts.OPENED_AGAIN, code=invitation.code)
-    return opened
+    return times
 
 
 def _follow(ended: Invitation, round_: Round) -> Invitation:

@@ -16,8 +16,8 @@ def link_page(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Show what opens with the link, counting the opening; a POST sets the passphrase, and its answer the address."""
     if request.method == "POST":
         return _set_passphrase(request, invitation)
-    opened = inviting.count_opening(invitation) if request.method == "GET" else invitation.opened
-    return _page(request, invitation, opened_before=opened > 1)
+    times = inviting.count_opening(invitation) if request.method == "GET" else invitation.opened
+    return _page(request, invitation, opened_before=times > 1)
 
 
 def _set_passphrase(request: HttpRequest, invitation: Invitation) -> HttpResponse:

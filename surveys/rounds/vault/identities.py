@@ -103,8 +103,8 @@ def propose_change(identity: Identity, expert_id: int, details: IdentityDetails,
     if by is not None and IdentityChange.objects.filter(identity=identity, by=None).exists():
         raise Refused(_("The expert has asked for a change, which waits for a custodian: let it be decided first."))
     sealed = _sealed(details, expert_id)
-    asked = {"by": by, "sealed": sealed, "asked_on": timezone.now().date()}
-    change, _created = IdentityChange.objects.update_or_create(identity=identity, defaults=asked)
+    request = {"by": by, "sealed": sealed, "asked_on": timezone.now().date()}
+    change, _created = IdentityChange.objects.update_or_create(identity=identity, defaults=request)
     return change
 
 

@@ -65,14 +65,14 @@ def read_experts(content: bytes, *, countries: Collection[str]) -> list[dict[str
     rows_by_address: dict[str, int] = {}
     for number, row in numbered:
         cells = {name: row[place].strip() if place < len(row) else "" for name, place in header.items()}
-        found = list(_faults(number, row, cells, header, countries))
+        row_faults = list(_faults(number, row, cells, header, countries))
         if first := rows_by_address.get(cells.get("email", "").casefold()):
-            found.append(FileFault(number, "email", _("the same address as in row %(row)s.") % {"row": first}))
+            row_faults.append(FileFault(number, "email", _("the same address as in row %(row)s.") % {"row": first}))
         if cells.get("email"):
             rows_by_address.setdefault(cells["email"].casefold(), number)
-        faults.extend(found)
-        named = " ".join(_codes(cells.get("countries", "")))
-        experts.append({**dict.fromkeys(COLUMNS, ""), **cells, "countries": named, "row": str(number)})
+        faults.extend(row_faults)
+        codes = " ".join(_codes(cells.get("countries", "")))
+        experts.append({**dict.fromkeys(COLUMNS, ""), **cells, "countries": codes, "row": str(number)})
     if faults:
         raise UnreadableFile(faults)
     return [{**expert, "language": expert["language"].lower()} for expert in experts]
@@ -97,9 +97,9 @@ def _rows(content: bytes) -> list[list[str]]:
 def _header(row: list[str]) -> dict[str, int]:
     """Return {name: place} of the columns; what stands in a wrong header is not repeated, it may be a person."""
     names = [cell.strip().lower() for cell in row]
-    known = ", ".join(COLUMNS)
+    columns = ", ".join(COLUMNS)
     faults = [
-        FileFault(1, str(place), _("no name of a column; the names are: %(names)s.") % {"names": known})
+        FileFault(1, str(place), _("no name of a column; the names are: %(names)s.") % {"names": columns})
         for place, name in enumerate(names, start=1)
         if name not in COLUMNS
     ]

@@ -46,8 +46,8 @@ def upload_experts(content: bytes, *, by: User, panel: Panel | None, round_: Rou
     with transaction.atomic():
         advisory_lock.lock()  # as in write_identity
         sealed = sealing.seal({"rows": json.dumps(rows)}, about=_about(by))
-        asked = {"panel": None if round_ else panel, "round": round_, "sealed": sealed}
-        IdentityUpload.objects.update_or_create(by=by, defaults={**asked, "uploaded_on": timezone.now().date()})
+        upload = {"panel": None if round_ else panel, "round": round_, "sealed": sealed}
+        IdentityUpload.objects.update_or_create(by=by, defaults={**upload, "uploaded_on": timezone.now().date()})
 
 
 @sensitive_variables()
