@@ -105,14 +105,20 @@ def links_in(mails: str) -> dict[str, str]:
 
 
 def accept(expert: Person, link: str) -> str:
-    """Take the six words that the link offers, keep one's own address, open it with them, and agree; return it."""
+    """Take what the link offers, and agree; return one's own address."""
+    address, page = take_passphrase(expert, link)
+    form_to(page, "Agree").submit("act", value="accept").follow()
+    return address
+
+
+def take_passphrase(expert: Person, link: str) -> tuple[str, TestResponse]:
+    """Take the six words that the link offers, and open one's own address with them; return it with its page."""
     offer = form_to(expert.open(link), "Take these words")
     words = offer["offered_passphrase"].value
     address = offer.submit("act", value="take").html.select_one(".own-address a")["href"]
     asked = form_with(expert.open(address), "passphrase")
     asked["passphrase"] = words
-    form_to(asked.submit().follow(), "Agree").submit("act", value="accept").follow()
-    return str(address)
+    return str(address), asked.submit().follow()
 
 
 def score(expert: Person, address: str, cooperation: str) -> None:

@@ -111,8 +111,8 @@ def first_round(staff: dict[str, Person], users: dict[str, User]) -> list[str]:
     )
     links = list(steps.open_a_round(staff["coordinator"], mails).values())
     for link, rating in zip(links, steps.RATINGS, strict=True):
-        steps.accept(Person(), link)
-        steps.score(Person(), link, rating)
+        expert = Person()
+        steps.score(expert, steps.accept(expert, link), rating)
     steps.sum_up(staff["coordinator"], lambda round_id: call_command("run_aggregation", round_id))
     steps.decide(staff["editor"])
     steps.prepare(staff["publisher"])

@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from tests import steps
 from tests.faults.running import Site
 from tests.surveys.visiting import form_of
 from tests.upgrades import kept
@@ -133,14 +134,28 @@ def test_names_of_countries_and_regions_have_their_articles(upgraded: Upgraded) 
         assert kept.ask(upgraded.database, f"SELECT count(*) FROM {table} WHERE fr_in = ''") == 0
 
 
-def test_links_that_people_hold_lead_where_they_led(upgraded: Upgraded) -> None:
+def test_receipts_that_people_hold_lead_where_they_led(upgraded: Upgraded) -> None:
     receipts = [upgraded.person().open(path).html.select_one("h1").text for path in upgraded.facts["receipts"]]
-    ended, opened = upgraded.facts["links"]
 
     assert receipts == ["Thank you", "Thank you", "Your answers are withdrawn"]
-    assert "The round is closed" in upgraded.person().open(ended).text
-    assessment = upgraded.person().open(f"{opened}KEN/cocaine-trade/")
-    assert "Half a reason." in assessment.text
+
+
+def test_a_link_of_a_round_that_is_open_leads_once_to_a_passphrase_and_to_what_was_written(upgraded: Upgraded) -> None:
+    expert, (_of_a_closed_round, link) = upgraded.person(), upgraded.facts["links"]
+
+    address, _page = steps.take_passphrase(expert, link)
+
+    assert "Half a reason." in expert.open(f"{address}KEN/cocaine-trade/").text
+    assert upgraded.person().open(link).html.select_one("h1").text == "Your passphrase"
+
+
+def test_a_link_of_a_round_that_is_closed_opens_nothing(upgraded: Upgraded) -> None:
+    link, _of_an_open_round = upgraded.facts["links"]
+
+    page = upgraded.person().open(link)
+
+    assert page.html.select_one("h1").text == "Your passphrase"
+    assert "Take these words" not in page.text
 
 
 def test_a_visitor_sends_what_was_kept_unsent(upgraded: Upgraded) -> None:
