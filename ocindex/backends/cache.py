@@ -1,5 +1,6 @@
 """Cache backends: Redis, whose faults count as misses, and files, of which expired ones are deleted."""
 
+import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,6 +16,7 @@ from redis.retry import Retry
 
 REST_SECONDS = 5
 CULL_EVERY = 100
+DAY_SECONDS = 86400
 IMPATIENT: Final = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "retry": Retry(NoBackoff(), 0)}
 
 
@@ -56,11 +58,12 @@ class ForgivingRedisCache(RedisCache):
 
 
 class TidyFileBasedCache(FileBasedCache):
-    """Django's file cache, with three differences: a full or read-only disk, culling, and expired files.
+    """Django's file cache, with four differences: a full or read-only disk, culling, expired files, and their times.
 
     Django fails where nothing can be written; here that is a miss. Django lists the folder at every write, to see
     whether there is room; here at every hundredth. Django deletes an expired file when its key is read; here
-    `forget_expired` deletes them all.
+    `forget_expired` deletes them all. Django's files tell when they were written, and so when somebody sent a form;
+    here they tell the day.
     """
 
     _kept = 0
@@ -74,6 +77,12 @@ class TidyFileBasedCache(FileBasedCache):
         with suppress(OSError):
             return super().touch(key, *args, **kwargs)
         return False
+
+    def _write_content(self, file: Any, timeout: Any, value: Any) -> None:
+        super()._write_content(file, timeout, value)  # type: ignore[misc]
+        file.flush()  # what is written later would be the file's time
+        day = time.time() // DAY_SECONDS * DAY_SECONDS
+        os.utime(file.fileno(), (day, day))
 
     def _cull(self) -> None:
         self._kept += 1

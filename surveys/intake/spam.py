@@ -5,6 +5,7 @@ key. Where the cache is away, submissions are recorded without these signs.
 """
 
 import hmac
+import math
 import re
 import secrets
 from collections.abc import Iterable, Sequence
@@ -31,6 +32,7 @@ REASONS: Final = {
 }
 PER_HOUR: Final = 5  # answers from one network before more are held
 KEYS_KEPT: Final = 50
+FIVE_MINUTES: Final = 300
 HOUR: Final = 3600
 KEY_SECONDS: Final = 22 * HOUR  # a sweep every hour then keeps the promise of 24
 SAME_TEXT: Final = 20  # characters; shorter texts may well be the same
@@ -99,7 +101,7 @@ def _count(submission: SubmissionFacts, key: str) -> tuple[str, bool]:
     burst, seen = cache.get(name) or (secrets.token_hex(16), ())
     if mark not in seen:
         seen = (*seen, mark)[-KEYS_KEPT:]
-        cache.set(name, (burst, seen), HOUR)
+        cache.set(name, (burst, seen), _an_hour())
     return burst, len(seen) > PER_HOUR
 
 
@@ -132,7 +134,15 @@ def _daily_key() -> str:
     return str(key or "")
 
 
-def _rest_of_the_day() -> int:
+def _an_hour() -> float:
+    """Return the seconds until an hour has passed, and on to a full five minutes: an expiry tells no second."""
+    now = timezone.now().timestamp()
+    return math.ceil((now + HOUR) / FIVE_MINUTES) * FIVE_MINUTES - now
+
+
+def _rest_of_the_day() -> float:
+    """Return the seconds until midnight; where that is longer than 22 hours, until the full hour before they end."""
     now = timezone.now()
-    midnight = datetime.combine(now.date() + timedelta(days=1), time(), UTC)
-    return min(int((midnight - now).total_seconds()) + 1, KEY_SECONDS)
+    midnight = datetime.combine(now.date() + timedelta(days=1), time(), UTC).timestamp()
+    ends = min(midnight, (now.timestamp() + KEY_SECONDS) // HOUR * HOUR)
+    return max(1.0, ends - now.timestamp())  # Redis keeps nothing for less than a second
