@@ -262,7 +262,7 @@ def test_an_erratum_changes_pages_and_files_at_once(
 
     with django_capture_on_commit_callbacks(execute=True):
         update = workflow.propose(score, 18, reason="A source was misread.", method="by-hand")
-        workflow.accept(update, reviewer=admin_user)
+        workflow.accept(update, reviewer=admin_user, public_reason="A source was misread.")
         publish(Edition.objects.get(year=2025), "One score put right.")
 
     assert b'2025,"COL","Colombia","cocaine-trade",9.0,' in client.get(address).content
