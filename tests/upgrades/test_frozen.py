@@ -24,12 +24,20 @@ FROZEN = {
     "indicators/migrations/0010_mark_demonstration_accounts.py": (
         "314b1c64ac36e14989648db02d279a2adaa1c6e844716e74ce2e01c60f81be56"
     ),
+    "indicators/migrations/0011_noised_counts.py": "67c86457324ac026c147e9139b7ac00589e505280efd8ee02facf895ba990f02",
+    "indicators/migrations/0012_public_reasons.py": "9aa645143505a41cb113a14e92bdb7b5004bd30cc04673de5d70ac4020c2b20b",
     "surveys/migrations/0001_initial.py": "d629a4fec29202d36fd7950d65d58c1cc45f7977ca223f061fabcd276af84d21",
     "surveys/migrations/0002_own_words_and_seconds_so_far.py": (
         "79a9e45f2abf8964b9892884eb4797b7137cb5343e09d9d21690e5796d89e107"
     ),
     "surveys/migrations/0003_saved_answers.py": "41fb70dc1bbfc15e7d3577ae385e2f7f66d94333b29e157322f3bc556a16eb7e",
     "surveys/migrations/0004_labels.py": "584b5096225790caacf578258007951636868eeb86d2587c329d3bbb7e0497f1",
+    "surveys/migrations/0005_those_who_speak.py": "2e86d55befcc8268adcfd404940d39301ee6f238ace81cabb1ea34ba8793c8e5",
+    "surveys/migrations/0006_seal_and_shuffle.py": "d00558895df76dd7eedad51d9af98fabc90ff123afa9feab4f948652d94c3326",
+    "surveys/migrations/0007_identities_without_clear_columns.py": (
+        "2f39d3648593666e60937eb5caa050c9ab26898dcf7344f2a9ce6ed606fba7d1"
+    ),
+    "surveys/migrations/0008_index_of_bursts.py": "19fc1e2e75f5026bda0b5c1e954dcad96a8cc26fc48513431babb425924aa9b6",
 }
 
 
