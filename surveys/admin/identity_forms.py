@@ -82,6 +82,13 @@ class LinkForm(VaultForm):
             self.add_error("code", _("Nobody takes part in this round under this code."))
 
 
+class UnshownTextarea(forms.Textarea):
+    """A field for a long text that no page shows again, whatever was wrong with it."""
+
+    def format_value(self, value: Any) -> str:
+        return ""
+
+
 class UploadForm(VaultForm):
     """Experts as a CSV file, or pasted, and the panel they join."""
 
@@ -91,7 +98,7 @@ class UploadForm(VaultForm):
         required=False,
         max_length=MOST_BYTES,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+        widget=UnshownTextarea(attrs={"rows": 6, "spellcheck": "false"}),
     )
     panel = forms.ModelChoiceField(
         Panel.objects.order_by("name"), label=_("Put them on the panel"), required=False, empty_label=_("none yet")

@@ -270,3 +270,18 @@ def test_a_key_beside_the_database_is_told_of_where_it_is_for_real(settings: obj
         texts.append("lies beside the database" in client.get(page("changelist")).text)
 
     assert texts == [False, True]
+
+
+def test_the_page_of_an_identity_leads_to_erasing_its_expert() -> None:
+    identity = identity_of()
+
+    shown = signed_in("custodian").get(reverse("admin:surveys_identity_change", args=[identity.pk]))
+
+    assert f'<a href="{page("erase")}?expert=AAA-222">' in shown.text
+
+
+def test_what_was_pasted_with_a_fault_is_not_shown_again() -> None:
+    shown = signed_in("coordinator").post(page("upload"), {"pasted": "name,email\nZebulon Quartz,quartz\n"})
+
+    assert "this is no e-mail address" in shown.text
+    assert not WORDS.search(shown.text)
