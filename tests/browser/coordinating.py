@@ -55,10 +55,11 @@ def upload(page: Page, lines: Sequence[str]) -> None:
 
 
 def mailed(page: Page, button: str, sent: str) -> None:
-    """Press a button of the mail page, and wait until the newest mailing says how many were sent."""
+    """Press a button of the mail page; wait until the newest mailing says how many were sent, and no work goes on."""
     press(page, button)
     newest = page.locator("[aria-labelledby=mailings] tbody tr").first
     expect(newest).to_contain_text(sent, timeout=60_000)
+    expect(page.locator(".import-progress")).to_have_count(0, timeout=60_000)
 
 
 def facts(page: Page) -> str:

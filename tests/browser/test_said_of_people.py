@@ -18,40 +18,36 @@ PAGES = {
 SURVEY = "/feedback/feedback-on-the-index/"
 
 
-@pytest.fixture(params=["with scripts", "without scripts"])
-def reader(request: pytest.FixtureRequest, open_page: Callable[..., Page]) -> Page:
-    """A page with scripts, and one without."""
-    return open_page(java_script_enabled=request.param == "with scripts")
-
-
-def test_axe_and_keyboard_find_nothing_on_them_at_any_width(reader: Page) -> None:
-    looks = Looks()
+@pytest.mark.parametrize("scripts", [True, False])
+def test_axe_and_keyboard_find_nothing_on_them_at_any_width(open_page: Callable[..., Page], scripts: bool) -> None:
+    reader, looks = open_page(java_script_enabled=scripts), Looks()
 
     for path, heading in PAGES.items():
         reader.goto(path)
         expect(reader.get_by_role("heading", level=1)).to_have_text(heading)
-        looks.at(reader, path)
+        looks.at(reader, path, with_axe=scripts)
 
     assert looks.faults == {}
 
 
-def test_saved_answers_are_deleted_by_a_button_that_asks_first(reader: Page) -> None:
-    looks = Looks()
+@pytest.mark.parametrize("scripts", [True, False])
+def test_saved_answers_are_deleted_by_a_button_that_asks_first(open_page: Callable[..., Page], scripts: bool) -> None:
+    reader, looks = open_page(java_script_enabled=scripts), Looks()
     reader.goto(SURVEY)
     reader.get_by_label("What is missing from the Index").fill("The trade in sand.")
     reader.get_by_role("button", name="Save and come back").click()
     expect(reader.get_by_role("heading", name="Kept for you")).to_be_visible()
     address = reader.url
     reader.get_by_text("Delete what I saved").click()
-    looks.at(reader, "before")
+    looks.at(reader, "before", with_axe=scripts)
 
     reader.get_by_role("button", name="Yes, delete it now").click()
     expect(reader.get_by_role("heading", level=1)).to_have_text("What you saved is deleted")
-    looks.at(reader, "after")
+    looks.at(reader, "after", with_axe=scripts)
     reader.goto(address)
 
     expect(reader.get_by_text("There are no answers kept under this address.")).to_be_visible()
-    looks.at(reader, "closed")
+    looks.at(reader, "closed", with_axe=scripts)
     assert looks.faults == {}
 
 
@@ -73,7 +69,7 @@ def test_who_leaves_quickly_without_scripts_leaves_nothing_behind(open_page: Cal
 
     page.get_by_role("button", name="Leave quickly").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What you saved is deleted")
-    looks.at(page, "left")
+    looks.at(page, "left", with_axe=False)
     page.goto(address)
 
     expect(page.get_by_text("There are no answers kept under this address.")).to_be_visible()
