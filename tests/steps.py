@@ -104,29 +104,46 @@ def links_in(mails: str) -> dict[str, str]:
     return dict(found)
 
 
-def accept(expert: Person, link: str) -> str:
-    """Take what the link offers, and agree; return one's own address."""
-    address, page = take_passphrase(expert, link)
-    form_to(page, "Agree").submit("act", value="accept").follow()
-    return address
+def take_words(expert: Person, link: str) -> tuple[str, str]:
+    """Take the six words that the link offers, and get an address of one's own; return both."""
+    offer = form_to(expert.open(link), "Take these words")
+    words = offer["offered_passphrase"].value
+    address = offer.submit("act", value="take").html.select_one(".own-address a")["href"]
+    return str(words), str(address)
+
+
+def enter(expert: Person, address: str, words: str) -> TestResponse:
+    """Open one's own address with the words; return its page."""
+    asked = form_with(expert.open(address), "passphrase")
+    asked["passphrase"] = words
+    return asked.submit().follow()
 
 
 def take_passphrase(expert: Person, link: str) -> tuple[str, TestResponse]:
     """Take the six words that the link offers, and open one's own address with them; return it with its page."""
-    offer = form_to(expert.open(link), "Take these words")
-    words = offer["offered_passphrase"].value
-    address = offer.submit("act", value="take").html.select_one(".own-address a")["href"]
-    asked = form_with(expert.open(address), "passphrase")
-    asked["passphrase"] = words
-    return str(address), asked.submit().follow()
+    words, address = take_words(expert, link)
+    return address, enter(expert, address, words)
 
 
-def score(expert: Person, address: str, cooperation: str) -> None:
+def agree(expert: Person, address: str, words: str) -> None:
+    """Open one's own address with the words, and agree to take part."""
+    form_to(enter(expert, address, words), "Agree").submit("act", value="accept").follow()
+
+
+def accept(expert: Person, link: str) -> str:
+    """Take what the link offers, and agree; return one's own address."""
+    words, address = take_words(expert, link)
+    agree(expert, address, words)
+    return address
+
+
+def score(expert: Person, address: str, cooperation: str, *, reason: str = REASON, sources: str = "") -> None:
     """Say what one thinks of both indicators, and hand the country in."""
     page = expert.open(address).click("South Africa")
     for name, value in (("International cooperation", cooperation), ("Anti-money laundering", "5.0")):
         assessment = form_with(page.click(f"^{name}$", index=0), "score")
-        assessment["score"], assessment["confidence"], assessment["reason"] = value, "high", REASON
+        assessment["score"], assessment["confidence"] = value, "high"
+        assessment["reason"], assessment["sources"] = reason, sources
         assessment.submit().maybe_follow()
         page = expert.open(address).click("South Africa")
     form_to(page, "Submit").submit("act", value="submit")

@@ -1,6 +1,7 @@
 """The processes of a site as a container engine runs them: each line of their output gets the time it arrived."""
 
 import http.client
+import re
 import subprocess
 import sys
 import time
@@ -12,7 +13,22 @@ from typing import NamedTuple
 from tests.faults.running import CHECKOUT, Site, within
 
 WEB = ("gunicorn", "--config", "ocindex/deploy/gunicorn.conf.py")
-WORKER = ("celery", "-A", "ocindex", "worker", "-P", "threads", "-c", "2", "--without-gossip", "--without-mingle")
+WORKER = (
+    "celery",
+    "-A",
+    "ocindex",
+    "worker",
+    "-P",
+    "threads",
+    "-c",
+    "2",
+    "--without-gossip",
+    "--without-mingle",
+    "-l",
+    "INFO",
+)
+NUMBERS = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f-]{27})?\b|\d+")  # of lines to compare
+COMMANDS = {"web": WEB, "worker": WORKER}
 
 
 class Line(NamedTuple):
@@ -36,6 +52,10 @@ class Collector:
         """Return what a process has written since a moment of time.monotonic_ns."""
         return [line.text for line in self.lines if line.at >= moment and line.process == process]
 
+    def all_since(self, moment: int) -> list[str]:
+        """Return what all processes have written since a moment of time.monotonic_ns, each line with its process."""
+        return [f"{line.process}: {line.text}" for line in self.lines if line.at >= moment]
+
     def _read(self, name: str, process: "subprocess.Popen[str]") -> None:
         assert process.stdout
         for text in process.stdout:
@@ -43,11 +63,13 @@ class Collector:
 
 
 @contextmanager
-def collected(site: Site) -> Iterator[Collector]:
-    """Run web and worker with their output collected; end both in the end."""
+def collected(site: Site, *names: str) -> Iterator[Collector]:
+    """Run web and worker, or those that are named, with their output collected; end them in the end."""
     collector = Collector()
     processes = []
-    for name, (module, *arguments) in (("web", WEB), ("worker", (*WORKER, "-l", "INFO"))):
+    names = names or tuple(COMMANDS)
+    for name in names:
+        module, *arguments = COMMANDS[name]
         process = subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             cwd=CHECKOUT,
@@ -60,7 +82,8 @@ def collected(site: Site) -> Iterator[Collector]:
         collector.follow(name, process)
     try:
         within(300, lambda: _is_alive(site), "it did not answer")
-        within(300, lambda: any("ready" in text for text in collector.since(0, "worker")), "no worker")
+        if "worker" in names:
+            within(300, lambda: any("ready" in text for text in collector.since(0, "worker")), "no worker")
         yield collector
     finally:
         for process in processes:

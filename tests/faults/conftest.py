@@ -49,7 +49,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("prepared")
     with a_site(folder, "faults_prepared") as site:
         process = site.manage("prepare")
-        assert process.wait(120) == 0
+        assert process.wait(300) == 0
         yield folder
 
 

@@ -8,9 +8,13 @@ from contextlib import contextmanager
 from urllib.parse import quote
 
 import psycopg
+from webtest import TestResponse
 
 from tests.faults import planted
-from tests.faults.running import Site
+from tests.faults.collected import Collector
+from tests.faults.postbox import Postbox
+from tests.faults.running import Site, within
+from tests.faults.workers import clock, rows, worker
 from tests.walking import Person, form_with
 
 SURVEY = "/feedback/feedback-on-the-index/"
@@ -107,10 +111,17 @@ def of_an_expert(site: Site, expert: Person, address: str) -> None:
     with refusing(site, "surveys_assessment"):
         assessment.submit(status=500)
     expert.browser.delete(address, status=405)
+    guess = form_with(planted.visitor(site, planted.EXPERT).open(address), "passphrase")
+    guess["passphrase"] = planted.WRONG_PASSPHRASE
+    assert "together open nothing" in guess.submit().text
 
 
-def of_the_vault(site: Site, staff: dict[str, Person], code: str) -> None:
-    """Write identities wrongly, from the wrong desk, and into a database that refuses; look for them; read one."""
+def of_the_vault(site: Site, staff: dict[str, Person], code: str, postbox: Postbox) -> None:
+    """Write identities wrongly, from the wrong desk, and into a database that refuses; look for them; read one.
+
+    In the end what was written is written over, and the mail that tells so is refused; a file waits for its
+    confirmation.
+    """
     coordinator, custodian = staff["coordinator"], staff["custodian"]
     said = {"expert": code, **planted.identity(9)}
     for wrong in ({"email": "zebulonda"}, {"expert": "Quartzmann"}, {"name": "Zebulonda " * 20}, {"name": ""}):
@@ -128,6 +139,29 @@ def of_the_vault(site: Site, staff: dict[str, Person], code: str) -> None:
     read(custodian, code)
     custodian.open(f"{VAULT}?name__startswith={quote(said['name'])}", expect_errors=True)
     custodian.open(f"{VAULT}999999/change/", expect_errors=True)
+    postbox.refuse(planted.identity(0)["email"], 550)
+    form.submit().follow()
+    assert postbox.refused == [planted.identity(0)["email"]]
+    assert "2 faults" in _upload(coordinator, planted.upload(wrong=True)).text
+    assert "2 experts" in _upload(coordinator, planted.upload(wrong=False)).follow().text
+
+
+def _upload(coordinator: Person, content: str) -> TestResponse:
+    form = form_with(coordinator.open(f"{VAULT}upload/"), "pasted")
+    form["pasted"] = content
+    return form.submit()
+
+
+def of_the_mail(site: Site, postbox: Postbox, collector: Collector) -> None:
+    """Send what waits by a mail server that puts one address off, and hangs while the worker is killed."""
+    postbox.refuse(planted.identity(1)["email"], 450)
+    postbox.hang_after(2)
+    with worker(site, collector=collector), clock(site, collector=collector):
+        within(60, postbox.hangs.is_set, "no mail came")
+    postbox.hang_after(0)
+    with worker(site, collector=collector), clock(site, collector=collector):
+        within(90, lambda: rows(site, "SELECT state FROM surveys_mailing") == [("done",)], "the mail was not sent")
+    assert planted.identity(1)["email"] in postbox.refused
 
 
 def read(custodian: Person, code: str) -> None:

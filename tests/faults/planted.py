@@ -14,6 +14,16 @@ ORIGIN = "https://planted-origin.example"
 WORDS = "What I say here I saw on the quay at Nampula."
 CLUMSY = "203.0.113.77"  # makes every mistake that a visitor can make
 EXPERT = "2001:db8:77::9"
+# Of answers and scores that are given and then erased, each with who does it.
+WITHDRAWN = "A foreman at the tannery of Beira showed me the second ledger."
+ERASED = "The harbormaster of Pemba carries the envelope himself."
+REASON = "My cousin at the chancery of Tete copied the three requests."
+SOURCES = "Ledger of the notary at Quelimane, kept by a friend."
+GONE = [WITHDRAWN, ERASED, REASON, SOURCES]
+WRONG_PASSPHRASE = "quiverful obsidian marmalade turnstile"
+
+
+ALONE = (100, 101, 102)  # numbers of the visitors whose visits stand alone
 
 
 def address(number: int) -> str:
@@ -48,6 +58,14 @@ def identity(number: int) -> dict[str, str]:
     }
 
 
+def upload(*, wrong: bool) -> str:
+    """Return a file of experts, of which one with a fault in each row is not taken."""
+    people = [identity(number) for number in (20, 21)]
+    fault = " ?" if wrong else ""
+    rows = [",".join([one["name"], one["email"] + fault, one["employer"]]) for one in people]
+    return "\n".join(["name,email,employer", *rows, ""])
+
+
 IDENTITY = ["zebulonda", "quartzmann", "basaltine", "feldspar"]
 SAID = [WORDS, steps.WORDS]
 BROWSER = ["planted-agent", "planted-referrer", "planted-origin"]
@@ -55,7 +73,7 @@ BROWSER = ["planted-agent", "planted-referrer", "planted-origin"]
 
 def addresses() -> list[str]:
     """Return each address, and what a bare digest makes of it or of its network."""
-    known = [*map(address, range(steps.VISITORS)), CLUMSY, EXPERT]
+    known = [*map(address, [*range(steps.VISITORS), *ALONE]), CLUMSY, EXPERT]
     networks = [f"{one.rpartition('.')[0]}.0/24" for one in known if "." in one] + ["2001:db8:77::/48"]
     digests = [make(one.encode()).hexdigest() for one in [*known, *networks] for make in (md5, sha256)]
     return [*known, *networks, *digests]

@@ -9,18 +9,17 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import copytree
-from typing import NamedTuple
 
 import pytest
 
 from tests import steps
-from tests.faults import mishaps, planted
+from tests.faults import planted
+from tests.faults.collected import NUMBERS, collected
 from tests.faults.conftest import a_site
-from tests.faults.running import Site, within
-from tests.faults.traces import Trace, kept, places, seen
-from tests.faults.workers import rows, worker
+from tests.faults.cycle import Cycle, gone_through
+from tests.faults.postbox import open_postbox
+from tests.faults.traces import Trace, kept, places
 from tests.ocindex.test_every_address import TO_READ
-from tests.walking import Person
 
 CELL = "international-cooperation"
 PUBLIC = (
@@ -34,113 +33,34 @@ PUBLIC = (
     ),
     *("/feedback/", "/feedback/feedback-on-the-index/", f"/feedback/score/?country=ZAF&indicator={CELL}"),
 )
-DATABASE = {"file db.sqlite3", "file db.sqlite3-wal"}
-
-
-class Cycle(NamedTuple):
-    """What people hold after a whole cycle, and what was found everywhere."""
-
-    receipts: list[str]
-    links: list[str]  # the tokens of experts' links and of a draft
-    traces: list[Trace]
-
-    def places(self, *words: str) -> set[str]:
-        return places(self.traces, words)
-
-    def log(self) -> str:
-        written = (trace for trace in self.traces if trace.place.endswith(".log"))
-        return "\n".join(trace.content.decode(errors="replace") for trace in written)
-
-
+DATABASE_FILES = {"db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm"}  # a database knows when it was written to
+DATABASE = {"file db.sqlite3", "file db.sqlite3-wal", "pg_dump"}
 NOT_THE_DEMONSTRATION_S = "from indicators.models import Account; Account.objects.update(demonstration=False)"
 
 
 @pytest.fixture(scope="module")
 def cycle(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cycle]:
-    """Walk from sixteen visitors and five experts to the published change, with every mishap on the way."""
-    folder, mailbox = tmp_path_factory.mktemp("personal"), tmp_path_factory.mktemp("mailbox")
+    """Walk from visitors and experts to the published change, with every mishap on the way; then erase words."""
+    folder = tmp_path_factory.mktemp("personal")
     copytree(prepared, folder, dirs_exist_ok=True)
-    with a_site(folder, "faults_personal", like="faults_prepared") as site:
+    with open_postbox() as postbox, a_site(folder, "faults_personal", like="faults_prepared") as site:
         site.environment |= {
             "DEMO": "0",
-            "EMAIL_URL": f"filemail://{mailbox}",
+            "EMAIL_URL": postbox.url,
             "TRUSTED_PROXIES": "127.0.0.1",
-            "RUN": "web,beat",
             "PUBLIC_EPSILON": "10",
+            "LEASE_SECONDS": "3",
+            "SWEEP_SECONDS": "1",
         }
-        names = accounts(site)
         # From here on they are people's accounts, with a second factor: those of the demonstration end with it.
         assert site.manage("shell", "-c", NOT_THE_DEMONSTRATION_S).wait(timeout=120) == 0
-        site.start()
-        yield gone_through(site, names, mailbox)
-
-
-def gone_through(site: Site, names: list[tuple[str, str]], mailbox: Path) -> Cycle:
-    staff = {name: planted.anybody(site).sign_in(name, password) for name, password in names}
-    draft, *receipts = visitors_answer(site)
-    steps.release_what_was_held(staff["researcher"])
-    links = experts_answer(site, staff, mailbox)
-    found: list[Trace] = []
-
-    def compute(_round: str) -> None:
-        found.extend(kept(site))  # while no worker has taken the message
-        with worker(site):
-            within(60, lambda: rows(site, "SELECT state FROM surveys_run") == [("done",)], "the run did not end")
-
-    steps.sum_up(staff["coordinator"], compute)
-    steps.decide(staff["editor"])
-    steps.prepare(staff["publisher"])
-    steps.confirm(staff["editor"])
-    steps.read_it(planted.anybody(site))
-    steps.learn_of_it(planted.visitor(site, planted.address(0)), f"/feedback/receipt/{receipts[1]}/")
-    found += looked_at(site, staff)
-    site.stop()
-    return Cycle(receipts, [draft, *links], list(dict.fromkeys([*found, *kept(site)])))
-
-
-def accounts(site: Site) -> list[tuple[str, str]]:
-    lines = (site.folder / "accounts.txt").read_text(encoding="utf-8").splitlines()
-    return [(name, password) for name, password in map(str.split, lines)]
-
-
-def visitors_answer(site: Site) -> list[str]:
-    """Let one err in every way and sixteen answer; return the token of a draft, and every receipt's code."""
-    said = mishaps.of_a_visitor(site)
-    visitors = [planted.visitor(site, planted.address(number)) for number in range(steps.VISITORS)]
-    receipts = [steps.say_that_the_score_is_too_low(visitor, number) for number, visitor in enumerate(visitors)]
-    assert len(rows(site, "SELECT DISTINCT burst FROM surveys_response WHERE burst <> ''")) == 1 + steps.VISITORS
-    return [*said, *(path.split("/")[-2] for path in receipts)]
-
-
-def experts_answer(site: Site, staff: dict[str, Person], mailbox: Path) -> list[str]:
-    """Let coordinators and experts err, then five experts answer; return the tokens of their links and addresses."""
-    steps.open_a_draft(staff["publisher"])
-    codes = steps.find_experts(staff["coordinator"], planted.identity)
-    mishaps.of_the_vault(site, staff, min(codes))
-    links = list(steps.open_a_round(staff["coordinator"], lambda: mails_sent(site, mailbox)).values())
-    tokens: list[str] = []
-    for number, (link, rating) in enumerate(zip(links, steps.RATINGS, strict=True)):
-        expert = planted.visitor(site, planted.EXPERT)
-        address = steps.accept(expert, link)
-        if not number:
-            mishaps.of_an_expert(site, expert, address)
-        steps.score(expert, address, rating)
-        tokens += [link.split("/")[-2], address.split("/")[-2]]
-    return tokens
-
-
-def mails_sent(site: Site, mailbox: Path) -> str:
-    """Let a worker send what waits, and return the mails, which lie outside of what is searched."""
-    with worker(site):
-        within(60, lambda: rows(site, "SELECT state FROM surveys_mailing") == [("done",)], "the mail was not sent")
-    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(mailbox.iterdir()))
-
-
-def looked_at(site: Site, staff: dict[str, Person]) -> Iterator[Trace]:
-    """Look at public pages as anybody, and at what each role may open."""
-    yield from seen("anybody", planted.anybody(site), *PUBLIC)
-    for role, person in staff.items():
-        yield from seen(role, person, "/admin/", below="/admin/")
+        with collected(site, "web") as collector:
+            found = gone_through(site, collector, postbox, PUBLIC)
+        names = {line.process for line in collector.lines}
+        written = {name: "\n".join(line.text for line in collector.lines if line.process == name) for name in names}
+        outputs = [Trace(f"output {name}", text.encode().lower()) for name, text in written.items()]
+        after = [*found.after, *outputs, *kept(site)]
+        yield found._replace(traces=list(dict.fromkeys([*found.traces, *after])), after=after)
 
 
 def test_the_search_reaches_what_is_there(cycle: Cycle) -> None:
@@ -169,8 +89,10 @@ def test_addresses_browsers_and_referrers_are_nowhere(cycle: Cycle) -> None:
     assert cycle.places(*planted.BROWSER) == set()
 
 
-def test_who_an_expert_is_stands_in_the_vault_alone(cycle: Cycle) -> None:
-    assert cycle.places(*planted.IDENTITY) - DATABASE == {"table surveys_identity"}
+def test_who_an_expert_is_stands_in_the_sealed_vault_and_in_the_mail_alone(cycle: Cycle) -> None:
+    assert all(part in cycle.mails.lower() for part in ("zebulonda.0@", "zebulonda.4@"))
+    assert {trace.place: len(trace.content) > 500 for trace in cycle.traces}["table surveys_identity"]
+    assert cycle.places(*planted.IDENTITY) == set()
 
 
 def test_a_visitors_words_are_where_researchers_read_them(cycle: Cycle) -> None:
@@ -184,7 +106,31 @@ def test_a_visitors_words_are_where_researchers_read_them(cycle: Cycle) -> None:
 def test_receipts_and_links_are_with_those_who_hold_them(cycle: Cycle) -> None:
     receipts = [code for one in cycle.receipts for code in (one, one.replace("-", ""))]
 
-    assert len(set(receipts)) == 2 * (1 + steps.VISITORS)
+    assert len(set(receipts)) == 2 * (4 + steps.VISITORS)
     assert cycle.places(*receipts) == set()
-    assert len(set(cycle.links)) == 1 + len(steps.RATINGS)
-    assert cycle.places(*cycle.links) == set()
+    assert len(set(cycle.secrets)) >= 1 + 1 + 3 * len(steps.RATINGS)
+    assert cycle.places(*cycle.secrets) == set()
+
+
+def test_words_that_were_erased_are_nowhere_any_more(cycle: Cycle) -> None:
+    before = cycle.places(*planted.GONE)
+
+    assert before - DATABASE == {"table surveys_answertext", "table surveys_assessment"}
+    assert places(cycle.after, planted.GONE) == set()
+
+
+def test_the_second_of_a_visit_is_nowhere(cycle: Cycle) -> None:
+    """Five visits stand alone: three of visitors, two of experts. Nothing else happened in their seconds."""
+    assert len(cycle.moments.visits) == 5
+    assert cycle.moments.told_in(cycle.traces) == {}
+    assert cycle.moments.files <= DATABASE_FILES
+
+
+def test_no_line_of_any_process_comes_with_a_visit(cycle: Cycle) -> None:
+    visits, quiet = (
+        {NUMBERS.sub("0", line) for moment in moments for line in moment.lines}
+        for moments in (cycle.moments.visits, cycle.moments.quiet)
+    )
+
+    assert visits <= quiet
+    assert not any(line.startswith("web: ") for line in visits)

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 import pytest
 
 from tests.faults import mishaps, planted
-from tests.faults.collected import Collector, collected
+from tests.faults.collected import NUMBERS, Collector, collected
 from tests.faults.posting import Visitor
 from tests.faults.running import Site
 from tests.walking import form_with
@@ -23,7 +23,6 @@ EVERY_SECONDS = 0.05
 # A real fault is told, with the day alone and without the address; the traceback below it says where it was.
 FAULTS = ["0-0-0 ERROR ocindex.incidents Incident 0: POST -", "0-0-0 ERROR django.request Internal Server Error: -"]
 OF_A_TRACEBACK = re.compile(r"Traceback|This led to|\s|[\w.]+(?:Error|Exception|Violation): ")
-NUMBERS = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f-]{27})?\b|\d+")
 ADDRESSES = (
     "/feedback/", "/fr/feedback/score/", "/feedback/nothing/", "//feedback/receipt/A/", "/%66eedback/receipt/A/",
     "/feedback%2Freceipt%2FA/", "/feedback;x=1/", "/experts/no-such-link/", "/fr/experts/no-such-link/ZAF/",

@@ -5,6 +5,7 @@ import binascii
 import html
 import json
 import re
+import subprocess
 import zlib
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
@@ -25,6 +26,7 @@ from tests.walking import Person
 PACKED = re.compile(rb"\x1f\x8b\x08|\x78[\x01\x5e\x9c\xda]")
 SPELLED = re.compile(rb"[A-Za-z0-9+/_-]{24,}={0,2}")
 LINK = re.compile(r'href="(/[^"#]*)')
+PACKED_TABLES = ("django_session", "surveys_snapshot", "surveys_identity", "surveys_draft")
 EACH = 2  # addresses of one kind that are opened, of those with a query and of those without
 
 
@@ -40,11 +42,12 @@ def kept(site: Site) -> Iterator[Trace]:
     yield from _rows(site)
     yield from _files(site)
     yield from _values(site)
+    yield from _dumped(site)
 
 
-def places(traces: Iterable[Trace], words: Iterable[str]) -> set[str]:
+def places(traces: Iterable[Trace], words: Iterable[str | bytes]) -> set[str]:
     """Return where any of the words is found, in capitals or not."""
-    sought = [word.lower().encode() for word in words]
+    sought = [(word.encode() if isinstance(word, str) else word).lower() for word in words]
     assert sought
     return {trace.place for trace in traces if any(word in trace.content for word in sought)}
 
@@ -71,7 +74,7 @@ def _rows(site: Site) -> Iterator[Trace]:
         listed = "SELECT name FROM sqlite_master WHERE type = 'table'"
     for (table,) in rows(site, listed):
         values = (value for row in rows(site, f'SELECT * FROM "{table}"') for value in row)
-        packed = table in ("django_session", "surveys_snapshot")
+        packed = table.startswith(PACKED_TABLES)
         content = b"\n".join(_bytes(value) for value in values)
         yield Trace(f"table {table}", (unpacked(content) if packed else content).lower())
 
@@ -110,7 +113,16 @@ def _values(site: Site) -> Iterator[Trace]:
     for key in server.scan_iter():
         found = read[server.type(key)](key)
         content = found if isinstance(found, bytes) else repr(found).encode()
-        yield Trace(f"redis {key.decode()}", unpacked(content).lower())
+        ends = _bytes(server.pexpiretime(key))
+        yield Trace(f"redis {key.decode()}", unpacked(content + b"\n" + ends).lower())
+
+
+def _dumped(site: Site) -> Iterator[Trace]:
+    """Yield the dump of a PostgreSQL database, as its backups hold it."""
+    url = site.environment["DATABASE_URL"]
+    if not url.startswith("sqlite"):
+        dump = subprocess.run(["pg_dump", url], capture_output=True, check=True)
+        yield Trace("pg_dump", dump.stdout.lower())
 
 
 def seen(who: str, person: Person, *starts: str, below: str = "/") -> Iterator[Trace]:

@@ -13,17 +13,18 @@ from typing import Any
 
 import psycopg
 
+from tests.faults.collected import Collector
 from tests.faults.running import CHECKOUT, Site
 
 
 class Process:
-    """One process of Celery beside a site."""
+    """One process of Celery beside a site; its output goes into a log, or to whoever collects each line of it."""
 
-    def __init__(self, site: Site, name: str, *arguments: str) -> None:
-        self.site = site
+    def __init__(self, site: Site, name: str, *arguments: str, collector: Collector | None = None) -> None:
+        self.site, self.name, self.collector = site, name, collector
         self.log = site.folder / f"{name}-of-the-test.log"
         self.arguments = ["-m", "celery", "-A", "ocindex", *arguments, "-l", "INFO"]
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[Any] | None = None
 
     def __enter__(self) -> "Process":
         self.start()
@@ -34,10 +35,15 @@ class Process:
         self.kill()
 
     def start(self) -> None:
+        command = [sys.executable, *self.arguments]
+        if self.collector:
+            environment = {**self.site.environment, "PYTHONUNBUFFERED": "1"}
+            pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+            self.process = subprocess.Popen(command, cwd=CHECKOUT, env=environment, text=True, **pipes)  # type: ignore[call-overload]
+            self.collector.follow(self.name, self.process)
+            return
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, *self.arguments], cwd=CHECKOUT, env=self.site.environment, stdout=log, stderr=log
-            )
+            self.process = subprocess.Popen(command, cwd=CHECKOUT, env=self.site.environment, stdout=log, stderr=log)
 
     def said(self) -> str:
         """Return what it has written into its log, from its first start on."""
@@ -57,16 +63,18 @@ class Process:
             self.process.wait(10)
 
 
-def worker(site: Site, name: str = "worker") -> Process:
+def worker(site: Site, name: str = "worker", *, collector: Collector | None = None) -> Process:
     """Return a worker as `up` starts it."""
-    return Process(site, name, "worker", "-P", "threads", "-c", "2", "--without-gossip", "--without-mingle")
+    arguments = ("worker", "-P", "threads", "-c", "2", "--without-gossip", "--without-mingle")
+    return Process(site, name, *arguments, collector=collector)
 
 
-def clock(site: Site) -> AbstractContextManager[Process | None]:
+def clock(site: Site, *, collector: Collector | None = None) -> AbstractContextManager[Process | None]:
     """Return the clock that sends what is due; none without Redis, where each worker has its own."""
     if not site.environment.get("REDIS_URL"):
         return nullcontext()
-    return Process(site, "beat", "beat", "--pidfile=", "-s", str(site.folder / "beat"))
+    arguments = ("beat", "--pidfile=", "-s", str(site.folder / "beat"))
+    return Process(site, "beat", *arguments, collector=collector)
 
 
 def rows(site: Site, query: str) -> list[tuple[Any, ...]]:
