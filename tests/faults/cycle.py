@@ -1,7 +1,9 @@
 """A whole cycle with every mishap on the way, and what was found everywhere: what the search for canaries looks at."""
 
 import re
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from tests import steps
@@ -42,7 +44,7 @@ def gone_through(site: Site, collector: Collector, postbox: Postbox, public: tup
     """
     staff = {name: planted.anybody(site).sign_in(name, password) for name, password in accounts(site)}
     moments = Moments(site, collector)
-    with worker(site, collector=collector):
+    with ready_worker(site, collector):
         draft, *receipts = visitors_answer(site, moments)
     steps.release_what_was_held(staff["researcher"])
     secrets, erased = experts_answer(site, staff, moments, postbox)
@@ -68,6 +70,15 @@ def gone_through(site: Site, collector: Collector, postbox: Postbox, public: tup
 def accounts(site: Site) -> list[tuple[str, str]]:
     lines = (site.folder / "accounts.txt").read_text(encoding="utf-8").splitlines()
     return [(name, password) for name, password in map(str.split, lines)]
+
+
+@contextmanager
+def ready_worker(site: Site, collector: Collector) -> Iterator[None]:
+    """Run a worker that has said all that it says at its start: what it says meanwhile has another cause."""
+    moment = time.monotonic_ns()
+    with worker(site, collector=collector):
+        within(120, lambda: any(" ready." in line for line in collector.since(moment, "worker")), "no worker")
+        yield
 
 
 def visitors_answer(site: Site, moments: Moments) -> list[str]:
@@ -106,7 +117,7 @@ def experts_answer(site: Site, staff: dict[str, Person], moments: Moments, postb
     first = planted.identity(0)["email"]
     # The links of all mails, also of those that a killed worker sent: a newer mail took their place.
     secrets = [planted.WRONG_PASSPHRASE, *re.findall(r"/experts/([\w-]{32})/", postbox.text())]
-    with worker(site, collector=moments.collector):
+    with ready_worker(site, moments.collector):
         for number, (email, rating) in enumerate(zip(sorted(links), steps.RATINGS, strict=True)):
             expert, link = planted.visitor(site, planted.EXPERT), links[email]
             said = {"reason": planted.REASON, "sources": planted.SOURCES} if email == first else {}
