@@ -1,6 +1,7 @@
 """Rounds of a panel, and the chain of what happened in each."""
 
 from datetime import date, datetime
+from functools import cached_property
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -70,6 +71,11 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition} · {self.panel} · {self.number}"
+
+    @cached_property
+    def indicators_count(self) -> int:
+        """Return for how many indicators the round asks; read once, as pages need it for several tables."""
+        return self.indicators.count()
 
 
 class RoundAct(models.Model):

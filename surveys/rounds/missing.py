@@ -63,7 +63,7 @@ class Missing:
 
 def missing_in(round_: Round) -> Missing:
     """Return what is missing in a round; three queries for any number of experts."""
-    total = round_.indicators.count()
+    total = round_.indicators_count
     waiting = counted_assignments(round_).filter(state__in=(AssignmentState.INVITED, AssignmentState.ACCEPTED))
     complete = Assessment.objects.complete().filter(assignment__invitation__round=round_)
     done = Counter(dict(complete.order_by().values_list("assignment").annotate(Count("pk"))))

@@ -83,7 +83,7 @@ def experts_progress(round_: Round, invitations: Sequence[Invitation]) -> list[E
     live = Assessment.objects.complete().filter(assignment__invitation__in=states)
     live = live.exclude(assignment__state__in=(AssignmentState.DECLINED, AssignmentState.RECUSED))
     rated = dict(live.order_by().values_list("assignment__invitation").annotate(Count("pk")))
-    indicators = round_.indicators.count()
+    indicators = round_.indicators_count
     return [
         ExpertProgress(invitation, states[invitation.pk], rated.get(invitation.pk, 0), indicators)
         for invitation in invitations

@@ -106,7 +106,7 @@ def test_the_start_page_lists_what_a_role_may_open_and_nothing_else() -> None:
     assert areas("coordinator") == {
         "Texts": ["Indicator", "Country", "Region"],
         "Figures": ["Edition"],
-        "Experts": ["Panel", "Round", "Expert", "Run", "Identity"],
+        "Experts": ["Panel", "Round", "Expert", "Run", "MailText", "Identity"],
     }
     assert areas("editor")["Texts"] == ["Indicator", "Page", "Paper", "Narrative", "Country", "Region"]
 

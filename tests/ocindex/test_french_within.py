@@ -21,6 +21,7 @@ from indicators.models import (
     Page,
     Paper,
     Region,
+    ScoreUpdate,
 )
 from indicators.scoring import flags
 from surveys import aggregation
@@ -62,6 +63,7 @@ WRITTEN = (
     (Survey, "slug"), (Section, "code"), (Question, "code"), (Option, "code"),
     (Indicator, "slug"), (Region, "slug"), (Page, "slug"), (Paper, "url"),
     (Edition, "publisher"), (Edition, "publisher_url"),
+    (ScoreUpdate, "reason"),  # in the language in which its round was aggregated
     (IndicatorAlias, "alias"), (CountryAlias, "alias"),
     (AuditEntry, "act"), (AuditEntry, "subject_kind"), (AuditEntry, "role"), (AuditEntry, "facts"),
 )  # fmt: skip

@@ -241,7 +241,7 @@ def test_staff_read_which_words_stand_beside_which_option(survey: Survey, app: T
     one, listed = read(client, "change", response.pk), read(client, "texts", survey.pk, reads.pk)
 
     for option, text in (("Map", "Of the ports"), ("Papers", "On timber")):
-        assert f'<p class="beside-option">{option}:</p> <blockquote lang="en">{text}</blockquote>' in one
+        assert f'<p class="beside-option">{option}:</p> <blockquote lang="en" dir="auto">{text}</blockquote>' in one
         assert f"{text}</blockquote>" in listed
         assert f"beside “{option}”" in listed
     assert "2 texts in this view" in listed

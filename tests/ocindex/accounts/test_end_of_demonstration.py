@@ -215,6 +215,6 @@ def test_every_table_that_names_an_edition_or_a_panel_is_thought_of() -> None:
             "Response", "Round",
         },
         Panel: {"Round"},
-        Round: {"Invitation", "Run"},
+        Round: {"Invitation", "Mailing", "RoundAct", "Run"},
         Expert: {"Panel", "Identity", "Invitation"},
     }  # fmt: skip
