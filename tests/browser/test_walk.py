@@ -142,7 +142,7 @@ def open_a_round(coordinator: Page) -> None:
     coordinator.get_by_role("link", name="Mail to experts").click()
     without_fault(coordinator)
     coordinator.get_by_role("button", name="Invite 3 experts who have no link").click()
-    expect(coordinator.locator("[aria-labelledby=mailings]")).to_contain_text("3 of 3")
+    expect(coordinator.locator("section[aria-labelledby=mailings]")).to_contain_text("3 of 3")
     without_fault(coordinator)
 
 
