@@ -13,6 +13,18 @@ from surveys.rounds import joining
 TWO_WEEKS = timedelta(days=14)
 
 
+class WhyField(forms.CharField):
+    """The reason of an act on a round, which the audit trail keeps."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Why"),
+            max_length=200,
+            widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            help_text=_("Kept in the audit trail. Name nobody."),
+        )
+
+
 class LastDayForm(forms.Form):
     """The last day of a round, what happens after it, and why it is another one."""
 
@@ -22,12 +34,7 @@ class LastDayForm(forms.Form):
         help_text=_("Experts see it."),
     )
     closes_itself = forms.BooleanField(label=_("Closes by itself after that day"), required=False)
-    why = forms.CharField(
-        label=_("Why"),
-        max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text=_("Kept in the audit trail. Name nobody."),
-    )
+    why = WhyField()
 
     def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
         today = timezone.now().date()
@@ -58,12 +65,7 @@ class JoinForm(forms.Form):
 class ReplaceForm(forms.Form):
     """Who takes over from an expert, and why."""
 
-    why = forms.CharField(
-        label=_("Why"),
-        max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text=_("Kept in the audit trail. Name nobody."),
-    )
+    why = WhyField()
 
     def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
