@@ -1,11 +1,25 @@
 """Scores, one row for each cell."""
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models.codebook import Edition, Indicator
 from indicators.models.countries import Country
 from indicators.scoring.scale import HIGHEST, LOWEST
+from lib import rows
+
+
+class Cell(NamedTuple):
+    """What is written into a cell: primary keys of its edition, country and indicator, half points, a year."""
+
+    edition: int
+    country: int
+    indicator: int
+    half_points: int | None = None
+    carried_from: int | None = None
 
 
 class ScoreQuerySet(models.QuerySet["Score"]):
@@ -52,12 +66,6 @@ class Score(models.Model):
         return f"{self.country}, {self.indicator} ({self.edition})"
 
     @classmethod
-    def put(cls, cells: list["Score"]) -> None:
+    def put(cls, cells: Iterable["Cell"]) -> None:
         """Insert cells, overwriting those that exist; for indicators.workflow only."""
-        cls.objects.bulk_create(
-            cells,
-            update_conflicts=True,
-            unique_fields=["edition", "country", "indicator"],
-            update_fields=["half_points", "carried_from"],
-            batch_size=500,
-        )
+        rows.put(cls, Cell._fields, cells, unique=["edition", "country", "indicator"])

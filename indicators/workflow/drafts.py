@@ -6,9 +6,9 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from indicators.models import Country, Edition, Indicator, Membership, Score, TreePart
+from indicators.models import Cell, Country, Edition, Indicator, Membership, Score, TreePart
 from indicators.workflow import audit
-from lib import hash_log
+from lib import hash_log, rows
 from lib.refusals import Refused
 
 Cells = Mapping[tuple[str, str], int | None]  # (iso3, slug) -> half points, None for no score
@@ -51,13 +51,9 @@ def fill_draft(edition: Edition, cells: Cells, *, by: User | None = None) -> Non
         )
     countries = dict(Country.objects.values_list("iso3", "pk"))
     indicators = dict(Indicator.objects.measured().values_list("slug", "pk"))
-    rows = [
-        Score(edition=locked, country_id=countries[iso3], indicator_id=indicators[slug], half_points=half_points)
-        for (iso3, slug), half_points in sorted(cells.items())
-    ]
-    Score.put(rows)
-    content = [[*cell, half_points] for cell, half_points in sorted(cells.items())]
-    audit.record("draft filled", subject=locked, by=by, scores=len(content), digest=hash_log.checksum(content))
+    listed = [(*cell, half_points) for cell, half_points in sorted(cells.items())]
+    Score.put(Cell(locked.pk, countries[iso3], indicators[slug], half_points) for iso3, slug, half_points in listed)
+    audit.record("draft filled", subject=locked, by=by, scores=len(listed), digest=hash_log.checksum(listed))
 
 
 @transaction.atomic
@@ -76,15 +72,9 @@ def review_edition(edition: Edition, *, by: User | None) -> None:
 def create_missing_cells(edition: Edition) -> None:
     """Create an empty score for each country and indicator of the edition that has none yet."""
     existing = set(Score.objects.in_edition(edition).values_list("country_id", "indicator_id"))
-    Score.objects.bulk_create(
-        [
-            Score(edition=edition, country_id=country, indicator_id=indicator)
-            for country, indicator in cells_of(edition)
-            if (country, indicator) not in existing
-        ],
-        batch_size=500,
-        ignore_conflicts=True,
-    )
+    missing = [cell for cell in cells_of(edition) if cell not in existing]
+    names = ("edition", "country", "indicator")
+    rows.put(Score, names, ((edition.pk, *cell) for cell in missing), unique=names)
 
 
 def cells_of(edition: Edition) -> list[tuple[int, int]]:
