@@ -385,4 +385,5 @@ if TESTING:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     CELERY_BROKER_URL = "memory://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {}
+    WHITENOISE_AUTOREFRESH = True  # files are looked for when they are asked for, not all of them for each client
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,5 +1,6 @@
 """What every test may use: the published figures, loaded once, and a cache of its own."""
 
+import functools
 import gc
 import os
 from collections.abc import Iterator
@@ -14,8 +15,10 @@ from hypothesis import settings
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
-from indicators.models import Checkpoint
-from lib import append_only
+from indicators import figures
+from indicators.figures import Figures
+from indicators.models import Checkpoint, Edition
+from lib import append_only, caching
 from tests.factories import verify
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -30,16 +33,32 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         call_command("load_index", verbosity=0)
         call_command("load_surveys", verbosity=0)
         call_command("guard_tables", verbosity=0)
+        call_command("sync_roles", verbosity=0)
     gc.collect()
     gc.freeze()  # what is loaded by now stays: the collector need not walk it again and again
 
 
 @pytest.fixture(autouse=True)
-def own_cache() -> Iterator[None]:
-    """No test reads what another one published."""
+def own_cache(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No test reads what another one published; the figures of the editions that ship are composed once for all."""
     cache.clear()
+    uses_database = request.node.get_closest_marker("django_db") or "db" in request.fixturenames
+    if uses_database and "cold_cache" not in request.fixturenames:
+        request.getfixturevalue("db")
+        for key, shipped in _as_shipped().items():
+            caching._values.put(caching.generation(), key, shipped)
     yield
     cache.clear()
+
+
+@pytest.fixture
+def cold_cache() -> None:
+    """A test that writes figures behind the back of the workflow, or counts what a first reader costs, asks for it."""
+
+
+@functools.cache
+def _as_shipped() -> dict[tuple[str, int], Figures]:
+    return {("figures", year): loaded for year, loaded in figures.load_all(Edition.objects.published()).items()}
 
 
 @pytest.fixture(autouse=True)

@@ -32,7 +32,6 @@ from indicators.models import (
     StoredFile,
 )
 from lib import append_only
-from ocindex import roles
 from ocindex.signin import idle
 from surveys.models import (
     Answer,
@@ -65,7 +64,6 @@ SUBMITTED_ON = date(2026, 11, 2)
 
 def member(role: str, name: str = "") -> User:
     """Make a person with one role."""
-    roles.sync()
     user = User.objects.create_user(name or role, password="", is_staff=True)
     user.groups.add(Group.objects.get(name=role))
     return user

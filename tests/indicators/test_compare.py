@@ -12,7 +12,7 @@ from indicators.pages import compare, pairing, suggestions
 from indicators.pages.change import EditionPair
 from tests.indicators.words_read import words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cold_cache")]
 
 
 def loaded() -> dict[int, figures.Figures]:

@@ -14,7 +14,7 @@ from indicators.scoring.ranking import Rank
 from lib.text import group_by_letter
 from tests.indicators.words_read import words, words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cold_cache")]
 
 
 def describe(iso3: str, year: int, before: int | None) -> country.CountryPage:

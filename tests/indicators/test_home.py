@@ -12,7 +12,7 @@ from indicators.models import Country, Edition, Indicator, Score, TreePart
 from tests.factories import attribute
 from tests.indicators.words_read import words, words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cold_cache")]
 
 
 def html(client: Client, path: str) -> str:

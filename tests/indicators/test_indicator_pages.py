@@ -13,7 +13,7 @@ from indicators.pages import measure
 from indicators.pages.change import EditionPair
 from tests.indicators.words_read import words, words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cold_cache")]
 
 COOPERATION = "/2025/indicators/international-cooperation/"
 

@@ -9,7 +9,7 @@ from django.test import Client
 
 from indicators.models import Country, Edition, Score
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cold_cache")]
 
 BESIDE = (
     "/2025/indicators/international-cooperation/", "/2025/countries/ZAF/", "/2025/regions/western-europe/",

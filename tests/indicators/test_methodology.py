@@ -15,7 +15,7 @@ from indicators.models.feedback import FEWEST_SHOWN
 from indicators.pages import methodology
 from indicators.scoring import consensus, gates, interval, visitors
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cold_cache")]
 
 
 def text(client: Client) -> str:

@@ -11,7 +11,7 @@ from indicators.pages import findings, measure, ranking, trends
 from indicators.pages.change import Change, EditionPair
 from tests.indicators.words_read import words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cold_cache")]
 
 
 def unscore(iso3: str, year: int, *slugs: str) -> None:

@@ -14,7 +14,7 @@ from indicators.pages.country import describe
 from indicators.pages.trends import trends
 from tests.indicators.words_read import words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cold_cache")]
 
 
 @pytest.fixture

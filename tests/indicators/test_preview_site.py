@@ -13,7 +13,7 @@ from indicators.models import AuditEntry, Checkpoint, Edition, Release, ScoreUpd
 from lib import caching, rehearsal
 from tests.factories import member, prepare, propose, publish, score_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cold_cache")]
 COUNTRY = "countries/COL/"
 SAMPLE = (
     "",

@@ -11,7 +11,7 @@ from indicators.pages import query_values, ranking
 from indicators.pages.change import EditionPair
 from tests.indicators.words_read import words, words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cold_cache")]
 
 
 def since(year: int, before: int | None = None) -> EditionPair:

@@ -12,7 +12,7 @@ from indicators.pages.change import EditionPair
 from indicators.scoring.ranking import Rank
 from tests.indicators.words_read import words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cold_cache")]
 
 
 def describe(slug: str, year: int, before: int | None) -> region.RegionPage:
