@@ -12,7 +12,9 @@ class Isolation(HTMLParser):
 
     def __init__(self, words: str) -> None:
         super().__init__(convert_charrefs=True)
-        self.words, self.open, self.bare, self.seen = words, [], [], 0
+        self.words, self.seen = words, 0
+        self.open: list[tuple[str, bool]] = []
+        self.bare: list[str] = []
         self.together: list[str] = []  # isolated texts that hold more than the words
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:

@@ -1,9 +1,11 @@
 """Every address of the admin that shows rows, for tests that read what stands on all of them."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice, product
 
 from django.contrib import admin
+from django.db.models import Max, Model
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
@@ -13,13 +15,14 @@ from tests.ocindex.test_crawl import pages
 from tests.ocindex.test_every_act import FOR_ALL
 
 EVERYBODY = [*ROLES, "superuser", "no role"]
-ROWS = 3  # of a kind that are opened
+STATES = ("state", "status")  # the newest row in each of them is opened; where rows have neither, all are alike
+ROWS = {"auth.User": 2}  # the newest account is of whoever looks; of others one row
 OF_SURVEYS = ("analysis", "held", "texts", "cells", "cell", "export")  # pages of responses that name their survey
 OTHER_SITES = {"indicators_edition_site", "indicators_edition_site_without"}  # the public pages of a draft
 
 
 def addresses() -> list[str]:
-    """Return the addresses of all pages, lists and forms of the admin, with the newest rows of each kind."""
+    """Return the addresses of all pages, lists and forms of the admin, with the newest row of each kind and state."""
     made = {address for name, arguments in _named() for address in _made(name, arguments)}
     return sorted(made | {reverse("admin:index")})
 
@@ -46,22 +49,38 @@ def _values(name: str, argument: str) -> list[object]:
         return ["en"] if kind == "surveys_survey" else list(Invitation.objects.values_list("code", flat=True))
     if argument in ("year", "iso3", "slug"):
         field = {"year": "edition__year", "iso3": "country__iso3", "slug": "indicator__slug"}[argument]
-        return list(Response.objects.exclude(country=None).values_list(field, flat=True).distinct()[:ROWS])
+        return list(Response.objects.exclude(country=None).values_list(field, flat=True).distinct())
     if argument == "question_id":
         return list(AnswerText.objects.values_list("question", flat=True).distinct())
     if argument == "round_id":
         return list(Round.objects.values_list("pk", flat=True))
     if name == "surveys_response_redact":
-        return list(AnswerText.objects.values_list("pk", flat=True)[:ROWS])
+        return list(AnswerText.objects.values_list("pk", flat=True)[:1])
     if kind == "surveys_response" and act in OF_SURVEYS:
         return list(Survey.objects.filter(responses__isnull=False).values_list("pk", flat=True).distinct())
     models = {f"{model._meta.app_label}_{model._meta.model_name}": model for model in admin.site._registry}
-    model = models.get(kind)
-    return list(model.objects.order_by("-pk").values_list("pk", flat=True)[:ROWS]) if model else []
+    return _newest(models[kind]) if kind in models else []
 
 
-def read(client: Client, address: str) -> str:
-    """Return the text of a page, a file or a refusal at an address."""
+def _newest(model: type[Model]) -> list[object]:
+    """Return the key of the newest row in each state, or of the newest rows."""
+    rows = model._default_manager.order_by()
+    for state in STATES:
+        if any(field.name == state for field in model._meta.fields):
+            return [row["newest"] for row in rows.values(state).annotate(newest=Max("pk")).order_by("newest")]
+    return list(rows.order_by("-pk").values_list("pk", flat=True)[: ROWS.get(model._meta.label, 1)])
+
+
+@dataclass(frozen=True)
+class PageRead:
+    """The text of a page, a file or a refusal, and whether it was none."""
+
+    text: str
+    is_open: bool
+
+
+def read(client: Client, address: str) -> PageRead:
+    """Return what stands at an address."""
     answer = client.get(address)
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
-    return body.decode("utf-8", "replace")
+    return PageRead(body.decode("utf-8", "replace"), answer.status_code == 200)
