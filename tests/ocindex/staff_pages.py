@@ -46,7 +46,7 @@ def _values(name: str, argument: str) -> list[object]:
     """Return what an argument of an address may be: keys of rows, codes, countries."""
     kind, _dot, act = name.rpartition("_")
     if argument == "code":
-        return ["en"] if kind == "surveys_survey" else list(Invitation.objects.values_list("code", flat=True))
+        return ["en"] if kind == "surveys_survey" else _codes()
     if argument in ("year", "iso3", "slug"):
         field = {"year": "edition__year", "iso3": "country__iso3", "slug": "indicator__slug"}[argument]
         return list(Response.objects.exclude(country=None).values_list(field, flat=True).distinct())
@@ -60,6 +60,12 @@ def _values(name: str, argument: str) -> list[object]:
         return list(Survey.objects.filter(responses__isnull=False).values_list("pk", flat=True).distinct())
     models = {f"{model._meta.app_label}_{model._meta.model_name}": model for model in admin.site._registry}
     return _newest(models[kind]) if kind in models else []
+
+
+def _codes() -> list[object]:
+    """Return the code of the newest invitation with each state of what is to be judged."""
+    by_state = Invitation.objects.order_by().values("assignments__state").annotate(newest=Max("pk"))
+    return list(Invitation.objects.filter(pk__in=by_state.values("newest")).values_list("code", flat=True))
 
 
 def _newest(model: type[Model]) -> list[object]:

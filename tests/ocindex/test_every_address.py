@@ -121,8 +121,8 @@ def test_what_is_there_to_be_read_is_read_by_everyone_and_changed_by_nobody() ->
 
 
 def status_by(role: str, client: Client, like: HttpRequest, method: str, address: str) -> int:
-    """Return the status through the whole site; what writes, from anybody but a visitor, of the view alone."""
-    if role == "visitor" or method in ("GET", "HEAD", "OPTIONS"):
+    """Return the status through the whole site; what writes or is missing, for all but a visitor, of the view alone."""
+    if role == "visitor" or method == "OPTIONS" or (method in ("GET", "HEAD") and address not in MISSING):
         return client.generic(method, f"/{address}").status_code
     return status_at(method, f"/{address.partition('?')[0]}", like)
 
