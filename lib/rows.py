@@ -16,17 +16,20 @@ def put(
 
     `bulk_create` makes an object, a signal and a list of fields for each row: most of the time of a draft was that.
     """
-    if not (values := list(rows)):
+    if not (listed := [tuple(row) for row in rows]):
         return
     fields = {field.name: field for field in model._meta.concrete_fields}
     columns = {name: connection.ops.quote_name(str(fields[name].column)) for name in names}
     written = ", ".join(f"{column} = EXCLUDED.{column}" for name, column in columns.items() if name not in unique)
     met = f" ON CONFLICT ({', '.join(columns[name] for name in unique)}) DO " if unique else ""
-    statement = (
-        f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({', '.join(columns.values())})"
-        f" VALUES ({', '.join(['%s'] * len(columns))}){met}"
+    done = "" if not unique else f"UPDATE SET {written}" if written else "NOTHING"
+    statement = "INSERT INTO {} ({}) {{}}{}{}".format(
+        connection.ops.quote_name(model._meta.db_table), ", ".join(columns.values()), met, done
     )
-    if unique:
-        statement += f"UPDATE SET {written}" if written else "NOTHING"
     with connection.cursor() as cursor:
-        cursor.executemany(statement, values)
+        if connection.vendor == "postgresql":  # an array for each column: row by row it takes twenty times as long
+            arrays = ", ".join(f"%s::{fields[name].rel_db_type(connection)}[]" for name in names)
+            by_column = [list(column) for column in zip(*listed, strict=True)]
+            cursor.execute(statement.format(f"SELECT * FROM UNNEST({arrays})"), by_column)
+        else:
+            cursor.executemany(statement.format(f"VALUES ({', '.join(['%s'] * len(names))})"), listed)

@@ -48,9 +48,8 @@ def _lines(run: Run) -> Iterator[SnapshotLine]:
             yield snapshots.rating_line(key, rating, assessment=assessment)
     if before:
         bursts.measure()  # those of today: the sizes of days before are written already
-        for key, visitor_count in feedback.visitor_counts(round_.edition, before, cells_of(run)):
-            if key in keys:
-                yield snapshots.visitors_line(key, visitor_count)
+        for key, visitor_count in feedback.visitor_counts(round_.edition, before, keys):
+            yield snapshots.visitors_line(key, visitor_count)
 
 
 def _about(run: Run, before: Edition | None) -> dict[str, Any]:
