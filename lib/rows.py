@@ -21,15 +21,16 @@ def put(
     fields = {field.name: field for field in model._meta.concrete_fields}
     columns = {name: connection.ops.quote_name(str(fields[name].column)) for name in names}
     written = ", ".join(f"{column} = EXCLUDED.{column}" for name, column in columns.items() if name not in unique)
-    met = f" ON CONFLICT ({', '.join(columns[name] for name in unique)}) DO " if unique else ""
-    done = "" if not unique else f"UPDATE SET {written}" if written else "NOTHING"
-    statement = "INSERT INTO {} ({}) {{}}{}{}".format(
-        connection.ops.quote_name(model._meta.db_table), ", ".join(columns.values()), met, done
-    )
+    met = ""
+    if unique:
+        act = f"UPDATE SET {written}" if written else "NOTHING"  # nosec B608: names of columns
+        met = f" ON CONFLICT ({', '.join(columns[name] for name in unique)}) DO {act}"
+    table = connection.ops.quote_name(model._meta.db_table)
+    into = f"INSERT INTO {table} ({', '.join(columns.values())}) "
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":  # an array for each column: row by row it takes twenty times as long
+        if connection.vendor == "postgresql":  # an array for each column: row by row it takes five times as long
             arrays = ", ".join(f"%s::{fields[name].rel_db_type(connection)}[]" for name in names)
             by_column = [list(column) for column in zip(*listed, strict=True)]
-            cursor.execute(statement.format(f"SELECT * FROM UNNEST({arrays})"), by_column)
+            cursor.execute(f"{into}SELECT * FROM UNNEST({arrays}){met}", by_column)  # nosec B608
         else:
-            cursor.executemany(statement.format(f"VALUES ({', '.join(['%s'] * len(names))})"), listed)
+            cursor.executemany(f"{into}VALUES ({', '.join(['%s'] * len(names))}){met}", listed)

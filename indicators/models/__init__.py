@@ -10,14 +10,14 @@ from indicators.models.imports import ImportBatch
 from indicators.models.pages import Page
 from indicators.models.papers import Paper
 from indicators.models.releases import PreparedRelease, Release, ReleaseFile, StoredFile
-from indicators.models.scores import Cell, Score
+from indicators.models.scores import CellRow, Score
 from indicators.models.signin import ClaimCode, RecoveryCode, SignInDelay
 from indicators.models.updates import ScoreUpdate
 
 __all__ = [
     "Account",
     "AuditEntry",
-    "Cell",
+    "CellRow",
     "Checkpoint",
     "CheckpointAddress",
     "CheckpointMail",

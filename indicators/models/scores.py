@@ -12,7 +12,7 @@ from indicators.scoring.scale import HIGHEST, LOWEST
 from lib import rows
 
 
-class Cell(NamedTuple):
+class CellRow(NamedTuple):
     """What is written into a cell: primary keys of its edition, country and indicator, half points, a year."""
 
     edition: int
@@ -66,6 +66,6 @@ class Score(models.Model):
         return f"{self.country}, {self.indicator} ({self.edition})"
 
     @classmethod
-    def put(cls, cells: Iterable["Cell"]) -> None:
+    def put(cls, cells: Iterable["CellRow"]) -> None:
         """Insert cells, overwriting those that exist; for indicators.workflow only."""
-        rows.put(cls, Cell._fields, cells, unique=["edition", "country", "indicator"])
+        rows.put(cls, CellRow._fields, cells, unique=["edition", "country", "indicator"])

@@ -4,7 +4,7 @@ import gzip
 import json
 from collections.abc import Iterable, Mapping
 
-from indicators.models import Cell, Country, Edition, Indicator, Score
+from indicators.models import CellRow, Country, Edition, Indicator, Score
 from indicators.workflow.baseline import Baseline, CellKey, own_cells
 
 Held = Mapping[CellKey, Baseline | None]  # None for no score
@@ -18,7 +18,7 @@ def held_by(edition: Edition, cells: Iterable[CellKey]) -> dict[CellKey, Baselin
 
 def write(edition: Edition, cells: Held) -> None:
     """Write cells into an edition; None empties one. Only for a release, in its transaction."""
-    Score.put(Cell(edition.pk, *key, *(value or ())) for key, value in sorted(cells.items()))
+    Score.put(CellRow(edition.pk, *key, *(value or ())) for key, value in sorted(cells.items()))
 
 
 def listed(cells: Held) -> list[list[str | int | None]]:

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from indicators.models import Cell, Country, Edition, Indicator, Membership, Score, TreePart
+from indicators.models import CellRow, Country, Edition, Indicator, Membership, Score, TreePart
 from indicators.workflow import audit
 from lib import hash_log, rows
 from lib.refusals import Refused
@@ -52,7 +52,7 @@ def fill_draft(edition: Edition, cells: Cells, *, by: User | None = None) -> Non
     countries = dict(Country.objects.values_list("iso3", "pk"))
     indicators = dict(Indicator.objects.measured().values_list("slug", "pk"))
     listed = [(*cell, half_points) for cell, half_points in sorted(cells.items())]
-    Score.put(Cell(locked.pk, countries[iso3], indicators[slug], half_points) for iso3, slug, half_points in listed)
+    Score.put(CellRow(locked.pk, countries[iso3], indicators[slug], half_points) for iso3, slug, half_points in listed)
     audit.record("draft filled", subject=locked, by=by, scores=len(listed), digest=hash_log.checksum(listed))
 
 
