@@ -1,88 +1,38 @@
 """One settings file: every value comes from the environment, each with a safe default."""
 
 import os
-import re
-import secrets
 import sys
 import tomllib
-from contextlib import suppress
 from datetime import UTC, datetime
-from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from ocindex.deploy import safety
+from ocindex.deploy import environment, safety
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 env = environ.Env()
 
-
-def _private(path: Path) -> Path:
-    """Return the folder, made for its owner only."""
-    try:
-        path.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as fault:
-        raise ImproperlyConfigured(f"VAR_DIR: {path} cannot be made ({fault.strerror}).") from fault
-    if not os.access(path, os.W_OK | os.X_OK):
-        raise ImproperlyConfigured(f"VAR_DIR: {path} cannot be written to.")
-    return path
-
-
-def _whole(name: str, default: int, *, least: int = 1, most: int = 86400) -> int:
-    """Return the whole number that a variable holds, or refuse what is none."""
-    given = env(name, default=str(default))
-    if not (given.isascii() and given.isdigit() and least <= int(given) <= most):
-        raise ImproperlyConfigured(f"{name}={given} is not a whole number from {least} to {most}.")
-    return int(given)
-
-
-def _decimal(name: str, default: str, *, least: str, most: str) -> Decimal:
-    """Return the number with up to three decimal places that a variable holds, or refuse what is none."""
-    given: str = env(name, default=default)
-    is_number = re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,3})?", given, re.ASCII)
-    if not (is_number and Decimal(least) <= Decimal(given) <= Decimal(most)):
-        raise ImproperlyConfigured(f"{name}={given} is not a number from {least} to {most} with up to three decimals.")
-    return Decimal(given)
-
-
 # Tests have folders and cache keys of their own, each of their processes another.
 TESTING = "pytest" in sys.modules
 _test = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}" if TESTING else ""
-VAR_DIR = _private((Path(env("VAR_DIR", default=str(BASE_DIR / "var"))) / _test).resolve())
-DEBUG = env.bool("DEBUG", default=False)
-HTTPS = env.bool("HTTPS", default=False)
-DEMO = env.bool("DEMO", default=True)
+VAR_DIR = environment.private_folder((Path(env("VAR_DIR", default=str(BASE_DIR / "var"))) / _test).resolve())
+DEBUG = environment.flag("DEBUG", default=False)
+HTTPS = environment.flag("HTTPS", default=False)
+DEMO = environment.flag("DEMO", default=True)
 HOST = env("HOST", default="127.0.0.1")
-PORT = _whole("PORT", 8000, most=65535)
+PORT = environment.whole("PORT", 8000, most=65535)
 RUN = env.list("RUN", default=["web", "worker", "beat"])
-LEASE_SECONDS = _whole("LEASE_SECONDS", 60)
+LEASE_SECONDS = environment.whole("LEASE_SECONDS", 60)
 
-
-def _key(name: str) -> str:
-    """Return the key of the environment, or one made once in var/ and readable by its owner only."""
-    given: str = env(name, default="")
-    if given:
-        if len(given) < 32:
-            raise ImproperlyConfigured(f"{name} has fewer than 32 characters: give a longer one, or none.")
-        return given
-    path = VAR_DIR / name.lower()
-    if not path.exists():
-        fresh = VAR_DIR / f"{path.name}.{os.getpid()}"
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
-        with suppress(FileExistsError):  # another process was first: its key is used
-            os.link(fresh, path)
-        fresh.unlink()
-    return path.read_text().strip()
-
-
-SECRET_KEY = _key("SECRET_KEY")
-RECEIPT_KEY = _key("RECEIPT_KEY")  # apart: a new secret key signs people out, and must not make receipts void
+SECRET_KEY = environment.key("SECRET_KEY", VAR_DIR)
+# Apart: a new secret key signs people out, and must not make receipts void.
+RECEIPT_KEY = environment.key("RECEIPT_KEY", VAR_DIR)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 if _reasons := safety.refusals(
     host=HOST, debug=DEBUG, https=HTTPS, allowed_hosts=env.list("ALLOWED_HOSTS", default=[])
@@ -170,7 +120,7 @@ TEMPLATES = [
 ]
 
 # Database: SQLite under var/ unless DATABASE_URL names another.
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
+DATABASES: dict[str, dict[str, Any]] = {"default": environment.database(f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 if SQLITE:
     DATABASES["default"]["OPTIONS"] = {
@@ -184,7 +134,8 @@ if SQLITE:
 else:
     # The pool gives up on a server that is away before those who wait do, so that the next one who asks tries anew.
     _pool = {"min_size": 1, "max_size": 8, "timeout": 5, "reconnect_timeout": 4}
-    DATABASES["default"]["OPTIONS"] = {"pool": _pool, "connect_timeout": 3}
+    _told = DATABASES["default"].get("OPTIONS", {})  # as sslmode, behind the ? of the address
+    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 3, **_told, "pool": _pool}
 # A file's connection costs more to open than a page: each thread keeps its own. A pool keeps its own, and has them
 # checked before they are used, so that nobody meets one that a restart has ended.
 DATABASES["default"]["CONN_MAX_AGE"] = 60 if SQLITE else 0
@@ -194,11 +145,11 @@ if TESTING and not SQLITE:
 
 # Cache and broker: Redis if REDIS_URL is given. Else the cache is files under var/ that all processes share, and the
 # queue is in the memory of the worker, which looks each second for what the others have written.
-REDIS_URL = env("REDIS_URL", default="")
-SWEEP_SECONDS = _whole("SWEEP_SECONDS", 60 if REDIS_URL else 1)
+REDIS_URL = environment.redis_address()
+SWEEP_SECONDS = environment.whole("SWEEP_SECONDS", 60 if REDIS_URL else 1)
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object]
 if REDIS_URL:
-    CACHES = {
+    CACHES: dict[str, dict[str, Any]] = {
         "default": {
             "BACKEND": "ocindex.backends.cache.ForgivingRedisCache",
             "LOCATION": REDIS_URL,
@@ -220,7 +171,7 @@ else:
     CACHES = {
         "default": {
             "BACKEND": "ocindex.backends.cache.TidyFileBasedCache",
-            "LOCATION": _private(VAR_DIR / "cache"),
+            "LOCATION": environment.private_folder(VAR_DIR / "cache"),
             "OPTIONS": {"MAX_ENTRIES": 20000},
         }
     }
@@ -257,7 +208,7 @@ CELERY_BEAT_SCHEDULE = {
 
 # Mail: checkpoints for addresses that an administrator names, new passwords for staff, links for experts. Never to
 # respondents.
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+vars().update(environment.mail())
 EMAIL_TIMEOUT = 10
 EMAIL_SUBJECT_PREFIX = f"[{ORIGIN}] "
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"noreply@{ORIGIN}")
@@ -335,12 +286,12 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Visitors' answers. The address of a visitor is looked at only to limit, and is never kept: surveys/intake/spam.py.
 TRUSTED_PROXIES = safety.networks(env.list("TRUSTED_PROXIES", default=[]))
-QUICK_EXIT_URL = env("QUICK_EXIT_URL", default="https://weather.com/")
-MINIMUM_SECONDS = _whole("MINIMUM_SECONDS", 3, least=0, most=60)  # who answers faster is no reader: held
-TEXT_DAYS = _whole("TEXT_DAYS", 180, most=3650)
-DRAFT_DAYS = _whole("DRAFT_DAYS", 14, most=90)
+QUICK_EXIT_URL = environment.web_address("QUICK_EXIT_URL", "https://weather.com/")
+MINIMUM_SECONDS = environment.whole("MINIMUM_SECONDS", 3, least=0, most=60)  # who answers faster is no reader: held
+TEXT_DAYS = environment.whole("TEXT_DAYS", 180, most=3650)
+DRAFT_DAYS = environment.whole("DRAFT_DAYS", 14, most=90)
 # How much one answer may show in what a release says of a score's visitors: smaller is more noise, and less of it.
-PUBLIC_EPSILON = _decimal("PUBLIC_EPSILON", "1", least="0.001", most="10")
+PUBLIC_EPSILON = environment.decimal("PUBLIC_EPSILON", "1", least="0.001", most="10")
 
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000

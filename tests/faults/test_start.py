@@ -98,7 +98,7 @@ def test_a_port_that_is_taken_is_refused_with_one_line(site: Site, tmp_path: Pat
     refused = other.manage("up")
     _, complaint = refused.communicate(timeout=20)
 
-    assert refused.returncode == 1
+    assert refused.returncode == 78
     assert complaint == f"CommandError: Port {site.port} of 127.0.0.1 is taken: name another one in PORT.\n"
 
 

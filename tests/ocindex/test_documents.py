@@ -19,7 +19,7 @@ DOCUMENTS = sorted(
 )
 # What settings are read from, and what only tests or Django set.
 READ = re.compile(
-    r"""(?:\benv(?:\.\w+)?|\b_whole|\b_decimal|\b_key|os\.environ\.get)\(\s*"([A-Z][A-Z_]+)"|os\.environ\["(\w+)"\]"""
+    r"""(?:\benv(?:ironment)?(?:\.\w+)?|os\.environ\.get)\(\s*"([A-Z][A-Z_]+)"|os\.environ\["(\w+)"\]"""
 )
 NOT_FOR_OPERATORS = {"PYTEST_XDIST_WORKER", "DJANGO_SETTINGS_MODULE"}
 NAME = re.compile(r"`([A-Z][A-Z_]+)`")

@@ -69,12 +69,26 @@ def test_an_unsafe_configuration_is_refused_with_its_reason(
         ({"SECRET_KEY": "short"}, "Cannot start: SECRET_KEY has fewer than 32 characters: give a longer one, or none."),
         ({"PORT": "80a"}, "Cannot start: PORT=80a is not a whole number from 1 to 65535."),
         ({"VAR_DIR": "/dev/null/var"}, "Cannot start: VAR_DIR: /dev/null/var cannot be made (Not a directory)."),
+        ({"HTTPS": "maybe"}, "Cannot start: HTTPS=maybe is neither yes nor no: write 1 or 0."),
+        ({"RUN": "web,wob"}, "CommandError: RUN=web,wob: name some of web, worker and beat."),
+        (
+            {"DATABASE_URL": "postgres://ocindex:hushed@127.0.0.1:1/ocindex"},
+            "Cannot start: DATABASE_URL: Connection refused; look at each part of"
+            " postgres://USER:PASSWORD@HOST:5432/NAME, with %2F for a / in the password and %40 for an @.",
+        ),
+        (
+            {"DATABASE_URL": "sqlite:////dev/null/db.sqlite3"},
+            "Cannot start: DATABASE_URL: /dev/null/db.sqlite3: unable to open database file;"
+            " look at the file, its folder and the disk.",
+        ),
     ],
 )
-def test_up_refuses_with_one_line_and_exit_code_1(tmp_path: Path, environment: dict[str, str], line: str) -> None:
+def test_up_refuses_with_one_line_and_the_exit_status_of_a_mistake(
+    tmp_path: Path, environment: dict[str, str], line: str
+) -> None:
     done = manage(Path(environment.get("VAR_DIR", tmp_path)), "up", **{**environment, "DEMO": "0"})
 
-    assert done.returncode == 1
+    assert done.returncode == 78
     assert done.stderr.splitlines() == [line]
 
 

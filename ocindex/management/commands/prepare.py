@@ -18,7 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from lib import caching
 from ocindex.accounts import demonstration
 from ocindex.backends import locks
-from ocindex.deploy import upgrading
+from ocindex.deploy import environment, upgrading
 from surveys.rounds.vault.keys import key_fault
 
 ADVISORY_LOCK = 0x0C1D  # any number, the same in every process of the site
@@ -31,8 +31,9 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
+        environment.refuse_unreachable(settings.DATABASES["default"])
         # Hashing and compressing take a core of their own while the database is filled.
-        with one_at_a_time(), ThreadPoolExecutor(1) as aside:
+        with environment.refusing_faults(), one_at_a_time(), ThreadPoolExecutor(1) as aside:
             executor = MigrationExecutor(connection)
             if upgrading.is_too_old(connection, executor.loader):
                 raise CommandError(upgrading.TOO_OLD)

@@ -15,6 +15,7 @@ from gunicorn.app import wsgiapp
 
 from ocindex.accounts import demonstration
 from ocindex.celery import app
+from ocindex.deploy.environment import MISTAKE
 from ocindex.run_all.child import Child, DiesTooOften, RunsAlready
 from ocindex.run_all.supervisor import Supervisor
 
@@ -96,10 +97,12 @@ def names_of_children() -> list[str]:
     """
     unknown = [name for name in settings.RUN if name not in WORK]
     if unknown or not settings.RUN:
-        raise CommandError(f"RUN={','.join(settings.RUN)}: name some of web, worker and beat.")
+        raise CommandError(f"RUN={','.join(settings.RUN)}: name some of web, worker and beat.", returncode=MISTAKE)
     names = [name for name in WORK if name in settings.RUN and (name != "beat" or settings.REDIS_URL)]
     if not names:
-        raise CommandError("RUN=beat: without REDIS_URL the worker has its own clock; name web or worker.")
+        raise CommandError(
+            "RUN=beat: without REDIS_URL the worker has its own clock; name web or worker.", returncode=MISTAKE
+        )
     return names
 
 
@@ -138,7 +141,8 @@ def refuse_a_port_that_is_taken() -> None:
             probe.bind((settings.HOST, settings.PORT))
         except OSError as fault:
             reason = REASONS.get(fault.errno or 0, "HOST={host}, PORT={port}: " + str(fault))
-            raise CommandError(reason.format(host=settings.HOST, port=settings.PORT)) from fault
+            reason = reason.format(host=settings.HOST, port=settings.PORT)
+            raise CommandError(reason, returncode=MISTAKE) from fault
 
 
 def release_the_database() -> None:
