@@ -7,14 +7,12 @@ import os
 import signal
 import sys
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
 from multiprocessing.context import ForkProcess
 from pathlib import Path
 
-DELAYS = (1, 2, 4)
-DEATHS, WITHIN_SECONDS = 3, 60
-FORGET_SECONDS = 300
+DELAYS = (1, 2, 4, 8, 16, 32, 60)
+STEADY_SECONDS = 60  # a child that ran for as long begins again with the shortest pause when it dies
 PATIENCE_SECONDS = 8.0
 LOG_BYTES = 10_000_000
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
@@ -22,20 +20,14 @@ PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
 FORK = multiprocessing.get_context("fork")
 
 
-class DiesTooOften(Exception):
-    """Raised when a child died three times within a minute: restarting does not help."""
-
-    def __init__(self, child: "Child") -> None:
-        super().__init__(f"{child.name} died {DEATHS} times within {WITHIN_SECONDS} seconds")
-        self.child = child
-
-
 class RunsAlready(Exception):
     """Raised when another supervisor runs this child."""
 
 
 class Child:
-    """A function, `work`, that runs in a process and a session of its own, restarted after `delays` seconds.
+    """A function, `work`, that runs in a process and a session of its own, restarted for ever when it dies.
+
+    Before each restart it waits for the next of `delays`, in seconds, the last of them again and again.
 
     The process is a fork: what the supervisor has imported is there at once, and in memory only once.
 
@@ -61,8 +53,8 @@ class Child:
         self._lock_file = folder / "run" / f"{name}.lock"
         self._lock = -1
         self._process: ForkProcess | None = None
-        self._deaths: deque[float] = deque()
-        self._due = 0.0
+        self._deaths = 0  # since it last ran steadily
+        self._started = self._due = 0.0
 
     def claim(self) -> None:
         """Lock this child for this supervisor, and end the processes that a killed supervisor left behind.
@@ -84,6 +76,7 @@ class Child:
         """Start the process, once claimed; its output is appended to its log, its pid written to its file."""
         if self.log_file.exists() and self.log_file.stat().st_size > LOG_BYTES:
             self.log_file.replace(self.log_file.with_suffix(".log.1"))
+        self._started = time.monotonic()
         fresh = self.pid_file.with_suffix(".new")
         held = os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
         fcntl.flock(held, fcntl.LOCK_EX)
@@ -112,25 +105,25 @@ class Child:
         """Return whether the process runs."""
         return self._process is not None and self._process.is_alive()
 
-    def tend(self) -> None:
-        """Restart a dead process when its delay is over; raise `DiesTooOften` at its third death within a minute."""
+    def tend(self) -> str:
+        """Bury a dead process, and restart it when its pause is over; return a line to tell of a death, else ""."""
         if self.alive():
-            return
-        now = time.monotonic()
+            return ""
         if self._process:
-            self._bury(now)
-        elif now >= self._due:
+            return self._bury(self._process)
+        if time.monotonic() >= self._due:
             self.start()
+        return ""
 
-    def _bury(self, now: float) -> None:
+    def _bury(self, process: ForkProcess) -> str:
+        now, status = time.monotonic(), process.exitcode or 0
         self._kill_group()
         self._process = None
-        while self._deaths and now - self._deaths[0] > FORGET_SECONDS:
-            self._deaths.popleft()
-        self._deaths.append(now)
-        if len([death for death in self._deaths if now - death <= WITHIN_SECONDS]) >= DEATHS:
-            raise DiesTooOften(self)
-        self._due = now + self.delays[min(len(self._deaths), len(self.delays)) - 1]
+        self._deaths = 1 if now - self._started >= STEADY_SECONDS else self._deaths + 1
+        pause = self.delays[min(self._deaths, len(self.delays)) - 1]
+        self._due = now + pause
+        cause = signal.Signals(-status).name if status < 0 else f"exit status {status}"
+        return f"{self.name} died ({cause}), restarted in {pause} s: {self.log_file}"
 
     def ask_to_stop(self) -> None:
         """Send SIGTERM: the process finishes its work and ends."""
@@ -148,10 +141,6 @@ class Child:
             self.pid_file.unlink(missing_ok=True)
             os.close(self._lock)
             self._lock = -1
-
-    def last_lines(self, count: int = 20) -> str:
-        """Return the last `count` lines of the log."""
-        return "\n".join(self.log_file.read_text(errors="replace").splitlines()[-count:])
 
     def _kill_group(self) -> None:
         if self._process and self._process.pid:

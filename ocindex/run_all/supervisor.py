@@ -1,6 +1,7 @@
 """Keeps processes running until a signal stops them. Plain Python: uses neither Django nor the site."""
 
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -29,7 +30,7 @@ class Supervisor:
     def run(self, each_turn: Callable[[], None] = lambda: None) -> None:
         """Run the claimed children until SIGTERM, SIGINT or SIGHUP, then end them all; call `each_turn` every 0.1 s.
 
-        Raises `DiesTooOften` when a child dies three times within a minute.
+        A child that dies is told of on stderr and restarted, for ever: the others never stop because of it.
         """
         self._listen()
         try:
@@ -37,7 +38,9 @@ class Supervisor:
                 child.start()
             while not self._stopping.wait(TURN_SECONDS):
                 for child in self.children:
-                    child.tend()
+                    if told := child.tend():
+                        sys.stderr.write(f"{told}\n")
+                        sys.stderr.flush()
                 each_turn()
         finally:
             self.stop()

@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from ocindex.run_all.child import Child, DiesTooOften, RunsAlready
+from ocindex.run_all.child import Child, RunsAlready
 from ocindex.run_all.supervisor import Supervisor
 
 
@@ -46,9 +46,6 @@ def main(folder: Path, names: list[str]) -> int:
         supervisor.run()
     except RunsAlready as fault:
         print(fault, file=sys.stderr)
-        return 1
-    except DiesTooOften as fault:
-        print(f"{fault}: {fault.child.last_lines(1)}", file=sys.stderr)
         return 1
     return 0
 

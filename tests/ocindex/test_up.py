@@ -1,6 +1,7 @@
 """Children are kept, restarted, given up and stopped; the same machinery runs web, worker and beat."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -77,15 +78,34 @@ def test_what_a_killed_child_had_started_goes_with_it(start: Start, tmp_path: Pa
     soon(lambda: not group_lives(old))
 
 
-def test_three_deaths_within_a_minute_stop_all_and_the_reason_is_told(start: Start, tmp_path: Path) -> None:
+def test_a_child_that_goes_on_dying_is_restarted_for_ever_and_stops_no_other(start: Start, tmp_path: Path) -> None:
     supervisor = start("sleeper", "failing")
+    steady, log = pid_of(tmp_path, "sleeper"), tmp_path / "log" / "failing.log"
 
-    _, said = supervisor.communicate(timeout=20)
+    soon(lambda: log.exists() and len(log.read_text().splitlines()) >= 5)
 
-    assert supervisor.returncode == 1
-    assert said == "failing died 3 times within 60 seconds: there is nothing to serve\n"
-    assert (tmp_path / "log" / "failing.log").read_text().splitlines() == ["there is nothing to serve"] * 3
-    assert not list((tmp_path / "run").glob("*.pid"))
+    assert supervisor.poll() is None
+    assert pid_of(tmp_path, "sleeper") == steady
+    assert group_lives(steady)
+    supervisor.terminate()
+    said = supervisor.communicate(timeout=10)[1].splitlines()
+    assert supervisor.returncode == 0
+    pauses = [
+        re.fullmatch(r"failing died \(exit status 3\), restarted in (.+) s: (.+)/failing.log", line) for line in said
+    ]
+    assert [pause[1] for pause in pauses[:4] if pause] == ["0.1", "0.2", "0.4", "0.4"]
+    assert {pause[2] for pause in pauses if pause} == {str(tmp_path / "log")}
+
+
+def test_a_child_that_was_killed_is_said_to_have_been(start: Start, tmp_path: Path) -> None:
+    supervisor = start("sleeper")
+    old = pid_of(tmp_path, "sleeper")
+    os.kill(old, signal.SIGKILL)
+
+    pid_of(tmp_path, "sleeper", other_than=old)
+    supervisor.terminate()
+
+    assert supervisor.communicate(timeout=10)[1].startswith("sleeper died (SIGKILL), restarted in 0.1 s: ")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -16,7 +16,7 @@ from gunicorn.app import wsgiapp
 from ocindex.accounts import demonstration
 from ocindex.celery import app
 from ocindex.deploy.environment import MISTAKE
-from ocindex.run_all.child import Child, DiesTooOften, RunsAlready
+from ocindex.run_all.child import Child, RunsAlready
 from ocindex.run_all.supervisor import Supervisor
 
 
@@ -66,8 +66,6 @@ class Command(BaseCommand):
             raise CommandError("Stopped before it was ready.", returncode=130) from None
         except RunsAlready as fault:
             raise CommandError(f"{fault}.") from fault
-        except DiesTooOften as fault:
-            raise CommandError(f"{fault}; {fault.child.log_file} ends with:\n{fault.child.last_lines()}") from fault
 
     def _announcement(self) -> Callable[[], None]:
         """Return a function for each turn of the supervisor: it prints the address once, when the site answers."""
