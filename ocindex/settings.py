@@ -152,6 +152,7 @@ if REDIS_URL:
     CACHES: dict[str, dict[str, Any]] = {
         "default": {
             "BACKEND": "ocindex.backends.cache.ForgivingRedisCache",
+            "VERSION": 2,  # of how values are written: the release before does not read those, nor this one its
             "LOCATION": REDIS_URL,
             "KEY_PREFIX": f"ocindex{_test}",
         }
@@ -171,6 +172,7 @@ else:
     CACHES = {
         "default": {
             "BACKEND": "ocindex.backends.cache.TidyFileBasedCache",
+            "VERSION": 2,
             "LOCATION": environment.private_folder(VAR_DIR / "cache"),
             "OPTIONS": {"MAX_ENTRIES": 20000},
         }

@@ -1,6 +1,9 @@
-"""Cache backends: Redis, whose faults count as misses, and files, of which expired ones are deleted."""
+"""Cache backends, which can only help: Redis and files, whose faults count as misses."""
 
+import logging
+import math
 import os
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -8,15 +11,20 @@ from functools import partialmethod
 from pathlib import Path
 from typing import Any, Final
 
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.filebased import FileBasedCache
 from django.core.cache.backends.redis import RedisCache
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
+from ocindex.backends import signed
+
+logger = logging.getLogger(__name__)
 REST_SECONDS = 5
 CULL_EVERY = 100
 DAY_SECONDS = 86400
+EXPIRY_SIZE: Final = 20  # of the text that a file begins with
 IMPATIENT: Final = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "retry": Retry(NoBackoff(), 0)}
 
 
@@ -32,7 +40,8 @@ class ForgivingRedisCache(RedisCache):
     """
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
-        super().__init__(server, {**params, "OPTIONS": {**IMPATIENT, **params.get("OPTIONS", {})}})
+        options = {**IMPATIENT, "serializer": signed.Serializer, **params.get("OPTIONS", {})}
+        super().__init__(server, {**params, "OPTIONS": options})
         self._resting_until = 0.0
 
     def _try(self, act: str, miss: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
@@ -42,6 +51,8 @@ class ForgivingRedisCache(RedisCache):
                 return getattr(super(), act)(*args, **kwargs)
             except (RedisError, OSError):
                 self._resting_until = time.monotonic() + REST_SECONDS
+            except signed.Untrusted:
+                logger.warning("A value in Redis was not written by this site: it is made anew.")
         return miss(*args, **kwargs)
 
     get: Any = partialmethod(_try, "get", lambda _key, default=None, *_args, **_kwargs: default)
@@ -58,39 +69,103 @@ class ForgivingRedisCache(RedisCache):
 
 
 class TidyFileBasedCache(FileBasedCache):
-    """Django's file cache, with four differences: a full or read-only disk, culling, expired files, and their times.
+    """Django's file cache, but a disk or a file that fails is a miss, and what is read was signed by this site.
 
-    Django fails where nothing can be written; here that is a miss. Django lists the folder at every write, to see
-    whether there is room; here at every hundredth. Django deletes an expired file when its key is read; here
-    `forget_expired` deletes them all. Django's files tell when they were written, and so when somebody sent a form;
-    here they tell the day.
+    Django lists the folder at every write, to see whether there is room; here at every hundredth. Django deletes an
+    expired file when its key is read; here `forget_expired` deletes them all. Django's files tell when they were
+    written, and so when somebody sent a form; here they tell the day. A file is when it expires, in seconds since 1970
+    as text, and the value, signed for both and the name of the file.
     """
 
     _kept = 0
 
-    def set(self, key: str, value: Any, *args: Any, **kwargs: Any) -> None:
-        """Store a value; do nothing where the disk refuses."""
-        with suppress(OSError):
-            super().set(key, value, *args, **kwargs)
+    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
+        found = self._read(self._path(key, version))
+        return default if found is None else found[0]
 
-    def touch(self, key: str, *args: Any, **kwargs: Any) -> bool:
+    def has_key(self, key: str, version: int | None = None) -> bool:
+        return self._read(self._path(key, version)) is not None
+
+    def set(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
+        """Store a value; do nothing where the disk refuses."""
+        path, expiry = self._path(key, version), self.get_backend_timeout(timeout)
+        beginning = f"{math.inf if expiry is None else expiry:>{EXPIRY_SIZE}.3f}".encode()
+        content = beginning + signed.seal(value, about=path.name.encode() + beginning)
         with suppress(OSError):
-            return super().touch(key, *args, **kwargs)
+            self._createdir()  # type: ignore[attr-defined]
+            self._cull()
+            _replace(path, content)
+
+    def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
+        found = self._read(self._path(key, version))
+        if found is not None:
+            self.set(key, found[0], timeout, version)
+        return found is not None
+
+    def delete(self, key: str, version: int | None = None) -> bool:
+        with suppress(OSError):
+            return super().delete(key, version)
         return False
 
-    def _write_content(self, file: Any, timeout: Any, value: Any) -> None:
-        super()._write_content(file, timeout, value)  # type: ignore[misc]
-        file.flush()  # what is written later would be the file's time
-        day = time.time() // DAY_SECONDS * DAY_SECONDS
-        os.utime(file.fileno(), (day, day))
+    def clear(self) -> None:
+        for name in self._list_cache_files():  # type: ignore[attr-defined]
+            with suppress(OSError):
+                Path(name).unlink()
+
+    def forget_expired(self) -> None:
+        """Delete every expired file."""
+        for name in self._list_cache_files():  # type: ignore[attr-defined]
+            with suppress(OSError):
+                with Path(name).open("rb") as file:
+                    beginning = file.read(EXPIRY_SIZE)
+                if _is_past(beginning):
+                    Path(name).unlink()
+
+    def _path(self, key: str, version: int | None) -> Path:
+        return Path(self._key_to_file(key, version))  # type: ignore[attr-defined]
+
+    def _read(self, path: Path) -> tuple[Any] | None:
+        """Return the value in a file, in a tuple; None where there is none, or none that can be used."""
+        try:
+            content = path.read_bytes()
+            beginning, sealed = content[:EXPIRY_SIZE], content[EXPIRY_SIZE:]
+            value = signed.unseal(sealed, about=path.name.encode() + beginning)
+            if _is_past(beginning):
+                path.unlink(missing_ok=True)
+                return None
+            return (value,)
+        except FileNotFoundError:
+            return None
+        except (OSError, signed.Untrusted) as fault:
+            logger.warning("A file of the cache cannot be used, and is made anew: %s (%s)", path, type(fault).__name__)
+            with suppress(OSError):
+                path.unlink()
+            return None
 
     def _cull(self) -> None:
         self._kept += 1
         if self._kept % CULL_EVERY == 0:
             super()._cull()  # type: ignore[misc]
 
-    def forget_expired(self) -> None:
-        """Delete every expired file."""
-        for name in self._list_cache_files():  # type: ignore[attr-defined]
-            with suppress(FileNotFoundError), Path(name).open("rb") as file:
-                self._is_expired(file)  # type: ignore[attr-defined]
+
+def _is_past(beginning: bytes) -> bool:
+    """Return whether a file that begins so has expired, or is none that `set` wrote."""
+    try:
+        return float(beginning) < time.time()
+    except ValueError:
+        return True
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file in one go, with the beginning of the day as its time; nothing is left of one that failed."""
+    day = time.time() // DAY_SECONDS * DAY_SECONDS
+    handle, fresh = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()  # what is written later would be the file's time
+            os.utime(file.fileno(), (day, day))
+        Path(fresh).replace(path)
+    except OSError:
+        Path(fresh).unlink()
+        raise

@@ -18,9 +18,7 @@ DOCUMENTS = sorted(
     if path.name != "CHANGELOG.md" and not {"vendor", "world"} & set(path.parts)
 )
 # What settings are read from, and what only tests or Django set.
-READ = re.compile(
-    r"""(?:\benv(?:ironment)?(?:\.\w+)?|os\.environ\.get)\(\s*"([A-Z][A-Z_]+)"|os\.environ\["(\w+)"\]"""
-)
+READ = re.compile(r"""(?:\benv(?:ironment)?(?:\.\w+)?|os\.environ\.get)\(\s*"([A-Z][A-Z_]+)"|os\.environ\["(\w+)"\]""")
 NOT_FOR_OPERATORS = {"PYTEST_XDIST_WORKER", "DJANGO_SETTINGS_MODULE"}
 NAME = re.compile(r"`([A-Z][A-Z_]+)`")
 CODE_SPAN = re.compile(r"`([^`\n]+)`|^(?: {4}| {8}|\t)(.+)$", re.MULTILINE)
