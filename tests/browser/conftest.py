@@ -1,6 +1,7 @@
 """Fixtures of the browser tests: the real site, Chromium, and pages that are watched."""
 
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -23,6 +24,12 @@ CHROMIUM = [
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
 WAIT_MS = 30_000
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with files of few tests, the long stories: at the end one process would be at them, and the other idle."""
+    number = Counter(item.path for item in items)
+    items.sort(key=lambda item: number[item.path])
 
 
 @pytest.fixture(scope="session")
