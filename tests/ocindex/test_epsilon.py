@@ -5,11 +5,11 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from ocindex import settings
+from ocindex.deploy import environment
 
 
 def read() -> Decimal:
-    return settings._decimal("PUBLIC_EPSILON", "1", least="0.001", most="10")
+    return environment.decimal("PUBLIC_EPSILON", "1", least="0.001", most="10")
 
 
 def test_it_is_1_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
