@@ -10,7 +10,6 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection
 from django.test import Client
 from django.utils import translation
 from hypothesis import settings
@@ -42,8 +41,6 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         call_command("load_surveys", verbosity=0)
         call_command("guard_tables", verbosity=0)
         call_command("sync_roles", verbosity=0)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # else PostgreSQL plans as if the tables were empty
     gc.collect()
     gc.freeze()  # what is loaded by now stays: the collector need not walk it again and again
 
@@ -55,8 +52,7 @@ def own_cache(request: pytest.FixtureRequest) -> Iterator[None]:
     uses_database = request.node.get_closest_marker("django_db") or "db" in request.fixturenames
     if uses_database and "cold_cache" not in request.fixturenames:
         request.getfixturevalue("db")
-        for key, shipped in _as_shipped().items():
-            caching._values.put(caching.generation(), key, shipped)
+        caching.remember_all(_as_shipped(), lambda missing: {key: _as_shipped()[key] for key in missing})
     yield
     cache.clear()
 

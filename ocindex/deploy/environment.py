@@ -34,8 +34,6 @@ OF_A_FOLDER = {
     errno.EPERM: "this account may not write there: give it the folder, or name another one",
 }
 
-_env = environ.Env()
-
 
 def flag(name: str, *, default: bool) -> bool:
     """Return whether a variable says yes: 1 or 0, true or false, yes or no, on or off. Raises `ImproperlyConfigured`.
@@ -125,10 +123,10 @@ def database(default: str) -> dict[str, Any]:
         )
     try:
         urlsplit(given).port  # noqa: B018 raises for what is no number
-        config: dict[str, Any] = _env.db_url_config(given)
+        config: dict[str, Any] = environ.Env.db_url_config(given)
     except ValueError:
         config = {}
-    if not config.get("NAME") or (scheme != "sqlite" and not config.get("HOST")):
+    if not config.get("NAME"):
         wanted = "sqlite:////FOLDER/FILE" if scheme == "sqlite" else POSTGRESQL
         raise ImproperlyConfigured(f"DATABASE_URL cannot be read: write {wanted}.")
     return config
@@ -184,7 +182,9 @@ def redis_address() -> str:
 def mail() -> dict[str, Any]:
     """Return Django's settings of the mail server in EMAIL_URL. Raises `ImproperlyConfigured`."""
     try:
-        settings: dict[str, Any] = _env.email_url_config(os.environ.get("EMAIL_URL", "").strip() or "consolemail://")
+        settings: dict[str, Any] = environ.Env.email_url_config(
+            os.environ.get("EMAIL_URL", "").strip() or "consolemail://"
+        )
     except (ImproperlyConfigured, ValueError, KeyError):
         raise ImproperlyConfigured(
             "EMAIL_URL cannot be read: write smtp+tls://USER:PASSWORD@HOST:587; without it mail is printed in the log."

@@ -40,7 +40,6 @@ class Supervisor:
                 for child in self.children:
                     if told := child.tend():
                         sys.stderr.write(f"{told}\n")
-                        sys.stderr.flush()
                 each_turn()
         finally:
             self.stop()

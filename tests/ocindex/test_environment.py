@@ -16,7 +16,6 @@ DATABASES = {
     "postgres://ocindex:hus/hed@host:port/ocindex": "DATABASE_URL cannot be read: write postgres://USER:",
     "postgres://ocindex:hushed@host:65536/ocindex": "DATABASE_URL cannot be read: write postgres://USER:",
     "postgres://host": "DATABASE_URL cannot be read: write postgres://USER:",
-    "postgres:///ocindex": "DATABASE_URL cannot be read: write postgres://USER:",
 }
 
 
@@ -43,6 +42,14 @@ def test_an_empty_address_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     assert environment.database("sqlite:////folder/db.sqlite3")["NAME"] == "/folder/db.sqlite3"
     assert environment.redis_address() == ""
     assert environment.mail()["EMAIL_BACKEND"] == "django.core.mail.backends.console.EmailBackend"
+
+
+def test_a_server_on_this_machine_needs_no_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres:///ocindex")
+
+    config = environment.database("sqlite:////folder/db.sqlite3")
+
+    assert (config["HOST"], config["NAME"]) == ("", "ocindex")
 
 
 def test_a_database_is_read_with_its_escapes_and_options(monkeypatch: pytest.MonkeyPatch) -> None:
