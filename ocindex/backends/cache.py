@@ -80,8 +80,8 @@ class TidyFileBasedCache(FileBasedCache):
     _kept = 0
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
-        found = self._read(self._path(key, version))
-        return default if found is None else found[0]
+        entry = self._read(self._path(key, version))
+        return default if entry is None else entry[0]
 
     def has_key(self, key: str, version: int | None = None) -> bool:
         return self._read(self._path(key, version)) is not None
@@ -97,10 +97,10 @@ class TidyFileBasedCache(FileBasedCache):
             _replace(path, content)
 
     def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
-        found = self._read(self._path(key, version))
-        if found is not None:
-            self.set(key, found[0], timeout, version)
-        return found is not None
+        entry = self._read(self._path(key, version))
+        if entry is not None:
+            self.set(key, entry[0], timeout, version)
+        return entry is not None
 
     def delete(self, key: str, version: int | None = None) -> bool:
         with suppress(OSError):

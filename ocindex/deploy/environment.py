@@ -107,9 +107,9 @@ def _make_key(path: Path) -> None:
 def folder_mistake(fault: OSError, path: Path | str = "") -> ImproperlyConfigured:
     """Return what to tell of a fault with a file below VAR_DIR."""
     place = path or fault.filename or "the folder"
-    said = OF_A_FOLDER.get(fault.errno or 0)
+    advice = OF_A_FOLDER.get(fault.errno or 0)
     return ImproperlyConfigured(
-        f"VAR_DIR: {place}: {said}." if said else f"VAR_DIR: {place} cannot be made ({fault.strerror})."
+        f"VAR_DIR: {place}: {advice}." if advice else f"VAR_DIR: {place} cannot be made ({fault.strerror})."
     )
 
 
@@ -149,8 +149,8 @@ def refuse_unreachable(config: Mapping[str, Any]) -> None:
         ) from None
     except psycopg.Error as fault:
         lines = [line.strip() for line in str(fault).splitlines() if line.strip()]
-        said = next((line for line in lines if "failed: " in line), lines[-1]).rpartition("failed: ")[2].rstrip(".")
-        raise ImproperlyConfigured(f"DATABASE_URL: {said}; look at each part of {POSTGRESQL}.") from None
+        reason = next((line for line in lines if "failed: " in line), lines[-1]).rpartition("failed: ")[2].rstrip(".")
+        raise ImproperlyConfigured(f"DATABASE_URL: {reason}; look at each part of {POSTGRESQL}.") from None
 
 
 @contextmanager

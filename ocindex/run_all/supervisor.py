@@ -38,8 +38,8 @@ class Supervisor:
                 child.start()
             while not self._stopping.wait(TURN_SECONDS):
                 for child in self.children:
-                    if told := child.tend():
-                        sys.stderr.write(f"{told}\n")
+                    if death := child.tend():
+                        sys.stderr.write(f"{death}\n")
                 each_turn()
         finally:
             self.stop()
