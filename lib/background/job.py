@@ -14,7 +14,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-MOST_ATTEMPTS = 25  # a row that kills its worker each time is given up
+MOST_ATTEMPTS = 25
+MOST_DEATHS = 3  # work that kills whoever takes it up would end every worker, one after the other
+_DIED = _("Set aside: three times its worker died over it, or hung. See the worker's log, then try it again.")
+_TRIED = _("Given up after too many attempts.")
 Row = TypeVar("Row", bound="BackgroundJob")
 
 
@@ -30,7 +33,10 @@ class BackgroundJobQuerySet(models.QuerySet[Row]):
 
 
 class BackgroundJob(models.Model):
-    """A row of background work: its state, its lease and fence, its attempts and its progress (`done` of `total`)."""
+    """A row of background work: its state, its lease and fence, its attempts and its progress (`done` of `total`).
+
+    `deaths` counts the leases in a row that ended while somebody worked: whoever took it up died, or hangs.
+    """
 
     class State(models.TextChoices):
         QUEUED = "queued", _("queued")
@@ -44,6 +50,7 @@ class BackgroundJob(models.Model):
     )
     fence = models.PositiveIntegerField(default=0, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    deaths = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     done = models.PositiveIntegerField(default=0, editable=False)
     total = models.PositiveIntegerField(default=0, editable=False)
     error = models.TextField(_("error"), blank=True, editable=False)
@@ -68,23 +75,33 @@ class BackgroundJob(models.Model):
         return self.state in (self.State.QUEUED, self.State.RUNNING)
 
     def claim(self) -> bool:
-        """Claim the row for one lease and return True; False when there is nothing to do, or another worker has it."""
-        if self.attempts >= MOST_ATTEMPTS:
-            self._due().update(
-                state=self.State.FAILED, lease_until=None, error=str(_("Given up after too many attempts."))
-            )
+        """Claim the row for one lease and return True; False when there is nothing to do, or another worker has it.
+
+        A row that was tried too often, or whose last three workers died over it, fails instead, with the reason.
+        """
+        deaths = self.deaths + (self.state == self.State.RUNNING)
+        if deaths >= MOST_DEATHS or self.attempts >= MOST_ATTEMPTS:
+            reason = _DIED if deaths >= MOST_DEATHS else _TRIED
+            self._due().update(state=self.State.FAILED, lease_until=None, deaths=deaths, error=str(reason))
             return False
         taken = self._due().update(
             state=self.State.RUNNING,
             lease_until=_lease(),
             fence=self.fence + 1,
             attempts=self.attempts + 1,
+            deaths=deaths,
             done=0,  # what somebody left half done is begun anew
             total=0,
         )
         if taken:
-            self.refresh_from_db(fields=["state", "fence", "attempts", "lease_until", "done", "total"])
+            self.refresh_from_db(fields=["state", "fence", "attempts", "deaths", "lease_until", "done", "total"])
         return bool(taken)
+
+    def wait(self, reason: str) -> None:
+        """Leave the rest until the lease ends, and store why; raise `LostLease` if another worker has the row."""
+        if not self._held().update(error=reason, deaths=0, state=self.State.RUNNING):
+            raise LostLease(f"{self} has been claimed by somebody else")
+        self.refresh_from_db(fields=["error", "deaths"])
 
     def _due(self) -> BackgroundJobQuerySet[Any]:
         return BackgroundJobQuerySet(type(self)).filter(pk=self.pk, fence=self.fence).due()
@@ -116,7 +133,8 @@ class BackgroundJob(models.Model):
 
 def queued() -> dict[str, object]:
     """Return the values of an update that queues a finished row again, for its next step or another try."""
-    return {"state": BackgroundJob.State.QUEUED, "attempts": 0, "done": 0, "total": 0, "error": "", "finished_at": None}
+    untouched = dict.fromkeys(("attempts", "deaths", "done", "total"), 0)
+    return {"state": BackgroundJob.State.QUEUED, **untouched, "error": "", "finished_at": None}
 
 
 def _lease() -> datetime:

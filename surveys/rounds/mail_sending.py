@@ -124,4 +124,4 @@ def _settle(mailing: Mailing, fault: str) -> None:
         return
     logger.warning("The mail server did not take all of mailing %s (%s): it is tried again.", mailing.pk, fault)
     message = _("The mail server did not take all of it (%(fault)s). It is tried again by itself.") % {"fault": fault}
-    Mailing.objects.filter(pk=mailing.pk, fence=mailing.fence, state=Mailing.State.RUNNING).update(error=message)
+    mailing.wait(message)

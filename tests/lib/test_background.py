@@ -135,13 +135,39 @@ def test_work_that_failed_can_be_queued_again(row: ImportBatch) -> None:
     assert (again.fence, again.attempts, again.error, again.finished_at) == (2, 1, "", None)
 
 
-def test_a_row_that_kills_its_workers_is_given_up(row: ImportBatch) -> None:
-    for _attempt in range(MOST_ATTEMPTS):
+def test_a_row_that_kills_its_worker_three_times_is_set_aside_with_its_reason(row: ImportBatch) -> None:
+    for _death in range(3):
         assert same(row).claim()
         let_the_lease_end(row)
 
     assert not same(row).claim()
+    assert (same(row).state, same(row).deaths) == (State.FAILED, 3)
+    assert same(row).error.startswith("Set aside: three times its worker died over it, or hung.")
+
+    ImportBatch.objects.filter(pk=row.pk).update(**queued())
+    assert same(row).claim()
+    assert same(row).deaths == 0
+
+
+def test_work_that_waits_by_itself_killed_nobody(row: ImportBatch) -> None:
+    for _attempt in range(MOST_ATTEMPTS):
+        again = same(row)
+        assert again.claim()
+        again.wait("The mail server is away.")
+        assert (same(row).state, same(row).deaths, same(row).error) == (State.RUNNING, 0, "The mail server is away.")
+        let_the_lease_end(row)
+
+    assert not same(row).claim()
     assert (same(row).state, same(row).error) == (State.FAILED, "Given up after too many attempts.")
+
+
+def test_who_lost_the_lease_cannot_say_that_it_waits(row: ImportBatch) -> None:
+    row.claim()
+    let_the_lease_end(row)
+    same(row).claim()
+
+    with pytest.raises(LostLease):
+        row.wait("late")
 
 
 def test_results_that_were_rolled_back_leave_the_work_undone(row: ImportBatch) -> None:
