@@ -17,5 +17,6 @@ USER ocindex
 VOLUME ["/var/lib/ocindex", "/var/lib/ocindex-key"]
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s CMD ["python", "ocindex/deploy/alive.py"]
-# Not to the standard output, whose lines would be stamped to the nanosecond: see docs/operating.md, Logs.
-CMD ["ocindex/deploy/into-file", "web", "gunicorn", "--config", "ocindex/deploy/gunicorn.conf.py"]
+# Each process writes into a file, not to the standard output, whose lines would be stamped to the nanosecond: see
+# docs/operating.md, Logs.
+CMD ["python", "manage.py", "up"]

@@ -9,6 +9,7 @@ from indicators import workflow
 from indicators.importing import applying
 from indicators.models import ImportBatch
 from indicators.workflow import checkpoint_copies, checkpoints
+from lib.background import signs
 from lib.background.queue import send
 from lib.refusals import Refused
 
@@ -23,7 +24,11 @@ def work_on_import(batch_id: int) -> None:
 
 @shared_task
 def sweep() -> None:
-    """Send a task for every import batch that is queued, or whose worker died; lapse what nobody confirmed in time."""
+    """Send a task for every import batch that is queued, or whose worker died; lapse what nobody confirmed in time.
+
+    It is the sign that workers take up what comes.
+    """
+    signs.give("sweep")
     for batch_id in ImportBatch.objects.due().values_list("pk", flat=True):
         send(work_on_import, batch_id)
     workflow.lapse_old()

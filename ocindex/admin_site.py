@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from lib.admin.isolating import isolate
 from ocindex.accounts.own_address import own_address
+from ocindex.health import status_page
 from ocindex.signin import gate, idle, passwords, urls
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -78,8 +79,11 @@ class SiteAdmin(AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Return the addresses of signing in before Django's, whose sign-in page they replace."""
         own = [path(address, self.admin_view(view), name=name) for name, (address, view) in urls.OWN.items()]
-        address = path("address/", self.admin_view(own_address), name="address_own")
-        return [*urls.OPEN, *own, address, *super().get_urls()]
+        others = [
+            path("address/", self.admin_view(own_address), name="address_own"),
+            path("status/", self.admin_view(status_page.status), name="status"),
+        ]
+        return [*urls.OPEN, *own, *others, *super().get_urls()]
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Return the page on which one changes one's own password."""
@@ -90,10 +94,15 @@ class SiteAdmin(AdminSite):
         """Return the start page: tasks, latest changes, and the models that this person may open."""
         admins = [admin for admin in self._registry.values() if admin.has_view_or_change_permission(request)]
         areas = {
-            "waiting": [entry for admin in admins for entry in _entries(admin, "waiting", request)],
+            "waiting": [
+                *status_page.troubles(request),
+                *(entry for admin in admins for entry in _entries(admin, "waiting", request)),
+            ],
             "recent": _newest(entry for admin in admins for entry in _entries(admin, "recent", request)),
         }
-        return super().index(request, {**areas, **(extra_context or {})})
+        return super().index(
+            request, {**areas, "may_see_status": status_page.may_see(request), **(extra_context or {})}
+        )
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Return the models grouped under the headings above; of one app, as Django does."""

@@ -9,8 +9,10 @@ import os
 from celery import Celery
 from celery.beat import EmbeddedService, ScheduleEntry, Scheduler
 from celery.schedules import schedstate
-from celery.signals import worker_ready, worker_shutting_down
+from celery.signals import beat_init, worker_ready, worker_shutting_down
 from django.conf import settings
+
+from lib.background import signs
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ocindex.settings")
 
@@ -42,3 +44,16 @@ def start_clock(**_event: object) -> None:
     # Not waited for: the signal may have come while this thread held what the clock needs.
     worker_shutting_down.connect(lambda **_event: clock.service.stop(), weak=False)
     clock.start()
+
+
+@worker_ready.connect
+def give_signs_of_life(**_event: object) -> None:
+    """Say every ten seconds that this worker is there, until it shuts down."""
+    stop = signs.keep_giving("worker")
+    worker_shutting_down.connect(lambda **_event: stop(), weak=False)
+
+
+@beat_init.connect
+def give_signs_of_the_clock(**_event: object) -> None:
+    """Say every ten seconds that the clock is there."""
+    signs.keep_giving("beat")

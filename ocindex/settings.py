@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from ocindex.backends.impatient import ImpatientConnection
 from ocindex.deploy import environment, safety
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -28,6 +29,7 @@ DEMO = environment.flag("DEMO", default=True)
 HOST = env("HOST", default="127.0.0.1")
 PORT = environment.whole("PORT", 8000, most=65535)
 RUN = env.list("RUN", default=["web", "worker", "beat"])
+WEB_CONCURRENCY = environment.whole("WEB_CONCURRENCY", 1, most=64)  # processes that answer
 LEASE_SECONDS = environment.whole("LEASE_SECONDS", 60)
 
 SECRET_KEY = environment.key("SECRET_KEY", VAR_DIR)
@@ -87,6 +89,7 @@ MIDDLEWARE = [
     "ocindex.middleware.OpenDataMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "lib.page_cache.CachedPagesMiddleware",
+    "ocindex.serving.admission.AdmissionMiddleware",  # what is kept needs no turn, all else does
     "django.contrib.sessions.middleware.SessionMiddleware",
     "ocindex.middleware.PathLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -133,9 +136,17 @@ if SQLITE:
     }
 else:
     # The pool gives up on a server that is away before those who wait do, so that the next one who asks tries anew.
-    _pool = {"min_size": 1, "max_size": 8, "timeout": 5, "reconnect_timeout": 4}
+    _pool = {
+        "min_size": 1,
+        "max_size": 8,
+        "timeout": 2,
+        "reconnect_timeout": 4,
+        "connection_class": ImpatientConnection,
+    }
     _told = DATABASES["default"].get("OPTIONS", {})  # as sslmode, behind the ? of the address
-    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 3, **_told, "pool": _pool}
+    # Whoever holds a lock, or computes, for longer than that is stuck, and would hold up others.
+    _limits = "-c statement_timeout=60s -c lock_timeout=20s -c idle_in_transaction_session_timeout=300s"
+    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 3, "options": _limits, **_told, "pool": _pool}
 # A file's connection costs more to open than a page: each thread keeps its own. A pool keeps its own, and has them
 # checked before they are used, so that nobody meets one that a restart has ended.
 DATABASES["default"]["CONN_MAX_AGE"] = 60 if SQLITE else 0
@@ -313,6 +324,7 @@ LOGGING = {
             "style": "{",
         },
         "day": {"format": "{asctime} {levelname} {name} {message}", "style": "{", "datefmt": "%Y-%m-%d"},
+        "access": {"format": "{asctime} {message}", "style": "{", "datefmt": "%Y-%m-%d"},
     },
     "handlers": {
         "console": {
@@ -321,10 +333,11 @@ LOGGING = {
             "filters": ["unseen", "redacted"] if REDIS_URL else ["unseen", "sweeps", "redacted"],
         },
         "requests": {"class": "logging.StreamHandler", "formatter": "day", "filters": ["unseen", "redacted"]},
+        "access": {"class": "logging.StreamHandler", "formatter": "access", "stream": "ext://sys.stdout"},
     },
     # What visitors ask for is noted by the day, never by the hour.
     "loggers": {
-        "gunicorn.http": {"level": "ERROR"},  # it warns at each HEAD, with the time, that a page had a body
+        "ocindex.access": {"handlers": ["access"], "level": "INFO", "propagate": False},
         **{
             name: {"handlers": ["requests"], "level": "INFO", "propagate": False}
             for name in ("django.request", "django.security", "django.server")

@@ -8,7 +8,7 @@ from indicators.api import api, docs
 from indicators.urls import file_patterns
 from indicators.views import errors
 from indicators.views.sitemaps import robots, sitemap
-from ocindex.deploy import health
+from ocindex.health import views as health
 
 handler400 = errors.bad_request
 handler403 = errors.permission_denied

@@ -18,6 +18,7 @@ from indicators.views.returning import returned_fields
 from lib import outages
 
 logger = logging.getLogger("ocindex.incidents")
+CROWDED_SECONDS = 5
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -75,6 +76,16 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     detail = _("Our database does not answer at the moment; try again in a minute.")
     response = _error_page(request, 503, "unavailable", detail, returned_fields=returned_fields(request))
     response["Retry-After"] = str(outages.RETRY_SECONDS)
+    return response
+
+
+def overloaded(request: HttpRequest) -> HttpResponse:
+    """Answer 503 with Retry-After: more is asked for than the site can answer; what was written is returned."""
+    detail = _("More people are asking at this moment than we can answer; try again in a few seconds.")
+    response = _error_page(
+        request, 503, "overloaded", detail, is_crowded=True, returned_fields=returned_fields(request)
+    )
+    response["Retry-After"] = str(CROWDED_SECONDS)
     return response
 
 

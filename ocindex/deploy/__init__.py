@@ -1,1 +1,1 @@
-"""Deployment: settings of gunicorn and nginx, logs, health checks, and refusing unsafe settings or old databases."""
+"""Deployment: settings of nginx, logs, health checks, and refusing unsafe settings or old databases."""

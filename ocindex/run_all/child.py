@@ -4,10 +4,12 @@ import ctypes
 import fcntl
 import multiprocessing
 import os
+import shutil
 import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from multiprocessing.context import ForkProcess
 from pathlib import Path
 
@@ -27,7 +29,8 @@ class RunsAlready(Exception):
 class Child:
     """A function, `work`, that runs in a process and a session of its own, restarted for ever when it dies.
 
-    Before each restart it waits for the next of `delays`, in seconds, the last of them again and again.
+    Before each restart it waits for the next of `delays`, in seconds, the last of them again and again. Its output goes
+    to `log`.log in the folder, or to one of its own name; two children may share one.
 
     The process is a fork: what the supervisor has imported is there at once, and in memory only once.
 
@@ -41,6 +44,7 @@ class Child:
         work: Callable[[], object],
         *,
         folder: Path,
+        log: str = "",
         delays: Sequence[float] = DELAYS,
         patience: float = PATIENCE_SECONDS,
     ) -> None:
@@ -49,7 +53,7 @@ class Child:
         self.delays = delays
         self.patience = patience
         self.pid_file = folder / "run" / f"{name}.pid"
-        self.log_file = folder / "log" / f"{name}.log"
+        self.log_file = folder / "log" / f"{log or name}.log"
         self._lock_file = folder / "run" / f"{name}.lock"
         self._lock = -1
         self._process: ForkProcess | None = None
@@ -74,8 +78,6 @@ class Child:
 
     def start(self) -> None:
         """Start the process, once claimed; its output is appended to its log, its pid written to its file."""
-        if self.log_file.exists() and self.log_file.stat().st_size > LOG_BYTES:
-            self.log_file.replace(self.log_file.with_suffix(".log.1"))
         self._started = time.monotonic()
         fresh = self.pid_file.with_suffix(".new")
         held = os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -107,6 +109,7 @@ class Child:
 
     def tend(self) -> str:
         """Bury a dead process, and restart it when its pause is over; return a line to tell of a death, else ""."""
+        self._bound_the_log()
         if self.alive():
             return ""
         if self._process:
@@ -124,6 +127,15 @@ class Child:
         self._due = now + pause
         cause = signal.Signals(-status).name if status < 0 else f"exit status {status}"
         return f"{self.name} died ({cause}), restarted in {pause} s: {self.log_file}"
+
+    def _bound_the_log(self) -> None:
+        """Move a log that has grown too long aside, over the one before; the process goes on writing into the same."""
+        with suppress(OSError):
+            if self.log_file.stat().st_size <= LOG_BYTES:
+                return
+            with suppress(OSError):  # a full disk: then it is cut all the same
+                shutil.copyfile(self.log_file, self.log_file.with_suffix(".log.1"))
+            os.truncate(self.log_file, 0)
 
     def ask_to_stop(self) -> None:
         """Send SIGTERM: the process finishes its work and ends."""

@@ -20,6 +20,7 @@ class Supervisor:
         self.children = children
         self.grace = grace
         self._signals = 0
+        self._begins_again = False
         self._stopping = threading.Event()
 
     def claim(self) -> None:
@@ -27,10 +28,11 @@ class Supervisor:
         for child in self.children:
             child.claim()
 
-    def run(self, each_turn: Callable[[], None] = lambda: None) -> None:
+    def run(self, each_turn: Callable[[], None] = lambda: None) -> bool:
         """Run the claimed children until SIGTERM, SIGINT or SIGHUP, then end them all; call `each_turn` every 0.1 s.
 
-        A child that dies is told of on stderr and restarted, for ever: the others never stop because of it.
+        A child that dies is told of on stderr and restarted, for ever: the others never stop because of it. Returns
+        whether all of it is to begin anew, as SIGUSR2 asks: the signal by which gunicorn and nginx take up new code.
         """
         self._listen()
         try:
@@ -43,6 +45,7 @@ class Supervisor:
                 each_turn()
         finally:
             self.stop()
+        return self._begins_again and self._signals == 1
 
     def stop(self) -> None:
         """Send every child SIGTERM, wait up to `grace` seconds, then kill what is left of their process groups."""
@@ -55,13 +58,14 @@ class Supervisor:
             child.end()
 
     def _listen(self) -> None:
-        numbers = [signal.SIGTERM, signal.SIGINT]
+        numbers = [signal.SIGTERM, signal.SIGINT, signal.SIGUSR2]
         if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup asks to outlive the terminal
             numbers.append(signal.SIGHUP)
         for number in numbers:
             signal.signal(number, self._on_signal)
 
-    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+    def _on_signal(self, number: int, _frame: FrameType | None) -> None:
         """Let the children finish at the first signal; kill them at the second."""
         self._signals += 1
+        self._begins_again = number == signal.SIGUSR2
         self._stopping.set()

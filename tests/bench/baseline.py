@@ -4,7 +4,7 @@ Without middleware but the check of the CSRF token, without compression, account
 form is a text written out once, its answers are validated by forms.Form and kept as one row of JSON over a connection
 that stays open; the page is a string that this process keeps.
 
-    DATABASE_URL=... COUNTRIES=countries.csv PAGES=folder python -m gunicorn tests.bench.baseline
+    DATABASE_URL=... COUNTRIES=countries.csv PAGES=folder python -m waitress tests.bench.baseline:application
 """
 
 import csv

@@ -1,6 +1,6 @@
 """Whole submissions and kept pages over HTTP, ours and the least that does the job in turns: seconds of the processor.
 
-Both sites are served by gunicorn with one worker and four threads, on the same kind of database. What is counted is
+Both sites are served by waitress in one process, on the same kind of database. What is counted is
 the time of their own processes, by the system's clock of 10 ms; that of PostgreSQL and Redis is not.
 """
 
@@ -89,9 +89,9 @@ def _start(folder: Path, url: str, baseline_url: str, more: dict[str, str]) -> I
 def _baseline(environment: dict[str, str]) -> Iterator[Side]:
     """Serve the baseline as ours is served."""
     visitors = Visitors(free_port(), "/form/")
-    served = ["--bind", f"127.0.0.1:{visitors.port}", "--worker-class", "gthread", "--threads", "4"]
+    served = [f"--listen=127.0.0.1:{visitors.port}", "--threads=4", "tests.bench.baseline:application"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "tests.bench.baseline", *served, "--no-control-socket", "--keep-alive", "5"],
+        [sys.executable, "-m", "waitress", *served],
         cwd=CHECKOUT,
         env=os.environ | environment,
         stderr=subprocess.DEVNULL,

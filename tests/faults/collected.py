@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from tests.faults.running import CHECKOUT, Site, within
 
-WEB = ("gunicorn", "--config", "ocindex/deploy/gunicorn.conf.py")
+WEB = ("ocindex.serving",)
 WORKER = (
     "celery",
     "-A",

@@ -1,13 +1,11 @@
 """What ships for containers writes no line that its collector could stamp, and nginx none about anybody."""
 
 import re
-import subprocess
 from pathlib import Path
 
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-INTO_FILE = ROOT / "ocindex" / "deploy" / "into-file"
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
 NGINX = re.sub(r"^\s*#.*\n", "", (ROOT / "ocindex" / "deploy" / "nginx.conf").read_text(), flags=re.MULTILINE)
 
@@ -18,40 +16,14 @@ def servers() -> dict[str, str]:
     return {re.findall(r"listen (\d+)", block)[0]: block for block in blocks}
 
 
-def run_into_file(folder: Path, *command: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [INTO_FILE, "web", *command], env={"VAR_DIR": str(folder)}, capture_output=True, text=True, check=False
-    )
-
-
-def test_the_output_of_a_command_goes_to_a_file_of_its_owner_alone(tmp_path: Path) -> None:
-    done = run_into_file(tmp_path, "/bin/sh", "-c", "echo one; echo two >&2; exit 3")
-    run_into_file(tmp_path, "/bin/echo", "three")
-
-    log = tmp_path / "log" / "web.log"
-    assert (done.returncode, done.stdout, done.stderr) == (3, "", "")
-    assert log.read_text() == "one\ntwo\nthree\n"
-    assert log.stat().st_mode & 0o777 == 0o600
-
-
-def test_a_log_that_is_too_long_is_set_aside(tmp_path: Path) -> None:
-    log = tmp_path / "log" / "web.log"
-    log.parent.mkdir()
-    log.write_bytes(b"x" * 10_000_001)
-
-    run_into_file(tmp_path, "/bin/echo", "new")
-
-    assert log.read_text() == "new\n"
-    assert log.with_suffix(".log.1").stat().st_size == 10_000_001
-
-
 def test_the_image_and_each_process_of_the_site_write_into_files() -> None:
+    """`up` gives each process a log of its own: test_up.py."""
     last = (ROOT / "Dockerfile").read_text().splitlines()[-1]
 
-    assert last.startswith('CMD ["ocindex/deploy/into-file", "web", "gunicorn"')
-    assert "command" not in COMPOSE["web"]
-    for name in ("worker", "beat"):
-        assert COMPOSE[name]["command"].startswith(f"ocindex/deploy/into-file {name} celery")
+    assert last == 'CMD ["python", "manage.py", "up"]'
+    for name in ("web", "worker", "beat"):
+        assert COMPOSE[name]["command"] == "python manage.py up --prepared"
+        assert COMPOSE[name]["environment"]["RUN"] == name
 
 
 def test_the_database_logs_neither_statements_nor_when_it_wrote() -> None:

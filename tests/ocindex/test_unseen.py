@@ -4,18 +4,15 @@ import io
 import logging
 import logging.config
 from collections.abc import Iterator
-from datetime import timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client, RequestFactory
-from gunicorn.config import Config
 
 from ocindex.deploy import unseen
-from ocindex.deploy.access_log import PrivateLogger
 from ocindex.deploy.unseen import is_unseen, is_unseen_path
+from ocindex.serving.access_log import AccessLog
 from surveys import intake
 
 SECRET = "ABCD-EFGH"
@@ -50,16 +47,6 @@ def written() -> Iterator[io.StringIO]:
     logging.config.dictConfig(settings.LOGGING)
 
 
-def server_logger() -> PrivateLogger:
-    """Return gunicorn's logger as the server makes it, without what another test left of it."""
-    for name in ("gunicorn.access", "gunicorn.error"):
-        for each in ("handlers", "filters"):
-            getattr(logging.getLogger(name), each).clear()
-    configuration = Config()
-    configuration.set("accesslog", "-")
-    return PrivateLogger(configuration)
-
-
 @pytest.mark.parametrize("path", UNSEEN)
 def test_an_address_of_visitors_and_experts_is_recognized_however_it_is_written(path: str) -> None:
     assert is_unseen_path(path)
@@ -83,29 +70,26 @@ def test_other_addresses_are_seen_unless_they_are_asked_with_head(path: str) -> 
 def test_the_access_log_has_a_line_for_the_others_alone(
     method: str, path: str, lines: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    logger = server_logger()
-    logger.access_log.addHandler(caplog.handler)
-    environ = {"REQUEST_METHOD": method, "PATH_INFO": path, "RAW_URI": path, "SERVER_PROTOCOL": "HTTP/1.1"}
-    response = SimpleNamespace(status="200 OK", sent=1, headers=[])
+    access = logging.getLogger("ocindex.access")
+    access.addHandler(caplog.handler)
+    environ = {"REQUEST_METHOD": method, "PATH_INFO": path, "REQUEST_URI": path, "SERVER_PROTOCOL": "HTTP/1.1"}
 
-    logger.access(response, SimpleNamespace(headers=[]), environ, timedelta(milliseconds=12))
+    try:
+        AccessLog(lambda _environ, start_response: start_response("200 OK", []) or [b"-"])(environ, lambda *_said: None)
+    finally:
+        access.removeHandler(caplog.handler)
 
     assert len(caplog.records) == lines
 
 
-def test_the_servers_own_messages_have_the_day_alone_and_none_about_what_it_could_not_read() -> None:
-    logger, stream = server_logger(), io.StringIO()
-    (handler,) = logger.error_log.handlers
-    assert isinstance(handler, logging.StreamHandler)
-    handler.setStream(stream)
+def test_a_fault_that_no_page_caught_is_logged_without_the_address(written: io.StringIO) -> None:
+    def fail(_environ: object, _start: object) -> list[bytes]:
+        raise RuntimeError(f"at /experts/{SECRET}/?x=1")
 
-    logger.warning("Invalid request from ip=203.0.113.9: bad /experts/token/")
-    logger.error("Error handling request %s", f"/experts/{SECRET}/?x=1")
+    AccessLog(fail)({"REQUEST_METHOD": "GET", "PATH_INFO": f"/experts/{SECRET}/"}, lambda *_said: None)
 
-    (line,) = stream.getvalue().splitlines()
-    assert line.startswith("[20")
-    assert ":" not in line
-    assert line.endswith("Error handling request -")
+    assert "builtins.RuntimeError: at -" in written.getvalue()
+    assert SECRET not in written.getvalue()
 
 
 @pytest.mark.django_db
@@ -153,13 +137,6 @@ def test_a_fault_there_leaves_its_traceback_with_the_day_alone_and_without_the_a
     assert heads[0].endswith(": GET -")
     assert "builtins.RuntimeError: at -" in lines
     assert SECRET not in written.getvalue()
-
-
-def test_the_server_does_not_warn_of_the_body_of_each_head_request(written: io.StringIO) -> None:
-    """Seen: "2026-11-29 04:50:12,311 WARNING gunicorn.http.wsgi WSGI app sent body bytes on a no-body response"."""
-    logging.getLogger("gunicorn.http.wsgi").warning("WSGI app sent body bytes on a no-body response")
-
-    assert written.getvalue() == ""
 
 
 def test_what_happens_outside_of_a_request_keeps_its_time(written: io.StringIO) -> None:

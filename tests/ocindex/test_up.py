@@ -14,7 +14,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django.fixtures import Settings
 
-from ocindex.management.commands.up import names_of_children, refuse_a_port_that_is_taken
+from ocindex.management.commands.up import children, names_of_children, open_port
+from ocindex.run_all.child import LOG_BYTES, Child
 
 Start = Callable[..., subprocess.Popen[str]]
 
@@ -209,14 +210,58 @@ def test_a_port_that_is_taken_is_refused_by_name(settings: Settings) -> None:
         settings.HOST, settings.PORT = other.getsockname()
 
         with pytest.raises(CommandError, match=r"^Port \d+ of 127\.0\.0\.1 is taken: name another one in PORT\.$"):
-            refuse_a_port_that_is_taken()
+            open_port()
 
 
 def test_a_foreign_address_is_refused_by_name(settings: Settings) -> None:
     settings.HOST, settings.PORT = "192.0.2.1", 8000
 
     with pytest.raises(CommandError, match=r"^HOST=192\.0\.2\.1 is not an address of this machine\.$"):
-        refuse_a_port_that_is_taken()
+        open_port()
+
+
+def test_a_socket_that_the_process_before_had_open_is_served_on(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As systemd tells of it: sd_listen_fds(3)."""
+    script = "from ocindex.serving import listening as l; s = l.open_socket(); print(s.getsockname()[1], s.fileno())"
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        command = f'exec 3<&{held.fileno()}; LISTEN_FDS=1 LISTEN_PID=$$ exec {sys.executable} -c "{script}"'
+        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "ocindex.settings"}
+        done = subprocess.run(
+            ["/bin/bash", "-c", command], pass_fds=[held.fileno()], env=environment, capture_output=True, text=True,
+            check=False,
+        )  # fmt: skip
+
+        assert (done.stdout, done.stderr) == (f"{held.getsockname()[1]} 3\n", "")
+
+
+def test_several_processes_answer_and_share_a_log(settings: Settings, tmp_path: Path) -> None:
+    settings.WEB_CONCURRENCY, settings.VAR_DIR = 3, tmp_path
+    with socket.socket() as listening_at:
+        made = children(["web", "worker"], listening_at)
+
+    assert [child.name for child in made] == ["web", "web-2", "web-3", "worker"]
+    assert [child.log_file.name for child in made] == ["web.log", "web.log", "web.log", "worker.log"]
+
+
+def test_a_log_that_grows_too_long_is_set_aside_while_it_is_written(tmp_path: Path) -> None:
+    def write() -> None:
+        for _line in range(1000):
+            os.write(1, b"x" * 100_000)
+            time.sleep(0.005)
+
+    child = Child("writer", write, folder=tmp_path)
+    child.claim()
+    child.start()
+
+    soon(lambda: child.tend() or child.log_file.with_suffix(".log.1").exists())
+
+    size = child.log_file.stat().st_size
+    soon(lambda: child.log_file.stat().st_size > size)  # it is written on, from the beginning
+    child.end()
+    assert child.log_file.stat().st_size < LOG_BYTES
+    assert child.log_file.with_suffix(".log.1").stat().st_size > LOG_BYTES
 
 
 @pytest.mark.parametrize(

@@ -6,24 +6,21 @@ import os
 import socket
 import sys
 from collections.abc import Callable
-from typing import Any
+from contextlib import nullcontext
+from functools import partial
+from typing import Any, NoReturn
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError, call_command
+from django.core.management import BaseCommand, CommandError, CommandParser, call_command
 from django.db import connection
-from gunicorn.app import wsgiapp
 
 from ocindex.accounts import demonstration
 from ocindex.celery import app
 from ocindex.deploy.environment import MISTAKE
 from ocindex.run_all.child import Child, RunsAlready
 from ocindex.run_all.supervisor import Supervisor
-
-
-def serve() -> None:
-    """Run the web server in this process."""
-    sys.argv = ["gunicorn", "--config", "ocindex/deploy/gunicorn.conf.py"]
-    wsgiapp.run()
+from ocindex.serving import listening
+from ocindex.serving.site import serve
 
 
 def work() -> None:
@@ -36,7 +33,7 @@ def beat() -> None:
     app.start(["beat", "--pidfile=", "-s", str(settings.VAR_DIR / "beat"), "-l", "INFO"])
 
 
-WORK = {"web": serve, "worker": work, "beat": beat}
+NAMES = ("web", "worker", "beat")
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # nosec B104
 REASONS = {
     errno.EADDRINUSE: "Port {port} of {host} is taken: name another one in PORT.",
@@ -51,17 +48,22 @@ class Command(BaseCommand):
     help = "Prepare the site and run web, worker and, with Redis, beat until told to stop (RUN names fewer)."
     requires_system_checks: list[str] = []
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--prepared", action="store_true", help="another process has prepared the site already")
+
     def handle(self, *args: Any, **options: Any) -> None:
         os.environ["VAR_DIR"] = str(settings.VAR_DIR)  # an absolute path, since the folder changes
         os.chdir(settings.BASE_DIR)
-        supervisor = Supervisor([Child(name, WORK[name], folder=settings.VAR_DIR) for name in names_of_children()])
+        names = names_of_children()
         try:
-            supervisor.claim()
-            if "web" in settings.RUN:
-                refuse_a_port_that_is_taken()
-            call_command("prepare", stdout=self.stdout)
-            release_the_database()
-            supervisor.run(self._announcement())
+            with nullcontext() if "web" not in names else open_port() as listening_at:
+                supervisor = Supervisor(children(names, listening_at))
+                supervisor.claim()
+                if not options["prepared"]:
+                    call_command("prepare", stdout=self.stdout)
+                release_the_database()
+                if supervisor.run(self._announcement()):
+                    begin_again(listening_at)
         except KeyboardInterrupt:
             raise CommandError("Stopped before it was ready.", returncode=130) from None
         except RunsAlready as fault:
@@ -93,15 +95,26 @@ def names_of_children() -> list[str]:
 
     Raises `CommandError` for another name in RUN, or if none is left.
     """
-    unknown = [name for name in settings.RUN if name not in WORK]
+    unknown = [name for name in settings.RUN if name not in NAMES]
     if unknown or not settings.RUN:
         raise CommandError(f"RUN={','.join(settings.RUN)}: name some of web, worker and beat.", returncode=MISTAKE)
-    names = [name for name in WORK if name in settings.RUN and (name != "beat" or settings.REDIS_URL)]
+    names = [name for name in NAMES if name in settings.RUN and (name != "beat" or settings.REDIS_URL)]
     if not names:
         raise CommandError(
             "RUN=beat: without REDIS_URL the worker has its own clock; name web or worker.", returncode=MISTAKE
         )
     return names
+
+
+def children(names: list[str], listening_at: socket.socket | None) -> list[Child]:
+    """Return a child for each name, and WEB_CONCURRENCY of them for web, which share a log."""
+    made = []
+    if listening_at:
+        for number in range(1, settings.WEB_CONCURRENCY + 1):
+            name = "web" if number == 1 else f"web-{number}"
+            made.append(Child(name, partial(serve, listening_at), folder=settings.VAR_DIR, log="web"))
+    others = {"worker": work, "beat": beat}
+    return made + [Child(name, others[name], folder=settings.VAR_DIR) for name in names if name in others]
 
 
 def address() -> str:
@@ -130,17 +143,21 @@ def site_answers() -> bool:
         web.close()
 
 
-def refuse_a_port_that_is_taken() -> None:
-    """Bind the port as the web server will, and raise `CommandError` if that fails: its own message is in its log."""
-    family = socket.AF_INET6 if ":" in settings.HOST else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.HOST, settings.PORT))
-        except OSError as fault:
-            reason = REASONS.get(fault.errno or 0, "HOST={host}, PORT={port}: " + str(fault))
-            reason = reason.format(host=settings.HOST, port=settings.PORT)
-            raise CommandError(reason, returncode=MISTAKE) from fault
+def open_port() -> socket.socket:
+    """Return the socket where the site listens; raise `CommandError` if the port or the address is not to be had."""
+    try:
+        return listening.open_socket()
+    except OSError as fault:
+        reason = REASONS.get(fault.errno or 0, "HOST={host}, PORT={port}: " + str(fault))
+        reason = reason.format(host=settings.HOST, port=settings.PORT)
+        raise CommandError(reason, returncode=MISTAKE) from fault
+
+
+def begin_again(listening_at: socket.socket | None) -> NoReturn:
+    """Become a new process of the same command, with the software as it is now; visitors meanwhile wait in line."""
+    if listening_at:
+        listening.hand_over(listening_at)
+    os.execv(sys.executable, [sys.executable, *sys.argv])
 
 
 def release_the_database() -> None:

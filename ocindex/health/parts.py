@@ -1,0 +1,167 @@
+"""The parts of the site, and how each of them is: database, cache, broker, disk, worker, beat and open work."""
+
+import shutil
+import time
+from typing import Final, NamedTuple
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lib.background import signs
+from lib.background.open_work import OpenWork
+from ocindex.health import probes
+from ocindex.health.probes import DEADLINE_SECONDS, Probe
+
+LEAST_FREE: Final = 200_000_000  # bytes: a release with its files and a backup of it fit
+SILENT_SECONDS: Final = 45  # four signs of life that did not come
+
+
+class Part(NamedTuple):
+    """A part: its name as /readyz says it, how it is in one English word or two, and the same for a person.
+
+    `is_well` is false where somebody has to look; `needed` is true where without it no page is made anew.
+    """
+
+    name: str
+    word: str
+    title: str
+    sentence: str
+    advice: str = ""
+    is_well: bool = True
+    is_needed: bool = False
+
+
+database = Probe(probes.ask_database)
+cache = Probe(probes.ask_cache)
+broker = Probe(probes.ask_broker)
+work = Probe(probes.ask_work)
+
+
+def look() -> list[Part]:
+    """Return every part, in 2 seconds at most; what cannot be known while the database is away is left out."""
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    parts = [_database(deadline), _cache(deadline)]
+    if settings.REDIS_URL:
+        parts.append(_broker(deadline))
+    parts += [_disk(), _worker()]
+    if settings.REDIS_URL:
+        parts.append(_beat())
+    if parts[0].is_well and (open_work := work.answer(deadline)):
+        parts.append(_work(open_work))
+    return parts
+
+
+def _database(deadline: float) -> Part:
+    title = _("Database")
+    if database.holds(deadline):
+        return Part("database", "ok", title, _("It answers."), is_needed=True)
+    return Part(
+        "database", "no answer", title,
+        _("It does not answer: readers see what is kept, and forms are given back filled."),
+        _("See whether it runs, and whether DATABASE_URL is right; the log of the web server names its error."),
+        is_well=False, is_needed=True,
+    )  # fmt: skip
+
+
+def _cache(deadline: float) -> Part:
+    title = _("Cache")
+    if cache.holds(deadline):
+        return Part("cache", "ok", title, _("It keeps what it is given."))
+    return Part(
+        "cache", "keeps nothing", title, _("It keeps nothing: every page is made anew, and limits do not count."),
+        _("See whether Redis runs, or whether the folder cache in VAR_DIR can be written and the disk has room."),
+        is_well=False,
+    )  # fmt: skip
+
+
+def _broker(deadline: float) -> Part:
+    title = _("Broker")
+    if broker.holds(deadline):
+        return Part("broker", "ok", title, _("It answers."))
+    return Part(
+        "broker", "no answer", title,
+        _("It does not answer: background work waits until it does, and nothing is lost."),
+        _("See whether Redis runs, and whether REDIS_URL is right."),
+        is_well=False,
+    )  # fmt: skip
+
+
+def _disk() -> Part:
+    free = shutil.disk_usage(settings.VAR_DIR).free
+    title, megabytes = _("Disk"), free // 1_000_000
+    word, sentence = f"{megabytes} MB left", _("%(size)s MB are free in VAR_DIR.") % {"size": megabytes}
+    if free >= LEAST_FREE:
+        return Part("disk", word, title, sentence)
+    advice = _("Make room: where nothing can be written, forms are given back filled and nothing is published.")
+    return Part("disk", word, title, sentence, advice, is_well=False)
+
+
+def _worker() -> Part:
+    title, seen, swept = _("Worker"), signs.age("worker"), signs.age("sweep")
+    advice = _("See worker.log. ./run starts it again by itself; a worker of your own has to be started by you.")
+    if seen is None or seen > SILENT_SECONDS:
+        sentence = _silence(seen, _("background work, mail and deleting what has expired wait."))
+        return Part("worker", "silent", title, sentence, advice, is_well=False)
+    if swept is None or swept > settings.SWEEP_SECONDS + 30:
+        sentence = _("It is there and has not taken up new work for %(time)s: it hangs on what it has.") % {
+            "time": _minutes(swept)
+        }
+        return Part("worker", "stuck", title, sentence, advice, is_well=False)
+    return Part("worker", "ok", title, _("It works."))
+
+
+def _beat() -> Part:
+    title, seen = _("Clock (beat)"), signs.age("beat")
+    if seen is not None and seen <= SILENT_SECONDS:
+        return Part("beat", "ok", title, _("It ticks."))
+    sentence = _silence(seen, _("nobody looks for work that was lost, and what has expired is kept longer."))
+    return Part("beat", "silent", title, sentence, _("See beat.log, and start it again."), is_well=False)
+
+
+def _work(open_work: OpenWork) -> Part:
+    title = _("Background work")
+    if open_work.hanging or open_work.set_aside:
+        sentence = " ".join(
+            [
+                ngettext(
+                    "%(count)d job is taken up again, since its worker died over it or hangs.",
+                    "%(count)d jobs are taken up again, since their workers died over them or hang.",
+                    open_work.hanging,
+                )
+                % {"count": open_work.hanging}
+                if open_work.hanging
+                else "",
+                ngettext(
+                    "%(count)d job was set aside, since three workers died over it.",
+                    "%(count)d jobs were set aside, since three workers died over each.",
+                    open_work.set_aside,
+                )
+                % {"count": open_work.set_aside}
+                if open_work.set_aside
+                else "",
+            ]
+        ).strip()
+        advice = _("Its own page says why, and has a button to try it again: see Imports, Rounds and Runs.")
+        word = f"{open_work.hanging} hanging, {open_work.set_aside} set aside"
+        return Part("work", word, title, sentence, advice, is_well=False)
+    sentence = ngettext("%(count)d job waits.", "%(count)d jobs wait.", open_work.waiting) % {
+        "count": open_work.waiting
+    }
+    return Part("work", f"{open_work.waiting} waiting", title, sentence)
+
+
+def _silence(seconds: float | None, consequence: str) -> str:
+    if seconds is None:
+        return _("There was no sign of life within a day: %(consequence)s") % {"consequence": consequence}
+    return _("The last sign of life came %(time)s ago: %(consequence)s") % {
+        "time": _minutes(seconds), "consequence": consequence,
+    }  # fmt: skip
+
+
+def _minutes(seconds: float | None) -> str:
+    if seconds is None:
+        return _("a day")
+    if seconds < 120:
+        return _("%(count)d seconds") % {"count": seconds}
+    return _("%(count)d minutes") % {"count": seconds // 60}

@@ -1,0 +1,143 @@
+"""Waitress, which reads requests and writes answers in one thread and has them answered in others.
+
+Slow and idle visitors therefore cost a connection and no thread. Here are the bounds that it has not: how slowly a
+request may arrive, and an end that first answers what has arrived. Bounds for each network are the proxy's task.
+"""
+
+import logging
+import resource
+import signal
+import socket
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+from waitress import wasyncore
+from waitress.adjustments import Adjustments
+from waitress.channel import HTTPChannel
+from waitress.server import TcpWSGIServer
+from waitress.task import ErrorTask, ThreadedTaskDispatcher
+
+from ocindex.serving.listening import BACKLOG
+
+WSGIApplication = Callable[..., Any]
+# A request has 20 seconds and one more for each 500 bytes of it that have come: as RequestReadTimeout of Apache's
+# mod_reqtimeout has it. A form of 4 kB over a slow line needs two.
+REQUEST_SECONDS: Final = 20
+LEAST_BYTES_A_SECOND: Final = 500
+IDLE_SECONDS: Final = 75  # longer than nginx keeps its own connections: nobody writes into one that is being closed
+LOOK_SECONDS: Final = 5  # how often slow and idle connections are looked for
+CONNECTIONS: Final = 1000
+STOP_SECONDS: Final = 6.0
+LINGER_SECONDS: Final = 0.5  # who is about to ask on a connection that is open still gets an answer
+# Few of these work at a time (admission.py): the others wait, answer from the cache, or refuse.
+THREADS: Final = 40
+LIMITS: Final = {
+    "backlog": BACKLOG,
+    "connection_limit": CONNECTIONS,
+    "channel_timeout": IDLE_SECONDS,
+    "cleanup_interval": LOOK_SECONDS,
+    "max_request_header_size": 16_384,
+    "max_request_body_size": 26_214_400,  # as nginx has it: an import of scores is the largest thing anybody sends
+    "asyncore_use_poll": True,
+    "log_socket_errors": False,
+    "clear_untrusted_proxy_headers": False,  # the site knows its proxies, and believes nobody else
+    "ident": None,
+    "threads": THREADS,
+}
+
+
+class Refusal(ErrorTask):
+    """The answer to what is no request: one line, without the name of the server."""
+
+    def execute(self) -> None:
+        fault = self.request.error
+        body = f"{fault.reason}\n".encode()
+        self.status = f"{fault.code} {fault.reason}"
+        self.response_headers += [
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Cache-Control", "no-store"),
+            ("X-Content-Type-Options", "nosniff"),
+        ]
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
+class Channel(HTTPChannel):
+    """A connection that knows when the request began that is arriving."""
+
+    error_task_class = Refusal
+    _began = 0.0
+
+    def __repr__(self) -> str:
+        return "a connection"  # waitress logs it, and has the visitor's address here
+
+    def received(self, data: bytes) -> bool:
+        if self.request is None:
+            self._began = time.time()
+        return bool(super().received(data))
+
+    def is_too_slow(self, now: float) -> bool:
+        """Return whether a request has begun and not arrived in its time."""
+        request = self.request
+        if request is None:
+            return False
+        size = request.header_bytes_received + request.body_bytes_received
+        return bool(now - self._began > REQUEST_SECONDS + size / LEAST_BYTES_A_SECOND)
+
+    @property
+    def is_unused(self) -> bool:
+        """Return whether nothing was asked on it that is not yet answered."""
+        return not (self.requests or self.request or self.total_outbufs_len)
+
+
+class Server(TcpWSGIServer):
+    """Serves an application on a socket until SIGTERM, then answers what has arrived, for six seconds at most."""
+
+    channel_class = Channel
+
+    def __init__(self, application: WSGIApplication, listening: socket.socket) -> None:
+        adjustments = Adjustments(sockets=[listening], **LIMITS)
+        dispatcher = ThreadedTaskDispatcher()
+        dispatcher.set_thread_count(adjustments.threads)
+        place = (listening.family, listening.type, listening.proto, listening.getsockname())
+        super().__init__(
+            application, {}, True, listening, dispatcher=dispatcher, adj=adjustments, bind_socket=False, sockinfo=place
+        )
+        self._stopping_since: float | None = None
+
+    def maintenance(self, now: float) -> None:
+        """Close idle connections, as waitress does, and those whose request is too slow."""
+        super().maintenance(now)
+        for channel in self.active_channels.values():
+            if channel.is_too_slow(now):
+                channel.will_close = True
+
+    def run(self) -> None:
+        """Serve until SIGTERM; the socket stays open for whoever else holds it."""
+        signal.signal(signal.SIGTERM, self._begin_to_stop)
+        while not self._may_end():
+            wasyncore.loop(timeout=1 if self._stopping_since is None else 0.05, use_poll=True, map=self._map, count=1)
+        self.task_dispatcher.shutdown(timeout=0)
+
+    def _begin_to_stop(self, *_signal: object) -> None:
+        self._stopping_since = time.monotonic()
+        self.accepting = False
+        self.pull_trigger()
+
+    def _may_end(self) -> bool:
+        if self._stopping_since is None:
+            return False
+        waited = time.monotonic() - self._stopping_since
+        is_idle = all(channel.is_unused for channel in list(self.active_channels.values()))
+        return waited > STOP_SECONDS or (is_idle and waited > LINGER_SECONDS)
+
+
+def serve(application: WSGIApplication, listening: socket.socket) -> None:
+    """Serve an application on a socket, in this process, until SIGTERM."""
+    # Waitress' own lines name paths and addresses; what breaks in the application is logged before it gets there.
+    logging.getLogger("waitress").setLevel(logging.CRITICAL)
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4 * CONNECTIONS) if hard > 0 else 4 * CONNECTIONS, hard))
+    Server(application, listening).run()

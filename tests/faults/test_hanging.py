@@ -1,0 +1,96 @@
+"""The database hangs: what is kept is read, forms come back filled, and nobody waits for what does not come."""
+
+import http.client
+import json
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.faults.cable import Cable
+from tests.faults.conftest import ON_POSTGRESQL
+from tests.faults.posting import Visitor
+from tests.faults.running import Site, within
+from tests.faults.test_outages import WORDS, assert_given_back, locked
+from tests.faults.test_submit import counted
+
+KEPT = ("/", "/2025/countries/ZAF/")
+PATIENCE = 4  # seconds of a reader; three of them may pass
+
+
+@pytest.fixture
+def cable(site: Site) -> Iterator[Cable]:
+    """The cable to the site's server; the site is started and has answered once."""
+    if not ON_POSTGRESQL:
+        pytest.skip("SQLite has no server")
+    line = Cable(site.environment["DATABASE_URL"])
+    direct = site.environment["DATABASE_URL"]
+    site.environment |= {"DEMO": "0", "RUN": "web", "DATABASE_URL": line.url}
+    site.start()
+    for path in KEPT:
+        assert ask(site, path)[0] == 200
+    site.environment["DATABASE_URL"] = direct  # for whoever looks into it from outside
+    yield line
+    line.close()
+
+
+def ask(site: Site, path: str) -> tuple[int, str]:
+    web = http.client.HTTPConnection("127.0.0.1", site.port, timeout=PATIENCE)
+    try:
+        web.request("GET", path)
+        response = web.getresponse()
+        return response.status, response.read().decode(errors="replace")
+    finally:
+        web.close()
+
+
+def test_kept_pages_are_read_and_others_are_refused_while_the_database_hangs(site: Site, cable: Cable) -> None:
+    with cable.hanging():
+        with ThreadPoolExecutor(12) as readers:
+            others = list(readers.map(lambda number: ask(site, f"/search/?q=word{number}")[0], range(12)))
+        kept = [ask(site, path)[0] for path in KEPT]
+        ready = ask(site, "/readyz")
+
+    assert kept == [200, 200]
+    assert set(others) == {503}
+    assert (ready[0], json.loads(ready[1])["database"]) == (503, "no answer")
+    within(20, lambda: ask(site, "/search/?q=word")[0] == 200, "it did not come back")
+
+
+def test_a_form_comes_back_filled_while_the_database_hangs(site: Site, cable: Cable) -> None:
+    visitor = Visitor(site.port).open()
+
+    with cable.hanging():
+        began = time.monotonic()
+        assert_given_back(visitor.send(missing=WORDS), visitor)
+        assert time.monotonic() - began < PATIENCE
+
+    within(20, lambda: visitor.send(missing=WORDS).status == 302, "it did not come back")
+    assert counted(site)[0] == 1
+
+
+def test_a_form_comes_back_filled_while_the_database_refuses(site: Site, cable: Cable) -> None:
+    visitor = Visitor(site.port).open()
+
+    with cable.cut():
+        began = time.monotonic()
+        assert_given_back(visitor.send(missing=WORDS), visitor)
+        assert time.monotonic() - began < PATIENCE
+
+    within(20, lambda: visitor.send(missing=WORDS).status == 302, "it did not come back")
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="of SQLite's one lock")
+def test_a_form_comes_back_while_the_file_stays_locked_and_pages_are_read(site: Site) -> None:
+    site.environment |= {"DEMO": "0", "RUN": "web"}
+    site.start()
+    visitor = Visitor(site.port).open()
+
+    with locked(site):
+        began = time.monotonic()
+        assert_given_back(visitor.send(missing=WORDS), visitor)
+        assert time.monotonic() - began < PATIENCE
+        assert ask(site, "/2025/countries/KEN/")[0] == 200
+
+    assert visitor.send(missing=WORDS).status == 302
