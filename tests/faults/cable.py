@@ -38,8 +38,7 @@ class Cable:
     def cut(self) -> Iterator[None]:
         """End every connection, and refuse new ones."""
         port = self._near.getsockname()[1]
-        self._near.close()
-        self._end_all()
+        self.close()
         try:
             yield
         finally:
@@ -47,6 +46,7 @@ class Cable:
             threading.Thread(target=self._accept, daemon=True).start()
 
     def close(self) -> None:
+        self._near.shutdown(socket.SHUT_RDWR)  # whoever waits in accept would take one more
         self._near.close()
         self._end_all()
 

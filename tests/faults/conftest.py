@@ -18,15 +18,29 @@ ON_POSTGRESQL = GIVEN.startswith("postgres")
 
 @contextmanager
 def database(name: str, *, like: str = "template1") -> Iterator[str]:
-    """Make a database beside the one in DATABASE_URL, yield its address, and drop it in the end."""
-    made, model = sql.Identifier(name), sql.Identifier(like)
+    """Make a database beside the one in DATABASE_URL, yield its address, and drop it in the end.
+
+    Its name has the number of this process before it, so that two runs on one server do not meet.
+    """
+    name = _of_this_run(name)
+    made, model = sql.Identifier(name), sql.Identifier(like if like == "template1" else _of_this_run(like))
     with psycopg.connect(GIVEN, autocommit=True) as server:
-        # One that a run left when it was killed.
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(made))
+        _drop_those_of_killed_runs(server)
         server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(made, model))
     yield f"{GIVEN.rpartition('/')[0]}/{name}"
     with psycopg.connect(GIVEN, autocommit=True) as server:
         server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(made))
+
+
+def _of_this_run(name: str) -> str:
+    return f"run{os.getpid()}_{name}"
+
+
+def _drop_those_of_killed_runs(server: "psycopg.Connection[tuple[str]]") -> None:
+    names = [name for (name,) in server.execute("SELECT datname FROM pg_database WHERE datname ~ '^run[0-9]+_'")]
+    for name in names:
+        if not Path(f"/proc/{name[3:].partition('_')[0]}").exists():
+            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @contextmanager
