@@ -22,6 +22,10 @@ from ocindex.serving.access_log import PROBES
 
 WORKING: Final = 4
 WAITING: Final = 24  # a form that is sent takes about 20 ms: the last one waits half a second
+# Of them, those who begin something: whoever has filled in a form, or has sent one, comes first, else work is begun
+# that then has no room to be ended.
+BEGINNING: Final = 8
+ENDING: Final = re.compile(r"/feedback/receipt/")
 LONGEST_WAIT: Final = 2.0  # seconds
 # How long a request may wait for the database in all: nobody reads a page that takes longer, while staff publish and
 # export.
@@ -65,19 +69,20 @@ class Turns:
         for _turn in range(WORKING):
             self._free.put(Turn(connections.create_connection(DEFAULT_DB_ALIAS) if with_connections else None))
 
-    def get(self) -> Turn | None:
+    def get(self, *, begins: bool = False) -> Turn | None:
         """Return a turn, after up to 2 seconds; None at once where too many wait, and where none became free."""
+        room = BEGINNING if begins else WAITING
         try:
-            return self._free.get_nowait()
+            return self._free.get_nowait() if self._waiting == 0 else self._wait(room)
         except Empty:
-            return self._wait()
+            return self._wait(room)
 
     def give_back(self, turn: Turn) -> None:
         self._free.put(turn)
 
-    def _wait(self) -> Turn | None:
+    def _wait(self, room: int) -> Turn | None:
         with self._lock:
-            if self._waiting >= WAITING:
+            if self._waiting >= room:
                 return None
             self._waiting += 1
         try:
@@ -100,7 +105,9 @@ def use_connections_of_turns() -> None:
 
 
 class AdmissionMiddleware:
-    """Lets 4 requests of a process be worked on and 24 wait; answers 503 to the rest, and to who waited 2 seconds.
+    """Lets 4 requests of a process be worked on and 24 wait, 8 of which begin something; answers 503 to the rest.
+
+    So it does to who waited 2 seconds.
 
     It stands behind what answers from this process's own memory, which needs no turn.
     """
@@ -111,7 +118,7 @@ class AdmissionMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info in PROBES:
             return self.get_response(request)
-        turn = turns.get()
+        turn = turns.get(begins=request.method != "POST" and not ENDING.search(request.path_info))
         if turn is None:
             return overloaded(request)
         try:

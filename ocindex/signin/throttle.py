@@ -50,8 +50,13 @@ def begin(attempt: Attempt) -> int:
     """
     now = timezone.now()
     SignInDelay.objects.filter(last_at__lt=now - FORGOTTEN_AFTER).delete()
-    rows = [_row(key, now) for key in _keys(attempt, now)]
-    wait = max(_seconds_left(row, now, attempt) for row in rows)
+    rows: list[SignInDelay] = []
+    wait = 0
+    for key in _keys(attempt, now):
+        if wait:
+            break  # no row for a name that is not looked at: strangers make up names without end
+        rows.append(_row(key, now))
+        wait = _seconds_left(rows[-1], now, attempt)
     if not wait:
         SignInDelay.objects.filter(pk__in=[row.pk for row in rows]).update(failures=F("failures") + 1, last_at=now)
     return wait

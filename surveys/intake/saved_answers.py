@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from lib import sealing
 from lib.refusals import Refused
+from surveys.intake import room
 from surveys.intake.recording import in_steps
 from surveys.models import SavedAnswers, SurveyVersion
 
@@ -40,11 +41,18 @@ def token_hash(token: str) -> str:
 
 
 def save_answers(
-    version: SurveyVersion, answers: Mapping[str, list[str]], *, language: str, seconds: int | None, token: str = ""
+    version: SurveyVersion,
+    answers: Mapping[str, list[str]],
+    *,
+    language: str,
+    seconds: int | None,
+    token: str = "",
+    network: str = "",
 ) -> str:
     """Save answers by field name, and the seconds spent on them; return the token of their link.
 
-    A known token is used again and its answers are replaced. Raises `Refused` above 60,000 characters.
+    A known token is used again and its answers are replaced. Raises `Refused` above 60,000 characters, and where the
+    network (never stored), or all together, have saved as much as there is room for.
     """
     if sum(len(value) for values in answers.values() for value in values) > MOST_CHARACTERS:
         raise Refused(_("This is more than we can keep unsent: shorten your longest text."))
@@ -60,6 +68,7 @@ def save_answers(
     }
     if kept_token and SavedAnswers.objects.filter(token_hash=token_hash(token)).update(**fields):
         return token
+    room.refuse_more_saved(network)
     # A random number, as a number in a row would tell in which order answers were saved.
     SavedAnswers.objects.create(pk=secrets.randbelow(2**62) + 1, token_hash=token_hash(token), **fields)
     return token

@@ -75,6 +75,20 @@ def check_submission(submission: SubmissionFacts) -> Verdict:
     return Verdict(flags, sum(REASONS[flag][0] for flag in flags) >= HOLD_AT, burst)
 
 
+def count(network: str, kind: str) -> int:
+    """Count an act of a network, and return how many of its kind it did within the hour; 0 where nobody can tell."""
+    try:
+        key = _daily_key() if network else ""
+        if not key:
+            return 0
+        name = f"{kind}:{_hashed(key, network)}"
+        number = int(cache.get(name) or 0) + 1
+        cache.set(name, number, _an_hour())
+    except OSError:
+        return 0
+    return number
+
+
 def _of_the_form(submission: SubmissionFacts) -> Iterable[str]:
     if submission.trapped:
         yield "honeypot"

@@ -22,7 +22,7 @@ from surveys import intake
 from surveys.forms import Stamp, SurveyForm, form_class, fresh_key
 from surveys.forms.questionnaire import Kind
 from surveys.forms.stamp import KEY
-from surveys.intake import client_network, open_surveys, personal_data, spam
+from surveys.intake import client_network, open_surveys, personal_data, room, spam
 from surveys.intake.open_surveys import OpenSurvey
 from surveys.models import SurveyVersion
 
@@ -172,6 +172,8 @@ def _record(request: HttpRequest, page: SurveyPage, form: SurveyForm, submission
             texts_without_links=[written.text for written in texts if written.question.kind != Kind.SHORT],
         )
     )
+    if verdict.held:
+        room.refuse_more_held()
     return intake.record_response(
         submission.version,
         form.replies(),

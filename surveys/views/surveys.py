@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lib.refusals import Refused
 from surveys import intake
 from surveys.forms import Stamp, questionnaire
-from surveys.intake import open_surveys
+from surveys.intake import client_network, open_surveys
 from surveys.intake.open_surveys import OpenSurvey
 from surveys.views import answering
 from surveys.views.answering import SurveyPage
@@ -127,7 +127,12 @@ def _save(request: HttpRequest, page: SurveyPage) -> HttpResponse:
     answers = {name: request.POST.getlist(name) for name in names if any(request.POST.getlist(name))}
     try:
         token = intake.save_answers(
-            version, answers, language=page.language, seconds=seconds, token=request.POST.get("draft", "")
+            version,
+            answers,
+            language=page.language,
+            seconds=seconds,
+            token=request.POST.get("draft", ""),
+            network=client_network.network_of(request.META),
         )
     except Refused as refusal:
         return answering.return_form(request, page, heading=_("Not kept"), message=str(refusal), status=409)

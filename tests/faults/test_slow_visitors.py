@@ -137,13 +137,15 @@ def test_three_restarts_under_load_refuse_nobody_and_lose_nothing(site: Site) ->
 
     with ThreadPoolExecutor(4) as visitors:
         running = [visitors.submit(visit, number) for number in range(4)]
-        for _restart in range(3):
-            old = site.pid("web")
-            site.process.send_signal(signal.SIGUSR2)
-            within(30, lambda old=old: site.pid_file("web").exists() and site.pid("web") != old, "no new server")
-            within(30, site.answers, "it does not answer")
-            time.sleep(1)
-        over.set()
+        try:
+            for _restart in range(3):
+                old = site.pid("web")
+                site.process.send_signal(signal.SIGUSR2)
+                within(30, lambda old=old: site.pid_file("web").exists() and site.pid("web") != old, "no new server")
+                within(30, site.answers, "it does not answer")
+                time.sleep(1)
+        finally:
+            over.set()
         for each in running:
             each.result()
 

@@ -30,8 +30,9 @@ class Crowd:
         assert self.go_home.wait(20)
         return HttpResponse("done")
 
-    def come(self, number: int, path: str = "/search/") -> list["Future[HttpResponse]"]:
-        return [self.threads.submit(self.middleware, RequestFactory().get(path)) for _visitor in range(number)]
+    def come(self, number: int, path: str = "/search/", method: str = "POST") -> list["Future[HttpResponse]"]:
+        request = RequestFactory().generic(method, path)
+        return [self.threads.submit(self.middleware, request) for _visitor in range(number)]
 
 
 @pytest.fixture
@@ -68,6 +69,24 @@ def test_28_have_room_and_the_next_one_is_told_to_come_later(crowd: Crowd) -> No
     assert [each.result(10).status_code for each in admitted] == [200] * 28
 
 
+def test_whoever_begins_something_makes_room_for_those_who_end_it(crowd: Crowd) -> None:
+    working = crowd.come(4)
+    for _request in working:
+        assert crowd.begun.acquire(timeout=10)
+    beginning = crowd.come(8, method="GET")
+    while admission.turns._waiting < 8:
+        time.sleep(0.01)
+
+    (refused,) = crowd.come(1, method="GET")
+    assert refused.result(10).status_code == 503
+    ending = [*crowd.come(8), *crowd.come(8, "/fr/feedback/receipt/AAAA/", "GET")]
+    while admission.turns._waiting < 24:
+        time.sleep(0.01)
+    assert crowd.come(1)[0].result(10).status_code == 503
+    crowd.go_home.set()
+    assert [each.result(10).status_code for each in working + beginning + ending] == [200] * 28
+
+
 def test_whoever_is_refused_gets_back_what_was_written(crowd: Crowd) -> None:
     fill(crowd)
     request = RequestFactory().post("/fr/feedback/feedback-on-the-index/", {"q-missing": "Words of mine"})
@@ -82,7 +101,7 @@ def test_whoever_is_refused_gets_back_what_was_written(crowd: Crowd) -> None:
 def test_the_api_is_refused_in_its_own_form(crowd: Crowd) -> None:
     fill(crowd)
 
-    (refused,) = crowd.come(1, "/api/v1/scores")
+    (refused,) = crowd.come(1, "/api/v1/scores", "GET")
 
     assert refused.result(10)["Content-Type"] == "application/json"
     assert b'"code": "overloaded"' in refused.result().content
@@ -103,7 +122,7 @@ def test_whoever_waits_too_long_is_told_so(crowd: Crowd, monkeypatch: pytest.Mon
 def test_probes_need_no_turn(crowd: Crowd) -> None:
     fill(crowd)
 
-    (probe,) = crowd.come(1, "/healthz")
+    (probe,) = crowd.come(1, "/healthz", "GET")
 
     assert crowd.begun.acquire(timeout=10)
     crowd.go_home.set()

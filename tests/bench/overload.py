@@ -1,0 +1,143 @@
+"""Three times as many visitors as can be answered: how many are, how long those wait, how soon the others know.
+
+A visitor gets the form, sends it and reads the receipt. Capacity is what eight at a time come to, each beginning anew
+when it has ended. Then visitors come at three times that rate, whether or not those before have ended, as a crowd does;
+whoever is told 503 goes. Load and site share the machine.
+"""
+
+import http.client
+import statistics
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from tests.bench.over_http import SURVEY
+from tests.bench.visiting import ANSWERS, HIDDEN
+from tests.faults.running import Site
+
+AT_A_TIME, SECONDS, TIMES = 8, 10.0, 3
+PATIENCE = 30
+
+
+class Visit(NamedTuple):
+    """One visitor: the seconds of the whole visit, its last status (0 where nothing came), the seconds of that step."""
+
+    seconds: float
+    status: int
+    last_seconds: float
+
+
+class Crowd(NamedTuple):
+    """What became of a crowd, in visits a second and seconds."""
+
+    capacity: float
+    offered: int
+    kept: int
+    refused: int
+    failed: int
+    goodput: float
+    kept_median: float
+    kept_99: float
+    refused_median: float
+    refused_99: float
+
+
+def measure(site: Site) -> Crowd:
+    """Measure a site that runs, with visitors whose networks it is told."""
+    numbers = iter(range(1_000_000))
+    capacity = _capacity(site.port, numbers)
+    visits, seconds = _crowd(site.port, numbers, rate=TIMES * capacity)
+    kept = sorted(visit.seconds for visit in visits if visit.status == 200)
+    refused = sorted(visit.last_seconds for visit in visits if visit.status == 503)
+    return Crowd(
+        capacity=capacity,
+        offered=len(visits),
+        kept=len(kept),
+        refused=len(refused),
+        failed=len(visits) - len(kept) - len(refused),
+        goodput=len(kept) / seconds,
+        kept_median=statistics.median(kept or [0]),
+        kept_99=_99(kept),
+        refused_median=statistics.median(refused or [0]),
+        refused_99=_99(refused),
+    )
+
+
+def _capacity(port: int, numbers: "object") -> float:
+    over = time.monotonic() + SECONDS
+    done: list[Visit] = []
+
+    def go_on() -> None:
+        while time.monotonic() < over:
+            done.append(_visit(port, next(numbers)))  # type: ignore[call-overload]
+
+    began = time.monotonic()
+    threads = [threading.Thread(target=go_on) for _visitor in range(AT_A_TIME)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(visit.status == 200 for visit in done) / (time.monotonic() - began)
+
+
+def _crowd(port: int, numbers: "object", *, rate: float) -> tuple[list[Visit], float]:
+    """Send visitors at a rate for some seconds; return them, and the seconds until the last of them had gone."""
+    began = time.monotonic()
+    with ThreadPoolExecutor(600) as threads:
+        coming = []
+        for number in range(round(rate * SECONDS)):
+            time.sleep(max(0.0, began + number / rate - time.monotonic()))
+            coming.append(threads.submit(_visit, port, next(numbers)))  # type: ignore[call-overload]
+        visits = [each.result() for each in coming]
+    return visits, time.monotonic() - began
+
+
+def _visit(port: int, number: int) -> Visit:
+    began = step = time.monotonic()
+    status = 0
+    web = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    network = {"X-Forwarded-For": f"10.{number // 62500}.{number // 250 % 250}.{number % 250}"}
+    try:
+        web.request("GET", SURVEY, headers=network)
+        response = web.getresponse()
+        page, status = response.read().decode(), response.status
+        if status == 200:
+            answers = {f"q-{name}": answer for name, answer in ANSWERS.items()} | dict(HIDDEN.findall(page))
+            cookie = (response.headers["Set-Cookie"] or "").partition(";")[0]
+            form = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie, **network}
+            step = time.monotonic()
+            web.request("POST", SURVEY, urlencode(answers, doseq=True), form)
+            response = web.getresponse()
+            response.read()
+            status = response.status
+        if status == 302:
+            step = time.monotonic()
+            web.request("GET", response.headers["Location"], headers=network)
+            response = web.getresponse()
+            response.read()
+            status = response.status
+    except (OSError, http.client.HTTPException):
+        status = 0
+    finally:
+        web.close()
+    now = time.monotonic()
+    return Visit(now - began, status, now - step)
+
+
+def _99(seconds: list[float]) -> float:
+    return seconds[min(len(seconds) - 1, int(len(seconds) * 0.99))] if seconds else 0.0
+
+
+def measured(folder: Path, url: str, redis_url: str = "") -> Crowd:
+    """Start a site with its web server alone on a database, measure it, and stop it."""
+    told = {"RUN": "web", "DEMO": "0", "MINIMUM_SECONDS": "0", "TRUSTED_PROXIES": "127.0.0.1", "REDIS_URL": redis_url}
+    site = Site(folder, DATABASE_URL=url, **told)
+    try:
+        site.start()
+        _visit(site.port, 0)
+        return measure(site)
+    finally:
+        site.stop()
