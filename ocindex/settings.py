@@ -297,6 +297,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
+METRICS_TOKEN = environment.token("METRICS_TOKEN")  # whoever sends it reads /metrics
+
 # Visitors' answers. The address of a visitor is looked at only to limit, and is never kept: surveys/intake/spam.py.
 TRUSTED_PROXIES = safety.networks(env.list("TRUSTED_PROXIES", default=[]))
 QUICK_EXIT_URL = environment.web_address("QUICK_EXIT_URL", "https://weather.com/")

@@ -8,6 +8,7 @@ from indicators.api import api, docs
 from indicators.urls import file_patterns
 from indicators.views import errors
 from indicators.views.sitemaps import robots, sitemap
+from ocindex.health import metrics
 from ocindex.health import views as health
 
 handler400 = errors.bad_request
@@ -18,6 +19,7 @@ handler500 = errors.server_error
 urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("metrics", metrics.show_metrics),
     path("api/", docs.versions, name="api"),
     path("api/v1/", docs.addresses, name="api-v1"),
     path("api/v1/", api.urls),

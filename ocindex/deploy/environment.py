@@ -95,6 +95,14 @@ def key(name: str, folder: Path) -> str:
         raise folder_mistake(fault, path) from fault
 
 
+def token(name: str) -> str:
+    """Return the secret that a variable holds, empty for none. Raises `ImproperlyConfigured` for a short one."""
+    given = os.environ.get(name, "")
+    if given and len(given) < 20:
+        raise ImproperlyConfigured(f"{name} has fewer than 20 characters: give a longer one, or none.")
+    return given
+
+
 def _make_key(path: Path) -> None:
     fresh = path.with_name(f"{path.name}.{os.getpid()}")
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:

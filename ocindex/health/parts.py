@@ -52,6 +52,11 @@ def look() -> list[Part]:
     return parts
 
 
+def free_bytes() -> int:
+    """Return how many bytes are free where the site writes."""
+    return shutil.disk_usage(settings.VAR_DIR).free
+
+
 def _database(deadline: float) -> Part:
     title = _("Database")
     if database.holds(deadline):
@@ -65,7 +70,7 @@ def _database(deadline: float) -> Part:
 
 
 def _cache(deadline: float) -> Part:
-    title = _("Cache")
+    title = _("Shared cache")
     if cache.holds(deadline):
         return Part("cache", "ok", title, _("It keeps what it is given."))
     return Part(
@@ -88,7 +93,7 @@ def _broker(deadline: float) -> Part:
 
 
 def _disk() -> Part:
-    free = shutil.disk_usage(settings.VAR_DIR).free
+    free = free_bytes()
     title, megabytes = _("Disk"), free // 1_000_000
     word, sentence = f"{megabytes} MB left", _("%(size)s MB are free in VAR_DIR.") % {"size": megabytes}
     if free >= LEAST_FREE:
@@ -98,7 +103,7 @@ def _disk() -> Part:
 
 
 def _worker() -> Part:
-    title, seen, swept = _("Worker"), signs.age("worker"), signs.age("sweep")
+    title, seen, swept = _("Worker process"), signs.age("worker"), signs.age("sweep")
     advice = _("See worker.log. ./run starts it again by itself; a worker of your own has to be started by you.")
     if seen is None or seen > SILENT_SECONDS:
         sentence = _silence(seen, _("background work, mail and deleting what has expired wait."))

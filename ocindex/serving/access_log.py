@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 from urllib.parse import quote
 
+from lib import metrics
 from ocindex.deploy.redaction import without_tokens
 from ocindex.deploy.unseen import is_unseen
 
-PROBES: Final = ("/healthz", "/readyz")
+PROBES: Final = ("/healthz", "/readyz", "/metrics")
 BROKEN: Final = b"Something broke on our side.\n"
 logger = logging.getLogger("ocindex.access")
 incidents = logging.getLogger("ocindex.incidents")
@@ -52,5 +53,6 @@ class AccessLog:
         method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
         if path in PROBES or is_unseen(method, path):
             return
+        metrics.count_request(path, status)
         plain = without_tokens(quote(path.encode("latin-1", "replace"), safe="/-._~:"))
         logger.info("%s %s %s %s bytes %.0f ms", method, plain, status[:3], size, milliseconds)

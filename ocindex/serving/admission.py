@@ -16,7 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpRequest, HttpResponse
 
 from indicators.views.errors import overloaded
-from lib import budget
+from lib import budget, metrics
 from ocindex.backends.impatient import limit_waits_for_locks
 from ocindex.serving.access_log import PROBES
 
@@ -120,6 +120,7 @@ class AdmissionMiddleware:
             return self.get_response(request)
         turn = turns.get(begins=request.method != "POST" and not ENDING.search(request.path_info))
         if turn is None:
+            metrics.count_refusal()
             return overloaded(request)
         try:
             with turn.taken(), budget.limited(STAFF_SECONDS if STAFF.match(request.path_info) else DATABASE_SECONDS):

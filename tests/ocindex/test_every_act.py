@@ -64,6 +64,7 @@ ACTS = {
     "surveys_identity_upload": (LEADING, LEADING),
     "surveys_identity_confirm": (LEADING, LEADING),
     "surveys_identity_template": (LEADING, NOBODY),
+    "status": ({"administrator"}, NOBODY),
     "surveys_identity_waiting": (GUARDING, GUARDING),
     "surveys_identity_link": (GUARDING, GUARDING),
     "surveys_identity_exports": (GUARDING, GUARDING),

@@ -47,6 +47,7 @@ TO_READ = {
     **{f"<year:year>/{route}": f"2023/{address}" for route, address in OF_AN_EDITION.items()},
     "healthz": "healthz",
     "readyz": "readyz",
+    "metrics": "metrics",
     "sitemap.xml": "sitemap.xml",
     "robots.txt": "robots.txt",
     "api/": "api/",
@@ -98,6 +99,7 @@ TO_ANSWER = {
 }
 # 2023 is no demonstration, and has no releases apart.
 MISSING = {
+    "metrics",  # for whoever has its token
     "papers/no-such-paper/",
     "2023/releases/",
     "2023/releases/1/",

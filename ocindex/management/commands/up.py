@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser, call_command
 from django.db import connection
 
+from lib import metrics
 from ocindex.accounts import demonstration
 from ocindex.celery import app
 from ocindex.deploy.environment import MISTAKE
@@ -55,6 +56,8 @@ class Command(BaseCommand):
         os.environ["VAR_DIR"] = str(settings.VAR_DIR)  # an absolute path, since the folder changes
         os.chdir(settings.BASE_DIR)
         names = names_of_children()
+        if "web" in names:
+            metrics.begin(settings.VAR_DIR / "metrics")
         try:
             with nullcontext() if "web" not in names else open_port() as listening_at:
                 supervisor = Supervisor(children(names, listening_at))

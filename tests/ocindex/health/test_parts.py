@@ -186,7 +186,7 @@ def test_administrators_read_it_in_words_with_what_to_do(monkeypatch: pytest.Mon
     sentence = "The last sign of life came 10 minutes ago: background work, mail and deleting what has expired wait."
     assert sentence in page
     assert "See worker.log." in page
-    assert f"Worker: {sentence}" in start
+    assert f"Worker process: {sentence}" in start
 
 
 @pytest.mark.django_db
@@ -195,7 +195,7 @@ def test_nobody_else_reads_it() -> None:
     editor = signed_in_as("editor")
 
     assert editor.get(reverse("admin:status")).status_code == 403
-    assert "Worker:" not in editor.get(reverse("admin:index")).content.decode()
+    assert "Worker process:" not in editor.get(reverse("admin:index")).content.decode()
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])

@@ -1,0 +1,70 @@
+"""Counters for operators, shared by all processes of a machine: requests by kind and status, and how many were refused.
+
+What visitors send and experts do is not counted: whoever collects numbers every few seconds would learn when somebody
+spoke.
+"""
+
+import os
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from prometheus_client import CollectorRegistry, Counter
+
+FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"  # where the library's processes keep their numbers
+KINDS: Final = (
+    ("staff", re.compile(r"\A/(?:[a-z]{2}/)?admin(?:/|\Z)")),
+    ("api", re.compile(r"\A/api/")),
+    ("static", re.compile(r"\A/static/")),
+    ("file", re.compile(r"/data\.(?:csv|json)\Z|/releases/[0-9]+/.|\.(?:txt|xml|atom|pem|py|zip)\Z")),
+)
+
+
+class _Counters(NamedTuple):
+    requests: "Counter"
+    refused: "Counter"
+
+
+def begin(folder: Path) -> None:
+    """Keep the numbers of this process and its children in a folder, which is emptied; called before any is counted."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for file in folder.glob("*.db"):
+        file.unlink()
+    os.environ[FOLDER] = str(folder)
+
+
+def count_request(path: str, status: str) -> None:
+    """Count a request that may be seen in a log, by its kind and the hundreds of its status."""
+    if FOLDER in os.environ:
+        _counters().requests.labels(_kind(path), f"{status[:1]}xx").inc()
+
+
+def count_refusal() -> None:
+    """Count a request that was refused because too many were asking."""
+    if FOLDER in os.environ:
+        _counters().refused.inc()
+
+
+def collect(registry: "CollectorRegistry") -> None:
+    """Add what all processes have counted to a registry; nothing where nobody counts."""
+    if FOLDER in os.environ:
+        from prometheus_client import multiprocess  # noqa: PLC0415 see below
+
+        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+
+
+def _kind(path: str) -> str:
+    return next((kind for kind, pattern in KINDS if pattern.search(path)), "page")
+
+
+@cache
+def _counters() -> _Counters:
+    """Return the counters, made at their first use: the library looks for the folder when it is imported."""
+    from prometheus_client import Counter  # noqa: PLC0415
+
+    return _Counters(
+        Counter("ocindex_requests", "Requests, but for visitors' forms and experts' pages.", ["kind", "status"]),
+        Counter("ocindex_refused", "Requests that were refused because too many were asking."),
+    )

@@ -1,0 +1,106 @@
+"""/metrics is for whoever has its token, counts over all processes, and tells of nobody's moment."""
+
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from prometheus_client.parser import text_string_to_metric_families
+from pytest_django.fixtures import Settings
+
+from indicators.models import SignInDelay
+from surveys.models import Response
+from tests.surveys.visiting import SURVEY, filled, visitor
+
+TOKEN = "a-token-of-twenty-characters"
+READER = {"authorization": f"Bearer {TOKEN}"}
+
+
+@pytest.fixture(autouse=True)
+def token(settings: Settings) -> None:
+    settings.METRICS_TOKEN = TOKEN
+
+
+def numbers(client: Client) -> dict[str, float]:
+    """Return what /metrics says, by name and the values of the labels."""
+    text = client.get("/metrics", headers=READER).content.decode()
+    samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
+    return {" ".join([sample.name, *sample.labels.values()]): sample.value for sample in samples}
+
+
+@pytest.mark.parametrize(
+    "header", [{}, {"authorization": "Bearer another"}, {"authorization": "Basic YTpi"}, {"authorization": "Bearer "}]
+)
+@pytest.mark.django_db
+def test_nobody_else_reads_it(client: Client, header: dict[str, str]) -> None:
+    assert client.get("/metrics", headers=header).status_code == 404
+
+
+@pytest.mark.django_db
+def test_without_a_token_there_is_none(client: Client, settings: Settings) -> None:
+    settings.METRICS_TOKEN = ""
+
+    assert client.get("/metrics", headers={"authorization": "Bearer "}).status_code == 404
+
+
+@pytest.mark.django_db
+def test_it_tells_how_parts_work_and_releases_are(client: Client) -> None:
+    SignInDelay.objects.create(key="a", failures=3, last_at=timezone.now())
+    SignInDelay.objects.create(key="b", failures=4, last_at=timezone.now())
+
+    said = numbers(client)
+
+    assert said["ocindex_part_well database"] == 1
+    assert said["ocindex_disk_free_bytes"] > 0
+    assert said["ocindex_sign_in_failures"] == 7
+    assert said["ocindex_release"] == 3
+    assert said["ocindex_work_waiting"] == said["ocindex_work_set_aside"] == 0
+
+
+@pytest.mark.django_db
+def test_what_waits_of_visitors_is_told_as_of_yesterday(client: Client) -> None:
+    trapped = filled(visitor().get(SURVEY))
+    trapped["homepage"] = "https://spam.example"
+    trapped.submit()
+
+    assert numbers(client)["ocindex_held_answers"] == 0
+    Response.objects.update(submitted_on=timezone.now().date() - timedelta(days=3))
+    said = numbers(client)
+    assert (said["ocindex_held_answers"], said["ocindex_held_answers_oldest_days"]) == (1, 3)
+
+
+COUNTING = """
+import sys
+from pathlib import Path
+from lib import metrics
+folder = Path(sys.argv[1])
+metrics.begin(folder)
+import os
+if not os.fork():
+    metrics.count_request("/2025/", "200 OK")
+    os._exit(0)
+os.wait()
+for path, status in [("/2025/", "200 OK"), ("/api/v1/scores", "404"), ("/admin/", "302"), ("/static/a.css", "200"),
+                     ("/countries/ZAF/data.csv", "200"), ("/releases/1/release.zip", "200")]:
+    metrics.count_request(path, status)
+metrics.count_refusal()
+from prometheus_client import CollectorRegistry, generate_latest
+registry = CollectorRegistry()
+metrics.collect(registry)
+print(generate_latest(registry).decode())
+"""
+
+
+def test_requests_are_counted_over_all_processes_by_kind_and_status(tmp_path: Path) -> None:
+    (tmp_path / "counter_7.db").write_bytes(b"of a process before")
+
+    done = subprocess.run([sys.executable, "-c", COUNTING, str(tmp_path)], capture_output=True, text=True, check=True)
+
+    samples = [each for family in text_string_to_metric_families(done.stdout) for each in family.samples]
+    assert {tuple(each.labels.values()): each.value for each in samples if each.name == "ocindex_requests_total"} == {
+        ("page", "2xx"): 2, ("api", "4xx"): 1, ("staff", "3xx"): 1, ("static", "2xx"): 1, ("file", "2xx"): 2,
+    }  # fmt: skip
+    assert [each.value for each in samples if each.name == "ocindex_refused_total"] == [1]
