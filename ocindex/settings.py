@@ -311,7 +311,8 @@ PUBLIC_EPSILON = environment.decimal("PUBLIC_EPSILON", "1", least="0.001", most=
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 
-LOGGING = {
+LOG_FORMAT = environment.choice("LOG_FORMAT", ["line", "json"])
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {
@@ -347,6 +348,10 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": "INFO"},
 }
+
+if LOG_FORMAT == "json":
+    for _formatter in LOGGING["formatters"].values():
+        _formatter["class"] = "ocindex.deploy.json_lines.JsonFormatter"
 
 if TESTING:
     # Each test process has a cache and a broker of its own, in memory.

@@ -66,7 +66,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if outages.is_outage(sys.exc_info()[1]):
         return unavailable(request)
     incident = secrets.token_hex(4)
-    logger.error("Incident %s: %s %s", incident, request.method, request.path, exc_info=True)
+    logger.error(
+        "Incident %s: %s %s", incident, request.method, request.path, exc_info=True, extra={"incident": incident}
+    )
     detail = _("Something broke on our side. It is noted as incident %(incident)s.") % {"incident": incident}
     return _error_page(request, 500, "incident", detail, incident=incident, returned_fields=returned_fields(request))
 

@@ -8,7 +8,7 @@ import os
 import re
 import secrets
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from decimal import Decimal
 from pathlib import Path
@@ -93,6 +93,17 @@ def key(name: str, folder: Path) -> str:
         return path.read_text().strip()
     except OSError as fault:
         raise folder_mistake(fault, path) from fault
+
+
+def choice(name: str, values: Sequence[str]) -> str:
+    """Return the one of these values that a variable holds, the first where it is not set.
+
+    Raises `ImproperlyConfigured` for another one.
+    """
+    given = os.environ.get(name, values[0])
+    if given not in values:
+        raise ImproperlyConfigured(f"{name}={given} is none of {', '.join(values)}.")
+    return given
 
 
 def token(name: str) -> str:

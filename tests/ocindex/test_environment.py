@@ -99,6 +99,18 @@ def test_a_flag_that_says_neither_is_refused(given: str, monkeypatch: pytest.Mon
     assert told == f"HTTPS={given} is neither yes nor no: write 1 or 0."
 
 
+def test_a_choice_is_one_of_its_values_and_a_token_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOG_FORMAT", "xml")
+    monkeypatch.setenv("METRICS_TOKEN", "guess")
+
+    assert line(lambda: environment.choice("LOG_FORMAT", ["line", "json"])) == "LOG_FORMAT=xml is none of line, json."
+    told = line(lambda: environment.token("METRICS_TOKEN"))
+    assert told == "METRICS_TOKEN has fewer than 20 characters: give a longer one, or none."
+    monkeypatch.delenv("LOG_FORMAT")
+    monkeypatch.delenv("METRICS_TOKEN")
+    assert (environment.choice("LOG_FORMAT", ["line", "json"]), environment.token("METRICS_TOKEN")) == ("line", "")
+
+
 def test_an_address_to_leave_for_is_one_of_the_web(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QUICK_EXIT_URL", "weather.example")
 

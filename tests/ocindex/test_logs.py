@@ -1,5 +1,6 @@
 """No log holds a token, an address, a user agent, a referrer, or when in the day somebody came."""
 
+import json
 import logging
 from collections.abc import Callable
 from io import StringIO
@@ -7,6 +8,7 @@ from io import StringIO
 import pytest
 from django.db import IntegrityError
 
+from ocindex.deploy.json_lines import JsonFormatter
 from ocindex.deploy.redaction import RedactingFilter, without_secrets, without_tokens
 from ocindex.serving.access_log import AccessLog
 
@@ -129,3 +131,26 @@ def test_the_access_log_names_no_token() -> None:
 
 def test_a_path_cannot_write_a_line_of_its_own() -> None:
     assert "\n" not in written_for("/search/\n2025-01-01 GET /admin/ 200")
+
+
+def test_lines_can_be_objects_with_the_same_facts() -> None:
+    stream = StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.addFilter(RedactingFilter())
+    handler.setFormatter(JsonFormatter(datefmt="%Y-%m-%d"))
+    logger = logging.Logger("some.name")
+    logger.addHandler(handler)
+
+    logger.warning("Two\nlines of %s", "/experts/Zx81-secret/")
+    try:
+        refuse_a_row()
+    except IntegrityError:
+        logger.exception("Incident", extra={"incident": "1f2e"})
+
+    first, second = map(json.loads, stream.getvalue().splitlines())
+    assert first.keys() == {"at", "level", "logger", "message"}
+    assert (first["level"], first["logger"], first["message"]) == ("WARNING", "some.name", "Two\nlines of -")
+    assert len(first["at"]) == 10
+    assert second["incident"] == "1f2e"
+    assert "IntegrityError: violates check" in second["traceback"]
+    assert "two lines" not in stream.getvalue()
