@@ -79,7 +79,7 @@ def visit(site: Site) -> None:
     assert asked(site, "PUT", "/feedback/") == 403
     assert asked(site, "PUT", "/experts/no-such-link/") == 405
     assert asked(site, "GET", answer.receipt, Host="no-site-of-ours.example") == 400
-    assert asked(site, "GET", f"{answer.receipt}{'x' * 5000}") == 414
+    assert asked(site, "GET", f"{answer.receipt}{'x' * 20000}") == 431
 
 
 @pytest.fixture
