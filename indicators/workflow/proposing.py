@@ -1,5 +1,6 @@
 """Open score updates: one by hand, or those of a whole run at once, with their evidence."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -13,10 +14,12 @@ from indicators.models import Edition, Score, ScoreUpdate
 from indicators.workflow import audit
 from indicators.workflow.baseline import baseline_of, baselines
 from indicators.workflow.reviewing import set_stale
-from lib import hash_log
+from lib import hash_log, rows
 from lib.refusals import Refused
 
-IN_ONE_STATEMENT = 500
+OF_A_PROPOSAL = (
+    "score", "old_half_points", "proposed", "reason", "n", "low", "high", "agreement", "flags", "digest", "visitors",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -40,10 +43,10 @@ class Proposal:
 
 @dataclass(frozen=True)
 class OpenedUpdates:
-    """What `propose_all` did: the updates it created and kept, by score id, the score ids it skipped, and a count."""
+    """What `propose_all` did: the keys of updates it created and kept, by score id; score ids it skipped; a count."""
 
-    updates: Mapping[int, ScoreUpdate] = field(default_factory=dict)
-    kept: Mapping[int, ScoreUpdate] = field(default_factory=dict)  # an older, equal proposal stays open
+    updates: Mapping[int, int] = field(default_factory=dict)
+    kept: Mapping[int, int] = field(default_factory=dict)  # an older, equal proposal stays open
     skipped: Sequence[int] = ()  # another update of these scores is unfinished
     superseded: int = 0
 
@@ -104,7 +107,7 @@ def propose_all(
     old_half_points = {pk: baseline_by_cell[cell].half_points for pk, cell in cells.items() if cell in baseline_by_cell}
     undecided = {} if instead_of is None else _undecided(instead_of)
     kept = {
-        proposal.score_id: update
+        proposal.score_id: update.pk
         for proposal in proposals
         if (update := undecided.get(proposal.score_id))
         and _says_the_same(update, proposal, old=old_half_points.get(proposal.score_id), method=method)
@@ -112,34 +115,32 @@ def propose_all(
     superseded = [update.pk for score, update in undecided.items() if score not in kept]
     if superseded:
         set_stale(superseded, by=by, reason=because)
-    busy = set(_unfinished(locked)) - kept.keys()
-    updates = [
-        ScoreUpdate(
-            score_id=proposal.score_id,
-            old_half_points=old_half_points.get(proposal.score_id),
-            proposed=proposal.half_points,
-            reason=proposal.reason,
-            method=method,
-            proposed_by=by,
-            n=proposal.n,
-            low=proposal.low,
-            high=proposal.high,
-            agreement=proposal.agreement,
-            flags=list(proposal.flags),
-            digest=proposal.digest,
-            visitors=proposal.visitors,
-        )
-        for proposal in proposals
-        if proposal.score_id not in busy and proposal.score_id not in kept
-    ]
-    created = ScoreUpdate.objects.bulk_create(updates, batch_size=IN_ONE_STATEMENT)
+    busy = _unfinished(locked).keys() - kept.keys()
+    eligible = [proposal for proposal in proposals if proposal.score_id not in busy and proposal.score_id not in kept]
+    old = [old_half_points.get(proposal.score_id) for proposal in eligible]
+    values = map(_row, eligible, old)
+    rows.put(ScoreUpdate, OF_A_PROPOSAL, values, alike=ScoreUpdate(method=method, proposed_by=by))
     skipped = [proposal.score_id for proposal in proposals if proposal.score_id in busy]
-    content = [[update.score_id, update.old_half_points, update.proposed, update.digest] for update in created]
+    content = [
+        [proposal.score_id, half_points, proposal.half_points, proposal.digest]
+        for proposal, half_points in zip(eligible, old, strict=True)
+    ]
     audit.record(
-        "proposed by a run", subject=locked, by=by, updates=len(created), skipped=len(skipped), method=method,
-        kept=sorted(update.pk for update in kept.values()), digest=hash_log.checksum(content),
+        "proposed by a run", subject=locked, by=by, updates=len(eligible), skipped=len(skipped), method=method,
+        kept=sorted(kept.values()), digest=hash_log.checksum(content),
     )  # fmt: skip
-    return OpenedUpdates({update.score_id: update for update in created}, kept, skipped, len(superseded))
+    keys = _unfinished(locked) if eligible else {}
+    updates = {proposal.score_id: keys[proposal.score_id] for proposal in eligible}
+    return OpenedUpdates(updates, kept, skipped, len(superseded))
+
+
+def _row(proposal: Proposal, old: int | None) -> tuple[object, ...]:
+    """Return the values of an update, in the order of `OF_A_PROPOSAL`, as the database takes them."""
+    return (
+        proposal.score_id, old, proposal.half_points, proposal.reason, proposal.n, rows.number(proposal.low),
+        rows.number(proposal.high), rows.number(proposal.agreement), json.dumps(proposal.flags), proposal.digest,
+        proposal.visitors,
+    )  # fmt: skip
 
 
 def _undecided(updates: QuerySet[ScoreUpdate]) -> dict[int, ScoreUpdate]:
@@ -163,6 +164,7 @@ def _cells(edition: Edition) -> list[tuple[int, int, int]]:
     return list(Score.objects.in_edition(edition).values_list("pk", "country_id", "indicator_id"))
 
 
-def _unfinished(edition: Edition) -> list[int]:
+def _unfinished(edition: Edition) -> dict[int, int]:
+    """Return {score id: key of its unfinished update}: a score has one at most."""
     updates = ScoreUpdate.objects.filter(score__edition=edition, state__in=ScoreUpdate.UNFINISHED)
-    return list(updates.values_list("score_id", flat=True))
+    return dict(updates.values_list("score_id", "pk"))

@@ -22,13 +22,13 @@ DECIDED = (ScoreUpdate.State.REJECTED, ScoreUpdate.State.PUBLISHED)
 
 @dataclass(frozen=True)
 class ProposalResult:
-    """The updates opened by a run, by the primary key of their score, and how many cells got none, by cause.
+    """The keys of the updates opened by a run, by the key of their score, and how many cells got none, by cause.
 
     `kept` are updates of an older run that stay open because this run proposes the same; they belong to it now.
     """
 
-    updates: Mapping[int, ScoreUpdate]
-    kept: Mapping[int, ScoreUpdate]
+    updates: Mapping[int, int]
+    kept: Mapping[int, int]
     counts: Mapping[str, int]
 
 
@@ -53,9 +53,10 @@ def propose(
         instead_of=ScoreUpdate.objects.filter(score__in=cells_of(run), aggregate__isnull=False),
         because=_("Superseded by run %(number)s.") % {"number": run.pk},
     )
-    evidence = sum(update.proposed is None for update in opened_updates.updates.values())
+    updates = opened_updates.updates
+    evidence = sum(proposal.half_points is None and proposal.score_id in updates for proposal in undecided)
     counts = {
-        "proposed": len(opened_updates.updates) - evidence,
+        "proposed": len(updates) - evidence,
         "evidence": evidence,
         "kept": len(opened_updates.kept),
         "superseded": opened_updates.superseded,
@@ -63,7 +64,7 @@ def propose(
         "decided": len(proposals) - len(undecided),
         "carried": len(results) - len(proposals),
     }
-    return ProposalResult(opened_updates.updates, opened_updates.kept, counts)
+    return ProposalResult(updates, opened_updates.kept, counts)
 
 
 def _proposals(

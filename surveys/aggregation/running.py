@@ -1,5 +1,6 @@
 """Carry out a run: freeze its inputs, compute, and write all results in one transaction."""
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
@@ -9,9 +10,9 @@ from django.db import Error, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from indicators.models import ScoreUpdate
 from indicators.scoring.cells import CellInputs, CellResult
 from indicators.scoring.consensus import as_text
+from lib import rows
 from lib.background.job import LostLease
 from lib.refusals import Refused
 from surveys.aggregation import snapshots
@@ -22,10 +23,10 @@ from surveys.aggregation.run_summary import summarize
 from surveys.aggregation.snapshots import CellKey, SnapshotContent
 from surveys.models import Aggregate, Run
 
-IN_ONE_STATEMENT = 500
+CELL = ("run", "score")
 WRITTEN = (
-    "n", "consensus", "combined", "half_points", "error", "low", "high", "distance", "agreement", "flags", "visitors",
-    "update",
+    *CELL, "n", "consensus", "combined", "half_points", "error", "low", "high", "distance", "agreement", "flags",
+    "visitors", "update",
 )  # fmt: skip
 
 
@@ -74,40 +75,24 @@ def _write(run: Run, content: SnapshotContent, results: Results, run_summary: Ma
     scores = {(iso3, slug): pk for pk, iso3, slug in cells}
     proposal_result = propose(run, results, scores, content.checksums)
     # An update that stays open because this run proposes the same belongs to this run from now on.
-    if kept_updates := [update.pk for update in proposal_result.kept.values()]:
+    if kept_updates := list(proposal_result.kept.values()):
         Aggregate.objects.filter(update__in=kept_updates).update(update=None)
-    Aggregate.objects.bulk_create(
-        list(_rows(run, results, scores, {**proposal_result.updates, **proposal_result.kept})),
-        update_conflicts=True,
-        unique_fields=["run", "score"],
-        update_fields=WRITTEN,
-        batch_size=IN_ONE_STATEMENT,
-    )
+    updates = {**proposal_result.updates, **proposal_result.kept}
+    rows.put(Aggregate, WRITTEN, _rows(run, results, scores, updates), unique=CELL)
     run.finish(checksum=checksum_of(results), summary={**run_summary, **proposal_result.counts})
 
 
 def _rows(
-    run: Run, results: Results, scores: Mapping[CellKey, int], updates: Mapping[int, ScoreUpdate]
-) -> Iterator[Aggregate]:
+    run: Run, results: Results, scores: Mapping[CellKey, int], updates: Mapping[int, int]
+) -> Iterator[tuple[object, ...]]:
+    """Yield the values of each aggregate, in the order of `WRITTEN`, as the database takes them."""
     for cell, outcome in results:
         score = scores[cell.country, cell.indicator]
-        trimmed, combined, half_points = outcome.decided
-        yield Aggregate(
-            run=run,
-            score_id=score,
-            n=outcome.n,
-            consensus=trimmed,
-            combined=combined,
-            half_points=half_points,
-            error=None if outcome.error is None else f"{outcome.error:.4f}",
-            low=outcome.low,
-            high=outcome.high,
-            distance=outcome.deviation,
-            agreement=outcome.agreement,
-            flags=list(outcome.flags),
-            visitors=_visitors(cell, outcome),
-            update=updates.get(score),
-        )
+        error = None if outcome.error is None else f"{outcome.error:.4f}"
+        bounds = rows.number(outcome.low), rows.number(outcome.high)
+        measures = rows.number(outcome.deviation), rows.number(outcome.agreement)
+        remarks = json.dumps(outcome.flags), json.dumps(_visitors(cell, outcome))
+        yield run.pk, score, outcome.n, *outcome.decided, error, *bounds, *measures, *remarks, updates.get(score)
 
 
 def _visitors(cell: CellInputs, outcome: CellResult) -> dict[str, Any]:

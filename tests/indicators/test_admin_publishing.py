@@ -124,7 +124,7 @@ def test_a_correction_is_published_from_the_edition_s_page(editor: User) -> None
 def test_the_page_asks_few_questions_whatever_the_number_of_updates(edition: Edition, editor: User) -> None:
     scores = Score.objects.in_edition(edition).values_list("pk", flat=True)
     done = workflow.propose_all(edition, [Proposal(pk, 12, "Round 2", digest="ab" * 32) for pk in scores], method="m/1")
-    workflow.accept_small(done.updates.values(), reviewer=editor)
+    workflow.accept_small(ScoreUpdate.objects.filter(pk__in=done.updates.values()), reviewer=editor)
     client = signed_in("publisher")
     client.get(url(edition, "prepare"))
 

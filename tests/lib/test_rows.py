@@ -1,10 +1,13 @@
 """Many rows in one statement: added, written over, left out, refused."""
 
+from datetime import timedelta
+
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, connection, transaction
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from indicators.models import Edition, Indicator, Score, TreePart
+from indicators.models import Edition, Indicator, Score, ScoreUpdate, TreePart
 from lib import rows
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +64,34 @@ def test_a_row_that_breaks_a_constraint_is_refused(place: tuple[int, int]) -> No
 def test_no_rows_are_no_statement(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_num_queries(0):
         rows.put(TreePart, [*PLACE, "order"], [])
+
+
+def test_fields_that_are_not_named_have_what_rows_have_alike() -> None:
+    score = Score.objects.all()[0]
+    alike = ScoreUpdate(method="trimmed-mean/1", reason="Round 1", flags=["THIN"])
+
+    rows.put(ScoreUpdate, ["score", "low", "proposed"], [(score.pk, "6.5", 12)], alike=alike)
+
+    row = ScoreUpdate.objects.get()
+    assert (row.score_id, row.proposed, str(row.low)) == (score.pk, 12, "6.5000")
+    assert (row.method, row.reason, row.flags, row.state) == ("trimmed-mean/1", "Round 1", ["THIN"], "proposed")
+    assert (row.final, row.evidence, row.n) == (None, "", 0)
+    assert row.signed_before_panel_rule is False  # the model's default: the database's own is another
+    assert timezone.now() - row.proposed_at < timedelta(hours=1)
+
+
+def test_json_is_given_as_text() -> None:
+    scores = Score.objects.all()[:2]
+    flags = [(scores[0].pk, '["TIE", "é"]'), (scores[1].pk, "[]")]
+
+    rows.put(ScoreUpdate, ["score", "flags"], flags, alike=ScoreUpdate(method="m/1", reason="Round 1"))
+
+    assert [row.flags for row in ScoreUpdate.objects.order_by("pk")] == [["TIE", "é"], []]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps no lengths")
+def test_what_is_too_long_is_refused_and_not_cut() -> None:
+    score = Score.objects.all()[0]
+
+    with pytest.raises(DataError), transaction.atomic():
+        rows.put(ScoreUpdate, ["score", "digest"], [(score.pk, "ab" * 33)], alike=ScoreUpdate(method="m", reason="R"))

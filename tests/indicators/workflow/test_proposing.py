@@ -67,7 +67,7 @@ def test_a_run_proposes_with_its_evidence_and_passes_over_what_is_under_review(o
     done = workflow.propose_all(opened, proposals, method="trimmed-mean/1")
 
     assert (set(done.updates), list(done.skipped)) == ({free.pk, new.pk}, [busy.pk])
-    one, other = (ScoreUpdate.objects.get(pk=done.updates[pk].pk) for pk in (free.pk, new.pk))
+    one, other = (ScoreUpdate.objects.get(pk=done.updates[pk]) for pk in (free.pk, new.pk))
     assert (one.old_half_points, one.proposed, one.n, one.flags, one.visitors) == (15, 14, 6, ["THIN"], 12)
     assert (str(one.low), str(one.high), str(one.agreement)) == ("6.1000", "7.9000", "0.7100")
     assert (other.old_half_points, other.proposed, other.method) == (None, None, "trimmed-mean/1")
