@@ -4,6 +4,8 @@ import json
 from hashlib import sha256
 from typing import Any
 
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))  # made once: it is asked a lot
+
 
 def canonical_json(facts: Any) -> str:
     """Return facts as JSON with sorted keys, no blanks and no escapes, so that equal facts are equal text.
@@ -11,7 +13,7 @@ def canonical_json(facts: Any) -> str:
     Meant for facts without floats: text, whole numbers, lists and dictionaries. Raises `TypeError` for anything that
     JSON cannot hold.
     """
-    return json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(facts)
 
 
 def checksum(facts: Any) -> str:

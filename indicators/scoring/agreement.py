@@ -14,23 +14,22 @@ NEAR, FAR = Fraction(1, 2), Fraction(1)  # points: how far a panel may lie from 
 def average_deviation(ascending: Sequence[int]) -> Fraction:
     """Return AD, the mean distance from the median, in points, of sorted half points."""
     middle = doubled_median(ascending)
-    return Fraction(sum(abs(2 * value - middle) for value in ascending), 4 * len(ascending))
+    return Fraction(sum([abs(2 * value - middle) for value in ascending]), 4 * len(ascending))
 
 
 def within_group(values: Sequence[int]) -> Fraction | None:
     """Return a_wg of half points: 1 when all agree; None where the mean leaves no room for disagreement.
 
-    a_wg = 1 - 2 s^2 / s2mpv, s2mpv = ((H+L)M - M^2 - HL) n/(n-1). Source: Brown and Hauenstein 2005.
+    a_wg = 1 - 2 s^2 / s2mpv, s2mpv = ((H+L)M - M^2 - HL) n/(n-1). Source: Brown and Hauenstein 2005. With T the sum of
+    half points and Q = n sum x^2 - T^2, s^2 is Q / 4n(n-1) and s2mpv is (2n(H+L)T - T^2 - 4n^2 HL) / 4n(n-1): what they
+    are divided by falls out, and one fraction is made of whole numbers.
     """
-    n = len(values)
-    if n < 2:
-        return None
-    mean = Fraction(sum(values), 2 * n)
+    n, total = len(values), sum(values)
     low, high = LOWEST_POINT, HIGHEST_POINT
-    if not Fraction(low * (n - 1) + high, n) <= mean <= Fraction(high * (n - 1) + low, n):
+    if n < 2 or not 2 * (low * (n - 1) + high) <= total <= 2 * (high * (n - 1) + low):
         return None
-    most = ((high + low) * mean - mean * mean - high * low) * Fraction(n, n - 1)
-    return 1 - 2 * squares(values) / (n - 1) / most
+    most = 2 * n * (high + low) * total - total * total - 4 * n * n * high * low
+    return Fraction(most - 2 * whole_squares(values), most)
 
 
 def strength(
@@ -53,8 +52,13 @@ def strength(
 
 def squares(values: Sequence[int]) -> Fraction:
     """Return the sum of squares, in points, of half points about their unweighted mean."""
-    n, total = len(values), sum(values)
-    return Fraction(n * sum(value * value for value in values) - total * total, 4 * n)
+    return Fraction(whole_squares(values), 4 * len(values))
+
+
+def whole_squares(values: Sequence[int]) -> int:
+    """Return 4 n times that sum of squares, which is whole: fractions are made late, for they are slow."""
+    total = sum(values)
+    return len(values) * sum([value * value for value in values]) - total * total
 
 
 def krippendorff(cells: Iterable[Sequence[int]]) -> Fraction | None:
@@ -68,7 +72,7 @@ def krippendorff(cells: Iterable[Sequence[int]]) -> Fraction | None:
         n = len(cell)
         if n < 2:
             continue
-        summed, squared = sum(cell), sum(value * value for value in cell)
+        summed, squared = sum(cell), sum([value * value for value in cell])
         # n_u s_u^2 is this over n_u - 1; whole numbers are added up by size, and fractions once a size.
         by_size[n] = by_size.get(n, 0) + n * squared - summed * summed
         count, total, total_squares = count + n, total + summed, total_squares + squared

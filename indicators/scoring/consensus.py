@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import floor, lcm
+from math import lcm
+from operator import attrgetter
 
 from indicators.scoring.scale import HIGHEST, LOWEST
 
@@ -33,13 +34,14 @@ class Rating:
     def __post_init__(self) -> None:
         if not LOWEST <= self.half_points <= HIGHEST:
             raise ValueError(f"{self.half_points} half points are off the scale")
-        if self.weight < 0 or bool(self.weight) == bool(self.excluded):
+        above, _below = self.weight.as_integer_ratio()  # of thousands of ratings: a comparison of fractions is slow
+        if above < 0 or (above > 0) == bool(self.excluded):
             raise ValueError(f"{self.code} weighs {self.weight} and is excluded for “{self.excluded}”")
 
 
 def counted(ratings: Iterable[Rating]) -> list[Rating]:
     """Return the ratings that weigh something, the lowest first."""
-    return sorted((rating for rating in ratings if rating.weight), key=lambda rating: rating.half_points)
+    return sorted((rating for rating in ratings if not rating.excluded), key=attrgetter("half_points"))
 
 
 def trim_weights(weights: Sequence[Fraction], *, trim: Fraction = TRIM) -> list[Fraction]:
@@ -73,8 +75,9 @@ def trimmed_mean(weighed: Iterable[tuple[int, Fraction]], *, trim: Fraction = TR
 
 def _shares(weights: Sequence[Fraction], trim: Fraction) -> tuple[list[int], int]:
     """Return the shares as whole numbers and their sum; fractions would be reduced at every step."""
-    common = lcm(*(weight.denominator for weight in weights))
-    masses = [weight.numerator * (common // weight.denominator) for weight in weights]
+    ratios = [weight.as_integer_ratio() for weight in weights]
+    common = lcm(*{below for _above, below in ratios})
+    masses = [above * (common // below) for above, below in ratios]
     total = sum(masses)
     if not total:
         raise ValueError("cannot aggregate ratings that all weigh nothing")
@@ -104,14 +107,14 @@ def round_to_half_points(points: Fraction, *, before: int | None, middle: Fracti
 
     An exact tie goes toward the half points of the edition before, else toward the median of the ratings, else up.
     """
-    doubled = 2 * points
-    lower = floor(doubled)
-    if doubled - lower != Fraction(1, 2):
-        return floor(doubled + Fraction(1, 2))
+    above, below = points.as_integer_ratio()
+    lower, rest = divmod(2 * above, below)  # whole half points, and the rest in parts of `below`
+    if 2 * rest != below:
+        return lower if 2 * rest < below else lower + 1
     toward = middle if before is None else before
-    return lower if toward < doubled else lower + 1
+    return lower if toward < 2 * points else lower + 1
 
 
 def as_text(points: Fraction | None) -> str:
     """Return a fraction as "p/q" and None as ""; checksums use it, since it is the same on every database."""
-    return "" if points is None else f"{points.numerator}/{points.denominator}"
+    return "" if points is None else "{}/{}".format(*points.as_integer_ratio())

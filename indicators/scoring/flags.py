@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
 
 from indicators.scoring.agreement import average_deviation
 from indicators.scoring.consensus import doubled_median
@@ -44,9 +43,10 @@ def is_outlier(ascending: Sequence[int], index: int) -> bool:
 
     The deviation is that of the others, so that an outlier does not widen the measure it is held against.
     """
-    others = [*ascending[:index], *ascending[index + 1 :]]
-    if not others:
+    n = len(ascending) - 1
+    if not n or ascending[-1] - ascending[0] <= OUTLYING:
         return False
+    others = [*ascending[:index], *ascending[index + 1 :]]
     middle = doubled_median(others)
     distance = abs(2 * ascending[index] - middle)
     if distance <= 2 * OUTLYING:
@@ -57,7 +57,7 @@ def is_outlier(ascending: Sequence[int], index: int) -> bool:
 
 def of_visitors(pull: Pull, *, alone: int, moved: int) -> Iterator[str]:
     """Yield PUBLIC for a wide difference of visitors, VISITORS where they change the half points from `alone`."""
-    if abs(pull.difference) >= PUBLIC_DIFFERENCE and pull.mass >= PUBLIC_MASS:
+    if pull.mass >= PUBLIC_MASS and abs(pull.difference) >= PUBLIC_DIFFERENCE:
         yield PUBLIC
     if alone != moved:
         yield VISITORS
@@ -65,8 +65,9 @@ def of_visitors(pull: Pull, *, alone: int, moved: int) -> Iterator[str]:
 
 def of_score(score: Fraction, half_points: int, before: int | None, low: Decimal, high: Decimal) -> Iterator[str]:
     """Yield TIE for a score near a rounding boundary, NOISE for a change whose old value is inside the interval."""
-    doubled = 2 * score
-    if abs(doubled - floor(doubled) - Fraction(1, 2)) <= 2 * NEAR_A_TIE:
+    above, below = score.as_integer_ratio()
+    near, parts = NEAR_A_TIE.as_integer_ratio()
+    if parts * abs(4 * above % (2 * below) - below) <= 4 * near * below:
         yield TIE
     if before is not None and half_points != before and low <= Decimal(before) / 2 <= high:
         yield NOISE

@@ -3,6 +3,7 @@
 Floats, since nothing is decided here; bounds are rounded to four decimals and are the same on every processor.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,7 +11,7 @@ from fractions import Fraction
 from functools import cache
 from math import cos, pi, sin, sqrt, tan
 
-from indicators.scoring.agreement import HIGHEST_POINT, LOWEST_POINT, squares
+from indicators.scoring.agreement import HIGHEST_POINT, LOWEST_POINT, whole_squares
 from indicators.scoring.scale import round_shown
 
 PRIOR_FREEDOM = 8  # nu0
@@ -40,19 +41,25 @@ class Spread:
 
 def pooled_spread(cells: Iterable[tuple[str, Sequence[int]]]) -> Spread:
     """Return the spread of (indicator, half points) over the cells with two ratings or more."""
-    by_indicator: dict[str, tuple[Fraction, int]] = {}
+    by_size: dict[str, Counter[int]] = {}  # of each size of panel, in whole numbers; fractions are added once a size
+    freedom: Counter[str] = Counter()
     for indicator, values in cells:
-        if len(values) >= 2:
-            summed, freedom = by_indicator.get(indicator, (Fraction(0), 0))
-            by_indicator[indicator] = (summed + squares(values), freedom + len(values) - 1)
-    return Spread(by_indicator)
+        if (n := len(values)) >= 2:
+            by_size.setdefault(indicator, Counter())[n] += whole_squares(values)
+            freedom[indicator] += n - 1
+    summed = {
+        indicator: sum((Fraction(whole, 4 * n) for n, whole in sizes.items()), Fraction(0))
+        for indicator, sizes in by_size.items()
+    }
+    return Spread({indicator: (squares, freedom[indicator]) for indicator, squares in summed.items()})
 
 
 def standard_error(values: Sequence[int], weights: Sequence[Fraction], spread: Fraction) -> float:
     """Return SE = s_post sqrt(1.10 / n_eff), s_post^2 = (SS + nu0 s0^2) / (n - 1 + nu0)."""
-    shares = [float(weight) for weight in weights]
-    effective = sum(shares) ** 2 / sum(share * share for share in shares)
-    posterior = (float(squares(values)) + PRIOR_FREEDOM * float(spread)) / (len(values) - 1 + PRIOR_FREEDOM)
+    n = len(values)
+    shares = [above / below for above, below in map(Fraction.as_integer_ratio, weights)]
+    effective = sum(shares) ** 2 / sum([share * share for share in shares])
+    posterior = (whole_squares(values) / (4 * n) + PRIOR_FREEDOM * float(spread)) / (n - 1 + PRIOR_FREEDOM)
     return sqrt(posterior * INFLATION / effective)
 
 
@@ -65,7 +72,7 @@ def bounds(centre: Fraction, error: float, n: int) -> tuple[Decimal, Decimal]:
     """Return the 90 % interval about a value in points, clipped to the scale."""
     reach = t_quantile(PRIOR_FREEDOM + n - 1) * error
     low, high = max(LOWEST_POINT, float(centre) - reach), min(HIGHEST_POINT, float(centre) + reach)
-    return round_shown(Fraction(low), DIGITS), round_shown(Fraction(high), DIGITS)
+    return round_shown(low, DIGITS), round_shown(high, DIGITS)
 
 
 @cache

@@ -25,14 +25,16 @@ def to_half_points(text: str) -> int:
     return half_points
 
 
-def round_shown(value: Fraction, digits: int = 2) -> Decimal:
+def round_shown(value: Fraction | float, digits: int = 2) -> Decimal:
     """Return a value rounded to `digits` decimals, halves away from zero, by whole-number arithmetic.
+
+    A float counts as the fraction that it is.
 
     Python's own round() takes halves to the even neighbor, which would change 21 countries of 2021.
     """
-    scale, over = 10**digits, value.denominator
-    whole = (2 * abs(value.numerator) * scale + over) // (2 * over)
-    return Decimal(whole if value >= 0 else -whole).scaleb(-digits)
+    above, over = value.as_integer_ratio()
+    whole = (2 * abs(above) * 10**digits + over) // (2 * over)
+    return Decimal(whole if above >= 0 else -whole).scaleb(-digits)
 
 
 def quadrant(criminality: Decimal, resilience: Decimal) -> str:

@@ -68,7 +68,7 @@ class Pull:
 
     @property
     def shift(self) -> Fraction:
-        return self.share * max(Fraction(-1), min(self.difference, Fraction(1)))
+        return self.share * max(Fraction(-1), min(self.difference, Fraction(1))) if self.difference else self.difference
 
 
 def strata_of(counts: Iterable[VisitorCount]) -> tuple[Stratum, ...]:
@@ -95,6 +95,8 @@ def pull(strata: tuple[Stratum, ...], consensus: Fraction, *, greatest: Fraction
     if not 0 <= greatest <= GREATEST_PULL:
         raise ValueError(f"visitors' greatest pull is between 0 and {GREATEST_PULL}, not {greatest}")
     heard = [stratum for stratum in strata if stratum.is_heard]
+    if not heard:
+        return Pull(strata)
     mass = sum((min(stratum.mass, Fraction(MOST_MASS)) for stratum in heard), Fraction(0))
     differences = [stratum.mean - consensus for stratum in heard]
     difference = Fraction(0)

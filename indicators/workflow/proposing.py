@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
@@ -136,11 +137,14 @@ def propose_all(
 
 def _row(proposal: Proposal, old: int | None) -> tuple[object, ...]:
     """Return the values of an update, in the order of `OF_A_PROPOSAL`, as the database takes them."""
+    bounds = rows.number(proposal.low), rows.number(proposal.high)
     return (
-        proposal.score_id, old, proposal.half_points, proposal.reason, proposal.n, rows.number(proposal.low),
-        rows.number(proposal.high), rows.number(proposal.agreement), json.dumps(proposal.flags), proposal.digest,
-        proposal.visitors,
+        proposal.score_id, old, proposal.half_points, proposal.reason, proposal.n, *bounds,
+        rows.number(proposal.agreement), _json_of_flags(tuple(proposal.flags)), proposal.digest, proposal.visitors,
     )  # fmt: skip
+
+
+_json_of_flags = cache(json.dumps)  # a few combinations, for thousands of proposals
 
 
 def _undecided(updates: QuerySet[ScoreUpdate]) -> dict[int, ScoreUpdate]:

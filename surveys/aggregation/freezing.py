@@ -9,18 +9,22 @@ from indicators import workflow
 from indicators.models import Edition, Score
 from surveys.aggregation import feedback, snapshots
 from surveys.aggregation.ratings import ratings_of
-from surveys.aggregation.snapshots import CellKey, SnapshotLine, snapshot_line, ticking
+from surveys.aggregation.snapshots import CellKey, SnapshotContent, SnapshotLine, ticking
 from surveys.intake import bursts
 from surveys.models import Aggregate, Run, Snapshot
 
 
-def freeze(run: Run, *, tick: Callable[[], None]) -> Snapshot:
-    """Store the inputs of a run and return the snapshot; an existing one with the same bytes is returned instead."""
-    lines = list(ticking(_lines(run), tick))
+def freeze(run: Run, *, tick: Callable[[], None]) -> tuple[Snapshot, SnapshotContent]:
+    """Store the inputs of a run; return the snapshot and its content, which need not be read from it again.
+
+    An existing snapshot with the same bytes is returned instead of a new one.
+    """
+    lines = snapshots.in_order(ticking(_lines(run), tick))
     tick()
-    sha256, content = snapshots.pack(lines)
+    sha256, packed = snapshots.pack(line.text for line in lines)
     tick()
-    return Snapshot.objects.get_or_create(sha256=sha256, defaults={"content": content})[0]
+    snapshot = Snapshot.objects.get_or_create(sha256=sha256, defaults={"content": packed})[0]
+    return snapshot, snapshots.content_of(lines)
 
 
 def cells_of(run: Run) -> QuerySet[Score]:
@@ -35,17 +39,17 @@ def _lines(run: Run) -> Iterator[SnapshotLine]:
     """Yield the lines of a snapshot; cells that the edition of the round lacks are created first."""
     round_ = run.round
     before = Edition.objects.before(round_.edition)
-    yield snapshot_line("about", **_about(run, before))
+    yield snapshots.about_line(_about(run, before))
     if not round_.edition.is_published:
         workflow.create_missing_cells(round_.edition)
-    keys = set(cells_of(run).values_list("country__iso3", "indicator__slug"))
+    listed = sorted(cells_of(run).values_list("country__iso3", "indicator__slug"))
+    keys = {key: key for key in listed}  # one object for each cell: its ratings, too, name it by that
     values, errors = _of_edition(before) if before else ({}, {})
-    for key in sorted(keys):
-        error = {"error": str(errors[key])} if key in errors else {}
-        yield snapshot_line(f"cell/{key[0]}/{key[1]}", before=values.get(key), **error)
-    for key, assessment, rating in ratings_of(round_):
-        if key in keys:
-            yield snapshots.rating_line(key, rating, assessment=assessment)
+    for key in keys:
+        yield snapshots.cell_line(key, values.get(key), str(errors[key]) if key in errors else None)
+    for (iso3, slug), assessment, rating in ratings_of(round_):
+        if cell := keys.get((iso3, slug)):
+            yield snapshots.rating_line(cell, rating, assessment=assessment)
     if before:
         bursts.measure()  # those of today: the sizes of days before are written already
         for key, visitor_count in feedback.visitor_counts(round_.edition, before, keys):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from indicators.scoring.consensus import CONFIDENCE, Rating
+from indicators.scoring.consensus import CONFIDENCE, ONE, Rating
 from surveys.aggregation.snapshots import CellKey
 from surveys.aggregation.succession import superseded
 from surveys.models import Assessment, Assignment, Round
@@ -15,7 +15,7 @@ State = Assignment.State
 SUBMITTED_STATES = (State.SUBMITTED, State.LOCKED, State.RECUSED)
 DEFAULT_CONFIDENCE = "medium"  # of a rating without one, in rounds that weigh by confidence
 RECUSED, NO_REASON = "recused", "no reason given"
-NOTHING, ONE = Fraction(0), Fraction(1)
+NOTHING = Fraction(0)
 
 
 def ratings_of(round_: Round) -> Iterator[tuple[CellKey, int, Rating]]:

@@ -39,7 +39,7 @@ def _alpha(cells: Iterable[CellInputs]) -> str | None:
 
 def _screening(cells: Iterable[CellInputs]) -> list[dict[str, Any]]:
     """Return the suspect experts, as JSON; a person decides whether they are excluded."""
-    counted = ({rating.code: rating.half_points for rating in cell.ratings if rating.weight} for cell in cells)
+    counted = ({rating.code: rating.half_points for rating in cell.ratings if not rating.excluded} for cell in cells)
     return [
         {
             "expert": suspicion.code,

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -57,14 +58,15 @@ def _aggregate(run: Run) -> None:
 
 
 def _snapshot_content(run: Run) -> SnapshotContent:
-    """Return the inputs of a run: its snapshot where it has one, else one made now."""
-    if run.snapshot is None:
-        snapshot = freeze(run, tick=lambda: run.heartbeat(0, 0))
-        with transaction.atomic():
-            run.heartbeat(0, 0)  # who lost the lease keeps nothing
-            Run.objects.filter(pk=run.pk).update(snapshot=snapshot)
-        run.snapshot = snapshot
-    return snapshots.unpack(bytes(run.snapshot.content), tick=lambda: run.heartbeat(0, 0))[1]
+    """Return the inputs of a run: those of its snapshot where it has one, else what is frozen now."""
+    if run.snapshot is not None:
+        return snapshots.unpack(bytes(run.snapshot.content), tick=lambda: run.heartbeat(0, 0))[1]
+    snapshot, content = freeze(run, tick=lambda: run.heartbeat(0, 0))
+    with transaction.atomic():
+        run.heartbeat(0, 0)  # who lost the lease keeps nothing
+        Run.objects.filter(pk=run.pk).update(snapshot=snapshot)
+    run.snapshot = snapshot
+    return content
 
 
 @transaction.atomic
@@ -91,14 +93,15 @@ def _rows(
         error = None if outcome.error is None else f"{outcome.error:.4f}"
         bounds = rows.number(outcome.low), rows.number(outcome.high)
         measures = rows.number(outcome.deviation), rows.number(outcome.agreement)
-        remarks = json.dumps(outcome.flags), json.dumps(_visitors(cell, outcome))
+        remarks = _json_of_flags(outcome.flags), json.dumps(_visitors(cell, outcome)) if cell.visitors else "{}"
         yield run.pk, score, outcome.n, *outcome.decided, error, *bounds, *measures, *remarks, updates.get(score)
 
 
+_json_of_flags = cache(json.dumps)  # a few combinations, for thousands of cells
+
+
 def _visitors(cell: CellInputs, outcome: CellResult) -> dict[str, Any]:
-    """Return the visitors of a cell by stratum and step and their effect on its value; empty where there are none."""
-    if not cell.visitors:
-        return {}
+    """Return the visitors of a cell by stratum and step, and their effect on its value."""
     steps: dict[str, dict[str, int]] = {}
     for visitor_count in cell.visitors:
         of_stratum = steps.setdefault(visitor_count.stratum, {})

@@ -16,7 +16,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from hashlib import sha256
-from typing import Any
+from itertools import groupby
+from json.encoder import encode_basestring as in_quotes
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from indicators.scoring.cells import CellInputs
 from indicators.scoring.consensus import Rating, as_text
@@ -24,8 +27,26 @@ from indicators.scoring.visitors import VisitorCount
 from lib.hash_log import canonical_json
 
 CellKey = tuple[str, str]  # iso3, slug of the indicator
-SnapshotLine = tuple[str, str]  # id, text
+ABOUT, CELL, RATING, VISITORS = "about", "cell", "rating", "visitors"
+NO_CELL = ("", "")
 LINES_BETWEEN_TICKS = 5000
+
+
+class Before(NamedTuple):
+    """What the edition before has of a cell: half points, and the standard error of its value where it is known."""
+
+    half_points: int | None
+    error: float | None = None
+
+
+class SnapshotLine(NamedTuple):
+    """A line: its id, its text, what kind it is, its cell, and what it holds, as `content_of` puts it together."""
+
+    identity: str
+    text: str
+    kind: str
+    cell: CellKey
+    value: Any
 
 
 @dataclass(frozen=True)
@@ -37,40 +58,59 @@ class SnapshotContent:
     checksums: Mapping[CellKey, str]
 
 
-def snapshot_line(identity: str, **facts: Any) -> SnapshotLine:
-    """Return (id, canonical JSON of the id and the facts)."""
-    return identity, canonical_json({"id": identity, **facts})
+def about_line(facts: Mapping[str, Any]) -> SnapshotLine:
+    """Return the line about the run as a whole."""
+    return _line(ABOUT, ABOUT, NO_CELL, facts, facts)
+
+
+def cell_line(key: CellKey, half_points: int | None, error: str | None) -> SnapshotLine:
+    """Return the line of a cell, with half points and standard error of the edition before; the latter as text."""
+    facts = {"before": half_points} | ({} if error is None else {"error": error})
+    before = Before(half_points, None if error is None else float(error))
+    return _line(f"{CELL}/{key[0]}/{key[1]}", CELL, key, before, facts)
 
 
 def rating_line(key: CellKey, rating: Rating, *, assessment: int) -> SnapshotLine:
     """Return the line of one rating, with the primary key of its assessment and the expert's code in the id."""
-    excluded = {"excluded": rating.excluded} if rating.excluded else {}
-    return snapshot_line(
-        f"rating/{key[0]}/{key[1]}/{rating.code}",
-        half_points=rating.half_points,
-        weight=as_text(rating.weight),
-        assessment=assessment,
-        **excluded,
+    identity = f"{RATING}/{key[0]}/{key[1]}/{rating.code}"
+    excluded = f'"excluded":{in_quotes(rating.excluded)},' if rating.excluded else ""
+    # Canonical JSON, written out: there are tens of thousands, and a call of the encoder for each takes seven times as
+    # long.
+    text = (
+        f'{{"assessment":{assessment},{excluded}"half_points":{rating.half_points},'
+        f'"id":{in_quotes(identity)},"weight":"{as_text(rating.weight)}"}}'
     )
+    return SnapshotLine(identity, text, RATING, key, rating)
 
 
 def visitors_line(key: CellKey, visitor_count: VisitorCount) -> SnapshotLine:
     """Return the line of a count of visitors; it names no response, so that one can be erased later."""
     weight = as_text(visitor_count.weight).replace("/", ":")
     place = f"{visitor_count.stratum}/{visitor_count.half_points}/{visitor_count.step}/{weight}"
-    return snapshot_line(f"visitors/{key[0]}/{key[1]}/{place}", count=visitor_count.count)
+    identity = f"{VISITORS}/{key[0]}/{key[1]}/{place}"
+    return _line(identity, VISITORS, key, visitor_count, {"count": visitor_count.count})
 
 
-def pack(lines: Iterable[SnapshotLine]) -> tuple[str, bytes]:
-    """Return the SHA-256 of the sorted lines and their gzipped bytes."""
-    content = "".join(f"{text}\n" for _identity, text in sorted(lines)).encode()
+def _line(identity: str, kind: str, key: CellKey, value: Any, facts: Mapping[str, Any]) -> SnapshotLine:
+    return SnapshotLine(identity, canonical_json({"id": identity, **facts}), kind, key, value)
+
+
+def pack(texts: Iterable[str]) -> tuple[str, bytes]:
+    """Return the SHA-256 of lines, sorted by id, and their gzipped bytes."""
+    content = "".join(f"{text}\n" for text in texts).encode()
     return sha256(content).hexdigest(), gzip.compress(content, mtime=0)
+
+
+def in_order(lines: Iterable[SnapshotLine]) -> list[SnapshotLine]:
+    """Return lines sorted by id, as a snapshot has them."""
+    return sorted(lines, key=itemgetter(0))
 
 
 def unpack(packed: bytes, *, tick: Callable[[], None] = lambda: None) -> tuple[str, SnapshotContent]:
     """Return the SHA-256 of a snapshot's lines, and its content; `tick` is called every 5000 lines."""
     content = gzip.decompress(packed)
-    return sha256(content).hexdigest(), _read(ticking(content.decode().removesuffix("\n").split("\n"), tick))
+    texts = content.decode().removesuffix("\n").split("\n")
+    return sha256(content).hexdigest(), content_of(map(_parsed, ticking(texts, tick)))
 
 
 def ratings_in(packed: bytes, key: CellKey) -> list[tuple[int, Rating]]:
@@ -101,39 +141,48 @@ def ticking(lines: Iterable[Any], tick: Callable[[], None]) -> Iterator[Any]:
         yield line
 
 
-def _read(lines: Iterable[str]) -> SnapshotContent:
-    """Return the content of a snapshot from its JSON lines."""
-    about: dict[str, Any] = {}
-    before: dict[CellKey, dict[str, Any]] = {}
-    ratings: defaultdict[CellKey, list[Rating]] = defaultdict(list)
-    visitors: defaultdict[CellKey, list[VisitorCount]] = defaultdict(list)
-    checksums: defaultdict[CellKey, Any] = defaultdict(sha256)
-    for kind, key, rest, facts, text in _parsed(lines):
-        if kind == "about":
-            about = facts
-            continue
-        checksums[key].update(text.encode() + b"\n")
-        if kind == "cell":
-            before[key] = facts
-        elif kind == "rating":
-            ratings[key].append(_rating(rest[0], facts))
+def content_of(lines: Iterable[SnapshotLine]) -> SnapshotContent:
+    """Return the content of a snapshot from its lines, in order, whether they were just made or read."""
+    about: Mapping[str, Any] = {}
+    values: dict[str, dict[CellKey, tuple[Any, ...]]] = {CELL: {}, RATING: {}, VISITORS: {}}
+    texts: defaultdict[CellKey, list[str]] = defaultdict(list)
+    for (kind, key), group in groupby(lines, key=itemgetter(2, 3)):
+        of_cell = list(group)
+        if kind == ABOUT:
+            about = of_cell[0].value
         else:
-            stratum, display_value, step, weight_text = rest
-            weight = _fraction(weight_text.replace(":", "/"))
-            visitors[key].append(VisitorCount(stratum, int(display_value), int(step), weight, facts["count"]))
+            values[kind][key] = tuple([line.value for line in of_cell])
+            texts[key] += [line.text for line in of_cell]
     cells = tuple(
-        CellInputs(*key, tuple(ratings[key]), tuple(visitors[key]), facts["before"], _error(facts))
-        for key, facts in before.items()
+        CellInputs(*key, values[RATING].get(key, ()), values[VISITORS].get(key, ()), *before)
+        for key, (before,) in values[CELL].items()
     )
-    return SnapshotContent(about, cells, {key: digest.hexdigest() for key, digest in checksums.items()})
+    return SnapshotContent(about, cells, {key: _checksum(listed) for key, listed in texts.items()})
 
 
-def _parsed(lines: Iterable[str]) -> Iterator[tuple[str, CellKey, list[str], dict[str, Any], str]]:
-    """Yield the kind of a line, its cell, the rest of its id, its facts and its text."""
-    for text in lines:
-        facts = json.loads(text)
-        kind, *place = facts["id"].split("/")
-        yield kind, tuple(place[:2]), place[2:], facts, text
+def _checksum(texts: Iterable[str]) -> str:
+    return sha256("".join(f"{text}\n" for text in texts).encode()).hexdigest()
+
+
+def _parsed(text: str) -> SnapshotLine:
+    """Return the line that a text holds."""
+    facts = json.loads(text)
+    identity = facts["id"]
+    kind, *place = identity.split("/")
+    if kind == ABOUT:
+        return SnapshotLine(identity, text, kind, NO_CELL, {name: facts[name] for name in facts if name != "id"})
+    iso3, slug, *rest = place
+    return SnapshotLine(identity, text, kind, (iso3, slug), _value(kind, rest, facts))
+
+
+def _value(kind: str, rest: list[str], facts: Mapping[str, Any]) -> Before | Rating | VisitorCount:
+    """Return what a line about a cell holds, from the rest of its id and its facts."""
+    if kind == CELL:
+        return Before(facts["before"], float(facts["error"]) if "error" in facts else None)
+    if kind == RATING:
+        return _rating(rest[0], facts)
+    stratum, display_value, step, weight = rest
+    return VisitorCount(stratum, int(display_value), int(step), _fraction(weight.replace(":", "/")), facts["count"])
 
 
 _fraction = cache(Fraction)  # a handful of weights, thousands of ratings
@@ -141,7 +190,3 @@ _fraction = cache(Fraction)  # a handful of weights, thousands of ratings
 
 def _rating(code: str, facts: Mapping[str, Any]) -> Rating:
     return Rating(code, facts["half_points"], _fraction(facts["weight"]), facts.get("excluded", ""))
-
-
-def _error(facts: Mapping[str, Any]) -> float | None:
-    return float(facts["error"]) if "error" in facts else None

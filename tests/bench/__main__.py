@@ -74,8 +74,10 @@ def report_a_run() -> None:
 
     cost = runs.measure()
     print_line(f"\nA run over {cost.cells:,} scores, {cost.ratings:,} ratings     s clock     s CPU")
-    for name, spent in (("run", cost.run), ("verification", cost.verification), ("its numbers alone", cost.numbers)):
-        print_line(f"{name:<44}{spent.clock:>9.1f}{spent.processor:>10.1f}")
+    parts = [(f"   of these, to {name}", spent) for name, spent in cost.parts.items()]
+    others = [("verification", cost.verification), ("its numbers alone", cost.numbers)]
+    for name, spent in [("run", cost.run), *parts, *others]:
+        print_line(f"{name:<44}{spent.clock:>9.2f}{spent.processor:>10.2f}")
     print_line(f"The run takes {cost.ratio:.1f} times its numbers alone.")
 
 

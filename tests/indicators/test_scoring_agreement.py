@@ -87,6 +87,20 @@ def test_agreement_inside_a_cell_lies_between_minus_one_and_one(half_points: lis
     assert found is None or -1 <= found <= 1
 
 
+@given(st.lists(st.integers(2, 20), min_size=2, max_size=9))
+def test_agreement_inside_a_cell_is_that_of_the_source(half_points: list[int]) -> None:
+    """By the formula of Brown and Hauenstein 2005 as it is printed, in points, the mean within its bounds."""
+    n, points = len(half_points), [Fraction(value, 2) for value in half_points]
+    mean = sum(points) / n
+    variance = sum((value - mean) ** 2 for value in points) / (n - 1)
+    if Fraction(n - 1 + 10, n) <= mean <= Fraction(10 * (n - 1) + 1, n):
+        expected = 1 - 2 * variance / ((11 * mean - mean**2 - 10) * Fraction(n, n - 1))
+    else:
+        expected = None
+
+    assert agreement.within_group(half_points) == expected
+
+
 @pytest.mark.parametrize(
     ("alpha", "name"),
     [

@@ -57,6 +57,13 @@ def test_an_indicator_with_thirty_degrees_of_freedom_has_a_spread_of_its_own() -
     assert spread.variance("arms") == spread.variance("unheard of") == Fraction(30 * 1 + 10 * 9, 2 * 40)
 
 
+def test_panels_of_different_sizes_are_pooled_by_their_squares() -> None:
+    # In points 5, 6, 7 have SS = 2 about their mean with two degrees of freedom, 5 and 7 have SS = 2 with one.
+    spread = interval.pooled_spread([("drugs", [10, 12, 14]), ("drugs", [10, 14])] * 12)
+
+    assert spread.variance("drugs") == Fraction(12 * (2 + 2), 12 * (2 + 1))
+
+
 def test_under_thirty_degrees_of_freedom_over_all_the_spread_is_one() -> None:
     spread = interval.pooled_spread([("drugs", [10, 12])] * 29)
 

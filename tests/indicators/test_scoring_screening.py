@@ -1,5 +1,7 @@
 """Who is proposed to be left out, and who is not."""
 
+from statistics import correlation, mean
+
 import pytest
 
 from indicators.scoring.screening import screen
@@ -46,3 +48,12 @@ def test_a_deviation_of_about_a_third_of_a_point_is_the_bound(higher: int, propo
 
 def test_experts_who_agree_are_left_alone() -> None:
     assert screen(cells(("E1", RISING), ("E2", RISING))) == []
+
+
+def test_the_correlation_is_that_with_the_mean_of_the_others_however_many_they_are() -> None:
+    columns = [("E1", RISING), ("E2", RISING[::-1]), ("E3", RISING[5:] + RISING[:5]), ("E4", [7, 12, 9] * 5)]
+    means = [mean(column[row] for _code, column in columns[1:] if row < len(column)) for row in range(30)]
+
+    suspicions = {suspicion.code: suspicion.correlation for suspicion in screen(cells(*columns))}
+
+    assert suspicions["E1"] == pytest.approx(correlation(RISING, means))

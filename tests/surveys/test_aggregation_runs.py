@@ -3,6 +3,7 @@
 import gzip
 import json
 from datetime import timedelta
+from fractions import Fraction
 from io import StringIO
 
 import pytest
@@ -11,8 +12,10 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
-from indicators.models import ScoreUpdate
+from indicators.models import Score, ScoreUpdate
+from indicators.scoring.consensus import Rating
 from lib.background.job import LostLease
+from lib.hash_log import canonical_json
 from surveys import aggregation, tasks
 from surveys.aggregation import running, snapshots
 from surveys.models import Aggregate, Round, Run, Snapshot
@@ -87,6 +90,40 @@ def test_a_run_begun_again_uses_what_it_has_frozen(asked: Round) -> None:
 
     again = Run.objects.get()
     assert (again.state, again.attempts, again.summary["visitors"]) == ("done", 2, 0)
+
+
+def test_a_run_computes_from_what_its_snapshot_reads_as(asked: Round) -> None:
+    """Visitors, an excluded rating, a standard error of the edition before: what is passed on is what is stored."""
+    assess(asked, "E5", *ARMS, 3, reason="")
+    answer_about_score(*ARMS, "too-low", "live-there", times=2, burst="b")
+    answer_about_score(*ARMS, "far-too-high")
+    before = Score.objects.get(edition__year=2025, country__iso3="KEN", indicator__slug="arms-trafficking")
+    earlier = Run.objects.create(round=asked, method="trimmed-mean/1", state="done")
+    Aggregate.objects.create(run=earlier, score=before, n=3, error="0.4321")
+    run = aggregation.start(asked, by=None)
+    run.claim()
+
+    frozen = running._snapshot_content(run)
+
+    stored = Run.objects.get(pk=run.pk).snapshot
+    assert stored is not None
+    sha256, read = snapshots.unpack(bytes(stored.content))
+    assert (frozen, stored.sha256) == (read, sha256)
+    arms = frozen.cells[0]
+    assert (arms.error_before, len(arms.ratings), len(arms.visitors)) == (0.4321, 5, 2)
+
+
+@pytest.mark.parametrize("excluded", ["", "recused", 'screened: "flat",\n\tor \\ \x00 – é'])
+def test_the_line_of_a_rating_is_canonical_json(excluded: str) -> None:
+    rating = Rating("É7", 13, Fraction(0) if excluded else Fraction(3, 4), excluded)
+
+    text = snapshots.rating_line(ARMS, rating, assessment=4711).text
+
+    assert text == canonical_json(json.loads(text))
+    more = {"excluded": excluded, "weight": "0/1"} if excluded else {"weight": "3/4"}
+    assert json.loads(text) == {
+        "id": "rating/KEN/arms-trafficking/É7", "half_points": 13, "assessment": 4711, **more,
+    }  # fmt: skip
 
 
 def test_who_lost_the_lease_writes_nothing(asked: Round) -> None:
@@ -185,8 +222,7 @@ def test_an_aggregate_that_is_gone_is_named(run: Run) -> None:
 
 def test_a_snapshot_that_was_changed_is_noticed(run: Run) -> None:
     changed = [line.replace('"half_points":10', '"half_points":12') for line in lines_of(run)]
-    lines = [(json.loads(line)["id"], line) for line in changed]
-    Snapshot.objects.update(content=snapshots.pack(lines)[1])
+    Snapshot.objects.update(content=snapshots.pack(changed)[1])
 
     whats = [difference.what for difference in aggregation.verify(Run.objects.get()).differences]
 
