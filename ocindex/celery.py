@@ -15,6 +15,8 @@ from django.conf import settings
 from lib.background import signs
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ocindex.settings")
+# Celery runs Django's checks at every start and throws away what they say; they import every page of the site.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 app = Celery("ocindex")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -3,12 +3,13 @@
 import os
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import django
 from django.core.management import call_command
 
-from tests.bench import over_http
+from tests.bench import over_http, starting
 
 TARGETS = "Targets: first view under 400 ms; home under 90 kB; 12 queries."
 
@@ -21,6 +22,9 @@ def main() -> None:
         report_over_http(f"PostgreSQL with {'Redis' if redis_url else 'files'}", over_http.measure(url, redis_url))
     else:
         print_line("\nPostgreSQL and Redis: not measured; name them in DATABASE_URL and REDIS_URL.")
+    report_the_start("SQLite", starting.measure(""))
+    if url.startswith("postgres"):
+        report_the_start("PostgreSQL", starting.measure(url, redis_url))
     with tempfile.TemporaryDirectory() as folder:
         os.environ["VAR_DIR"], os.environ["DJANGO_SETTINGS_MODULE"] = folder, "ocindex.settings"
         os.environ["DATABASE_URL"] = f"sqlite:///{Path(folder) / 'db.sqlite3'}"  # never one that is in use
@@ -41,6 +45,15 @@ def report_over_http(backend: str, parts: list[over_http.Part]) -> None:
     for part in parts:
         rounds = f"{part.lowest:.2f} to {part.highest:.2f}"
         print_line(f"{part.name:<38}{part.ours:>9.2f}{part.baseline:>12.2f}{part.ratio:>10.2f}   {rounds}")
+
+
+def report_the_start(backend: str, starts: Iterable[starting.Start]) -> None:
+    """Print how long a start takes, and the memory of all processes at rest."""
+    print_line(f"\nStart of all processes, on {backend:<17}  s clock     s CPU   MB at rest")
+    for start in starts:
+        memory = ", ".join(f"{name.split()[0]} {taken / 1e6:.0f}" for name, taken in sorted(start.memory.items()))
+        whole = sum(start.memory.values()) / 1e6
+        print_line(f"{start.name:<44}{start.clock:>9.2f}{start.processor:>10.2f}{whole:>13.0f}   {memory}")
 
 
 def report() -> None:

@@ -10,10 +10,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.bench.processes import TICK, processor_seconds
 from tests.bench.visiting import Opened, Visitors
 from tests.faults.conftest import database
 from tests.faults.running import CHECKOUT, Site, free_port, within
@@ -21,7 +22,6 @@ from tests.faults.running import CHECKOUT, Site, free_port, within
 SURVEY = "/feedback/feedback-on-the-index/"
 PAGES = ("/", "/2025/countries/ZAF/", "/about/")
 ROUNDS, SUBMISSIONS, READINGS = 7, 120, 600
-TICK = 1 / os.sysconf("SC_CLK_TCK")
 COUNTRIES = CHECKOUT / "indicators" / "data" / "countries.csv"
 
 
@@ -48,9 +48,9 @@ class Side(NamedTuple):
     def spends(self, act: Callable[[], object]) -> float:
         """Return the seconds of the processor that the site takes while something is asked of it."""
         self.visitors.web.close()  # the site has closed its end while the other one was asked
-        before = _processor_seconds(self.pid)
+        before = processor_seconds(self.pid)
         act()
-        return _processor_seconds(self.pid) - before
+        return processor_seconds(self.pid) - before
 
 
 def measure(url: str, redis_url: str = "") -> list[Part]:
@@ -156,17 +156,3 @@ def _part(name: str, pairs: Sequence[tuple[float, ...]], times: int) -> Part:
     each = 1000 / (times * len(pairs))
     ratios = [one / max(other, TICK) for one, other in pairs]
     return Part(name, each * sum(ours), each * sum(baseline), min(ratios), max(ratios))
-
-
-def _processor_seconds(pid: int) -> float:
-    """Return the seconds that a process and its children have taken, those of the system for them included."""
-    parents, spent = {}, {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):
-            fields = stat.read_text().rpartition(")")[2].split()
-            number = int(stat.parent.name)
-            parents[number], spent[number] = int(fields[1]), int(fields[11]) + int(fields[12])
-    family = {pid}
-    while more := {child for child, parent in parents.items() if parent in family} - family:
-        family |= more
-    return TICK * sum(spent[one] for one in family if one in spent)

@@ -1,5 +1,6 @@
 """A site in small, to be supervised: `python -m tests.ocindex.small_site FOLDER NAME...`."""
 
+import gc
 import os
 import signal
 import sys
@@ -34,7 +35,19 @@ def multiply() -> None:
     time.sleep(60)
 
 
-WORK = {"sleeper": sleep, "stubborn": refuse_to_stop, "failing": fail, "parent": multiply}
+def count_what_is_in_common() -> None:
+    """Print how many objects no collector looks at."""
+    print(gc.get_freeze_count(), flush=True)
+    time.sleep(60)
+
+
+WORK = {
+    "counting": count_what_is_in_common,
+    "sleeper": sleep,
+    "stubborn": refuse_to_stop,
+    "failing": fail,
+    "parent": multiply,
+}
 
 
 def main(folder: Path, names: list[str]) -> int:

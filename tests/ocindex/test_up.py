@@ -69,6 +69,18 @@ def test_a_killed_child_is_back_under_another_pid(start: Start, tmp_path: Path) 
     assert not group_lives(old)
 
 
+def test_no_collector_writes_into_what_children_share(start: Start, tmp_path: Path) -> None:
+    """What is imported before the fork is thousands of objects; a child that comes back shares them too."""
+    start("counting")
+    log = tmp_path / "log" / "counting.log"
+    soon(lambda: log.exists() and log.read_text().count("\n") == 1)
+
+    os.kill(pid_of(tmp_path, "counting"), signal.SIGKILL)
+
+    soon(lambda: log.read_text().count("\n") == 2)
+    assert all(int(count) > 1000 for count in log.read_text().split())
+
+
 def test_what_a_killed_child_had_started_goes_with_it(start: Start, tmp_path: Path) -> None:
     start("parent")
     old = pid_of(tmp_path, "parent")
