@@ -5,12 +5,13 @@ Formats and provenance: indicators/data/README.md.
 
 import csv
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Model
 
 from indicators import workflow
 from indicators.models import (
@@ -47,43 +48,56 @@ def _texts(name: str, fields: tuple[str, ...]) -> dict[str, dict[str, str]]:
     return texts
 
 
+def _absent(model: type[Model], field: str, values: Iterable[str]) -> list[str]:
+    """Return the values that no row has yet: each start asks once for a table, not once for each row."""
+    existing = set(model._default_manager.values_list(field, flat=True))
+    return [value for value in values if value not in existing]
+
+
 @transaction.atomic
 def load_texts_and_structure() -> None:
     """Load codebook, countries, regions, editions as drafts, pages and papers: rows that exist are not touched."""
     _load_codebook()
     _load_countries()
     _load_editions()
-    for slug, texts in _texts("pages", ("title", "body")).items():
-        Page.objects.get_or_create(slug=slug, defaults=texts)
-    for slug, entry in tomllib.loads((DATA / "papers.toml").read_text(encoding="utf-8")).items():
-        Paper.objects.get_or_create(slug=slug, defaults=entry)
+    pages = _texts("pages", ("title", "body"))
+    for slug in _absent(Page, "slug", pages):
+        Page.objects.get_or_create(slug=slug, defaults=pages[slug])
+    papers = tomllib.loads((DATA / "papers.toml").read_text(encoding="utf-8"))
+    for slug in _absent(Paper, "slug", papers):
+        Paper.objects.get_or_create(slug=slug, defaults=papers[slug])
 
 
 def _load_codebook() -> None:
-    texts = _texts("codebook", INDICATOR_TEXTS)
-    for row in _table("codebook"):
-        Indicator.objects.get_or_create(slug=row["slug"], defaults={**row, **texts[row["slug"]]})
+    indicators = {row["slug"]: row for row in _table("codebook")}
+    if absent := _absent(Indicator, "slug", indicators):
+        texts = _texts("codebook", INDICATOR_TEXTS)
+        for slug in absent:
+            Indicator.objects.get_or_create(slug=slug, defaults={**indicators[slug], **texts[slug]})
     indicator_ids = dict(Indicator.objects.values_list("slug", "pk"))
-    for row in _table("indicator-aliases"):
-        IndicatorAlias.objects.get_or_create(
-            folded=normalize_for_search(row["alias"]),
-            defaults={"alias": row["alias"], "indicator_id": indicator_ids[row["slug"]]},
-        )
+    aliases = {normalize_for_search(row["alias"]): row for row in _table("indicator-aliases")}
+    for folded in _absent(IndicatorAlias, "folded", aliases):
+        row = aliases[folded]
+        facts = {"alias": row["alias"], "indicator_id": indicator_ids[row["slug"]]}
+        IndicatorAlias.objects.get_or_create(folded=folded, defaults=facts)
 
 
 def _load_countries() -> None:
-    for row in _table("countries"):
-        Country.objects.get_or_create(iso3=row["iso3"], defaults=row)
+    countries = {row["iso3"]: row for row in _table("countries")}
+    for iso3 in _absent(Country, "iso3", countries):
+        Country.objects.get_or_create(iso3=iso3, defaults=countries[iso3])
     country_ids = dict(Country.objects.values_list("iso3", "pk"))
-    for row in _table("country-aliases"):
-        CountryAlias.objects.get_or_create(
-            folded=normalize_for_search(row["alias"]),
-            defaults={"alias": row["alias"], "country_id": country_ids[row["iso3"]]},
-        )
-    for row in _table("regions"):
+    aliases = {normalize_for_search(row["alias"]): row for row in _table("country-aliases")}
+    for folded in _absent(CountryAlias, "folded", aliases):
+        row = aliases[folded]
+        facts = {"alias": row["alias"], "country_id": country_ids[row["iso3"]]}
+        CountryAlias.objects.get_or_create(folded=folded, defaults=facts)
+    regions = {row["slug"]: row for row in _table("regions")}
+    for slug in _absent(Region, "slug", regions):
+        row = regions[slug]
         continent = Region.objects.get(slug=row["continent"]) if row["continent"] else None
         names = {field: row[field] for field in REGION_NAMES}
-        Region.objects.get_or_create(slug=row["slug"], defaults={**names, "continent": continent})
+        Region.objects.get_or_create(slug=slug, defaults={**names, "continent": continent})
 
 
 def _load_editions() -> None:
