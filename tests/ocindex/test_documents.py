@@ -19,7 +19,7 @@ DOCUMENTS = sorted(
 )
 # What settings are read from, and what only tests or Django set.
 READ = re.compile(r"""(?:\benv(?:ironment)?(?:\.\w+)?|os\.environ\.get)\(\s*"([A-Z][A-Z_]+)"|os\.environ\["(\w+)"\]""")
-NOT_FOR_OPERATORS = {"PYTEST_XDIST_WORKER", "DJANGO_SETTINGS_MODULE"}
+NOT_FOR_OPERATORS = {"PYTEST_XDIST_WORKER", "DJANGO_SETTINGS_MODULE", "CELERY_SKIP_CHECKS"}
 NAME = re.compile(r"`([A-Z][A-Z_]+)`")
 CODE_SPAN = re.compile(r"`([^`\n]+)`|^(?: {4}| {8}|\t)(.+)$", re.MULTILINE)
 RUN = re.compile(r"\./run(?: +([a-z][\w-]*))?")
