@@ -121,6 +121,11 @@ class TidyFileBasedCache(FileBasedCache):
                 if _is_past(beginning):
                     Path(name).unlink()
 
+    def _createdir(self) -> None:
+        """Make the folder; where that cannot be, even at the first use in a thread, nothing is kept."""
+        with suppress(OSError):
+            super()._createdir()  # type: ignore[misc]
+
     def _path(self, key: str, version: int | None) -> Path:
         return Path(self._key_to_file(key, version))  # type: ignore[attr-defined]
 

@@ -6,7 +6,7 @@ while it is cheap to tell: else a site that is asked for too much answers everyb
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from queue import Empty, LifoQueue
 from threading import Lock
 from typing import Final
@@ -31,6 +31,7 @@ LONGEST_WAIT: Final = 2.0  # seconds
 # export.
 DATABASE_SECONDS: Final = 2.5
 STAFF_SECONDS: Final = 60.0
+STAFF_WAIT: Final = 8.0  # for one answer
 STAFF: Final = re.compile(r"\A/(?:[a-z]{2}/)?admin/")
 
 
@@ -104,6 +105,12 @@ def use_connections_of_turns() -> None:
         turns = Turns(with_connections=True)
 
 
+def _budget(request: HttpRequest) -> AbstractContextManager[None]:
+    if STAFF.match(request.path_info):
+        return budget.limited(STAFF_SECONDS, at_a_time=STAFF_WAIT)
+    return budget.limited(DATABASE_SECONDS)
+
+
 class AdmissionMiddleware:
     """Lets 4 requests of a process be worked on and 24 wait, 8 of which begin something; answers 503 to the rest.
 
@@ -123,7 +130,7 @@ class AdmissionMiddleware:
             metrics.count_refusal()
             return overloaded(request)
         try:
-            with turn.taken(), budget.limited(STAFF_SECONDS if STAFF.match(request.path_info) else DATABASE_SECONDS):
+            with turn.taken(), _budget(request):
                 limit_waits_for_locks()
                 return self.get_response(request)
         finally:

@@ -61,7 +61,7 @@ def full_disk(site: Site) -> Iterator[None]:
     group = str(site.pid("web"))
     listed = subprocess.run(["ps", "-A", "-o", "pid=,pgid="], capture_output=True, text=True, check=True)
     pids = [int(pid) for pid, pgid in map(str.split, listed.stdout.splitlines()) if pgid == group]
-    assert len(pids) > 1
+    assert pids
     _soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     for pid in pids:
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, hard))

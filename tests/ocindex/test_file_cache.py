@@ -172,3 +172,13 @@ def test_redis_counts_whole_numbers_and_signs_the_rest() -> None:
     assert serializer.loads(bytes(serializer.dumps(("a", True)))) == ("a", True)
     with pytest.raises(signed.Untrusted):
         serializer.loads(pickle.dumps("from elsewhere"))
+
+
+def test_a_file_where_the_folder_should_be_is_a_miss_for_threads_that_begin_then(tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("no folder")
+
+    cache = TidyFileBasedCache(str(tmp_path / "cache"), {})
+    cache.set("name", "value")
+
+    assert cache.get("name") is None
+    assert cache.add("name", "value") is True

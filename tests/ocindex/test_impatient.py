@@ -29,6 +29,8 @@ def test_a_budget_is_counted_for_all_that_is_asked_and_ends_with_its_block() -> 
         second = budget.seconds_left()
         with budget.limited(0):
             assert budget.seconds_left() == 0
+        with budget.limited(60, at_a_time=3):
+            assert budget.seconds_left() == 3
         assert 4 < second < first <= 5
     assert budget.seconds_left() is None
 

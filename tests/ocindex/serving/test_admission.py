@@ -146,8 +146,8 @@ def test_a_turn_is_given_back_after_a_fault(monkeypatch: pytest.MonkeyPatch) -> 
         ("/", 2.5),
         ("/feedback/score/", 2.5),
         ("/experts/x/", 2.5),
-        ("/admin/", 60),
-        ("/fr/admin/x/", 60),
+        ("/admin/", 8),
+        ("/fr/admin/x/", 8),
         ("/admins", 2.5),
     ],
 )
