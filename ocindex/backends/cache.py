@@ -92,7 +92,7 @@ class TidyFileBasedCache(FileBasedCache):
         beginning = f"{math.inf if expiry is None else expiry:>{EXPIRY_SIZE}.3f}".encode()
         content = beginning + signed.seal(value, about=path.name.encode() + beginning)
         with suppress(OSError):
-            self._createdir()  # type: ignore[attr-defined]
+            self._createdir()
             self._cull()
             _replace(path, content)
 
