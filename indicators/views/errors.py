@@ -3,6 +3,7 @@
 import logging
 import secrets
 import sys
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -83,12 +84,24 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 def overloaded(request: HttpRequest) -> HttpResponse:
     """Answer 503 with Retry-After: more is asked for than the site can answer; what was written is returned."""
-    detail = _("More people are asking at this moment than we can answer; try again in a few seconds.")
-    response = _error_page(
-        request, 503, "overloaded", detail, is_crowded=True, returned_fields=returned_fields(request)
-    )
+    if request.method in ("GET", "HEAD") and not _is_api(request):
+        response = _uncached(HttpResponse(_crowded_page(_language(request)), status=503))
+    else:
+        response = _crowded(request)
     response["Retry-After"] = str(CROWDED_SECONDS)
     return response
+
+
+def _crowded(request: HttpRequest) -> HttpResponse:
+    detail = _("More people are asking at this moment than we can answer; try again in a few seconds.")
+    return _error_page(request, 503, "overloaded", detail, is_crowded=True, returned_fields=returned_fields(request))
+
+
+@cache
+def _crowded_page(language: str) -> str:
+    """Return the page for whoever only reads, made once for each language: there is no time for more."""
+    with translation.override(language):
+        return render_to_string("503.html", {"status": 503, "is_crowded": True})
 
 
 def _error_page(

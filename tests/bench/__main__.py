@@ -9,7 +9,7 @@ from pathlib import Path
 import django
 from django.core.management import call_command
 
-from tests.bench import over_http, starting
+from tests.bench import over_http, overload, starting
 
 TARGETS = "Targets: first view under 400 ms; home under 90 kB; 12 queries."
 
@@ -25,6 +25,9 @@ def main() -> None:
     report_the_start("SQLite", starting.measure(""))
     if url.startswith("postgres"):
         report_the_start("PostgreSQL", starting.measure(url, redis_url))
+    report_a_crowd("SQLite", overload.measure(""))
+    if url.startswith("postgres"):
+        report_a_crowd("PostgreSQL", overload.measure(url, redis_url))
     with tempfile.TemporaryDirectory() as folder:
         os.environ["VAR_DIR"], os.environ["DJANGO_SETTINGS_MODULE"] = folder, "ocindex.settings"
         os.environ["DATABASE_URL"] = f"sqlite:///{Path(folder) / 'db.sqlite3'}"  # never one that is in use
@@ -54,6 +57,21 @@ def report_the_start(backend: str, starts: Iterable[starting.Start]) -> None:
         memory = ", ".join(f"{name.split()[0]} {taken / 1e6:.0f}" for name, taken in sorted(start.memory.items()))
         whole = sum(start.memory.values()) / 1e6
         print_line(f"{start.name:<44}{start.clock:>9.2f}{start.processor:>10.2f}{whole:>13.0f}   {memory}")
+
+
+def report_a_crowd(backend: str, crowd: overload.Crowd) -> None:
+    """Print what becomes of three times as many visitors as can be answered."""
+    ratio = crowd.goodput / crowd.capacity
+    print_line(
+        f"\nThree times as many visitors as {backend} can answer; each opens a form, sends it, reads the receipt"
+    )
+    print_line(f"capacity {crowd.capacity:.0f} a second; of {crowd.offered} who came, {crowd.kept} came to the end,")
+    print_line(
+        f"{crowd.refused} were told 503, {crowd.failed} met something else. Goodput is {ratio:.2f} of the capacity."
+    )
+    print_line(f"To the end: {crowd.kept_median:.2f} s in the middle, {crowd.kept_99:.2f} s for 99 %")
+    middle, most = 1000 * crowd.refused_median, 1000 * crowd.refused_99
+    print_line(f"Refused:    {middle:.0f} ms in the middle, {most:.0f} ms for 99 %")
 
 
 def report() -> None:

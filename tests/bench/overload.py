@@ -7,8 +7,10 @@ whoever is told 503 goes. Load and site share the machine.
 
 import http.client
 import statistics
+import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +18,7 @@ from urllib.parse import urlencode
 
 from tests.bench.over_http import SURVEY
 from tests.bench.visiting import ANSWERS, HIDDEN
+from tests.faults.conftest import database
 from tests.faults.running import Site
 
 AT_A_TIME, SECONDS, TIMES = 8, 10.0, 3
@@ -45,8 +48,28 @@ class Crowd(NamedTuple):
     refused_99: float
 
 
-def measure(site: Site) -> Crowd:
-    """Measure a site that runs, with visitors whose networks it is told."""
+def measure(url: str, redis_url: str = "") -> Crowd:
+    """Measure on the PostgreSQL that an address names, or on SQLite where it names none."""
+    with tempfile.TemporaryDirectory() as folder:
+        if not url:
+            return _started(Path(folder), f"sqlite:///{folder}/db.sqlite3", redis_url)
+        with database("bench_crowd") as own:
+            return _started(Path(folder), own, redis_url)
+
+
+def _started(folder: Path, url: str, redis_url: str) -> Crowd:
+    """Measure a site with its web server alone, and with visitors whose networks it is told."""
+    told = {"RUN": "web", "DEMO": "0", "MINIMUM_SECONDS": "0", "TRUSTED_PROXIES": "127.0.0.1", "REDIS_URL": redis_url}
+    site = Site(folder / "site", DATABASE_URL=url, **told)
+    try:
+        site.start()
+        _visit(site.port, 0)
+        return _measure(site)
+    finally:
+        site.stop()
+
+
+def _measure(site: Site) -> Crowd:
     numbers = iter(range(1_000_000))
     capacity = _capacity(site.port, numbers)
     visits, seconds = _crowd(site.port, numbers, rate=TIMES * capacity)
@@ -66,13 +89,13 @@ def measure(site: Site) -> Crowd:
     )
 
 
-def _capacity(port: int, numbers: "object") -> float:
+def _capacity(port: int, numbers: Iterator[int]) -> float:
     over = time.monotonic() + SECONDS
     done: list[Visit] = []
 
     def go_on() -> None:
         while time.monotonic() < over:
-            done.append(_visit(port, next(numbers)))  # type: ignore[call-overload]
+            done.append(_visit(port, next(numbers)))
 
     began = time.monotonic()
     threads = [threading.Thread(target=go_on) for _visitor in range(AT_A_TIME)]
@@ -83,14 +106,14 @@ def _capacity(port: int, numbers: "object") -> float:
     return sum(visit.status == 200 for visit in done) / (time.monotonic() - began)
 
 
-def _crowd(port: int, numbers: "object", *, rate: float) -> tuple[list[Visit], float]:
+def _crowd(port: int, numbers: Iterator[int], *, rate: float) -> tuple[list[Visit], float]:
     """Send visitors at a rate for some seconds; return them, and the seconds until the last of them had gone."""
     began = time.monotonic()
     with ThreadPoolExecutor(600) as threads:
         coming = []
         for number in range(round(rate * SECONDS)):
             time.sleep(max(0.0, began + number / rate - time.monotonic()))
-            coming.append(threads.submit(_visit, port, next(numbers)))  # type: ignore[call-overload]
+            coming.append(threads.submit(_visit, port, next(numbers)))
         visits = [each.result() for each in coming]
     return visits, time.monotonic() - began
 
@@ -129,15 +152,3 @@ def _visit(port: int, number: int) -> Visit:
 
 def _99(seconds: list[float]) -> float:
     return seconds[min(len(seconds) - 1, int(len(seconds) * 0.99))] if seconds else 0.0
-
-
-def measured(folder: Path, url: str, redis_url: str = "") -> Crowd:
-    """Start a site with its web server alone on a database, measure it, and stop it."""
-    told = {"RUN": "web", "DEMO": "0", "MINIMUM_SECONDS": "0", "TRUSTED_PROXIES": "127.0.0.1", "REDIS_URL": redis_url}
-    site = Site(folder, DATABASE_URL=url, **told)
-    try:
-        site.start()
-        _visit(site.port, 0)
-        return measure(site)
-    finally:
-        site.stop()
