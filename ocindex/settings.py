@@ -51,6 +51,8 @@ CHECKPOINT_DIR = Path(env("CHECKPOINT_DIR", default=str(VAR_DIR / "checkpoints")
 # Who experts are is sealed with this key: made at first use in a file, or given at the start and then in no file.
 VAULT_KEY_FILE = Path(env("VAULT_KEY_FILE", default=str(VAR_DIR / "vault_key")))
 VAULT_KEY = env("VAULT_KEY", default="")
+# Of what was erased, keyed hashes: a restored backup is emptied of it again.
+ERASURES_FILE = Path(env("ERASURES_FILE", default=str(VAR_DIR / "erasures.txt")))
 CSRF_TRUSTED_ORIGINS = [
     f"{'http' if host == ONION_HOST else 'https'}://{host.lstrip('.')}"
     for host in ALLOWED_HOSTS
@@ -216,6 +218,7 @@ CELERY_BEAT_SCHEDULE = {
         ("sweep-surveys", "surveys.tasks.sweep", SWEEP_SECONDS),
         ("sweep-checkpoints", "indicators.tasks.sweep_checkpoints", 60),
         ("forget", "surveys.tasks.forget", 3600),
+        ("sweep-erasures", "ocindex.tasks.sweep_erasures", 60),
     ]
 }
 

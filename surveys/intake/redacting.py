@@ -1,12 +1,16 @@
 """Redaction: a passage that points to a person is removed from a text for good, with an entry of who and why."""
 
+from functools import partial
+
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lib import erasures_file
 from lib.refusals import Refused
+from surveys.intake import erasure_hashes
 from surveys.models import AnswerText
 
 REMOVED = "[…]"  # replaces a removed passage
@@ -25,6 +29,7 @@ def redact(text: AnswerText, *, passage: str, reason: str, by: User) -> None:
     text.text = left
     message = _("Words removed from “%(question)s”: %(reason)s") % {"question": _code(text), "reason": reason}
     LogEntry.objects.log_actions(by.pk, [text.response], CHANGE, message)
+    transaction.on_commit(partial(erasures_file.note, [erasure_hashes.of_text(text)]), robust=True)
 
 
 def _code(text: AnswerText) -> str:

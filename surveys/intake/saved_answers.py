@@ -8,16 +8,19 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from hashlib import sha256
 from typing import Final
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lib import sealing
+from lib import erasures_file, sealing
 from lib.refusals import Refused
 from surveys.intake import room
+from surveys.intake import erasure_hashes
 from surveys.intake.recording import in_steps
 from surveys.models import SavedAnswers, SurveyVersion
 
@@ -97,7 +100,10 @@ def find_saved_answers(token: str) -> UnsealedAnswers | None:
 
 def delete_saved_answers(token: str) -> None:
     """Delete the saved answers of a token at once, if there are any: whoever has the token may."""
-    SavedAnswers.objects.filter(token_hash=token_hash(token)).delete()
+    count, _tables = SavedAnswers.objects.filter(token_hash=token_hash(token)).delete()
+    if count:
+        erasure = erasure_hashes.of_saved_answers(token_hash(token))
+        transaction.on_commit(partial(erasures_file.note, [erasure]), robust=True)
 
 
 def _seal(token: str, answers: Mapping[str, list[str]], seconds: int | None) -> str:

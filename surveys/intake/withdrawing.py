@@ -1,12 +1,15 @@
 """Withdrawal: answers and texts are deleted at once; the empty row stays, so that its receipt can say so."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from lib import erasures_file
 from lib.refusals import Refused
+from surveys.intake import erasure_hashes
 from surveys.models import Answer, AnswerText, Response
 
 EMPTY: Final[dict[str, Any]] = {
@@ -32,4 +35,6 @@ def empty(response: Response, *, flags: Sequence[str] = ()) -> bool:
     AnswerText.objects.filter(response=response.pk).delete()
     Answer.objects.filter(response=response.pk).delete()
     response.refresh_from_db()
+    erasure = erasure_hashes.of_response(response.receipt_hash, *response.flags[:1])
+    transaction.on_commit(partial(erasures_file.note, [erasure]), robust=True)
     return True

@@ -15,7 +15,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from lib import caching
+from lib import caching, erasures_file
 from ocindex.accounts import demonstration
 from ocindex.backends import locks
 from ocindex.deploy import environment, upgrading
@@ -34,6 +34,7 @@ class Command(BaseCommand):
         environment.refuse_unreachable(settings.DATABASES["default"])
         # Hashing and compressing take a core of their own while the database is filled.
         with environment.refusing_faults(), one_at_a_time(), ThreadPoolExecutor(1) as aside:
+            erasures_file.note([])  # made now, so that one without erasures is not taken for one that is lost
             executor = MigrationExecutor(connection)
             if upgrading.is_too_old(connection, executor.loader):
                 raise CommandError(upgrading.TOO_OLD)

@@ -25,6 +25,7 @@ from surveys.rounds.vault.identities import (
     read_identity,
     write_identity,
 )
+from surveys.rounds.vault.replaying import erase_again, erasures
 from surveys.rounds.vault.upload_file import UnreadableFile
 from surveys.rounds.vault.uploads import cancel_upload, confirm_upload, preview_upload, upload_experts
 
@@ -42,7 +43,9 @@ __all__ = [
     "confirm_export",
     "confirm_upload",
     "delete_identities",
+    "erase_again",
     "erase_expert",
+    "erasures",
     "forget_expired",
     "mail_address",
     "may_read",

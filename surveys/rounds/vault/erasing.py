@@ -1,6 +1,8 @@
 """Erasing an expert: who it is and every word go, codes belong to nobody any more, numbers stay."""
 
 from dataclasses import dataclass
+from functools import partial
+from typing import Final
 
 from django.contrib.auth.models import User
 from django.db import connection, transaction
@@ -9,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from indicators.workflow import audit
+from lib import erasures_file
+from lib.erasures_file import Erasure as ErasureHashes
 from lib.refusals import Refused
 from surveys.models import Assessment, Expert, Identity, Invitation, Round
 from surveys.rounds import acts
@@ -16,6 +20,8 @@ from surveys.rounds.inviting import hash_of_no_link
 from surveys.rounds.locking import State, lock_round
 from surveys.rounds.vault.identities import delete_identities, refuse_unless_custodian
 
+ACT: Final = "expert erased"
+AFTER_A_RESTORE: Final = "Erased before; a backup had brought it back."
 NO_WORDS = Q(reason="", sources="")
 TABLES = ("surveys_assessment", "surveys_identity", "surveys_identitychange", "surveys_identityreading")
 
@@ -50,13 +56,29 @@ def erase_expert(expert: Expert, *, by: User, why: str) -> None:
     refuse_unless_custodian(by)
     if not why.strip():
         raise Refused(_("Say why this expert is erased."))
+    _erase(expert, by=by, why=why.strip())
+
+
+@transaction.atomic
+def erase_anew(expert: Expert) -> None:
+    """Erase an expert whom a restored backup has brought back."""
+    _erase(expert, by=None, why=AFTER_A_RESTORE)
+
+
+def erasure_of(code: str) -> ErasureHashes:
+    """Return what the file of erasures is told of an expert: keyed hashes of the code."""
+    return erasures_file.erasure("expert", code)
+
+
+def _erase(expert: Expert, *, by: User | None, why: str) -> None:
     rounds = Round.objects.filter(invitations__expert=expert).distinct().order_by("pk")
     locked = {pk: lock_round(pk, *State) for pk in rounds.values_list("pk", flat=True)}
     texts = erase_words(Assessment.objects.filter(assignment__invitation__expert=expert))
     for invitation in Invitation.objects.filter(expert=expert).order_by("pk"):
         _unlink(invitation, locked[invitation.round_id])
     delete_identities(Expert.objects.filter(pk=expert.pk))
-    audit.record("expert erased", subject=expert, by=by, expert=expert.code, why=why.strip(), texts=texts)
+    audit.record(ACT, subject=expert, by=by, expert=expert.code, why=why, texts=texts)
+    transaction.on_commit(partial(erasures_file.note, [erasure_of(expert.code)]), robust=True)
     expert.delete()
     wipe_free_space()
 
