@@ -53,6 +53,7 @@ VAULT_KEY_FILE = Path(env("VAULT_KEY_FILE", default=str(VAR_DIR / "vault_key")))
 VAULT_KEY = env("VAULT_KEY", default="")
 # Of what was erased, keyed hashes: a restored backup is emptied of it again.
 ERASURES_FILE = Path(env("ERASURES_FILE", default=str(VAR_DIR / "erasures.txt")))
+BACKUP_RECIPIENT_FILE = env("BACKUP_RECIPIENT_FILE", default="")  # the public key of whoever alone reads backups
 CSRF_TRUSTED_ORIGINS = [
     f"{'http' if host == ONION_HOST else 'https'}://{host.lstrip('.')}"
     for host in ALLOWED_HOSTS

@@ -5,7 +5,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -73,6 +73,15 @@ def public_key_of(pem: bytes) -> Ed25519PublicKey:
     if not isinstance(key, Ed25519PublicKey):
         raise ValueError("this public key is not an Ed25519 key")
     return key
+
+
+def has_signed(public_key: Ed25519PublicKey, content: bytes, signature: bytes) -> bool:
+    """Return whether a signature is that of a key under some bytes."""
+    try:
+        public_key.verify(signature, content)
+    except InvalidSignature:
+        return False
+    return True
 
 
 def lies_beside_the_database(file: Path | None = None) -> bool:

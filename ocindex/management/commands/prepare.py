@@ -18,6 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from lib import caching, erasures_file
 from ocindex.accounts import demonstration
 from ocindex.backends import locks
+from ocindex.backup import unfinished
 from ocindex.deploy import environment, upgrading
 from surveys.rounds.vault.keys import key_fault
 
@@ -34,6 +35,8 @@ class Command(BaseCommand):
         environment.refuse_unreachable(settings.DATABASES["default"])
         # Hashing and compressing take a core of their own while the database is filled.
         with environment.refusing_faults(), one_at_a_time(), ThreadPoolExecutor(1) as aside:
+            if unfinished_restore := unfinished.fault():
+                raise CommandError(unfinished_restore)
             erasures_file.note([])  # made now, so that one without erasures is not taken for one that is lost
             executor = MigrationExecutor(connection)
             if upgrading.is_too_old(connection, executor.loader):

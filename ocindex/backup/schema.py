@@ -1,0 +1,71 @@
+"""Which tables a database has, as its migrations left them: those of today, or of a version before."""
+
+from collections.abc import Sequence
+
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.models import Model
+
+from ocindex.backup.unusable import Unusable
+
+Migration = tuple[str, str]  # an app and a name
+Tables = dict[str, type[Model]]
+# Who is signed in, and how often somebody typed a wrong password: nothing that has to come back.
+LEFT_OUT = frozenset({"django_session", "indicators_signindelay"})
+# What a database has as soon as it was migrated.
+OF_DJANGO = frozenset({"django_migrations", "django_content_type", "auth_permission"})
+
+
+def applied_migrations() -> list[Migration]:
+    """Return the migrations that the database has; raise `Unusable` if it has some that this software does not."""
+    loader = MigrationLoader(connection)
+    ours = [node for node in loader.applied_migrations if node[0] in loader.migrated_apps]
+    if strange := sorted(set(ours) - set(loader.disk_migrations)):
+        raise Unusable(f"The database is of a newer version of the software ({'.'.join(strange[0])}): use that one.")
+    return sorted(ours)
+
+
+def tables_at(migrations: Sequence[Migration]) -> Tables:
+    """Return the tables that these migrations make, each by its name with a model of what it then is."""
+    apps = MigrationLoader(None).project_state(list(migrations)).apps
+    models = apps.get_models(include_auto_created=True)
+    tables = {model._meta.db_table: model for model in models if model._meta.managed and not model._meta.proxy}
+    return {name: model for name, model in sorted(tables.items()) if name not in LEFT_OUT}
+
+
+def newer_than_known(migrations: Sequence[Migration]) -> list[Migration]:
+    """Return those of a backup's migrations that this software does not have."""
+    return sorted(set(migrations) - set(MigrationLoader(None).disk_migrations))
+
+
+def migrate_to(migrations: Sequence[Migration]) -> None:
+    """Bring an empty database to the state of a backup. Raises `Unusable` where it is beyond it."""
+    executor = MigrationExecutor(connection)
+    if beyond := sorted(set(executor.loader.applied_migrations) - set(migrations)):
+        raise Unusable(
+            f"The database has no rows, but tables of a newer version than the backup ({'.'.join(beyond[0])}): "
+            "give it a database without tables."
+        )
+    last = dict(sorted(migrations))
+    if executor.migration_plan(list(last.items())):
+        executor.migrate(list(last.items()))
+
+
+def is_current(migrations: Sequence[Migration]) -> bool:
+    """Return whether a backup has every migration of this software."""
+    return set(migrations) == set(MigrationLoader(None).disk_migrations)
+
+
+def refuse_rows() -> None:
+    """Raise `Unusable` unless every table of the database is empty, but for what migrating alone puts there."""
+    with connection.cursor() as cursor:
+        for name in connection.introspection.table_names(cursor):
+            if name in OF_DJANGO:
+                continue
+            cursor.execute(f"SELECT 1 FROM {connection.ops.quote_name(name)} LIMIT 1")  # nosec B608
+            if cursor.fetchone():
+                raise Unusable(
+                    f"The database has rows already ({name}), and a backup is restored into an empty one: "
+                    "name another VAR_DIR or DATABASE_URL."
+                )
