@@ -84,6 +84,11 @@ def read() -> dict[str, str]:
     return {match[1].decode(): match[2].decode() for match in LINE.finditer(_content())}
 
 
+def is_begun() -> bool:
+    """Return whether the file is there, and written with the RECEIPT_KEY of today. Raises OSError."""
+    return _key_line() in _content()
+
+
 def head() -> Head:
     """Return how long the file is, and the SHA-256 of it. Raises OSError."""
     content = _content()

@@ -53,6 +53,9 @@ VAULT_KEY_FILE = Path(env("VAULT_KEY_FILE", default=str(VAR_DIR / "vault_key")))
 VAULT_KEY = env("VAULT_KEY", default="")
 # Of what was erased, keyed hashes: a restored backup is emptied of it again.
 ERASURES_FILE = Path(env("ERASURES_FILE", default=str(VAR_DIR / "erasures.txt")))
+# Backups: where one is made each day, and how many of them stay.
+BACKUP_DIR = env("BACKUP_DIR", default="")
+BACKUP_KEEP = environment.whole("BACKUP_KEEP", 7, most=1000)
 BACKUP_RECIPIENT_FILE = env("BACKUP_RECIPIENT_FILE", default="")  # the public key of whoever alone reads backups
 CSRF_TRUSTED_ORIGINS = [
     f"{'http' if host == ONION_HOST else 'https'}://{host.lstrip('.')}"
@@ -219,6 +222,7 @@ CELERY_BEAT_SCHEDULE = {
         ("sweep-surveys", "surveys.tasks.sweep", SWEEP_SECONDS),
         ("sweep-checkpoints", "indicators.tasks.sweep_checkpoints", 60),
         ("forget", "surveys.tasks.forget", 3600),
+        ("back-up", "ocindex.tasks.back_up", 3600),
         ("sweep-erasures", "ocindex.tasks.sweep_erasures", 60),
     ]
 }

@@ -17,9 +17,18 @@ def missing() -> list[Erasure]:
 
 def write_missing() -> None:
     """Add to the file what it lacks, as after a full disk, or with another RECEIPT_KEY. Raises OSError."""
-    if lacking := missing():
+    lacking = missing()
+    if lacking or not erasures_file.is_begun():  # a file without erasures is not to be taken for one that is lost
         erasures_file.append(lacking)
     cache.delete(erasures_file.UNWRITTEN)
+
+
+def keep_up() -> None:
+    """Add to the file what it lacks; where that fails say so in the log and to the administrators."""
+    try:
+        write_missing()
+    except OSError as fault:
+        erasures_file.say_unwritten(fault)
 
 
 def replay() -> dict[str, int]:

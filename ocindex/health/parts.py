@@ -1,8 +1,8 @@
-"""The parts of the site, and how each of them is: database, cache, broker, disk, worker, beat and open work."""
+"""The parts of the site, and how each of them is: database, cache, broker, disk, worker, beat, backup, open work."""
 
 import shutil
 import time
-from typing import Final, NamedTuple
+from typing import Final
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -10,28 +10,12 @@ from django.utils.translation import ngettext
 
 from lib.background import signs
 from lib.background.open_work import OpenWork
-from ocindex.health import probes
+from ocindex.health import probes, safekeeping
+from ocindex.health.part import Part
 from ocindex.health.probes import DEADLINE_SECONDS, Probe
 
 LEAST_FREE: Final = 200_000_000  # bytes: a release with its files and a backup of it fit
 SILENT_SECONDS: Final = 45  # four signs of life that did not come
-
-
-class Part(NamedTuple):
-    """A part: its name as /readyz says it, how it is in one English word or two, and the same for a person.
-
-    `is_well` is false where somebody has to look; `needed` is true where without it no page is made anew.
-    """
-
-    name: str
-    word: str
-    title: str
-    sentence: str
-    advice: str = ""
-    is_well: bool = True
-    is_needed: bool = False
-
-
 database = Probe(probes.ask_database)
 cache = Probe(probes.ask_cache)
 broker = Probe(probes.ask_broker)
@@ -47,6 +31,9 @@ def look() -> list[Part]:
     parts += [_disk(), _worker()]
     if settings.REDIS_URL:
         parts.append(_beat())
+    parts.append(safekeeping.backup())
+    if parts[1].is_well:
+        parts.append(safekeeping.erasures())
     if parts[0].is_well and (open_work := work.answer(deadline)):
         parts.append(_work(open_work))
     return parts

@@ -15,10 +15,10 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from lib import caching, erasures_file
+from lib import caching
 from ocindex.accounts import demonstration
 from ocindex.backends import locks
-from ocindex.backup import unfinished
+from ocindex.backup import erasures, stamp, unfinished
 from ocindex.deploy import environment, upgrading
 from surveys.rounds.vault.keys import key_fault
 
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         with environment.refusing_faults(), one_at_a_time(), ThreadPoolExecutor(1) as aside:
             if unfinished_restore := unfinished.fault():
                 raise CommandError(unfinished_restore)
-            erasures_file.note([])  # made now, so that one without erasures is not taken for one that is lost
+            stamp.begin()
             executor = MigrationExecutor(connection)
             if upgrading.is_too_old(connection, executor.loader):
                 raise CommandError(upgrading.TOO_OLD)
@@ -52,6 +52,7 @@ class Command(BaseCommand):
             call_command("load_index", stdout=StringIO())
             call_command("write_releases", stdout=StringIO())
             call_command("load_surveys", stdout=StringIO())
+            erasures.keep_up()
             call_command("sync_roles", verbosity=0)
             if settings.DEMO:
                 call_command("make_accounts", verbosity=0)
