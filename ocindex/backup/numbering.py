@@ -14,7 +14,7 @@ def last_numbers(tables: Tables) -> dict[str, int]:
             if not _is_numbered(model):
                 continue
             if connection.vendor == "sqlite":
-                cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [name])
+                cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s AND seq > 0", [name])
             else:
                 cursor.execute(f"SELECT last_value FROM {_sequence(model)} WHERE is_called")  # nosec B608
             if row := cursor.fetchone():

@@ -19,7 +19,7 @@ from indicators.models import AuditEntry, SignInDelay, StoredFile
 from indicators.workflow import audit
 from lib import append_only, erasures_file
 from lib.transparency import keys
-from ocindex.backup import archive, erasures, reading, restoring, schema
+from ocindex.backup import archive, erasures, numbering, reading, restoring, schema
 from ocindex.backup.manifest import Manifest
 from ocindex.backup.unusable import Unusable
 from ocindex.backup.verifying import findings
@@ -101,6 +101,20 @@ def test_a_number_that_was_given_once_is_not_given_again(path: Path) -> None:
     load(path, stated)
 
     assert Expert.objects.create(code="QQQ-444").pk == number + 1
+
+
+def test_a_counter_that_has_given_no_number_is_left_alone() -> None:
+    """SQLite has one at 0 for each table that a migration has made anew; PostgreSQL takes none below 1."""
+    tables = schema.tables_at(schema.applied_migrations())
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM sqlite_sequence WHERE name = 'surveys_expert'")
+            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('surveys_expert', 0)")
+
+    numbers = numbering.last_numbers(tables)
+
+    assert numbers["indicators_country"] == 193
+    assert min(numbers.values()) > 0
 
 
 def test_rows_that_are_only_added_are_guarded_again(path: Path) -> None:
