@@ -79,9 +79,9 @@ def heads_of_logs(tables: Tables) -> dict[str, list[Any]]:
     return heads
 
 
-def signature_of(content: bytes) -> bytes:
-    """Return the signature of the site's key under a manifest; nothing where there is no key: none is made for it."""
-    return keys.signing_key().sign(SIGNED + content) if keys.key_file().exists() else b""
+def signature_of(content: bytes, *, may_make_key: bool) -> bytes:
+    """Return the signature of the site's key under a manifest; nothing where the key that signed so far is missing."""
+    return keys.signing_key().sign(SIGNED + content) if may_make_key or keys.key_file().exists() else b""
 
 
 def is_signed(content: bytes, signature: bytes, public_keys: Sequence[keys.PublicKey]) -> bool:

@@ -1,5 +1,6 @@
 """Restores a backup into an empty database: all of it or nothing, and without what was erased since."""
 
+from io import StringIO
 from pathlib import Path
 
 from django.core.management import call_command
@@ -42,6 +43,8 @@ def restore(path: Path, *, private_key: Path | None, public_keys: list[keys.Publ
             raise Unusable(f"The database refuses what is in the backup: {str(refusal).splitlines()[0]}.") from refusal
         if not is_current:
             call_command("migrate", interactive=False, verbosity=0)
+            call_command("guard_tables", verbosity=0)
+            call_command("write_releases", stdout=StringIO())  # of versions whose releases had no files yet
             with transaction.atomic():
                 _complete(stated, replay=replay)
     caching.new_generation()

@@ -57,15 +57,22 @@ def is_current(migrations: Sequence[Migration]) -> bool:
     return set(migrations) == set(MigrationLoader(None).disk_migrations)
 
 
-def refuse_rows() -> None:
-    """Raise `Unusable` unless every table of the database is empty, but for what migrating alone puts there."""
+def filled_table() -> str:
+    """Return the name of a table that has rows, other than those that migrating alone puts there; "" if none has."""
     with connection.cursor() as cursor:
         for name in connection.introspection.table_names(cursor):
             if name in OF_DJANGO:
                 continue
             cursor.execute(f"SELECT 1 FROM {connection.ops.quote_name(name)} LIMIT 1")  # nosec B608
             if cursor.fetchone():
-                raise Unusable(
-                    f"The database has rows already ({name}), and a backup is restored into an empty one: "
-                    "name another VAR_DIR or DATABASE_URL."
-                )
+                return name
+    return ""
+
+
+def refuse_rows() -> None:
+    """Raise `Unusable` unless the database is empty."""
+    if name := filled_table():
+        raise Unusable(
+            f"The database has rows already ({name}), and a backup is restored into an empty one: "
+            "name another VAR_DIR or DATABASE_URL."
+        )

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.core.management import CommandError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 
@@ -32,6 +33,12 @@ INDEXES = {
     "sqlite": "SELECT tbl_name, name FROM sqlite_master WHERE type = 'index'",
     "postgresql": "SELECT tablename, indexname FROM pg_indexes WHERE schemaname = current_schema()",
 }
+
+
+class MigrationFailed(CommandError):
+    """Raised with one line for a migration that failed; those before it are applied, and it is not."""
+
+
 Names = set[tuple[str, str]]  # a table, and a column or an index of it
 
 

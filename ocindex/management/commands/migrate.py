@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management import CommandError
 from django.core.management.commands import migrate
-from django.db import connections
+from django.db import OperationalError, connections
 from django.db.migrations import Migration
 from django.db.migrations.loader import MigrationLoader
 
@@ -22,7 +22,18 @@ class Command(migrate.Command):
         if upgrading.is_too_old(connection, MigrationLoader(connection)):
             raise CommandError(upgrading.TOO_OLD)
         with locks.short_waits(connection, lambda: self.step):
+            self._migrate(*args, **options)
+
+    def _migrate(self, *args: Any, **options: Any) -> None:
+        try:
             super().handle(*args, **options)
+        except CommandError:
+            raise
+        except Exception as fault:
+            if isinstance(fault, OperationalError) and (self.step == "migrate" or locks.is_lock_refused(fault)):
+                raise  # nothing of a migration: somebody else held a table, or the database is away
+            reason = next(iter(str(fault).splitlines()), "") or type(fault).__name__
+            raise upgrading.MigrationFailed(f"{self.step} failed: {reason}.") from fault
 
     def migration_progress_callback(self, action: str, migration: Migration | None = None, fake: bool = False) -> None:
         """Remember which migration is applied, for the message when it gives up."""

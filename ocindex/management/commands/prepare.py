@@ -18,7 +18,8 @@ from django.db.migrations.executor import MigrationExecutor
 from lib import caching
 from ocindex.accounts import demonstration
 from ocindex.backends import locks
-from ocindex.backup import erasures, stamp, unfinished
+from ocindex.backup import erasures, schema, stamp, unfinished, upgrade
+from ocindex.backup.unusable import Unusable
 from ocindex.deploy import environment, upgrading
 from surveys.rounds.vault.keys import key_fault
 
@@ -43,8 +44,7 @@ class Command(BaseCommand):
                 raise CommandError(upgrading.TOO_OLD)
             static_files = aside.submit(collect_static_files)
             if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-                self.stdout.write("Preparing the database ...")
-                call_command("migrate", interactive=False, verbosity=0)
+                self._migrate()
             if fault := key_fault():
                 raise CommandError(fault)
             with locks.short_waits(connection, lambda: "guard_tables"):
@@ -60,6 +60,26 @@ class Command(BaseCommand):
                 demonstration.end(settings.VAR_DIR / demonstration.FILE)
             static_files.result()
             caching.new_generation()  # pages that another version of the software rendered are not served any longer
+
+    def _migrate(self) -> None:
+        """Bring the database to this version; what an earlier version left is first kept as it is, in a backup."""
+        kept = None
+        if schema.filled_table():
+            self.stdout.write("Keeping the database as it is ...")
+            try:
+                kept = upgrade.keep_as_it_was()
+            except Unusable as fault:
+                raise CommandError(str(fault)) from fault
+            self.stdout.write(f"It is in {kept}: delete that file once this version has proved itself.")
+        self.stdout.write("Preparing the database ...")
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+        except upgrading.MigrationFailed as fault:
+            if kept is None:
+                raise
+            raise CommandError(
+                f"{fault} The version before can be started on the database as it is; as it was, it is in {kept}."
+            ) from fault
 
 
 def collect_static_files() -> None:

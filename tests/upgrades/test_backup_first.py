@@ -1,0 +1,76 @@
+"""An upgrade keeps the database as it was in a backup, which comes back; a migration that fails is one line."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.running import Site
+from tests.upgrades import kept
+
+NEWEST = kept.versions()[-1]
+IN_THE_WAY = "CREATE TABLE indicators_claimcode (id integer)"  # a later migration makes this table
+MIGRATIONS = "SELECT count(*) FROM django_migrations"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """A site of the newest release that left a database, not running."""
+    with kept.database(NEWEST, tmp_path) as url:
+        yield Site(tmp_path, DATABASE_URL=url, REDIS_URL="", DEMO="0", RUN="web", BACKUP_DIR="")
+
+
+def carry_out(site: Site, *arguments: str) -> tuple[int, str, str]:
+    process = site.manage(*arguments)
+    output, complaint = process.communicate(timeout=300)
+    return process.returncode, output, complaint
+
+
+def test_a_migration_that_fails_is_one_line_and_what_was_there_is_kept(site: Site) -> None:
+    url = site.environment["DATABASE_URL"]
+    kept.ask(url, IN_THE_WAY)
+    rows = {table: kept.ask(url, f"SELECT count(*) FROM {table}") for table in ("surveys_response", "auth_user")}
+
+    status, output, complaint = carry_out(site, "prepare")
+    again = carry_out(site, "prepare")[2]
+
+    (backup,) = (site.folder / "backups").iterdir()  # the second try's alone
+    assert status == 1
+    assert complaint.startswith("CommandError: indicators.0009_signing_in failed: ")
+    assert complaint.count("\n") == again.count("\n") == 1
+    assert "can be started on the database as it is; as it was, it is in" in complaint
+    assert str(backup) in again
+    assert f"It is in {site.folder / 'backups'}" in output
+    assert {table: kept.ask(url, f"SELECT count(*) FROM {table}") for table in rows} == rows
+    kept.ask(url, "DROP TABLE indicators_claimcode")
+    assert carry_out(site, "prepare")[0] == 0
+
+
+def test_the_backup_of_an_earlier_version_is_restored_and_migrated(site: Site, tmp_path: Path) -> None:
+    facts = kept.facts(NEWEST)
+    assert carry_out(site, "prepare")[0] == 0
+    (backup,) = (site.folder / "backups").iterdir()
+    for name in ("receipt_key", "secret_key", "signing_key.pem", "vault_key", "erasures.txt"):
+        if (site.folder / name).exists():
+            (tmp_path / "new").mkdir(exist_ok=True)
+            (tmp_path / "new" / name).write_bytes((site.folder / name).read_bytes())
+
+    with kept.empty(tmp_path / "new") as url:
+        restored = Site(tmp_path / "new", DATABASE_URL=url, REDIS_URL="", DEMO="0", RUN="web", BACKUP_DIR="")
+        status, output, complaint = carry_out(restored, "restore", str(backup))
+
+        assert (status, complaint) == (0, "")
+        assert "Everything holds" in output
+        assert {table: kept.ask(url, f"SELECT count(*) FROM {table}") for table in facts["rows"]} == facts["rows"]
+
+
+def test_without_room_for_a_backup_nothing_is_migrated(site: Site) -> None:
+    before = kept.ask(site.environment["DATABASE_URL"], MIGRATIONS)
+    site.environment["BACKUP_DIR"] = str(site.folder / "not mounted")
+
+    status, _output, complaint = carry_out(site, "prepare")
+
+    assert status == 1
+    assert "no backup of it could be made" in complaint
+    assert "Nothing was changed" in complaint
+    assert kept.ask(site.environment["DATABASE_URL"], MIGRATIONS) == before
