@@ -6,7 +6,8 @@ RUN python -m venv /venv \
 
 FROM python:3.11-slim-bookworm
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin ocindex \
- && install --directory --owner=ocindex --group=ocindex --mode=0700 /var/lib/ocindex /var/lib/ocindex-key
+ && install --directory --owner=ocindex --group=ocindex --mode=0700 /var/lib/ocindex /var/lib/ocindex-key \
+    /var/lib/ocindex-backups
 COPY --from=packages /venv /venv
 COPY . /app
 RUN /venv/bin/python -m compileall -q /app/lib /app/indicators /app/surveys /app/ocindex
@@ -14,7 +15,7 @@ WORKDIR /app
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     VAR_DIR=/var/lib/ocindex HOST=0.0.0.0 PORT=8000 DEMO=0
 USER ocindex
-VOLUME ["/var/lib/ocindex", "/var/lib/ocindex-key"]
+VOLUME ["/var/lib/ocindex", "/var/lib/ocindex-key", "/var/lib/ocindex-backups"]
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s CMD ["python", "ocindex/deploy/alive.py"]
 # Each process writes into a file, not to the standard output, whose lines would be stamped to the nanosecond: see

@@ -47,7 +47,14 @@ PLACES: Final[tuple[tuple[Promise, Promise], ...]] = (
         _("Backups"),
         _(
             "Copies of these tables, without the key of the seal. Whoever runs the site says how long they are kept;"
-            " what was erased stays in them until they are deleted."
+            " what was erased stays in them until they are deleted. One that is restored is emptied of it again."
+        ),
+    ),
+    (
+        _("File of erasures"),
+        _(
+            "A line for each erasure, of two hashes with a key that lies apart, so that a backup which is restored does"
+            " not bring it back. It tells how much was erased, and nothing of what, whose or when."
         ),
     ),
 )
