@@ -10,6 +10,7 @@ import hmac
 import logging
 import os
 import re
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -22,6 +23,7 @@ from django.core.cache import cache
 LINE: Final = re.compile(rb"([0-9a-f]{64}) ([0-9a-f]{64})\n")
 UNWRITTEN: Final = "erasures-unwritten"  # in the cache, while erasures are known that the file lacks
 KEPT_SECONDS: Final = 3600
+DAY: Final = 86_400
 logger = logging.getLogger(__name__)
 
 
@@ -76,6 +78,8 @@ def append(erasures: Iterable[Erasure]) -> None:
         keyed = b"" if _key_line() in content else _key_line()
         file.write(torn + keyed + b"".join(lines))
         file.flush()
+        day = time.time() // DAY * DAY
+        os.utime(file.fileno(), (day, day))  # the date of the file tells no hour at which somebody withdrew
         os.fsync(file.fileno())
 
 

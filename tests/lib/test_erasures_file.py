@@ -31,6 +31,7 @@ def test_what_is_noted_is_read_again_the_last_word_about_each(file: Path) -> Non
     assert len({erasure("response", "a").what, erasure("expert", "a").what} & set(noted)) == 2
     assert erasure("response", "b").what not in noted
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert file.stat().st_mtime % 86_400 == 0  # no hour at which somebody withdrew
 
 
 def test_nothing_in_it_can_be_guessed_without_the_key(file: Path, settings: Settings) -> None:
