@@ -6,7 +6,7 @@ The path names the language, so that the address alone is the key.
 import gzip
 import re
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from lib import caching
+from lib import caching, one_drawing
 
 View = Callable[..., HttpResponse]
 PAGE_SECONDS = 900
@@ -46,7 +46,10 @@ class CachedPagesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method in ("GET", "HEAD") and not request.META.get("QUERY_STRING"):
-            kept = caching.pages.get(caching.generation(), _key(request))
+            now, key = caching.generation(), _key(request)
+            kept = caching.pages.get(now, key)
+            if kept is None and one_drawing.wait_for(f"{now}:{key}"):
+                kept = caching.pages.get(caching.generation(), key)
             if kept is not None:
                 return _send(request, kept)
         return self.get_response(request)
@@ -68,21 +71,44 @@ def published_page(*varies: str) -> Callable[[View], View]:
             if caching.is_apart():
                 return _without_indentation(view(request, *args, **kwargs))
             query = [(name, request.GET.getlist(name)) for name in varies if name in request.GET]
-            key, now = _key(request, query), caching.generation()
-            kept = caching.pages.get(now, key) or (None if query else cache.get(f"page:{now}:{key}"))
-            if kept is None:
+            key = _key(request, query)
+            look = partial(_look, key, is_shared=not query)
+
+            def draw() -> CachedPage | HttpResponse:
                 now, response = _untorn(view, request, *args, **kwargs)
-                if response.status_code != 200:
-                    return response
-                kept = _keep(response)
-                if not query:
-                    cache.set(f"page:{now}:{key}", kept, PAGE_SECONDS)
-            caching.pages.put(now, key, kept)
-            return _send(request, kept)
+                return response if response.status_code != 200 else _store(now, key, response, is_shared=not query)
+
+            page = look() or _draw_once(key, look, draw, is_shared=not query)
+            return _send(request, page) if isinstance(page, CachedPage) else page
 
         return answer
 
     return wrap
+
+
+def _look(key: str, *, is_shared: bool) -> CachedPage | None:
+    """Return the page of a key under the present generation; None where it is not yet drawn."""
+    now = caching.generation()
+    kept: CachedPage | None = caching.pages.get(now, key)
+    if kept is None and is_shared and (kept := cache.get(f"page:{now}:{key}")) is not None:
+        caching.pages.put(now, key, kept)
+    return kept
+
+
+def _draw_once(
+    key: str, look: Callable[[], CachedPage | None], draw: Callable[[], CachedPage | HttpResponse], *, is_shared: bool
+) -> CachedPage | HttpResponse:
+    """Return what is drawn, by one thread and one process at a time; pages that are not shared by one thread."""
+    name = f"{caching.generation()}:{key}"
+    return one_drawing.once(name, look, partial(one_drawing.once_of_all, name, look, draw) if is_shared else draw)
+
+
+def _store(now: str, key: str, response: HttpResponse, *, is_shared: bool) -> CachedPage:
+    kept = _keep(response)
+    if is_shared:
+        cache.set(f"page:{now}:{key}", kept, PAGE_SECONDS)
+    caching.pages.put(now, key, kept)
+    return kept
 
 
 def _key(request: HttpRequest, query: object = None) -> str:
