@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from lib import caching, one_drawing
+from lib import caching, last_pages, one_drawing, outages
 
 View = Callable[..., HttpResponse]
 PAGE_SECONDS = 900
@@ -52,6 +52,8 @@ class CachedPagesMiddleware:
                 kept = caching.pages.get(caching.generation(), key)
             if kept is not None:
                 return _send(request, kept)
+            if last_pages.is_resting() and _look(key, is_shared=True) is None and (last := _find_last(key)):
+                return _send_last(request, last)
         return self.get_response(request)
 
 
@@ -78,7 +80,16 @@ def published_page(*varies: str) -> Callable[[View], View]:
                 now, response = _untorn(view, request, *args, **kwargs)
                 return response if response.status_code != 200 else _store(now, key, response, is_shared=not query)
 
-            page = look() or _draw_once(key, look, draw, is_shared=not query)
+            if last_pages.is_resting() and not query and look() is None and (last := _find_last(key)):
+                return _send_last(request, last)
+            try:
+                page = look() or _draw_once(key, look, draw, is_shared=not query)
+            except outages.FAULTS as fault:
+                last = None if query or not outages.is_outage(fault) else _find_last(key)
+                if last is None:
+                    raise
+                last_pages.note_outage()
+                return _send_last(request, last)
             return _send(request, page) if isinstance(page, CachedPage) else page
 
         return answer
@@ -107,6 +118,7 @@ def _store(now: str, key: str, response: HttpResponse, *, is_shared: bool) -> Ca
     kept = _keep(response)
     if is_shared:
         cache.set(f"page:{now}:{key}", kept, PAGE_SECONDS)
+        last_pages.keep(key, kept)
     caching.pages.put(now, key, kept)
     return kept
 
@@ -126,6 +138,12 @@ def _untorn(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> tupl
     return now, response
 
 
+def _find_last(key: str) -> CachedPage | None:
+    """Return the last version of a page, of whatever generation; None if there is none that can be read."""
+    page = last_pages.find(key)
+    return CachedPage(*page) if page and len(page) == len(CachedPage._fields) else None
+
+
 def _keep(response: HttpResponse) -> CachedPage:
     body = gzip.compress(_without_indentation(response).content, 6, mtime=0)
     etag = f'"{blake2b(body, digest_size=16).hexdigest()}"'
@@ -142,22 +160,33 @@ def _without_indentation(response: HttpResponse) -> HttpResponse:
 def _send(request: HttpRequest, kept: CachedPage) -> HttpResponse:
     zipped = accepts_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
     body, etag = (kept.body, kept.etag) if zipped else (gzip.decompress(kept.body), f'{kept.etag[:-1]}-plain"')
-    headers = {
-        "Content-Type": kept.content_type,
-        "Content-Length": str(len(body)),
-        "Content-Language": kept.language,
-        "ETag": etag,
-        "Cache-Control": CACHE_CONTROL,
-        "Vary": "Accept-Encoding",
-    }
-    if zipped:
-        headers["Content-Encoding"] = "gzip"
-    if kept.disposition:
-        headers["Content-Disposition"] = kept.disposition
-    response = HttpResponse(body, headers=headers)
+    response = _respond(kept, body, zipped=zipped, headers={"ETag": etag, "Cache-Control": CACHE_CONTROL})
     if "HTTP_IF_NONE_MATCH" not in request.META:
         return response
     return get_conditional_response(request, etag=etag, response=response) or response
+
+
+def _send_last(request: HttpRequest, last: CachedPage) -> HttpResponse:
+    """Return a page that may be old, and says so: in words where it has any, and for machines in a header."""
+    body, zipped = gzip.decompress(last.body), accepts_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+    if last.content_type.startswith("text/html"):
+        body = last_pages.marked(body, last.language)
+    body = gzip.compress(body, 1, mtime=0) if zipped else body
+    return _respond(last, body, zipped=zipped, headers={"Cache-Control": "no-store", "Warning": last_pages.WARNING})
+
+
+def _respond(kept: CachedPage, body: bytes, *, zipped: bool, headers: dict[str, str]) -> HttpResponse:
+    described = {
+        "Content-Type": kept.content_type,
+        "Content-Length": str(len(body)),
+        "Content-Language": kept.language,
+        "Vary": "Accept-Encoding",
+    }
+    if zipped:
+        described["Content-Encoding"] = "gzip"
+    if kept.disposition:
+        described["Content-Disposition"] = kept.disposition
+    return HttpResponse(body, headers=described | headers)
 
 
 def accepts_gzip(header: str) -> bool:

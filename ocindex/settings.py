@@ -197,6 +197,12 @@ else:
     CELERY_BROKER_URL = "memory://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.05}
     CELERY_WORKER_POOL = "threads"  # processes would each have a queue that nobody else reaches
+# What readers get while the database is away (lib/last_pages.py): on the disk, since Redis may be away as well.
+CACHES["last-pages"] = {
+    "BACKEND": "ocindex.backends.cache.TidyFileBasedCache",
+    "LOCATION": environment.private_folder(VAR_DIR / "last-pages"),
+    "OPTIONS": {"MAX_ENTRIES": 10000},
+}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -363,7 +369,8 @@ if LOG_FORMAT == "json":
 
 if TESTING:
     # Each test process has a cache and a broker of its own, in memory.
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    _in_memory = "django.core.cache.backends.locmem.LocMemCache"
+    CACHES = {name: {"BACKEND": _in_memory, "LOCATION": name} for name in CACHES}
     CELERY_BROKER_URL = "memory://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {}
     WHITENOISE_AUTOREFRESH = True  # files are looked for when they are asked for, not all of them for each client

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
@@ -19,7 +19,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from indicators import figures
 from indicators.figures import Figures
 from indicators.models import Checkpoint, Edition
-from lib import append_only, caching
+from lib import append_only, caching, last_pages
 from tests.factories import verify
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -48,13 +48,19 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 @pytest.fixture(autouse=True)
 def own_cache(request: pytest.FixtureRequest) -> Iterator[None]:
     """No test reads what another one published; the figures of the editions that ship are composed once for all."""
-    cache.clear()
+    _forget_pages()
     uses_database = request.node.get_closest_marker("django_db") or "db" in request.fixturenames
     if uses_database and "cold_cache" not in request.fixturenames:
         request.getfixturevalue("db")
         caching.remember_all(_as_shipped(), lambda missing: {key: _as_shipped()[key] for key in missing})
     yield
-    cache.clear()
+    _forget_pages()
+
+
+def _forget_pages() -> None:
+    for name in caches:
+        caches[name].clear()
+    last_pages.forget_outage()
 
 
 @pytest.fixture

@@ -64,7 +64,7 @@ DAMAGES: list[Callable[[Path], object]] = [
 @pytest.fixture
 def files(settings: Settings, tmp_path: Path) -> TidyFileBasedCache:
     backend = "ocindex.backends.cache.TidyFileBasedCache"
-    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": str(tmp_path / "cache")}}
+    settings.CACHES = settings.CACHES | {"default": {"BACKEND": backend, "LOCATION": str(tmp_path / "cache")}}
     return caches["default"]  # type: ignore[return-value]
 
 
