@@ -1,4 +1,4 @@
-"""One drawing of a page at a time: whoever else wants it waits for the one that is being made, two seconds at most.
+"""One drawing of a page at a time: whoever else wants it waits for the one that is being made, three seconds at most.
 
 After a release everybody asks for the same pages at the same moment, and each would be drawn once for each reader. What
 goes wrong with waiting never stops a page: it is then drawn once more.
@@ -11,22 +11,14 @@ from typing import Final, TypeVar
 
 from django.core.cache import cache
 
-WAIT_SECONDS: Final = 2.0
+# A little longer than a request may wait for the database: who waits learns that it is away from the one who asked it.
+WAIT_SECONDS: Final = 2.8
 LOOK_SECONDS: Final = 0.05
 LOCK_SECONDS: Final = 10  # as long as a process that was killed keeps others waiting
 
 Page = TypeVar("Page")
 _running: dict[str, Event] = {}
 _lock = Lock()
-
-
-def wait_for(name: str) -> bool:
-    """Wait until this process has ended a drawing of this name; return False at once where it makes none."""
-    running = _running.get(name)
-    if running is None:
-        return False
-    running.wait(WAIT_SECONDS)
-    return True
 
 
 def once(name: str, look: Callable[[], Page | None], draw: Callable[[], Page]) -> Page:

@@ -20,6 +20,8 @@ from django.views.decorators.http import require_safe
 from lib import caching, last_pages, one_drawing, outages
 
 View = Callable[..., HttpResponse]
+# Which addresses have a page that is kept: it was here, whether it holds or not.
+_known = caching.LocalCache(4096)
 PAGE_SECONDS = 900
 CACHE_CONTROL = "public, no-cache"  # browsers revalidate each time: pages and data files change together
 ATTEMPTS = 3
@@ -46,15 +48,26 @@ class CachedPagesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method in ("GET", "HEAD") and not request.META.get("QUERY_STRING"):
-            now, key = caching.generation(), _key(request)
-            kept = caching.pages.get(now, key)
-            if kept is None and one_drawing.wait_for(f"{now}:{key}"):
-                kept = caching.pages.get(caching.generation(), key)
-            if kept is not None:
-                return _send(request, kept)
-            if last_pages.is_resting() and _look(key, is_shared=True) is None and (last := _find_last(key)):
-                return _send_last(request, last)
+            key = _key(request)
+            if _known.get("", key):
+                return self._answer_known(request, key)
         return self.get_response(request)
+
+    def _answer_known(self, request: HttpRequest, key: str) -> HttpResponse:
+        """Answer with what is kept; else one request has the page drawn, and the others wait before they take turns."""
+        look = partial(_find_ready, request, key)
+        if (response := look()) is not None:
+            return response
+        return one_drawing.once(f"turn:{caching.generation()}:{key}", look, partial(self.get_response, request))
+
+
+def _find_ready(request: HttpRequest, key: str) -> HttpResponse | None:
+    """Return the answer that needs neither a turn nor the database, if there is one."""
+    if (kept := caching.pages.get(caching.generation(), key)) is not None:
+        return _send(request, kept)
+    if last_pages.is_resting() and _look(key, is_shared=True) is None and (last := _find_last(key)):
+        return _send_last(request, last)
+    return None
 
 
 def published_page(*varies: str) -> Callable[[View], View]:
@@ -77,19 +90,19 @@ def published_page(*varies: str) -> Callable[[View], View]:
             look = partial(_look, key, is_shared=not query)
 
             def draw() -> CachedPage | HttpResponse:
-                now, response = _untorn(view, request, *args, **kwargs)
+                if not query and last_pages.is_resting() and (last := _find_last(key)):
+                    return _send_last(request, last)
+                try:
+                    now, response = _untorn(view, request, *args, **kwargs)
+                except outages.FAULTS as fault:
+                    last = None if query or not outages.is_outage(fault) else _find_last(key)
+                    if last is None:
+                        raise
+                    last_pages.note_outage()
+                    return _send_last(request, last)
                 return response if response.status_code != 200 else _store(now, key, response, is_shared=not query)
 
-            if last_pages.is_resting() and not query and look() is None and (last := _find_last(key)):
-                return _send_last(request, last)
-            try:
-                page = look() or _draw_once(key, look, draw, is_shared=not query)
-            except outages.FAULTS as fault:
-                last = None if query or not outages.is_outage(fault) else _find_last(key)
-                if last is None:
-                    raise
-                last_pages.note_outage()
-                return _send_last(request, last)
+            page = look() or _draw_once(key, look, draw, is_shared=not query)
             return _send(request, page) if isinstance(page, CachedPage) else page
 
         return answer
@@ -101,8 +114,10 @@ def _look(key: str, *, is_shared: bool) -> CachedPage | None:
     """Return the page of a key under the present generation; None where it is not yet drawn."""
     now = caching.generation()
     kept: CachedPage | None = caching.pages.get(now, key)
-    if kept is None and is_shared and (kept := cache.get(f"page:{now}:{key}")) is not None:
-        caching.pages.put(now, key, kept)
+    if kept is None and is_shared:
+        kept = cache.get(f"page:{now}:{key}")
+        if kept is not None:
+            _keep_here(now, key, kept)
     return kept
 
 
@@ -119,8 +134,15 @@ def _store(now: str, key: str, response: HttpResponse, *, is_shared: bool) -> Ca
     if is_shared:
         cache.set(f"page:{now}:{key}", kept, PAGE_SECONDS)
         last_pages.keep(key, kept)
-    caching.pages.put(now, key, kept)
+        _keep_here(now, key, kept)
+    else:
+        caching.pages.put(now, key, kept)
     return kept
+
+
+def _keep_here(now: str, key: str, kept: CachedPage) -> None:
+    caching.pages.put(now, key, kept)
+    _known.put("", key, True)
 
 
 def _key(request: HttpRequest, query: object = None) -> str:

@@ -59,6 +59,19 @@ def test_kept_pages_are_read_and_others_are_refused_while_the_database_hangs(sit
     within(20, lambda: ask(site, "/releases/1/")[0] == 200, "it did not come back")
 
 
+@pytest.mark.parametrize("state", ["hanging", "cut"])
+def test_after_a_release_pages_of_before_are_read_and_say_so(site: Site, cable: Cable, state: str) -> None:
+    released = site.manage("shell", "-c", "from lib import caching; caching.new_generation()")
+    assert released.wait(30) == 0
+
+    with getattr(cable, state)(), ThreadPoolExecutor(12) as readers:
+        answers = list(readers.map(lambda number: ask(site, KEPT[number % 2]), range(12)))
+
+    assert {status for status, _page in answers} == {200}
+    assert all("This page is as it was before our database went out of reach" in page for _status, page in answers)
+    within(20, lambda: "out of reach" not in ask(site, "/")[1], "it did not come back")
+
+
 def test_a_form_comes_back_filled_while_the_database_hangs(site: Site, cable: Cable) -> None:
     visitor = Visitor(site.port).open()
 
