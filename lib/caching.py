@@ -64,6 +64,10 @@ class LocalCache:
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = Lock()
 
+    def __contains__(self, key: Hashable) -> bool:
+        """Return whether there is a value of a key, under whatever generation."""
+        return key in self._kept
+
     def get(self, token: str, key: Hashable) -> Any:
         """Return the value of a key under this generation, or None."""
         with self._lock:

@@ -63,11 +63,19 @@ class CachedPagesMiddleware:
 
 def _find_ready(request: HttpRequest, key: str) -> HttpResponse | None:
     """Return the answer that needs neither a turn nor the database, if there is one."""
-    if (kept := caching.pages.get(caching.generation(), key)) is not None:
-        return _send(request, kept)
+    now = caching.generation()
+    if (kept := caching.pages.get(now, key)) is not None:
+        response = _send(request, kept)
+        response.kept_under = now  # type: ignore[attr-defined]
+        return response
     if last_pages.is_resting() and _look(key, is_shared=True) is None and (last := _find_last(key)):
         return _send_last(request, last)
     return None
+
+
+def kept_under(response: object) -> str:
+    """Return the generation under which an answer may be given again; empty for all but pages from the cache."""
+    return getattr(response, "kept_under", "")
 
 
 def published_page(*varies: str) -> Callable[[View], View]:

@@ -10,6 +10,8 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ocindex.settings")
 django.setup(set_prefix=False)
 
+from ocindex.kept_answers import KeptAnswers  # noqa: E402  it reads settings
+
 
 class Request(WSGIRequest):
     """A request with an unknown charset counts as UTF-8 here, where Django would crash; a middleware answers 400."""
@@ -27,4 +29,4 @@ class Handler(WSGIHandler):
     request_class = Request
 
 
-application = Handler()
+application = KeptAnswers(Handler())

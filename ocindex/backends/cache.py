@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.filebased import FileBasedCache
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
@@ -32,6 +32,19 @@ def _is_missing(key: str, *_args: Any, **_kwargs: Any) -> Any:
     raise ValueError(f"Key {key!r} not found")
 
 
+class KeepingClient(RedisCacheClient):
+    """Django's client of Redis, which makes an object for each call; that costs more than the call. Here it stays."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._kept: dict[bool, Any] = {}
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        if write not in self._kept:
+            self._kept[write] = super().get_client(key, write=write)
+        return self._kept[write]
+
+
 class ForgivingRedisCache(RedisCache):
     """Django's Redis cache, but a fault counts as a miss, and Redis is not called for the next 5 seconds.
 
@@ -42,6 +55,7 @@ class ForgivingRedisCache(RedisCache):
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         options = {**IMPATIENT, "serializer": signed.Serializer, **params.get("OPTIONS", {})}
         super().__init__(server, {**params, "OPTIONS": options})
+        self._class = KeepingClient
         self._resting_until = 0.0
 
     def _try(self, act: str, miss: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
@@ -53,6 +67,8 @@ class ForgivingRedisCache(RedisCache):
                 self._resting_until = time.monotonic() + REST_SECONDS
             except signed.Untrusted:
                 logger.warning("A value in Redis was not written by this site: it is made anew.")
+                if act == "get":
+                    self.delete(*args[:1], version=kwargs.get("version"))
         return miss(*args, **kwargs)
 
     get: Any = partialmethod(_try, "get", lambda _key, default=None, *_args, **_kwargs: default)

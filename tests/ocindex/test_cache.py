@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 
-from lib import caching, page_cache
+from lib import caching, one_drawing, page_cache
+from ocindex.backends import signed
 from ocindex.backends.cache import ForgivingRedisCache
 
 
@@ -93,11 +94,40 @@ def test_a_redis_that_has_come_back_is_asked_again(closed_port: int, monkeypatch
     assert (resting, asked) == ([], ["get"])
 
 
+def test_what_another_site_wrote_is_warned_of_once_and_gone(
+    closed_port: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    stored = {"key": b"signed elsewhere"}
+
+    def get(_cache: object, key: str, default: object = None, version: int | None = None) -> object:
+        if key in stored:
+            raise signed.Untrusted
+        return default
+
+    def delete(_cache: object, key: str, version: int | None = None) -> bool:
+        return stored.pop(key, None) is not None
+
+    monkeypatch.setattr("django.core.cache.backends.redis.RedisCache.get", get)
+    monkeypatch.setattr("django.core.cache.backends.redis.RedisCache.delete", delete)
+    cache = redis_at(closed_port)
+
+    assert [cache.get("key", "missing") for _time in range(3)] == ["missing"] * 3
+    assert len(caplog.records) == 1
+    assert stored == {}
+
+
+def test_the_client_of_redis_is_made_once(closed_port: int) -> None:
+    client = redis_at(closed_port)._cache
+
+    assert client.get_client("key") is client.get_client("other")
+
+
 @pytest.mark.django_db
 def test_pages_are_answered_without_redis(client: Client, closed_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     away = redis_at(closed_port)
     monkeypatch.setattr(caching, "cache", away)
     monkeypatch.setattr(page_cache, "cache", away)
+    monkeypatch.setattr(one_drawing, "cache", away)
 
     page, table = client.get("/about/"), client.get("/2025/countries/ZAF/data.csv")
 
