@@ -24,6 +24,7 @@ View = Callable[..., HttpResponse]
 _known = caching.LocalCache(4096)
 PAGE_SECONDS = 900
 CACHE_CONTROL = "public, no-cache"  # browsers revalidate each time: pages and data files change together
+KEEP_AND_ASK = "@1"  # to nginx: keep it as one that ended in 1970, and ask each time whether it still holds
 ATTEMPTS = 3
 # The indentation of templates, a tenth of a page, is for those who write them; what is preformatted keeps its own.
 _INDENTATION = re.compile(rb"(<(pre|textarea)\b.*?</\2>)|\n\s+", re.DOTALL)
@@ -190,7 +191,8 @@ def _without_indentation(response: HttpResponse) -> HttpResponse:
 def _send(request: HttpRequest, kept: CachedPage) -> HttpResponse:
     zipped = accepts_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
     body, etag = (kept.body, kept.etag) if zipped else (gzip.decompress(kept.body), f'{kept.etag[:-1]}-plain"')
-    response = _respond(kept, body, zipped=zipped, headers={"ETag": etag, "Cache-Control": CACHE_CONTROL})
+    shared = {"ETag": etag, "Cache-Control": CACHE_CONTROL, "X-Accel-Expires": KEEP_AND_ASK}
+    response = _respond(kept, body, zipped=zipped, headers=shared)
     if "HTTP_IF_NONE_MATCH" not in request.META:
         return response
     return get_conditional_response(request, etag=etag, response=response) or response

@@ -1,0 +1,183 @@
+"""The shipped nginx in front of the site: keeps public pages, asks for each anew, bounds each address, notes nobody."""
+
+import gzip
+import http.client
+import re
+import shutil
+import ssl
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.faults.running import CHECKOUT, Site, free_port, within
+
+NGINX = shutil.which("nginx")
+pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed")
+HOST = "clear.example"
+ONION = f"{'abcdefgh234567' * 4}.onion"
+MOST = 200  # what an address may ask at once
+
+
+class Answer(NamedTuple):
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+
+class Proxy:
+    """nginx with the shipped configuration, at ports and with files of its own."""
+
+    def __init__(self, site: Site, folder: Path) -> None:
+        self.folder, self.port, self.onion_port = folder, free_port(), free_port()
+        for name in ("tls", "pages"):
+            (folder / name).mkdir(parents=True)
+        key = ["-keyout", folder / "tls/privkey.pem", "-out", folder / "tls/fullchain.pem"]
+        made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={HOST}", *key]
+        subprocess.run(made, check=True, capture_output=True)
+        text = (CHECKOUT / "ocindex/deploy/nginx.conf").read_text()
+        for shipped, own in (
+            (r"/tmp/nginx\.pid", f"{folder}/nginx.pid"), (r"/tmp/pages", f"{folder}/pages"),
+            (r"/etc/nginx/tls", f"{folder}/tls"), (r"server web:8000", f"server 127.0.0.1:{site.port}"),
+            (r"listen \[::\].*\n", "\n"), (r"listen 80 ", f"listen 127.0.0.1:{free_port()} "),
+            (r"listen 443 ssl", f"listen 127.0.0.1:{self.port} ssl"), (r"http2 on;", ""),  # Debian's is older
+            (r"listen 8080 ", f"listen 127.0.0.1:{self.onion_port} "),
+        ):  # fmt: skip
+            text = re.sub(shipped, own, text)
+        (folder / "nginx.conf").write_text(text)
+        self.command = [str(NGINX), "-p", str(folder), "-c", str(folder / "nginx.conf"), "-g", "daemon off; user root;"]
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(self.command, stderr=(self.folder / "stderr").open("wb"))
+        within(10, lambda: (self.folder / "nginx.pid").exists(), "nginx did not start")
+
+    def stop(self) -> None:
+        if self.process:
+            self.process.terminate()
+            self.process.wait(10)
+
+    def ask(self, path: str, method: str = "GET", **headers: str) -> Answer:
+        web = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=20, context=ssl._create_unverified_context())
+        web.request(method, path, headers={"Host": HOST, **{name.replace("_", "-"): headers[name] for name in headers}})
+        response = web.getresponse()
+        answer = Answer(response.status, response.headers, response.read())
+        web.close()
+        return answer
+
+    def kept(self) -> list[str]:
+        """Return the keys of what nginx keeps on the disk."""
+        files = [path.read_bytes() for path in (self.folder / "pages").rglob("*") if path.is_file()]
+        return [re.findall(rb"\nKEY: (.*)\n", content)[0].decode() for content in files]
+
+
+@pytest.fixture
+def proxy(site: Site, tmp_path: Path) -> Iterator[Proxy]:
+    site.environment |= {
+        "DEMO": "0", "RUN": "web", "HTTPS": "1", "ALLOWED_HOSTS": HOST, "ONION_HOST": ONION,
+        "TRUSTED_PROXIES": "127.0.0.1",
+    }  # fmt: skip
+    site.process = site.manage("up")
+    shipped = Proxy(site, tmp_path / "nginx")
+    shipped.start()
+    within(120, lambda: shipped.ask("/healthz").status == 200, "the site did not answer")
+    yield shipped
+    shipped.stop()
+
+
+def lines_of(site: Site, path: str) -> list[str]:
+    return [line for line in (site.folder / "log/web.log").read_text().splitlines() if f" {path} " in line]
+
+
+def test_the_configuration_holds(proxy: Proxy) -> None:
+    assert subprocess.run([*proxy.command, "-t"], capture_output=True, check=False).returncode == 0
+
+
+def test_public_pages_are_kept_and_asked_for_anew_in_a_few_bytes(site: Site, proxy: Proxy) -> None:
+    first, again = (proxy.ask("/about/", Accept_Encoding="br, gzip") for _time in range(2))
+    plain = proxy.ask("/about/", Accept_Encoding="gzip;q=0")
+    known = proxy.ask("/about/", Accept_Encoding="gzip", If_None_Match=str(first.headers["ETag"]))
+
+    assert (first.status, again.status, plain.status, known.status) == (200, 200, 200, 304)
+    assert first.body == again.body
+    assert gzip.decompress(first.body) == plain.body
+    assert [re.findall(r"200|304", line)[0] for line in lines_of(site, "/about/")] == ["200", "304", "200", "304"]
+    assert "X-Accel-Expires" not in first.headers
+    for name in ("Content-Security-Policy", "Strict-Transport-Security", "ETag", "Cache-Control", "Onion-Location"):
+        assert again.headers[name] == first.headers[name]
+    assert again.headers["Cache-Control"] == "public, no-cache"
+
+
+def test_a_release_is_seen_at_once(site: Site, proxy: Proxy) -> None:
+    for _time in range(2):
+        before = proxy.ask("/about/")
+    act = "from indicators.models import Page; from lib import caching; "
+    act += "Page.objects.filter(slug='about').update(body_en='Said anew.'); caching.new_generation()"
+    assert site.manage("shell", "-v0", "-c", act).wait(60) == 0
+
+    after = proxy.ask("/about/")
+
+    assert b"Said anew." in after.body
+    assert after.headers["ETag"] != before.headers["ETag"]
+
+
+def test_while_the_site_is_away_the_page_of_before_is_sent_and_marked(site: Site, proxy: Proxy) -> None:
+    before = proxy.ask("/about/")
+    site.stop()
+
+    after, form = proxy.ask("/about/"), proxy.ask("/feedback/")
+
+    assert (after.status, after.body, after.headers["Warning"]) == (200, before.body, '110 - "Response is Stale"')
+    assert form.status == 502
+    assert "Warning" not in before.headers
+
+
+def test_nothing_of_staff_forms_queries_or_cookies_is_kept(proxy: Proxy) -> None:
+    for path in (
+        "/feedback/", "/fr/feedback/", "/feedback/outcomes/", "/admin/login/", "/experts/", "/search/?q=x",
+        "/2025/compare/?countries=ZAF", "/healthz", "/nothing/", "/static/css/tokens.css",
+    ):  # fmt: skip
+        for _time in range(2):
+            proxy.ask(path)
+    proxy.ask("/methodology/", Cookie="sessionid=abc")
+    proxy.ask("/about/")
+
+    assert proxy.kept() == [f"GET https://{HOST}/about/ "]
+
+
+def test_head_stays_head_and_leaves_no_line(site: Site, proxy: Proxy) -> None:
+    answers = [proxy.ask("/data/", "HEAD") for _time in range(2)]
+
+    assert [(answer.status, answer.body) for answer in answers] == [(200, b"")] * 2
+    assert lines_of(site, "/data/") == []
+
+
+def test_who_asks_too_much_is_told_so_kindly_and_nothing_names_them(site: Site, proxy: Proxy) -> None:
+    with ThreadPoolExecutor(16) as readers:
+        answers = list(readers.map(lambda _number: proxy.ask("/healthz"), range(3 * MOST)))
+
+    refused = [answer for answer in answers if answer.status == 429]
+    assert {answer.status for answer in answers} == {200, 429}
+    assert len(answers) - len(refused) >= MOST
+    assert refused[0].headers["Retry-After"] == "5"
+    assert refused[0].headers["Cache-Control"] == "no-store"
+    assert "One moment, please" in refused[0].body.decode()
+    assert "quelques secondes" in refused[0].body.decode()
+
+    onion = http.client.HTTPConnection("127.0.0.1", proxy.onion_port, timeout=20)
+    statuses = set()
+    for _time in range(MOST + 20):  # over the onion network all have one address: it bounds nobody
+        onion.request("GET", "/healthz", headers={"Host": ONION})
+        response = onion.getresponse()
+        statuses.add(response.status)
+        response.read()
+    assert statuses == {200}
+
+    proxy.ask("/about/")
+    proxy.stop()
+    written = [path for path in (*proxy.folder.rglob("*"), *(site.folder / "log").iterdir()) if path.is_file()]
+    written = [path for path in written if path.name != "nginx.conf" and "tls" not in path.parts]
+    assert not [path for path in written if b"127.0.0.1" in path.read_bytes().replace(b"http://127.0.0.1:", b"")]
