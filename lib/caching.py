@@ -90,6 +90,7 @@ class LocalCache:
 
 # Apart, so that readers of many pages do not push out the figures that the next page is made of.
 pages = LocalCache(512)
+pages_with_query = LocalCache(256)  # of which there is no end: they push out nothing but each other
 _values = LocalCache(512)
 _apart: ContextVar[LocalCache | None] = ContextVar("apart", default=None)
 

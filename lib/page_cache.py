@@ -122,8 +122,10 @@ def published_page(*varies: str) -> Callable[[View], View]:
 def _look(key: str, *, is_shared: bool) -> CachedPage | None:
     """Return the page of a key under the present generation; None where it is not yet drawn."""
     now = caching.generation()
+    if not is_shared:
+        return caching.pages_with_query.get(now, key)  # type: ignore[no-any-return]
     kept: CachedPage | None = caching.pages.get(now, key)
-    if kept is None and is_shared:
+    if kept is None:
         kept = cache.get(f"page:{now}:{key}")
         if kept is not None:
             _keep_here(now, key, kept)
@@ -145,7 +147,7 @@ def _store(now: str, key: str, response: HttpResponse, *, is_shared: bool) -> Ca
         last_pages.keep(key, kept)
         _keep_here(now, key, kept)
     else:
-        caching.pages.put(now, key, kept)
+        caching.pages_with_query.put(now, key, kept)
     return kept
 
 

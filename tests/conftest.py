@@ -19,7 +19,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from indicators import figures
 from indicators.figures import Figures
 from indicators.models import Checkpoint, Edition
-from lib import append_only, caching, last_pages
+from lib import append_only, caching, last_pages, network_bounds
 from tests.factories import verify
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -61,6 +61,7 @@ def _forget_pages() -> None:
     for name in caches:
         caches[name].clear()
     last_pages.forget_outage()
+    network_bounds.forget()
 
 
 @pytest.fixture

@@ -12,10 +12,13 @@ from indicators.pages.change import EditionPair
 from indicators.pages.compare import ComparisonQuery
 from indicators.pages.trends import trends
 from indicators.views.editions import EditionContext, edition_urls, open_edition
+from indicators.views.errors import too_many
+from lib.network_bounds import bounded
 from lib.page_cache import published_page
 
 
 @published_page("countries", "x", "y", "map", "map2")
+@bounded(too_many)
 def compare_page(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """Render the comparison that the query asks for: `countries`, `x` and `y`, `map` and `map2`."""
     edition_context = open_edition(year)

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed")
 HOST = "clear.example"
 ONION = f"{'abcdefgh234567' * 4}.onion"
 MOST = 200  # what an address may ask at once
+OWN_PAGES = 120  # comparisons and searches among them
 
 
 class Answer(NamedTuple):
@@ -153,6 +154,16 @@ def test_head_stays_head_and_leaves_no_line(site: Site, proxy: Proxy) -> None:
 
     assert [(answer.status, answer.body) for answer in answers] == [(200, b"")] * 2
     assert lines_of(site, "/data/") == []
+
+
+def test_pages_made_for_one_reader_alone_are_bounded_before(proxy: Proxy) -> None:
+    with ThreadPoolExecutor(4) as readers:
+        statuses = list(readers.map(lambda number: proxy.ask(f"/search/?q=word{number}").status, range(OWN_PAGES + 60)))
+
+    assert set(statuses) == {200, 429}
+    assert statuses.count(200) >= OWN_PAGES
+    assert proxy.ask("/fr/2025/compare/?countries=ZAF").status == 429
+    assert proxy.ask("/2025/compare/").status == 200
 
 
 def test_who_asks_too_much_is_told_so_kindly_and_nothing_names_them(site: Site, proxy: Proxy) -> None:
