@@ -9,6 +9,7 @@ from indicators.urls import file_patterns
 from indicators.views import errors
 from indicators.views.sitemaps import robots, sitemap
 from ocindex.health import metrics
+from indicators.views.sitemaps import robots, sitemap, sitemap_part
 from ocindex.health import views as health
 
 handler400 = errors.bad_request
@@ -24,6 +25,7 @@ urlpatterns = [
     path("api/v1/", docs.addresses, name="api-v1"),
     path("api/v1/", api.urls),
     path("sitemap.xml", sitemap),
+    path("sitemap-<slug:part>-<slug:language>.xml", sitemap_part, name="sitemap-part"),
     path("robots.txt", robots),
     *file_patterns,
     *i18n_patterns(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import quoteattr
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -16,20 +16,26 @@ from lib.page_cache import published_page
 PageAddress = tuple[str, dict[str, object], str]  # name, arguments, the day of its last change or nothing
 FIXED_PAGES = ("paper-list", "methodology", "changes", "data", "release-list")
 TEXT_PAGES = ("about", "privacy", "accessibility")
+SITE = "site"  # the part of pages that belong to no edition
+NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 SITE_PAGES = ("api-docs", "surveys:outcomes", "surveys:stored-columns")
 
 
 @published_page()
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Return the sitemap as XML: each page with the day of its last change and its addresses in other languages."""
+    """Return the sitemap as XML: it names one for each edition and language, and one of all else."""
     site = request.build_absolute_uri("/").rstrip("/")
-    entries = "".join(_entries(site))
-    text = (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
-        f"{entries}</urlset>\n"
-    )
-    return HttpResponse(text, content_type="application/xml; charset=utf-8")
+    entries = "".join(f"<sitemap><loc>{site}{_part_address(*part)}</loc></sitemap>\n" for part in _parts())
+    return _xml(f"<sitemapindex {NAMESPACE}>\n{entries}</sitemapindex>\n")
+
+
+@published_page()
+def sitemap_part(request: HttpRequest, part: str, language: str) -> HttpResponse:
+    """Return a part as XML: each page with the day of its last change and its addresses in other languages."""
+    if (part, language) not in _parts():
+        raise Http404
+    entries = "".join(_entries(request.build_absolute_uri("/").rstrip("/"), part, language))
+    return _xml(f'<urlset {NAMESPACE} xmlns:xhtml="http://www.w3.org/1999/xhtml">\n{entries}</urlset>\n')
 
 
 @published_page()
@@ -45,8 +51,23 @@ def _other_languages() -> list[str]:
     return [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 
 
-def _entries(site: str) -> Iterator[str]:
-    addresses = list(_addresses())
+def _xml(text: str) -> HttpResponse:
+    content = f'<?xml version="1.0" encoding="UTF-8"?>\n{text}'
+    return HttpResponse(content, content_type="application/xml; charset=utf-8")
+
+
+def _parts() -> list[tuple[str, str]]:
+    """Return (year or SITE, language) of each part."""
+    names = [*(str(edition.year) for edition in reversed(catalogue.editions())), SITE]
+    return [(name, code) for name in names for code, _name in settings.LANGUAGES]
+
+
+def _part_address(part: str, language: str) -> str:
+    return reverse("sitemap-part", kwargs={"part": part, "language": language})
+
+
+def _entries(site: str, part: str, language: str) -> Iterator[str]:
+    addresses = list(_addresses_of_site() if part == SITE else _addresses_of_edition(int(part)))
     paths: dict[str, list[str]] = {}
     for code, _name in settings.LANGUAGES:
         with override(code):
@@ -56,22 +77,22 @@ def _entries(site: str) -> Iterator[str]:
         alternates = "".join(_alternate(code, url) for code, url in spoken.items())
         alternates += _alternate("x-default", spoken[settings.LANGUAGE_CODE])
         changed = f"<lastmod>{day}</lastmod>" if day else ""
-        for url in spoken.values():
-            yield f"<url><loc>{url}</loc>{changed}{alternates}</url>\n"
+        yield f"<url><loc>{spoken[language]}</loc>{changed}{alternates}</url>\n"
 
 
 def _alternate(code: str, url: str) -> str:
     return f'<xhtml:link rel="alternate" hreflang={quoteattr(code)} href={quoteattr(url)}/>'
 
 
-def _addresses() -> Iterator[PageAddress]:
+def _addresses_of_edition(year: int) -> Iterator[PageAddress]:
     editions = catalogue.editions()
-    loaded, regions = figures.published_all(editions), catalogue.regions_all(editions)
-    for edition in reversed(editions):
-        release = provenance.release_of(edition.year)
-        day = release.published_at.date().isoformat() if release else ""
-        for name, kwargs in _edition_addresses(loaded[edition.year], regions[edition.year]):
-            yield f"indicators:{name}", {"year": edition.year, **kwargs}, day
+    release = provenance.release_of(year)
+    day = release.published_at.date().isoformat() if release else ""
+    for name, kwargs in _edition_pages(figures.published_all(editions)[year], catalogue.regions_all(editions)[year]):
+        yield f"indicators:{name}", {"year": year, **kwargs}, day
+
+
+def _addresses_of_site() -> Iterator[PageAddress]:
     written = set(Page.objects.exclude(body="").values_list("slug", flat=True))
     for name in (*FIXED_PAGES, *(page for page in TEXT_PAGES if page in written)):
         yield f"indicators:{name}", {}, ""
@@ -83,7 +104,7 @@ def _addresses() -> Iterator[PageAddress]:
         yield name, {}, ""
 
 
-def _edition_addresses(loaded: figures.Figures, regions: catalogue.Regions) -> Iterator[tuple[str, dict[str, str]]]:
+def _edition_pages(loaded: figures.Figures, regions: catalogue.Regions) -> Iterator[tuple[str, dict[str, str]]]:
     for name in ("home", "indicator-tree", "country-list", "compare"):
         yield name, {}
     for slug in loaded.tree.by_slug:

@@ -11,11 +11,38 @@ pytestmark = pytest.mark.django_db
 SPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 
 
-def entries(client: Client) -> dict[str, ElementTree.Element]:
-    response = client.get("/sitemap.xml")
+PARTS = [f"{part}-{code}" for part in ("2025", "2023", "2021", "site") for code in ("en", "fr")]
+
+
+def read(client: Client, address: str) -> ElementTree.Element:
+    response = client.get(address)
     assert response["Content-Type"] == "application/xml; charset=utf-8"
-    root = ElementTree.fromstring(response.content)
-    return {str(url.findtext("s:loc", namespaces=SPACE)): url for url in root.findall("s:url", SPACE)}
+    return ElementTree.fromstring(response.content)
+
+
+def parts(client: Client) -> list[str]:
+    named = [str(loc.text) for loc in read(client, "/sitemap.xml").findall("s:sitemap/s:loc", SPACE)]
+    return [address.removeprefix("http://testserver") for address in named]
+
+
+def listed(client: Client) -> list[tuple[str, ElementTree.Element]]:
+    urls = [url for part in parts(client) for url in read(client, part).findall("s:url", SPACE)]
+    return [(str(url.findtext("s:loc", namespaces=SPACE)), url) for url in urls]
+
+
+def entries(client: Client) -> dict[str, ElementTree.Element]:
+    return dict(listed(client))
+
+
+def test_there_is_a_part_for_each_edition_and_language_below_150_kilobytes(client: Client) -> None:
+    assert parts(client) == [f"/sitemap-{part}.xml" for part in PARTS]
+    for part in ["/sitemap.xml", *parts(client)]:
+        assert len(client.get(part, headers={"host": "testserver"}).content) < 150_000, part
+
+
+@pytest.mark.parametrize("part", ["2020-en", "2025-de", "site-", "2025", "2027-en", "-fr"])
+def test_there_is_no_other_part(client: Client, part: str) -> None:
+    assert client.get(f"/sitemap-{part}.xml").status_code == 404
 
 
 def test_every_page_is_listed_once_in_each_language(client: Client) -> None:
@@ -27,7 +54,7 @@ def test_every_page_is_listed_once_in_each_language(client: Client) -> None:
         "/papers/publications-on-the-index/", "/api/docs/", "/fr/feedback/outcomes/",
     ):  # fmt: skip
         assert f"http://testserver{address}" in found, address
-    assert len(found) == client.get("/sitemap.xml").content.count(b"<loc>")
+    assert len(found) == len(listed(client)) == 1828
 
 
 def test_what_does_not_exist_is_not_listed(client: Client) -> None:

@@ -49,6 +49,7 @@ TO_READ = {
     "readyz": "readyz",
     "metrics": "metrics",
     "sitemap.xml": "sitemap.xml",
+    "sitemap-<slug:part>-<slug:language>.xml": "sitemap-2025-fr.xml",
     "robots.txt": "robots.txt",
     "api/": "api/",
     "api/v1/": "api/v1/",
