@@ -1,11 +1,14 @@
 """Kept pages are answered before Django: as Django answers them, header by header, and only where nothing differs."""
 
 import gzip
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import override_settings
 
 from lib import caching
@@ -34,6 +37,16 @@ class Asked(KeptAnswers):
     def _count(self, environ: dict[str, Any], start_response: Any) -> Any:
         self.times += 1
         return self.django(environ, start_response)
+
+
+@pytest.fixture(autouse=True)
+def connection_of_the_test() -> Iterator[None]:
+    """Django ends connections around each request, as it does not for its own test client."""
+    for moment in (request_started, request_finished):
+        moment.disconnect(close_old_connections)
+    yield
+    for moment in (request_started, request_finished):
+        moment.connect(close_old_connections)
 
 
 @pytest.fixture
