@@ -7,9 +7,8 @@ from django.urls import include, path
 from indicators.api import api, docs
 from indicators.urls import file_patterns
 from indicators.views import errors
-from indicators.views.sitemaps import robots, sitemap
-from ocindex.health import metrics
 from indicators.views.sitemaps import robots, sitemap, sitemap_part
+from ocindex.health import metrics
 from ocindex.health import views as health
 
 handler400 = errors.bad_request

@@ -102,6 +102,8 @@ def _crowded_page(language: str) -> str:
     """Return the page for whoever only reads, made once for each language: there is no time for more."""
     with translation.override(language):
         return render_to_string("503.html", {"status": 503, "is_crowded": True})
+
+
 def too_many(request: HttpRequest) -> HttpResponse:
     """Answer 429 with Retry-After: one network had more pages put together for it than others leave it room for."""
     detail = _("Many pages were put together for your network in a short time; wait a few seconds.")

@@ -16,7 +16,7 @@ from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
-from waitress.task import ErrorTask, ThreadedTaskDispatcher
+from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
 
 from ocindex.serving.listening import BACKLOG
 
@@ -64,10 +64,20 @@ class Refusal(ErrorTask):
         self.write(body)
 
 
+class Task(WSGITask):
+    """An answer; waitress ends the connection after each that has no body, 304 above all: here it stays."""
+
+    def set_close_on_finish(self) -> None:
+        is_asked_to = self.version != "1.1" or self.request.headers.get("CONNECTION", "").lower() == "close"
+        if self.has_body or is_asked_to:
+            super().set_close_on_finish()
+
+
 class Channel(HTTPChannel):
     """A connection that knows when the request began that is arriving."""
 
     error_task_class = Refusal
+    task_class = Task
     _began = 0.0
 
     def __repr__(self) -> str:

@@ -19,8 +19,7 @@ from django.utils.translation import gettext as _
 
 from lib import erasures_file, sealing
 from lib.refusals import Refused
-from surveys.intake import room
-from surveys.intake import erasure_hashes
+from surveys.intake import erasure_hashes, room
 from surveys.intake.recording import in_steps
 from surveys.models import SavedAnswers, SurveyVersion
 

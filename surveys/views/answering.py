@@ -15,14 +15,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from indicators import catalogue
-from lib import caching, outages
+from lib import caching, client_network, outages
 from lib.refusals import Refused
 from lib.text import normalize_for_search
 from surveys import intake
 from surveys.forms import Stamp, SurveyForm, form_class, fresh_key
 from surveys.forms.questionnaire import Kind
 from surveys.forms.stamp import KEY
-from surveys.intake import client_network, open_surveys, personal_data, room, spam
+from surveys.intake import open_surveys, personal_data, room, spam
 from surveys.intake.open_surveys import OpenSurvey
 from surveys.models import SurveyVersion
 

@@ -11,10 +11,11 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from lib import client_network
 from lib.refusals import Refused
 from surveys import intake
 from surveys.forms import Stamp, questionnaire
-from surveys.intake import client_network, open_surveys
+from surveys.intake import open_surveys
 from surveys.intake.open_surveys import OpenSurvey
 from surveys.views import answering
 from surveys.views.answering import SurveyPage

@@ -39,9 +39,6 @@ class Cable:
         """End every connection, and refuse new ones."""
         port = self._near.getsockname()[1]
         self.close()
-        self._near.shutdown(socket.SHUT_RDWR)  # what waits in `accept` would else take one more
-        self._near.close()
-        self._end_all()
         try:
             yield
         finally:

@@ -11,8 +11,8 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 from webtest import TestApp
 
+from lib.client_network import network_of
 from ocindex.deploy.safety import onion_host
-from surveys.intake.client_network import network_of
 from surveys.models import Response
 from tests.surveys.visiting import SURVEY, filled, form_of, visitor
 from tests.walking import form_with

@@ -9,9 +9,10 @@ from django.core.cache import cache, caches
 from django.test import override_settings
 from webtest import TestApp
 
+from lib import client_network
 from ocindex.backends.cache import TidyFileBasedCache
 from ocindex.deploy.safety import networks
-from surveys.intake import client_network, spam
+from surveys.intake import spam
 from surveys.models import Response
 from tests.surveys.clock import NOON, Clock
 from tests.surveys.visiting import SURVEY, filled, form_of, kept, visitor
