@@ -92,17 +92,16 @@ class SiteAdmin(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Return the start page: tasks, latest changes, and the models that this person may open."""
+        may_see = status_page.may_see(request)
         admins = [admin for admin in self._registry.values() if admin.has_view_or_change_permission(request)]
         areas = {
             "waiting": [
-                *status_page.troubles(request),
+                *(status_page.troubles() if may_see else ()),
                 *(entry for admin in admins for entry in _entries(admin, "waiting", request)),
             ],
             "recent": _newest(entry for admin in admins for entry in _entries(admin, "recent", request)),
         }
-        return super().index(
-            request, {**areas, "may_see_status": status_page.may_see(request), **(extra_context or {})}
-        )
+        return super().index(request, {**areas, "may_see_status": may_see, **(extra_context or {})})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Return the models grouped under the headings above; of one app, as Django does."""

@@ -151,7 +151,7 @@ TABLES: Final = (
         (
             column("id round kind by", _("Which round, what kind of mail, and who had it sent.")),
             column(
-                "state lease_until fence attempts done total error created_at finished_at",
+                "state lease_until fence attempts deaths done total error created_at finished_at",
                 _("How far the work of sending is, and when it began and ended."),
             ),
         ),

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -93,7 +94,12 @@ def test_up_refuses_with_one_line_and_the_exit_status_of_a_mistake(
 
 
 def test_the_deployment_checks_find_nothing_under_https(tmp_path: Path) -> None:
-    done = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", HTTPS="1", ALLOWED_HOSTS="index.example")
+    with tempfile.TemporaryDirectory() as elsewhere:
+        done = manage(
+            tmp_path, "check", "--deploy", "--fail-level", "WARNING", HTTPS="1", ALLOWED_HOSTS="index.example",
+            BACKUP_DIR=elsewhere, BACKUP_RECIPIENT_FILE="/etc/ocindex/recipient.pem",
+            ERASURES_FILE=f"{elsewhere}/erasures.txt",
+        )  # fmt: skip
 
     assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n"), done.stderr
 

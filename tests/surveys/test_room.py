@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from pytest_django.fixtures import Settings
 
 from indicators.models import SignInDelay
 from ocindex.signin import throttle
@@ -16,8 +17,9 @@ WORDS = "More on the trade in sand, and on how it is measured."
 
 
 @pytest.fixture(autouse=True)
-def empty_cache() -> None:
+def empty_cache(settings: Settings) -> None:
     cache.clear()
+    settings.MINIMUM_SECONDS = 0
 
 
 def test_one_network_saves_ten_answers_an_hour_and_another_one_more() -> None:

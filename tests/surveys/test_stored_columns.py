@@ -80,8 +80,8 @@ def test_no_column_is_listed_twice() -> None:
 
 
 def test_what_lies_inside_the_seal_and_inside_a_snapshot_is_listed() -> None:
-    _id, line = rating_line(("GHA", "arms-trafficking"), Rating("AAA-222", 10), assessment=1)
-    _id, excluded = rating_line(("GHA", "arms-trafficking"), Rating("AAA-222", 10, 0, "recused"), assessment=1)
+    line = rating_line(("GHA", "arms-trafficking"), Rating("AAA-222", 10), assessment=1).text
+    excluded = rating_line(("GHA", "arms-trafficking"), Rating("AAA-222", 10, 0, "recused"), assessment=1).text
 
     assert set(TABLES["sealed"].column_names) == {field.name for field in fields(IdentityDetails)}
     assert set(TABLES["snapshot"].column_names) == {*json.loads(line), *json.loads(excluded)}
