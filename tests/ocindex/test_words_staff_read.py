@@ -5,6 +5,7 @@ apart from the words of the page around it: a name that begins with a character 
 make “accepted” read as something else.
 """
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from html import unescape
@@ -158,7 +159,7 @@ def test_a_researcher_reads_what_the_panel_comes_to_and_no_single_rating(typed: 
     assert "3 experts, trimmed" in page
     assert "<dt>90% interval</dt>" in page
     assert "Moderate" in page or "Strong" in page
-    assert "E1" not in page
+    assert not re.search(r"\bE1\b", page)  # as a word: a token of the form may hold these letters
     assert "KES-222" not in page
     assert "panel-strip" not in page
     assert "Only those who decide on scores read what each expert wrote." in page
