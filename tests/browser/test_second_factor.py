@@ -54,8 +54,10 @@ def set_up(page: Page, secret: str) -> list[str]:
     """Set the factor up; return the recovery codes."""
     page.get_by_label("Code").fill(app_code(secret))
     page.get_by_role("button", name="Set the second factor").click()
+    kept = page.get_by_role("link", name="I have kept them")
+    kept.wait_for()  # what is read of a page is read of the one before, if this one is late
     codes = page.locator(".recovery code").all_inner_texts()
-    page.get_by_role("link", name="I have kept them").click()
+    kept.click()
     page.wait_for_selector("#user-tools")
     return codes
 
