@@ -10,6 +10,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final
 
 from waitress import wasyncore
@@ -45,6 +46,14 @@ LIMITS: Final = {
     "ident": None,
     "threads": THREADS,
 }
+
+
+_WORDS: Final = b"Only a part of it arrived, so that nothing was kept. Go back and send it again.\n"
+CUT_SHORT: Final = (
+    b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n"
+    b"Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nContent-Length: %d\r\n\r\n%b"
+    % (len(_WORDS), _WORDS)
+)
 
 
 class Refusal(ErrorTask):
@@ -87,6 +96,13 @@ class Channel(HTTPChannel):
         if self.request is None:
             self._began = time.time()
         return bool(super().received(data))
+
+    def handle_close(self) -> None:
+        """Tell whoever has sent a part of a request, and sends no more, that nothing was kept; then close."""
+        if self.connected and self.request is not None and not self.will_close:
+            with suppress(OSError):
+                self.socket.send(CUT_SHORT)
+        super().handle_close()
 
     def is_too_slow(self, now: float) -> bool:
         """Return whether a request has begun and not arrived in its time."""

@@ -250,8 +250,7 @@ def test_a_socket_that_the_process_before_had_open_is_served_on(
 
 def test_several_processes_answer_and_share_a_log(settings: Settings, tmp_path: Path) -> None:
     settings.WEB_CONCURRENCY, settings.VAR_DIR = 3, tmp_path
-    with socket.socket() as listening_at:
-        made = children(["web", "worker"], listening_at)
+    made = children(["web", "worker"], [])
 
     assert [child.name for child in made] == ["web", "web-2", "web-3", "worker"]
     assert [child.log_file.name for child in made] == ["web.log", "web.log", "web.log", "worker.log"]

@@ -6,8 +6,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable
-from contextlib import nullcontext
-from functools import partial
+from contextlib import ExitStack
 from typing import Any, NoReturn
 
 from django.conf import settings
@@ -56,17 +55,19 @@ class Command(BaseCommand):
         os.environ["VAR_DIR"] = str(settings.VAR_DIR)  # an absolute path, since the folder changes
         os.chdir(settings.BASE_DIR)
         names = names_of_children()
-        if "web" in names:
-            metrics.begin(settings.VAR_DIR / "metrics")
         try:
-            with nullcontext() if "web" not in names else open_port() as listening_at:
-                supervisor = Supervisor(children(names, listening_at))
-                supervisor.claim()
+            ports: list[socket.socket] = []
+            supervisor = Supervisor(children(names, ports))
+            supervisor.claim()  # first, since what a killed supervisor left behind holds the port
+            with ExitStack() as ends:
+                if "web" in names:
+                    metrics.begin(settings.VAR_DIR / "metrics")
+                    ports.append(ends.enter_context(open_port()))
                 if not options["prepared"]:
                     call_command("prepare", stdout=self.stdout)
                 release_the_database()
                 if supervisor.run(self._announcement()):
-                    begin_again(listening_at)
+                    begin_again(ports)
         except KeyboardInterrupt:
             raise CommandError("Stopped before it was ready.", returncode=130) from None
         except RunsAlready as fault:
@@ -109,13 +110,16 @@ def names_of_children() -> list[str]:
     return names
 
 
-def children(names: list[str], listening_at: socket.socket | None) -> list[Child]:
-    """Return a child for each name, and WEB_CONCURRENCY of them for web, which share a log."""
+def children(names: list[str], ports: list[socket.socket]) -> list[Child]:
+    """Return a child for each name, and WEB_CONCURRENCY of them for web, which share a log and the first of `ports`.
+
+    That socket has to be there when they are started, not before.
+    """
     made = []
-    if listening_at:
+    if "web" in names:
         for number in range(1, settings.WEB_CONCURRENCY + 1):
             name = "web" if number == 1 else f"web-{number}"
-            made.append(Child(name, partial(serve, listening_at), folder=settings.VAR_DIR, log="web"))
+            made.append(Child(name, lambda: serve(ports[0]), folder=settings.VAR_DIR, log="web"))
     others = {"worker": work, "beat": beat}
     return made + [Child(name, others[name], folder=settings.VAR_DIR) for name in names if name in others]
 
@@ -156,10 +160,10 @@ def open_port() -> socket.socket:
         raise CommandError(reason, returncode=MISTAKE) from fault
 
 
-def begin_again(listening_at: socket.socket | None) -> NoReturn:
+def begin_again(ports: list[socket.socket]) -> NoReturn:
     """Become a new process of the same command, with the software as it is now; visitors meanwhile wait in line."""
-    if listening_at:
-        listening.hand_over(listening_at)
+    for port in ports:
+        listening.hand_over(port)
     os.execv(sys.executable, [sys.executable, *sys.argv])
 
 

@@ -89,3 +89,13 @@ def test_a_body_that_comes_in_its_time_is_waited_for(port: int) -> None:
         time.sleep(0.5)
         line.sendall(b"cd")
         assert line.recv(100).startswith(b"HTTP/1.1 200 OK")
+
+
+def test_whoever_stops_amid_a_form_is_told_that_nothing_was_kept(port: int) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=15) as line:
+        line.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nab")
+        line.shutdown(socket.SHUT_WR)
+        answer = b"".join(iter(lambda: line.recv(1000), b""))
+
+    assert answer.startswith(b"HTTP/1.1 400 Bad Request\r\n")
+    assert answer.endswith(b"\r\n\r\nOnly a part of it arrived, so that nothing was kept. Go back and send it again.\n")
