@@ -16,6 +16,7 @@ from tests.faults.traces import Trace
 APART = 1.3  # seconds without anything before and after
 LATE = 1.0  # seconds that a line may need to arrive
 HOUR = 3600
+FIVE_MINUTES = 300
 SLICES = 64  # a float of these years has six bits below the second in its first six bytes
 
 
@@ -69,6 +70,8 @@ class Moments:
         An hour later what a visit left in the cache expires. Files that the site does not write are left out.
         """
         seconds = {second + later for visit in self.visits for second in visit.seconds() for later in (0, HOUR)}
+        # A full five minutes is what everybody's time is rounded to: it tells of nobody who came at it.
+        seconds = {second for second in seconds if second % FIVE_MINUTES}
         ways = {way.lower() for second in seconds for way in _spelled(second)}
         patterns = _any_time(seconds)
         written = (trace for trace in traces if not trace.place.startswith("file static/"))
