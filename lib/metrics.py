@@ -10,12 +10,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from lib.staff_path import is_staff_path
+
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry, Counter
 
 FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"  # where the library's processes keep their numbers
 KINDS: Final = (
-    ("staff", re.compile(r"\A/(?:[a-z]{2}/)?admin(?:/|\Z)")),
     ("api", re.compile(r"\A/api/")),
     ("static", re.compile(r"\A/static/")),
     ("file", re.compile(r"/data\.(?:csv|json)\Z|/releases/[0-9]+/.|\.(?:txt|xml|atom|pem|py|zip)\Z")),
@@ -56,6 +57,8 @@ def collect(registry: "CollectorRegistry") -> None:
 
 
 def _kind(path: str) -> str:
+    if is_staff_path(path):
+        return "staff"
     return next((kind for kind, pattern in KINDS if pattern.search(path)), "page")
 
 

@@ -10,8 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from indicators.views import errors
 from lib.onion import is_over_onion, onion_url
+from lib.staff_path import is_staff_path
 
-STAFF: Final = re.compile(r"\A/+(?:[a-z]{2}/+)?admin(?:/|\Z)", re.IGNORECASE)
 # Pages of experts do not send anybody on: a link that opens once would be opened twice.
 WITHOUT_POINTER: Final = re.compile(r"\A/(?:[a-z]{2}/)?(?:admin|experts)(?:/|\Z)")
 
@@ -31,7 +31,7 @@ class OnionMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not is_over_onion(request.META):
             return _with_pointer(request, self.get_response(request))
-        if STAFF.match(request.path_info):
+        if is_staff_path(request.path_info):
             return errors.page_not_found(request, Http404())
         request.is_secure = _encrypted_by_onion  # type: ignore[method-assign]  # so there is no redirect to TLS
         response = self.get_response(request)

@@ -99,20 +99,23 @@ class BackgroundJob(models.Model):
 
     def wait(self, reason: str) -> None:
         """Leave the rest until the lease ends, and store why; raise `LostLease` if another worker has the row."""
-        if not self._held().update(error=reason, deaths=0, state=self.State.RUNNING):
-            raise LostLease(f"{self} has been claimed by somebody else")
+        self._update_held(error=reason, deaths=0)
         self.refresh_from_db(fields=["error", "deaths"])
 
     def _due(self) -> BackgroundJobQuerySet[Any]:
         return BackgroundJobQuerySet(type(self)).filter(pk=self.pk, fence=self.fence).due()
 
-    def _held(self) -> models.QuerySet[Any]:
-        return BackgroundJobQuerySet(type(self)).filter(pk=self.pk, fence=self.fence, state=self.State.RUNNING)
+    def _update_held(self, **fields: object) -> None:
+        """Store fields of the row; raise `LostLease` if another worker has claimed it, or nobody has it."""
+        rows: models.QuerySet[Any] = BackgroundJobQuerySet(type(self)).filter(
+            pk=self.pk, fence=self.fence, state=self.State.RUNNING
+        )
+        if not rows.update(**fields):
+            raise LostLease(f"{self} has been claimed by somebody else")
 
     def heartbeat(self, done: int, total: int) -> None:
         """Extend the lease and store the progress; raise `LostLease` if another worker has claimed the row."""
-        if not self._held().update(lease_until=_lease(), done=done, total=total):
-            raise LostLease(f"{self} has been claimed by somebody else")
+        self._update_held(lease_until=_lease(), done=done, total=total)
 
     def finish(self, **results: object) -> None:
         """Store the fields in `results` and end the lease, in the transaction that writes everything else.
@@ -126,8 +129,7 @@ class BackgroundJob(models.Model):
         self._let_go(self.State.FAILED, error=error)
 
     def _let_go(self, state: "BackgroundJob.State", **fields: object) -> None:
-        if not self._held().update(state=state, lease_until=None, finished_at=timezone.now(), **fields):
-            raise LostLease(f"{self} has been claimed by somebody else")
+        self._update_held(state=state, lease_until=None, finished_at=timezone.now(), **fields)
         self.refresh_from_db()
 
 

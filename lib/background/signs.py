@@ -9,8 +9,6 @@ from django.core.cache import cache
 
 EVERY_SECONDS: Final = 10.0
 KEPT_SECONDS: Final = 86_400
-
-
 _given: dict[str, float] = {}
 
 
@@ -20,7 +18,7 @@ def give(name: str) -> None:
     if now - _given.get(name, -EVERY_SECONDS) < EVERY_SECONDS:
         return
     _given[name] = now
-    cache.set(f"sign:{name}", time.time(), KEPT_SECONDS)
+    _write(name)
 
 
 def age(name: str) -> float | None:
@@ -34,9 +32,13 @@ def keep_giving(name: str) -> Callable[[], None]:
     over = Event()
 
     def go_on() -> None:
-        give(name)
-        while not over.wait(EVERY_SECONDS + 0.1):
-            give(name)
+        _write(name)
+        while not over.wait(EVERY_SECONDS):
+            _write(name)
 
     Thread(target=go_on, name=f"sign of {name}", daemon=True).start()
     return over.set
+
+
+def _write(name: str) -> None:
+    cache.set(f"sign:{name}", time.time(), KEPT_SECONDS)

@@ -112,35 +112,27 @@ def _beat() -> Part:
 
 
 def _work(open_work: OpenWork) -> Part:
-    title = _("Background work")
-    if open_work.hanging or open_work.set_aside:
-        sentence = " ".join(
-            [
-                ngettext(
-                    "%(count)d job is taken up again, since its worker died over it or hangs.",
-                    "%(count)d jobs are taken up again, since their workers died over them or hang.",
-                    open_work.hanging,
-                )
-                % {"count": open_work.hanging}
-                if open_work.hanging
-                else "",
-                ngettext(
-                    "%(count)d job was set aside, since three workers died over it.",
-                    "%(count)d jobs were set aside, since three workers died over each.",
-                    open_work.set_aside,
-                )
-                % {"count": open_work.set_aside}
-                if open_work.set_aside
-                else "",
-            ]
-        ).strip()
+    title, troubles = _("Background work"), []
+    if open_work.hanging:
+        hanging = ngettext(
+            "%(count)d job is taken up again, since its worker died over it or hangs.",
+            "%(count)d jobs are taken up again, since their workers died over them or hang.",
+            open_work.hanging,
+        )
+        troubles.append(hanging % {"count": open_work.hanging})
+    if open_work.set_aside:
+        set_aside = ngettext(
+            "%(count)d job was set aside, since three workers died over it.",
+            "%(count)d jobs were set aside, since three workers died over each.",
+            open_work.set_aside,
+        )
+        troubles.append(set_aside % {"count": open_work.set_aside})
+    if troubles:
         advice = _("Its own page says why, and has a button to try it again: see Imports, Rounds and Runs.")
         word = f"{open_work.hanging} hanging, {open_work.set_aside} set aside"
-        return Part("work", word, title, sentence, advice, is_well=False)
-    sentence = ngettext("%(count)d job waits.", "%(count)d jobs wait.", open_work.waiting) % {
-        "count": open_work.waiting
-    }
-    return Part("work", f"{open_work.waiting} waiting", title, sentence)
+        return Part("work", word, title, " ".join(troubles), advice, is_well=False)
+    sentence = ngettext("%(count)d job waits.", "%(count)d jobs wait.", open_work.waiting)
+    return Part("work", f"{open_work.waiting} waiting", title, sentence % {"count": open_work.waiting})
 
 
 def _silence(seconds: float | None, consequence: str) -> str:

@@ -6,7 +6,7 @@ while it is cheap to tell: else a site that is asked for too much answers everyb
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from queue import Empty, LifoQueue
 from threading import Lock
 from typing import Final
@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 
 from indicators.views.errors import overloaded
 from lib import budget, metrics
+from lib.staff_path import is_staff_path
 from ocindex.backends.impatient import limit_waits_for_locks
 from ocindex.serving.access_log import PROBES
 
@@ -32,7 +33,6 @@ LONGEST_WAIT: Final = 2.0  # seconds
 DATABASE_SECONDS: Final = 2.5
 STAFF_SECONDS: Final = 60.0
 STAFF_WAIT: Final = 8.0  # for one answer
-STAFF: Final = re.compile(r"\A/(?:[a-z]{2}/)?admin/")
 
 
 class Turn:
@@ -73,10 +73,10 @@ class Turns:
     def get(self, *, begins: bool = False) -> Turn | None:
         """Return a turn, after up to 2 seconds; None at once where too many wait, and where none became free."""
         room = BEGINNING if begins else WAITING
-        try:
-            return self._free.get_nowait() if self._waiting == 0 else self._wait(room)
-        except Empty:
-            return self._wait(room)
+        if self._waiting == 0:
+            with suppress(Empty):
+                return self._free.get_nowait()
+        return self._wait(room)
 
     def give_back(self, turn: Turn) -> None:
         self._free.put(turn)
@@ -106,7 +106,7 @@ def use_connections_of_turns() -> None:
 
 
 def _budget(request: HttpRequest) -> AbstractContextManager[None]:
-    if STAFF.match(request.path_info):
+    if is_staff_path(request.path_info):
         return budget.limited(STAFF_SECONDS, at_a_time=STAFF_WAIT)
     return budget.limited(DATABASE_SECONDS)
 

@@ -72,27 +72,17 @@ def test_after_a_release_pages_of_before_are_read_and_say_so(site: Site, cable: 
     within(20, lambda: "out of reach" not in ask(site, "/")[1], "it did not come back")
 
 
-def test_a_form_comes_back_filled_while_the_database_hangs(site: Site, cable: Cable) -> None:
+@pytest.mark.parametrize("state", ["hanging", "cut"])
+def test_a_form_comes_back_filled_while_the_database_does_not_answer(site: Site, cable: Cable, state: str) -> None:
     visitor = Visitor(site.port).open()
 
-    with cable.hanging():
+    with getattr(cable, state)():
         began = time.monotonic()
         assert_given_back(visitor.send(missing=WORDS), visitor)
         assert time.monotonic() - began < PATIENCE
 
     within(20, lambda: visitor.send(missing=WORDS).status == 302, "it did not come back")
     assert counted(site)[0] == 1
-
-
-def test_a_form_comes_back_filled_while_the_database_refuses(site: Site, cable: Cable) -> None:
-    visitor = Visitor(site.port).open()
-
-    with cable.cut():
-        began = time.monotonic()
-        assert_given_back(visitor.send(missing=WORDS), visitor)
-        assert time.monotonic() - began < PATIENCE
-
-    within(20, lambda: visitor.send(missing=WORDS).status == 302, "it did not come back")
 
 
 @pytest.mark.skipif(ON_POSTGRESQL, reason="of SQLite's one lock")
