@@ -22,6 +22,7 @@ from indicators.models import Release, SignInDelay
 from lib import metrics
 from lib.background import open_work, signs
 from ocindex.health import parts
+from ocindex.health.part import Part
 from surveys.models import Response
 
 PROCESSES: Final = ("worker", "beat", "sweep")
@@ -44,17 +45,20 @@ class SiteCollector(Collector):
     """Looks at the site when it is asked; what the database would say is missing while it is away."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        yield from _of_parts()
+        all_parts = parts.look()
+        yield from _of_parts(all_parts)
         yield from _of_processes()
+        if any(part.is_needed and not part.is_well for part in all_parts):
+            return  # one that hangs would be waited for without end
         try:
             yield from [*_of_work(), *_of_people(), *_of_releases()]
         except DatabaseError:
             return
 
 
-def _of_parts() -> Iterator[GaugeMetricFamily]:
+def _of_parts(all_parts: list[Part]) -> Iterator[GaugeMetricFamily]:
     family = GaugeMetricFamily("ocindex_part_well", "1 where a part of the site is well, else 0.", labels=["part"])
-    for part in parts.look():
+    for part in all_parts:
         family.add_metric([part.name], int(part.is_well))
     yield family
     yield _gauge("disk_free_bytes", "Bytes that are free in VAR_DIR.", parts.free_bytes())

@@ -12,6 +12,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from pytest_django.fixtures import Settings
 
 from indicators.models import SignInDelay
+from ocindex.health import parts
+from ocindex.health.probes import Probe
 from surveys.models import Response
 from tests.surveys.visiting import SURVEY, filled, visitor
 
@@ -104,3 +106,14 @@ def test_requests_are_counted_over_all_processes_by_kind_and_status(tmp_path: Pa
         ("page", "2xx"): 2, ("api", "4xx"): 1, ("staff", "3xx"): 1, ("static", "2xx"): 1, ("file", "2xx"): 2,
     }  # fmt: skip
     assert [each.value for each in samples if each.name == "ocindex_refused_total"] == [1]
+
+
+def test_nothing_is_asked_of_a_database_that_does_not_answer(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that hangs raises nothing: a scrape would wait for it without end. Without the mark, a query would raise."""
+    monkeypatch.setattr(parts, "database", Probe(lambda: 1 / 0))
+
+    values = numbers(client)
+
+    assert values["ocindex_part_well database"] == 0
+    assert "ocindex_work_waiting" not in values
+    assert values["ocindex_disk_free_bytes"] > 0
