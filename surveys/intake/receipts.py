@@ -3,15 +3,28 @@
 import hmac
 from base64 import b32encode
 from hashlib import sha256
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Final, NamedTuple
 
 from django.conf import settings
 
-from surveys.models import Response
+from surveys.models import Answer, AnswerText, Option, Response
 
 LETTERS = 20  # of 5 bits each
 ALPHABET = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
 MISREAD = str.maketrans({"0": "O", "1": "I", "8": "B", "-": None, " ": None})
+
+# Not by the ORM, which took two thirds of the time of a receipt to put this together.
+RECEIPT: Final = f"""
+    SELECT response.*, EXISTS (
+        SELECT 1 FROM {AnswerText._meta.db_table} text WHERE text.response_id = response.id
+    ) AS has_text, (
+        SELECT count(DISTINCT answer.question_id)
+        FROM {Answer._meta.db_table} answer LEFT JOIN {Option._meta.db_table} o ON o.id = answer.option_id
+        WHERE answer.response_id = response.id AND o.is_missing IS NOT TRUE
+    ) AS answers_count
+    FROM {Response._meta.db_table} response WHERE response.receipt_hash = %s
+"""  # nosec B608
 
 
 class Receipt(NamedTuple):
@@ -19,6 +32,14 @@ class Receipt(NamedTuple):
 
     code: str
     is_new: bool
+
+
+class Kept(NamedTuple):
+    """A response, how many questions it answers (skipped ones do not count), and whether there are words in it."""
+
+    response: Response
+    answers_count: int
+    has_text: bool
 
 
 def receipt_code(submit_key: str) -> str:
@@ -49,8 +70,12 @@ def parse_code(typed: str) -> str:
 
 def find_response(typed: str) -> Response | None:
     """Return the response of a typed code; None where there is none."""
+    kept = find_kept(typed)
+    return kept.response if kept else None
+
+
+def find_kept(typed: str) -> Kept | None:
+    """Return what is kept under a typed code; None where there is nothing."""
     code = parse_code(typed)
-    if not code:
-        return None
-    related = ("survey", "version", "country", "indicator", "edition")
-    return Response.objects.filter(receipt_hash=receipt_hash(code)).select_related(*related).first()
+    rows = Response.objects.raw(RECEIPT, [receipt_hash(code)]) if code else []
+    return next((Kept(row, *attrgetter("answers_count", "has_text")(row)) for row in rows), None)

@@ -1,7 +1,6 @@
 """Rendering and submitting a survey form: shared by surveys, saved answers and the question about one score."""
 
 import logging
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -15,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from indicators import catalogue
-from lib import caching, client_network, outages
+from lib import caching, client_network, kept_parts, outages
 from lib.refusals import Refused
 from lib.text import normalize_for_search
 from surveys import intake
@@ -65,23 +64,15 @@ class SurveyPage:
 
 
 def render_blank_form(request: HttpRequest, page: SurveyPage) -> HttpResponse:
-    """Return the page with an empty form, from parts that are cached for each version, address and host."""
+    """Return the page with an empty form, from parts that are kept for each version, address and host."""
     key = ("blank", page.open_survey.version.pk, page.action, request.scheme, request.get_host())
-    parts = caching.remember(key, lambda: _page_parts(request, page))
+
+    def render_marked(marks: Mapping[str, str]) -> str:
+        return render_to_string(page.template, _context(page, page.form_class()(), FormTokens(**marks)), request)
+
+    parts = caching.remember(key, lambda: kept_parts.split(render_marked, FormTokens._fields))
     tokens = _fresh_tokens(request, page.open_survey.version)
-    between = [piece.encode() for piece in (*tokens, "")]
-    return without_caching(HttpResponse(b"".join(piece for pair in zip(parts, between, strict=True) for piece in pair)))
-
-
-def _page_parts(request: HttpRequest, page: SurveyPage) -> list[bytes]:
-    """Return the rendered page as four parts, between which a visitor's CSRF token, key and stamp go."""
-    marks = FormTokens(*(secrets.token_hex(16) for _mark in FormTokens._fields))
-    context = _context(page, page.form_class()(), marks)
-    rest, parts = str(render_to_string(page.template, context, request)), []
-    for mark in marks:
-        before, _mark, rest = rest.partition(mark)
-        parts.append(before.encode())
-    return [*parts, rest.encode()]
+    return without_caching(kept_parts.respond(request, parts, tokens._asdict()))
 
 
 def render_form(

@@ -1,17 +1,26 @@
 """The receipt of a response: entering its code, reading what became of it, withdrawing it."""
 
+from collections.abc import Mapping
+from copy import copy
+from typing import Any
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from indicators.models import Outcome
+from lib import caching, kept_parts
 from lib.refusals import Refused
 from surveys import intake
-from surveys.intake import receipts
+from surveys.intake import Kept, receipts
 from surveys.models import Response
 
 
@@ -28,33 +37,60 @@ def receipt_entry(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@caching.pinned()
 def receipt_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Show the receipt of a code; POST withdraws the response."""
-    response = intake.find_response(code)
-    if response is None:
+    kept = intake.find_kept(code)
+    if kept is None:
         raise Http404(
             _("There is no receipt with this code. Check each letter; O, I and B are letters, never 0, 1 and 8.")
         )
     if request.method == "POST":
         try:
-            intake.withdraw(response)
+            intake.withdraw(kept.response)
         except Refused:
             pass  # it was withdrawn before: the page says so
         return redirect("surveys:receipt-detail", code=code)
-    return render(request, "surveys/receipt_detail.html", _context(code, response))
+    return _render(request, kept, intake.grouped_code(receipts.parse_code(code)))
 
 
-def _context(code: str, response: Response) -> dict[str, object]:
-    document, language = response.version.document, str(get_language())
-    answers_count = response.answers.exclude(option__is_missing=True).values("question").distinct().count()
+def _render(request: HttpRequest, kept: Kept, code: str) -> HttpResponse:
+    """Return the page from parts that are kept for all receipts of the same state, about as many answers."""
+    response, context = kept.response, _context(kept)
+    outcomes = [outcome.pk for outcome in context["outcomes"]]
+    key = (
+        "receipt", get_language(), request.scheme, request.get_host(), response.version_id, response.status,
+        context["erased_because"], kept.answers_count, kept.has_text, response.country_id is None, *outcomes,
+    )  # fmt: skip
+    values = {"code": code, "csrf_token": get_token(request), **_of_one(response)}
+
+    def render_marked(marks: Mapping[str, str]) -> str:
+        marked = copy(request)  # its path, which leads to the other languages, holds the code
+        marked.path = reverse("surveys:receipt-detail", kwargs={"code": marks["code"]})
+        return render_to_string("surveys/receipt_detail.html", {**context, **marks}, marked)
+
+    parts = caching.remember(key, lambda: kept_parts.split(render_marked, list(values)))
+    return kept_parts.respond(request, parts, values)
+
+
+def _of_one(response: Response) -> dict[str, str]:
+    """Return what differs between receipts of the same state: the day, and the score that was asked about."""
+    day = date_format(response.submitted_on)
+    if response.country is None or response.indicator is None or response.edition is None:
+        return {"day": day}
+    names = {"the_country": response.country.the_name, "indicator": response.indicator.name}
+    return {"day": day, **names, "year": str(response.edition.year)}
+
+
+def _context(kept: Kept) -> dict[str, Any]:
+    response = kept.response
+    thanks = caching.remember(("thanks", response.version_id), lambda: response.version.document["thanks"])
     return {
-        "code": intake.grouped_code(receipts.parse_code(code)),
-        "response": response,
+        "status": response.status,
         "erased_because": intake.cause_of(response),
-        "title": document["title"][language],
-        "thanks": document["thanks"][language],
-        "answers_count": answers_count,
-        "has_text": response.texts.exists(),
+        "thanks": thanks[str(get_language())],
+        "answers_count": kept.answers_count,
+        "has_text": kept.has_text,
         "text_days": settings.TEXT_DAYS,
         "outcomes": _outcomes(response),
         "quick_exit": settings.QUICK_EXIT_URL,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from indicators import catalogue, figures
 from indicators.models import Edition
 from indicators.pages import choices
+from lib import caching
 from surveys.forms import Stamp
 from surveys.intake import ScoreContext, open_surveys
 from surveys.intake.open_surveys import OpenSurvey
@@ -36,6 +37,7 @@ class ScoreAddress:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@caching.pinned()
 def score_form(request: HttpRequest) -> HttpResponse:
     """Ask about the score that the address names; without one, offer countries and measures to choose from."""
     open_survey, address = open_surveys.score_survey(), _score_address(request)

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lib import client_network
+from lib import caching, client_network
 from lib.refusals import Refused
 from surveys import intake
 from surveys.forms import Stamp, questionnaire
@@ -38,6 +38,7 @@ def survey_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@caching.pinned()
 def survey_form(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the form of a survey, or why it is closed; POST submits, saves or changes the language."""
     open_survey = _find(slug)

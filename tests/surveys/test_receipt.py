@@ -1,11 +1,17 @@
 """The receipt: found by its code alone, true to what became of the answers, and the way to take them back."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from webtest import TestApp
 
+from lib import caching
 from surveys import intake
 from surveys.models import Answer, AnswerText, Response
 from tests.surveys.visiting import SURVEY, filled, kept, send, visitor
@@ -146,3 +152,58 @@ def test_the_receipt_of_a_score_says_what_it_was_about(app: TestApp) -> None:
 
     assert "It is about South Africa, Cocaine trade, in the edition of 2025." in page.text
     assert "Nothing has been published about it since your answer." in page.text
+
+
+@pytest.mark.usefixtures("patient")
+def test_receipts_from_kept_parts_hold_nothing_of_one_another(app: TestApp) -> None:
+    """Each page beside the same one rendered anew, in every state that a receipt has."""
+    pages = [filled(app.get(SURVEY)).submit().headers["Location"] for _visitor in range(4)]
+    changed = [intake.find_response(page.split("/")[-2]) for page in pages]
+    intake.withdraw(changed[1])
+    intake.erase(changed[2], by=User.objects.create(username="asked"), cause="asked", why="By letter")
+    intake.hold(Response.objects.filter(pk=changed[3].pk), by=User.objects.get())
+    for language in ("", "/fr"):
+        cold = []
+        for page in pages:
+            cache.set(caching.TOKEN, page)
+            cold.append(app.get(language + page).text)
+        warm = [app.get(language + page).text for page in pages for _time in range(2)][1::2]
+
+        assert [without_tokens(text) for text in warm] == [without_tokens(text) for text in cold]
+        for text, page in zip(warm, pages, strict=True):
+            assert set(re.findall(r"[A-Z2-7]{4}(?:-[A-Z2-7]{4}){4}", text)) == {page.split("/")[-2]}
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_receipt_asks_the_database_once_and_the_cache_for_the_generation_once(app: TestApp) -> None:
+    page = filled(app.get(SURVEY)).submit().headers["Location"]
+    app.get(page)
+
+    with CaptureQueriesContext(connection) as queries, counted_reads() as reads:
+        app.get(page)
+
+    assert len(queries) == 1
+    assert reads.count(caching.TOKEN) == 1
+
+
+def test_a_form_asks_for_the_generation_once(app: TestApp) -> None:
+    app.get(SURVEY)
+
+    with counted_reads() as reads:
+        app.get(SURVEY)
+
+    assert reads.count(caching.TOKEN) == 1
+
+
+def without_tokens(text: str) -> str:
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", text)
+
+
+@contextmanager
+def counted_reads() -> Iterator[list[str]]:
+    """Note each reading of the generation."""
+    reads: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        read = cache.get
+        patch.setattr(cache, "get", lambda key, *more: (reads.append(key), read(key, *more))[1])
+        yield reads
