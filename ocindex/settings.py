@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "lib.page_cache.CachedPagesMiddleware",
     "ocindex.serving.admission.AdmissionMiddleware",  # what is kept needs no turn, all else does
+    "ocindex.compression.CompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "ocindex.middleware.PathLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -2,7 +2,7 @@
 
 from surveys.intake.erasing import CAUSES, cause_of, erase
 from surveys.intake.moderating import approve, hold, mark_spam
-from surveys.intake.receipts import Kept, Receipt, find_kept, find_response, grouped_code
+from surveys.intake.receipts import Receipt, Recorded, find_recorded, find_response, grouped_code
 from surveys.intake.recording import Conflict, NotOpen, Reply, ScoreContext, record_response
 from surveys.intake.redacting import REMOVED, redact
 from surveys.intake.saved_answers import (
@@ -20,14 +20,14 @@ __all__ = [
     "ScoreContext",
     "Conflict",
     "NotOpen",
-    "Kept",
+    "Recorded",
     "Receipt",
     "Reply",
     "UnsealedAnswers",
     "cause_of",
     "delete_saved_answers",
     "erase",
-    "find_kept",
+    "find_recorded",
     "find_response",
     "find_saved_answers",
     "grouped_code",

@@ -34,7 +34,7 @@ class Receipt(NamedTuple):
     is_new: bool
 
 
-class Kept(NamedTuple):
+class Recorded(NamedTuple):
     """A response, how many questions it answers (skipped ones do not count), and whether there are words in it."""
 
     response: Response
@@ -70,12 +70,12 @@ def parse_code(typed: str) -> str:
 
 def find_response(typed: str) -> Response | None:
     """Return the response of a typed code; None where there is none."""
-    kept = find_kept(typed)
-    return kept.response if kept else None
+    recorded = find_recorded(typed)
+    return recorded.response if recorded else None
 
 
-def find_kept(typed: str) -> Kept | None:
-    """Return what is kept under a typed code; None where there is nothing."""
+def find_recorded(typed: str) -> Recorded | None:
+    """Return what was recorded under a typed code; None where there is nothing."""
     code = parse_code(typed)
     rows = Response.objects.raw(RECEIPT, [receipt_hash(code)]) if code else []
-    return next((Kept(row, *attrgetter("answers_count", "has_text")(row)) for row in rows), None)
+    return next((Recorded(row, *attrgetter("answers_count", "has_text")(row)) for row in rows), None)

@@ -20,7 +20,7 @@ from indicators.models import Outcome
 from lib import caching, kept_parts
 from lib.refusals import Refused
 from surveys import intake
-from surveys.intake import Kept, receipts
+from surveys.intake import Recorded, receipts
 from surveys.models import Response
 
 
@@ -40,27 +40,27 @@ def receipt_entry(request: HttpRequest) -> HttpResponse:
 @caching.pinned()
 def receipt_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Show the receipt of a code; POST withdraws the response."""
-    kept = intake.find_kept(code)
-    if kept is None:
+    recorded = intake.find_recorded(code)
+    if recorded is None:
         raise Http404(
             _("There is no receipt with this code. Check each letter; O, I and B are letters, never 0, 1 and 8.")
         )
     if request.method == "POST":
         try:
-            intake.withdraw(kept.response)
+            intake.withdraw(recorded.response)
         except Refused:
             pass  # it was withdrawn before: the page says so
         return redirect("surveys:receipt-detail", code=code)
-    return _render(request, kept, intake.grouped_code(receipts.parse_code(code)))
+    return _render(request, recorded, intake.grouped_code(receipts.parse_code(code)))
 
 
-def _render(request: HttpRequest, kept: Kept, code: str) -> HttpResponse:
+def _render(request: HttpRequest, recorded: Recorded, code: str) -> HttpResponse:
     """Return the page from parts that are kept for all receipts of the same state, about as many answers."""
-    response, context = kept.response, _context(kept)
+    response, context = recorded.response, _context(recorded)
     outcomes = [outcome.pk for outcome in context["outcomes"]]
     key = (
         "receipt", get_language(), request.scheme, request.get_host(), response.version_id, response.status,
-        context["erased_because"], kept.answers_count, kept.has_text, response.country_id is None, *outcomes,
+        context["erased_because"], recorded.answers_count, recorded.has_text, response.country_id is None, *outcomes,
     )  # fmt: skip
     values = {"code": code, "csrf_token": get_token(request), **_of_one(response)}
 
@@ -82,15 +82,15 @@ def _of_one(response: Response) -> dict[str, str]:
     return {"day": day, **names, "year": str(response.edition.year)}
 
 
-def _context(kept: Kept) -> dict[str, Any]:
-    response = kept.response
+def _context(recorded: Recorded) -> dict[str, Any]:
+    response = recorded.response
     thanks = caching.remember(("thanks", response.version_id), lambda: response.version.document["thanks"])
     return {
         "status": response.status,
         "erased_because": intake.cause_of(response),
         "thanks": thanks[str(get_language())],
-        "answers_count": kept.answers_count,
-        "has_text": kept.has_text,
+        "answers_count": recorded.answers_count,
+        "has_text": recorded.has_text,
         "text_days": settings.TEXT_DAYS,
         "outcomes": _outcomes(response),
         "quick_exit": settings.QUICK_EXIT_URL,

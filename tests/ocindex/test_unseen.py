@@ -124,7 +124,7 @@ def test_a_fault_there_leaves_its_traceback_with_the_day_alone_and_without_the_a
         logging.getLogger("some.part").warning("a warning of /feedback/receipt/%s/", code)
         raise RuntimeError(f"at /feedback/receipt/{code}/")
 
-    monkeypatch.setattr(intake, "find_kept", fail)
+    monkeypatch.setattr(intake, "find_recorded", fail)
 
     Client(raise_request_exception=False).get(f"/feedback/receipt/{SECRET}/")
 
