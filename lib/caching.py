@@ -4,6 +4,7 @@ The generation is in the cache that all processes share. Values are kept in each
 is requested again costs one read of the generation.
 """
 
+import re
 import secrets
 import time
 from collections import OrderedDict
@@ -18,7 +19,11 @@ from django.db import transaction
 
 TOKEN = "published-token"
 TOKEN_SECONDS = 900
+# In the token, after the present generation, where another is to follow: see lib.changeover.
+RELEASED, RENEWED = ">", "~"
+_FOLLOWS = re.compile(f"[{RELEASED}{RENEWED}]")
 ALONE_SECONDS = 2
+GENERATIONS = 2  # whose values a process holds
 _ALONE = secrets.token_hex(8)
 _pinned: ContextVar[str] = ContextVar("pinned", default="")
 
@@ -33,12 +38,24 @@ def generation() -> str:
 @contextmanager
 def pinned() -> Iterator[str]:
     """Read the generation once, yield it, and use it until the block ends; the caller checks whether it still holds."""
-    now = _read_token()
-    reset = _pinned.set(now)
-    try:
+    now = generation()
+    with pinned_to(now):
         yield now
+
+
+@contextmanager
+def pinned_to(generation: str) -> Iterator[None]:
+    """Use a generation until the block ends, whichever is the present one."""
+    reset = _pinned.set(generation)
+    try:
+        yield
     finally:
         _pinned.reset(reset)
+
+
+def is_pinned() -> bool:
+    """Return whether a generation was chosen for this block, so that it need not be the present one."""
+    return bool(_pinned.get())
 
 
 def _read_token() -> str:
@@ -47,7 +64,9 @@ def _read_token() -> str:
         cache.add(TOKEN, secrets.token_hex(8), TOKEN_SECONDS)
         current = cache.get(TOKEN)
     # Without a cache no process hears of a release: each goes by what it read itself, and for two seconds only.
-    return current or f"{_ALONE}-{time.monotonic() // ALONE_SECONDS:.0f}"
+    if current:
+        return _FOLLOWS.split(str(current), maxsplit=1)[0]
+    return f"{_ALONE}-{time.monotonic() // ALONE_SECONDS:.0f}"
 
 
 def new_generation() -> None:
@@ -56,36 +75,41 @@ def new_generation() -> None:
 
 
 class LocalCache:
-    """An LRU cache for one process, emptied when the generation changes."""
+    """An LRU cache for one process, of two generations: at a changeover the next one is made while this one is read."""
 
     def __init__(self, room: int) -> None:
         self._room = room
-        self._token = ""
-        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._kept: dict[str, OrderedDict[Hashable, Any]] = {}
         self._lock = Lock()
 
     def __contains__(self, key: Hashable) -> bool:
         """Return whether there is a value of a key, under whatever generation."""
-        return key in self._kept
+        return any(key in values for values in list(self._kept.values()))
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._kept.clear()
 
     def get(self, token: str, key: Hashable) -> Any:
         """Return the value of a key under this generation, or None."""
         with self._lock:
-            if token != self._token or key not in self._kept:
+            values = self._kept.get(token)
+            if values is None or key not in values:
                 return None
-            self._kept.move_to_end(key)
-            return self._kept[key]
+            values.move_to_end(key)
+            return values[key]
 
     def put(self, token: str, key: Hashable, value: Any) -> None:
-        """Store a value; drop those of another generation, and the least recently used one when there is no room."""
+        """Store a value; drop those of an older generation than the last, and the least recently used without room."""
         with self._lock:
-            if token != self._token:
-                self._token = token
-                self._kept.clear()
-            self._kept[key] = value
-            self._kept.move_to_end(key)
-            while len(self._kept) > self._room:
-                self._kept.popitem(last=False)
+            values = self._kept.setdefault(token, OrderedDict())
+            while len(self._kept) > GENERATIONS:
+                del self._kept[next(iter(self._kept))]
+            values[key] = value
+            values.move_to_end(key)
+            while len(values) > self._room:
+                values.popitem(last=False)
 
 
 # Apart, so that readers of many pages do not push out the figures that the next page is made of.

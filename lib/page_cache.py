@@ -6,6 +6,7 @@ The path names the language, so that the address alone is the key.
 import gzip
 import re
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import partial, wraps
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -17,7 +18,7 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from lib import caching, last_pages, one_drawing, outages
+from lib import caching, changeover, drawing_ahead, last_pages, one_drawing, outages
 
 View = Callable[..., HttpResponse]
 # Which addresses have a page that is kept: it was here, whether it holds or not.
@@ -46,20 +47,38 @@ class CachedPagesMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        drawing_ahead.use(get_response)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method in ("GET", "HEAD") and not request.META.get("QUERY_STRING"):
-            key = _key(request)
-            if _known.get("", key):
-                return self._answer_known(request, key)
-        return self.get_response(request)
+        if request.method not in ("GET", "HEAD") or request.META.get("QUERY_STRING"):
+            return self._answer_unknown(request)
+        key = _key(request)
+        response = self._answer_known(request, key) if _known.get("", key) else self._answer_unknown(request)
+        if generation := kept_under(response):
+            drawing_ahead.note(key, request, generation)
+        return response
+
+    def _answer_unknown(self, request: HttpRequest) -> HttpResponse:
+        """Have the page drawn; where that has to wait for a changeover, it waits here, without a turn."""
+        response = self.get_response(request)
+        if isinstance(response, AfterTheChangeover):
+            changeover.wait()
+            request.has_waited = True  # type: ignore[attr-defined]
+            response = self.get_response(request)
+        return response
 
     def _answer_known(self, request: HttpRequest, key: str) -> HttpResponse:
         """Answer with what is kept; else one request has the page drawn, and the others wait before they take turns."""
         look = partial(_find_ready, request, key)
         if (response := look()) is not None:
             return response
-        return one_drawing.once(f"turn:{caching.generation()}:{key}", look, partial(self.get_response, request))
+        return one_drawing.once(f"turn:{caching.generation()}:{key}", look, partial(self._answer_unknown, request))
+
+
+class AfterTheChangeover(HttpResponse):
+    """Stands for a page that cannot be drawn from what this process remembers, while the database is ahead of it."""
+
+    status_code = 503
 
 
 def _find_ready(request: HttpRequest, key: str) -> HttpResponse | None:
@@ -97,26 +116,35 @@ def published_page(*varies: str) -> Callable[[View], View]:
             query = [(name, request.GET.getlist(name)) for name in varies if name in request.GET]
             key = _key(request, query)
             look = partial(_look, key, is_shared=not query)
-
-            def draw() -> CachedPage | HttpResponse:
-                if not query and last_pages.is_resting() and (last := _find_last(key)):
-                    return _send_last(request, last)
-                try:
-                    now, response = _untorn(view, request, *args, **kwargs)
-                except outages.FAULTS as fault:
-                    last = None if query or not outages.is_outage(fault) else _find_last(key)
-                    if last is None:
-                        raise
-                    last_pages.note_outage()
-                    return _send_last(request, last)
-                return response if response.status_code != 200 else _store(now, key, response, is_shared=not query)
-
+            draw = partial(_draw, request, partial(view, request, *args, **kwargs), key, is_shared=not query)
             page = look() or _draw_once(key, look, draw, is_shared=not query)
             return _send(request, page) if isinstance(page, CachedPage) else page
 
         return answer
 
     return wrap
+
+
+def _draw(
+    request: HttpRequest, render: Callable[[], HttpResponse], key: str, *, is_shared: bool
+) -> CachedPage | HttpResponse:
+    """Draw a page and keep it; while the database is away, return the last one."""
+    if is_shared and last_pages.is_resting() and (last := _find_last(key)):
+        return _send_last(request, last)
+    # Whoever draws the next generation does not wait for it, nor who has waited.
+    waits = not caching.is_pinned() and not hasattr(request, "has_waited") and changeover.read().is_ahead
+    try:
+        with changeover.from_memory() if waits else nullcontext():
+            now, response = _untorn(render)
+    except changeover.NotRemembered:
+        return AfterTheChangeover()
+    except outages.FAULTS as fault:
+        last = _find_last(key) if is_shared and outages.is_outage(fault) else None
+        if last is None:
+            raise
+        last_pages.note_outage()
+        return _send_last(request, last)
+    return response if response.status_code != 200 else _store(now, key, response, is_shared=is_shared)
 
 
 def _look(key: str, *, is_shared: bool) -> CachedPage | None:
@@ -161,11 +189,11 @@ def _key(request: HttpRequest, query: object = None) -> str:
     return blake2b(address.encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
 
-def _untorn(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> tuple[str, HttpResponse]:
+def _untorn(render: Callable[[], HttpResponse]) -> tuple[str, HttpResponse]:
     """Return (generation, response) of one release: rendered again, 3 times at most, if another came meanwhile."""
     for _attempt in range(ATTEMPTS):
         with caching.pinned() as now:
-            response = view(request, *args, **kwargs)
+            response = render()
         if caching.generation() == now:
             break
     return now, response

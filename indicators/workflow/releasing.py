@@ -13,7 +13,7 @@ from indicators.models import Release, ScoreUpdate
 from indicators.releases import earlier, log, store
 from indicators.workflow import audit, checkpoints, outcomes
 from indicators.workflow.refusals import StaleUpdate
-from lib import advisory_lock, caching, rehearsal
+from lib import advisory_lock, caching, changeover, rehearsal
 
 UNSEALED = "0" * 64  # the checksum of a release that is only rehearsed
 
@@ -43,7 +43,7 @@ def create_release(
     if rehearsal.is_on():
         return release
     write_checkpoint(release, releases.write_files(release, now=now))
-    caching.new_generation()
+    changeover.begin()
     audit.record(
         f"{release.kind} published", subject=release, by=release.by, edition=release.edition.year,
         number=release.number, sha256=release.sha256, reason=release.reason, reasons=release.reasons,

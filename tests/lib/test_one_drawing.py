@@ -157,7 +157,7 @@ def test_after_a_release_the_page_that_others_wait_for_is_the_new_one() -> None:
     slow = SlowView()
     page = page_of(slow)
     page(RequestFactory().get("/p/"))
-    cache.set(caching.TOKEN, "of-the-next-release")
+    cache.set(caching.TOKEN, "of-yet-another-release")
 
     assert set(asked_at_once(page, *["/p/"] * READERS)) == {b"page 2"}
     assert slow.times == 2
