@@ -9,7 +9,7 @@ from pathlib import Path
 import django
 from django.core.management import call_command
 
-from tests.bench import over_http, overload, starting
+from tests.bench import over_http, overload, release_day, starting
 
 TARGETS = "Targets: first view under 400 ms; home under 90 kB; 12 queries."
 
@@ -28,6 +28,9 @@ def main() -> None:
     report_a_crowd("SQLite", overload.measure(""))
     if url.startswith("postgres"):
         report_a_crowd("PostgreSQL", overload.measure(url, redis_url))
+    report_release_day("SQLite", release_day.measure(""))
+    if url.startswith("postgres"):
+        report_release_day("PostgreSQL", release_day.measure(url, redis_url))
     with tempfile.TemporaryDirectory() as folder:
         os.environ["VAR_DIR"], os.environ["DJANGO_SETTINGS_MODULE"] = folder, "ocindex.settings"
         os.environ["DATABASE_URL"] = f"sqlite:///{Path(folder) / 'db.sqlite3'}"  # never one that is in use
@@ -72,6 +75,12 @@ def report_a_crowd(backend: str, crowd: overload.Crowd) -> None:
     print_line(f"To the end: {crowd.kept_median:.2f} s in the middle, {crowd.kept_99:.2f} s for 99 %")
     middle, most = 1000 * crowd.refused_median, 1000 * crowd.refused_99
     print_line(f"Refused:    {middle:.0f} ms in the middle, {most:.0f} ms for 99 %")
+
+
+def report_release_day(backend: str, day: release_day.Day) -> None:
+    """Print what readers met on the day of a release."""
+    for line in release_day.report(backend, day):
+        print_line(line)
 
 
 def report() -> None:

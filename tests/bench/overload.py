@@ -63,7 +63,7 @@ def _started(folder: Path, url: str, redis_url: str) -> Crowd:
     site = Site(folder / "site", DATABASE_URL=url, **told)
     try:
         site.start()
-        _visit(site.port, 0)
+        visit(site.port, 0)
         return _measure(site)
     finally:
         site.stop()
@@ -95,7 +95,7 @@ def _capacity(port: int, numbers: Iterator[int]) -> float:
 
     def go_on() -> None:
         while time.monotonic() < over:
-            done.append(_visit(port, next(numbers)))
+            done.append(visit(port, next(numbers)))
 
     began = time.monotonic()
     threads = [threading.Thread(target=go_on) for _visitor in range(AT_A_TIME)]
@@ -113,12 +113,13 @@ def _crowd(port: int, numbers: Iterator[int], *, rate: float) -> tuple[list[Visi
         coming = []
         for number in range(round(rate * SECONDS)):
             time.sleep(max(0.0, began + number / rate - time.monotonic()))
-            coming.append(threads.submit(_visit, port, next(numbers)))
+            coming.append(threads.submit(visit, port, next(numbers)))
         visits = [each.result() for each in coming]
     return visits, time.monotonic() - began
 
 
-def _visit(port: int, number: int) -> Visit:
+def visit(port: int, number: int) -> Visit:
+    """Open the form, send it and read the receipt, from a network of one's own; go where it is refused."""
     began = step = time.monotonic()
     status = 0
     web = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)

@@ -26,7 +26,7 @@ class Start(NamedTuple):
 
 
 def measure(url: str, redis_url: str = "") -> Iterator[Start]:
-    """Yield the first start, which compiles the code, fills an empty database and makes the demonstration, and the one after it."""
+    """Yield the first start, which compiles the code, fills a database and makes the demonstration, and the next."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         own = stack.enter_context(database("bench_start")) if url else f"sqlite:///{folder}/db.sqlite3"
