@@ -125,7 +125,7 @@ def report(name: str, day: Day) -> Iterator[str]:
     """Yield lines: how long readers waited in all and in each ten seconds, what else came, and who went back."""
     waits = [read.ended - read.moment for read in day.reads]
     cuts = quantiles(waits, n=1000)
-    yield f"\nRelease day on {name}, one core: {len(waits)} reads and {len(day.submissions)} submissions in {SECONDS} s,"
+    yield f"\nRelease day on {name}, one core, in {SECONDS} s: {len(waits)} reads, {len(day.submissions)} submissions,"
     yield f"a release after {day.published:.0f} s; {day.memory / 1e6:.0f} MB of memory at most"
     shares = ", ".join(f"{share / 10:g} % {1000 * cuts[share - 1]:.0f}" for share in (500, 900, 950, 990, 999))
     yield f"Readers waited, in ms: {shares}; longest {1000 * max(waits):.0f}"
@@ -134,7 +134,8 @@ def report(name: str, day: Day) -> Iterator[str]:
         most = quantiles(part, n=20)[18]
         yield f"   from {start:>3} s: middle {1000 * median(part):>6.0f}   95 % {1000 * most:>6.0f}"
     errors = Counter(read.status for read in day.reads if read.status not in (200, 304))
-    yield f"Errors by status: {dict(errors) or 'none'}. From the release before, after the new one: {len(day.went_back())}"
+    yield f"Errors by status: {dict(errors) or 'none'}. Answers from the release before, after the new one was seen:"
+    yield f"{len(day.went_back())}"
     ends = [visit.seconds for visit in day.submissions]
     kept = sum(visit.status == 200 for visit in day.submissions)
     yield f"Submissions to the end: {kept} of {len(ends)}; 95 % in {1000 * quantiles(ends, n=20)[18]:.0f} ms"
