@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from indicators import catalogue
+from indicators.exporting import files
 from indicators.models import Country, Edition, Score
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cold_cache")]
@@ -26,8 +28,27 @@ def rows(client: Client, address: str) -> list[dict[str, str]]:
 
 
 def facts(client: Client, address: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = client.get(address).json()["facts"]
-    return found
+    content = client.get(address).json()
+    return content["facts"] if "facts" in content else rows_of_region(content)
+
+
+def rows_of_region(content: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return a region's JSON, which says once what rows share, as rows in the order of the table."""
+    countries = {country["iso3"]: country for country in content["countries"]}
+    order = list(countries)
+    read = []
+    for measure in content["measures"]:
+        for cells in measure["rows"]:
+            row = dict(zip(content["columns"], cells, strict=True))
+            row |= countries[row["iso3"]] | {"edition": content["edition"]}
+            row |= {name: measure[name] for name in ("indicator", "world_average", "ranked")}
+            row |= {f"{group}_average": measure["group_averages"].get(row[group]) for group in ("continent", "region")}
+            read.append({name: row[name] for name in [*files.COLUMNS, "carried_forward_from"]})
+    return sorted(read, key=lambda row: order.index(row["iso3"]))
+
+
+def as_text(value: object) -> str:
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 @pytest.mark.parametrize("page", BESIDE)
@@ -43,6 +64,28 @@ def test_csv_and_json_hold_the_same_facts(client: Client, page: str) -> None:
         assert (int(row["edition"]), row["iso3"], row["country"]) == (fact["edition"], fact["iso3"], fact["country"])
         assert float(row["value"]) == fact["value"]
         assert (float(row["change"]) if row["change"] else None) == fact["change"]
+        for name in files.COLUMNS:
+            cell = row[name]
+            assert cell == as_text(fact[name]) or float(cell) == fact[name], name
+
+
+def test_the_json_of_every_region_stays_below_150_kilobytes(client: Client) -> None:
+    for edition in Edition.objects.published():
+        for slug in catalogue.regions(edition).by_slug:
+            answer = client.get(f"/{edition.year}/regions/{slug}/data.json")
+            assert 1_000 < len(answer.content) < 150_000, (edition.year, slug)
+
+
+def test_the_json_of_a_region_says_once_what_its_rows_share(client: Client) -> None:
+    content = client.get("/2025/regions/africa/data.json").json()
+    criminality = content["measures"][0]
+
+    assert (content["countries"][0]["iso3"], content["countries"][0]["region"]) == ("AGO", "central-africa")
+    assert (criminality["indicator"], criminality["ranked"], len(criminality["rows"])) == ("criminality", 193, 54)
+    assert sorted(criminality["group_averages"]) == [
+        "africa", "central-africa", "east-africa", "north-africa", "southern-africa", "west-africa"
+    ]  # fmt: skip
+    assert len(content["measures"]) == 40
 
 
 @pytest.mark.parametrize("page", BESIDE)
@@ -125,10 +168,8 @@ def test_the_file_of_a_region_tells_its_averages(client: Client) -> None:
 
     assert content["region"] == {"slug": "western-europe", "name": "Western Europe", "countries": 11}
     assert averages["criminality"]["world"] == 5.08
-    assert len({fact["iso3"] for fact in content["facts"]}) == 11
-    assert {fact["region_average"] for fact in content["facts"] if fact["indicator"] == "criminality"} == {
-        averages["criminality"]["region"]
-    }
+    assert len(content["countries"]) == 11
+    assert content["measures"][0]["group_averages"]["western-europe"] == averages["criminality"]["region"]
 
 
 def test_changes_across_different_indicators_come_both_ways(client: Client) -> None:
