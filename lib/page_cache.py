@@ -5,8 +5,9 @@ The path names the language, so that the address alone is the key.
 
 import gzip
 import re
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
 from functools import partial, wraps
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -29,6 +30,7 @@ KEEP_AND_ASK = "@1"  # to nginx: keep it as one that ended in 1970, and ask each
 ATTEMPTS = 3
 # The indentation of templates, a tenth of a page, is for those who write them; what is preformatted keeps its own.
 _INDENTATION = re.compile(rb"(<(pre|textarea)\b.*?</\2>)|\n\s+", re.DOTALL)
+_for_files: ContextVar[bool] = ContextVar("for files", default=False)
 _GZIP = re.compile(r"(?:^|,)\s*(?:gzip|x-gzip|\*)\s*(?:;\s*q=([0-9.]+)\s*)?(?:,|$)", re.IGNORECASE)
 
 
@@ -50,7 +52,7 @@ class CachedPagesMiddleware:
         drawing_ahead.use(get_response)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in ("GET", "HEAD") or request.META.get("QUERY_STRING"):
+        if request.method not in ("GET", "HEAD") or request.META.get("QUERY_STRING") or caching.is_apart():
             return self._answer_unknown(request)
         key = _key(request)
         response = self._answer_known(request, key) if _known.get("", key) else self._answer_unknown(request)
@@ -112,7 +114,7 @@ def published_page(*varies: str) -> Callable[[View], View]:
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if caching.is_apart():
-                return _without_indentation(view(request, *args, **kwargs))
+                return _answer_apart(request, view(request, *args, **kwargs))
             query = [(name, request.GET.getlist(name)) for name in varies if name in request.GET]
             key = _key(request, query)
             look = partial(_look, key, is_shared=not query)
@@ -145,6 +147,22 @@ def _draw(
         last_pages.note_outage()
         return _send_last(request, last)
     return response if response.status_code != 200 else _store(now, key, response, is_shared=is_shared)
+
+
+@contextmanager
+def drawn_for_files() -> Iterator[None]:
+    """Let pages have the headers of kept ones until the block ends, though each is drawn anew and none is kept."""
+    reset = _for_files.set(True)
+    try:
+        with caching.apart():
+            yield
+    finally:
+        _for_files.reset(reset)
+
+
+def _answer_apart(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    is_file = _for_files.get() and response.status_code == 200
+    return _send(request, _keep(response)) if is_file else _without_indentation(response)
 
 
 def _look(key: str, *, is_shared: bool) -> CachedPage | None:
@@ -207,9 +225,23 @@ def _find_last(key: str) -> CachedPage | None:
 
 def _keep(response: HttpResponse) -> CachedPage:
     body = gzip.compress(_without_indentation(response).content, 6, mtime=0)
-    etag = f'"{blake2b(body, digest_size=16).hexdigest()}"'
     disposition = response.get("Content-Disposition", "")
-    return CachedPage(body, etag, response["Content-Type"], disposition, get_language() or "")
+    return CachedPage(body, etag_of(body), response["Content-Type"], disposition, get_language() or "")
+
+
+def etag_of(body: bytes) -> str:
+    """Return the entity tag of a gzipped body: 31 bits of its hash and its length, both in hex.
+
+    nginx makes the same one of a file of that length whose time of change is that many seconds, so that a reader who
+    knows a page by the site is told by a file that it still holds (ocindex/publishing). Two versions of a page share
+    one by chance once in 2**31, if they are of one length at all.
+    """
+    return f'"{hash_seconds(body):x}-{len(body):x}"'
+
+
+def hash_seconds(body: bytes) -> int:
+    """Return 31 bits of the hash of a body: as a time, it lies before 2038, which every file system can hold."""
+    return int.from_bytes(blake2b(body, digest_size=4).digest()) >> 1
 
 
 def _without_indentation(response: HttpResponse) -> HttpResponse:
@@ -220,7 +252,7 @@ def _without_indentation(response: HttpResponse) -> HttpResponse:
 
 def _send(request: HttpRequest, kept: CachedPage) -> HttpResponse:
     zipped = accepts_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
-    body, etag = (kept.body, kept.etag) if zipped else (gzip.decompress(kept.body), f'{kept.etag[:-1]}-plain"')
+    body, etag = (kept.body, kept.etag) if zipped else (gzip.decompress(kept.body), f"W/{kept.etag}")
     shared = {"ETag": etag, "Cache-Control": CACHE_CONTROL, "X-Accel-Expires": KEEP_AND_ASK}
     response = _respond(kept, body, zipped=zipped, headers=shared)
     if "HTTP_IF_NONE_MATCH" not in request.META:

@@ -12,8 +12,8 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from indicators import workflow
-from indicators.models import Edition, Score
-from lib import caching
+from indicators.models import Edition, Page, Score
+from lib import caching, page_cache
 from lib.page_cache import accepts_gzip, published_page
 from tests.factories import publish
 
@@ -294,3 +294,31 @@ def test_what_was_kept_for_another_generation_than_the_last_two_is_dropped() -> 
     assert shelf.get("old", "a") == 2
     assert shelf.get("new", "a") is None
     assert shelf.get("new", "b") == 3
+
+
+def test_the_tag_of_a_page_is_one_that_nginx_makes_of_a_file() -> None:
+    assert page_cache.etag_of(b"A page.") == f'"{page_cache.hash_seconds(b"A page."):x}-7"'
+    assert page_cache.hash_seconds(b"A page.") != page_cache.hash_seconds(b"A page!")
+    assert all(0 <= page_cache.hash_seconds(bytes([byte])) < 2**31 for byte in range(256))
+
+
+@pytest.mark.django_db
+def test_who_takes_no_gzip_is_known_by_the_same_tag(client: Client) -> None:
+    zipped, plain = client.get(ABOUT, headers={"accept-encoding": "gzip"}), client.get(ABOUT)
+
+    assert plain["ETag"] == f"W/{zipped['ETag']}"
+    assert client.get(ABOUT, headers={"if-none-match": plain["ETag"]}).status_code == 304
+
+
+@pytest.mark.django_db
+def test_pages_for_files_are_drawn_anew_with_the_headers_of_kept_ones(client: Client) -> None:
+    kept = client.get(ABOUT, headers={"accept-encoding": "gzip"})
+    Page.objects.filter(slug="about").update(body_en="Said anew.")
+
+    with page_cache.drawn_for_files():
+        fresh = client.get(ABOUT, headers={"accept-encoding": "gzip"})
+
+    assert b"Said anew." in gzip.decompress(fresh.content)
+    assert set(fresh.headers) == set(kept.headers)
+    assert fresh["ETag"] == page_cache.etag_of(fresh.content) != kept["ETag"]
+    assert client.get(ABOUT, headers={"accept-encoding": "gzip"})["ETag"] == kept["ETag"]

@@ -110,3 +110,10 @@ def test_the_language_of_the_browser_changes_nothing(site: Client) -> None:
 
     assert (page["Content-Language"], french["Content-Language"]) == ("en", "fr")
     assert page["Vary"] == french["Vary"] == "Accept-Encoding"
+
+
+def test_the_policy_is_the_same_in_every_process(site: Client) -> None:
+    directives = site.get("/about/")["Content-Security-Policy"].split("; ")
+
+    assert len(directives) == 10
+    assert directives == sorted(directives)
