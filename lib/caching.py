@@ -17,6 +17,8 @@ from typing import Any, TypeVar
 from django.core.cache import cache
 from django.db import transaction
 
+from lib import published_trees, rehearsal
+
 TOKEN = "published-token"
 TOKEN_SECONDS = 900
 # In the token, after the present generation, where another is to follow: see lib.changeover.
@@ -70,8 +72,19 @@ def _read_token() -> str:
 
 
 def new_generation() -> None:
-    """Start a new generation when the transaction commits: every page is then made anew."""
-    transaction.on_commit(lambda: cache.set(TOKEN, secrets.token_hex(8), TOKEN_SECONDS))
+    """Start a new generation when the transaction commits: every page is then made anew.
+
+    Pages that are served from files are taken away then, and now too: a process that is killed between the commit and
+    what follows it leaves none.
+    """
+    if not rehearsal.is_on():
+        published_trees.take_away()
+    transaction.on_commit(_begin_generation)
+
+
+def _begin_generation() -> None:
+    published_trees.take_away()
+    cache.set(TOKEN, secrets.token_hex(8), TOKEN_SECONDS)
 
 
 class LocalCache:

@@ -13,12 +13,13 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from django.core.cache import cache
 from django.db import connection, transaction
 
-from lib import caching
+from lib import caching, published_trees
 
 DRAWING_SECONDS: Final = 10  # how long the pages of the next generation are drawn before it begins
 ENDS_SECONDS: Final = 2 * DRAWING_SECONDS  # where whoever drew has died
@@ -51,8 +52,13 @@ def begin() -> None:
         caching.new_generation()
         return
     cache.set(caching.TOKEN, now + caching.RELEASED, WRITING_SECONDS)
-    token = now + caching.RELEASED + secrets.token_hex(8)
-    transaction.on_commit(lambda: cache.set(caching.TOKEN, token, ENDS_SECONDS))
+    published_trees.take_away()
+    transaction.on_commit(partial(_commit, now + caching.RELEASED + secrets.token_hex(8)))
+
+
+def _commit(token: str) -> None:
+    published_trees.take_away()
+    cache.set(caching.TOKEN, token, ENDS_SECONDS)
 
 
 def renew(changeover: Changeover) -> None:

@@ -57,6 +57,8 @@ ERASURES_FILE = Path(env("ERASURES_FILE", default=str(VAR_DIR / "erasures.txt"))
 BACKUP_DIR = env("BACKUP_DIR", default="")
 BACKUP_KEEP = environment.whole("BACKUP_KEEP", 7, most=1000)
 BACKUP_RECIPIENT_FILE = env("BACKUP_RECIPIENT_FILE", default="")  # the public key of whoever alone reads backups
+# Pages as files, which nginx serves by itself: lib/published_trees.py, ocindex/publishing.
+PUBLISH_DIR = environment.published_folder("PUBLISH_DIR", VAR_DIR)
 CSRF_TRUSTED_ORIGINS = [
     f"{'http' if host == ONION_HOST else 'https'}://{host.lstrip('.')}"
     for host in ALLOWED_HOSTS
@@ -231,6 +233,7 @@ CELERY_BEAT_SCHEDULE = {
         ("forget", "surveys.tasks.forget", 3600),
         ("back-up", "ocindex.tasks.back_up", 3600),
         ("sweep-erasures", "ocindex.tasks.sweep_erasures", 60),
+        *([("publish-files", "ocindex.tasks.publish_files", 30)] if PUBLISH_DIR else []),
     ]
 }
 

@@ -1,14 +1,20 @@
 """Celery tasks of the assembled site: each may run twice or never."""
 
 import logging
+from threading import Event
+from typing import Final
 
 from celery import shared_task
+from celery.signals import worker_shutting_down
 from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
 
 from ocindex.backup import erasures, folder
 from ocindex.backup.unusable import Unusable
+from ocindex.publishing import writing
 
 logger = logging.getLogger(__name__)
+_is_stopping: Final = Event()
 
 
 @shared_task
@@ -25,3 +31,29 @@ def back_up() -> None:
 def sweep_erasures() -> None:
     """Write into ERASURES_FILE what it lacks, as after a full disk or a crash."""
     erasures.keep_up()
+
+
+@shared_task
+def publish_files() -> None:
+    """Write all public pages into PUBLISH_DIR where none are served, or those of another day."""
+    if not writing.is_due():
+        return
+    try:
+        outcome = writing.write_tree(_go_on)
+    except (OSError, DatabaseError, writing.Unpublishable) as fault:
+        logger.error("Pages are not written as files: %s", fault)
+    else:
+        if outcome is not writing.Outcome.BUSY:
+            logger.info("Pages as files: %s.", outcome.value)
+
+
+def _go_on(written: int, total: int) -> bool:
+    """Log each tenth of the work; return False when the worker is told to stop, which waits for what it does."""
+    if written % max(1, total // 10) == 0:
+        logger.info("Pages as files: %s of %s.", written, total)
+    return not _is_stopping.is_set()
+
+
+@worker_shutting_down.connect
+def _stop(**_event: object) -> None:
+    _is_stopping.set()

@@ -47,6 +47,23 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
+def published_addresses() -> Iterator[tuple[str, dict[str, object]]]:
+    """Yield (name, arguments) of each page of the sitemap, and of those that the newest edition has without a year."""
+    years = [edition.year for edition in reversed(catalogue.editions())]
+    for year in years:
+        for name, kwargs, _day in _addresses_of_edition(year):
+            yield name, kwargs
+            if year == years[0]:
+                yield name, {argument: value for argument, value in kwargs.items() if argument != "year"}
+    for name, kwargs, _day in _addresses_of_site():
+        yield name, kwargs
+
+
+def part_addresses() -> list[str]:
+    """Return the address of each part of the sitemap."""
+    return [_part_address(*part) for part in _parts()]
+
+
 def _other_languages() -> list[str]:
     return [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 

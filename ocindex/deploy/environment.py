@@ -76,6 +76,25 @@ def private_folder(path: Path) -> Path:
     return path
 
 
+def published_folder(name: str, private: Path) -> str:
+    """Return the folder that a variable names for what a proxy serves, empty for none. Raises `ImproperlyConfigured`.
+
+    It has to be there, since a disk that is not mounted would be written beside, and outside the private folder, which
+    the proxy cannot enter.
+    """
+    given = os.environ.get(name, "").strip()
+    if not given:
+        return ""
+    path = Path(given)
+    if not path.is_absolute() or not path.is_dir():
+        raise ImproperlyConfigured(f"{name}={given} is no folder: make it, and write its whole path, from / on.")
+    if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
+        raise ImproperlyConfigured(f"{name}={given} cannot be written to: give this account the folder.")
+    if path.resolve().is_relative_to(private):
+        raise ImproperlyConfigured(f"{name}={given} lies in VAR_DIR, which nobody else may enter: name one elsewhere.")
+    return str(path.resolve())
+
+
 def key(name: str, folder: Path) -> str:
     """Return the key of the environment, or one made once in the folder and readable by its owner only.
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from indicators.workflow import audit, removing
+from lib import caching
 from surveys.models import (
     Answer,
     AnswerText,
@@ -45,6 +46,7 @@ def remove_demonstration(*, by: User | None) -> bool:
     is_first = not making.was_removed()
     if is_first or any(counts.values()):
         audit.record(making.REMOVED, subject=making.DEMONSTRATION, by=by, **counts)
+        caching.new_generation()  # pages named its surveys
     return any(counts.values())
 
 

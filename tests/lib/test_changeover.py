@@ -2,16 +2,19 @@
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
+from pytest_django.fixtures import Settings
 
 from indicators import workflow
 from indicators.models import Edition, Page, Score
-from lib import caching, changeover, drawing_ahead, page_cache
+from lib import caching, changeover, drawing_ahead, page_cache, published_trees
+from ocindex.publishing import writing
 from ocindex.serving import admission
 from tests.factories import colleague, propose, publish, score_of
 
@@ -154,6 +157,22 @@ def test_a_release_begins_a_changeover(
     drawing_ahead.draw(changeover.read())
     assert "Cocaine trade" in text(client, COUNTRY)
     assert caching.generation() != before
+
+
+@pytest.mark.usefixtures("drawer")
+def test_pages_as_files_are_taken_away_and_not_written_before_it_is_over(
+    settings: Settings, tmp_path: Path, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    settings.PUBLISH_DIR = str(tmp_path)
+    published_trees.begin("before")
+    published_trees.serve("before")
+
+    state = begun(django_capture_on_commit_callbacks)
+
+    assert not published_trees.name_of(published_trees.CURRENT)
+    assert writing.write_tree(lambda *_of: True, lambda: [ABOUT]) is writing.Outcome.CHANGED
+    changeover.finish(state)
+    assert writing.write_tree(lambda *_of: True, lambda: [ABOUT]) is writing.Outcome.SERVED
 
 
 @pytest.mark.usefixtures("drawer")

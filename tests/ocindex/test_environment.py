@@ -111,6 +111,28 @@ def test_a_choice_is_one_of_its_values_and_a_token_is_long(monkeypatch: pytest.M
     assert (environment.choice("LOG_FORMAT", ["line", "json"]), environment.token("METRICS_TOKEN")) == ("line", "")
 
 
+def test_a_folder_for_published_files_is_there_and_outside_what_is_private(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    private, folder = tmp_path / "var", tmp_path / "published"
+    for made in (private, private / "published", folder):
+        made.mkdir()
+
+    def mistake(given: object) -> str:
+        monkeypatch.setenv("PUBLISH_DIR", str(given))
+        return line(lambda: environment.published_folder("PUBLISH_DIR", private))
+
+    for given in (tmp_path / "nothing", "published", "."):
+        assert mistake(given) == f"PUBLISH_DIR={given} is no folder: make it, and write its whole path, from / on."
+    assert mistake(private / "published") == (
+        f"PUBLISH_DIR={private}/published lies in VAR_DIR, which nobody else may enter: name one elsewhere."
+    )
+    monkeypatch.setenv("PUBLISH_DIR", str(folder))
+    assert environment.published_folder("PUBLISH_DIR", private) == str(folder)
+    monkeypatch.setenv("PUBLISH_DIR", "")
+    assert environment.published_folder("PUBLISH_DIR", private) == ""
+
+
 def test_an_address_to_leave_for_is_one_of_the_web(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QUICK_EXIT_URL", "weather.example")
 
