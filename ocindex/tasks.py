@@ -6,6 +6,7 @@ from typing import Final
 
 from celery import shared_task
 from celery.signals import worker_shutting_down
+from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
@@ -14,6 +15,8 @@ from ocindex.backup.unusable import Unusable
 from ocindex.publishing import writing
 
 logger = logging.getLogger(__name__)
+FAILED: Final = "publishing-failed"
+REST_SECONDS: Final = 600
 _is_stopping: Final = Event()
 
 
@@ -35,13 +38,17 @@ def sweep_erasures() -> None:
 
 @shared_task
 def publish_files() -> None:
-    """Write all public pages into PUBLISH_DIR where none are served, or those of another day."""
-    if not writing.is_due():
+    """Write all public pages into PUBLISH_DIR where none are served, or those of another day.
+
+    After a fault it is not tried for ten minutes, since it may come at the end of some minutes of work.
+    """
+    if not writing.is_due() or cache.get(FAILED):
         return
     try:
         outcome = writing.write_tree(_go_on)
     except (OSError, DatabaseError, writing.Unpublishable) as fault:
         logger.error("Pages are not written as files: %s", fault)
+        cache.set(FAILED, True, REST_SECONDS)
     else:
         if outcome is not writing.Outcome.BUSY:
             logger.info("Pages as files: %s.", outcome.value)

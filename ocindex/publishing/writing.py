@@ -25,7 +25,7 @@ from ocindex.publishing.asking import ask, host, scheme
 
 logger = logging.getLogger(__name__)
 BODIES: Final = "bodies"
-UNAVAILABLE: Final = 500
+UNAVAILABLE: Final = 503
 Report = Callable[[int, int], bool]  # of (written, all); whether to go on
 
 
@@ -96,12 +96,12 @@ def _write_pages(tree: Path, name: str, report: Report, list_paths: Callable[[],
 def _write_page(tree: Path, path: str, place: int, application: WSGIHandler) -> None:
     """Write the file of a page and the link by which its address leads there; nothing for what nginx could not send."""
     answer = ask(application, path)
-    if answer.status >= UNAVAILABLE:
+    if answer.status == UNAVAILABLE:
         raise Unpublishable(f"{path}: {answer.status}")
     kind = headers.kind_of(answer.headers, path)
     seconds = page_cache.hash_seconds(answer.body)
     if answer.status != 200 or kind is None or answer.headers.get("ETag") != page_cache.etag_of(answer.body):
-        logger.warning("%s is left to the site: nginx could not send what it sends.", path)
+        logger.warning("%s has no file, and is left to the site, which answers %s.", path, answer.status)
         return
     file = tree / BODIES / f"{place},{','.join(kind)}.gz"
     file.write_bytes(answer.body)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from ocindex.deploy import environment
 from ocindex.publishing.writing import Outcome, Unpublishable, write_tree
@@ -30,7 +31,7 @@ class Command(BaseCommand):
             for _attempt in range(ATTEMPTS):
                 if outcome is Outcome.CHANGED:
                     outcome = write_tree(self._report)
-        except (OSError, Unpublishable) as fault:
+        except (OSError, DatabaseError, Unpublishable) as fault:
             raise CommandError(f"The pages could not be written: {fault}.") from fault
         if outcome is not Outcome.SERVED:
             raise CommandError(FAILURES[outcome])
