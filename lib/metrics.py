@@ -6,8 +6,10 @@ spoke.
 
 import os
 import re
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lib.staff_path import is_staff_path
@@ -21,6 +23,7 @@ KINDS: Final = (
     ("static", re.compile(r"\A/static/")),
     ("file", re.compile(r"/data\.(?:csv|json)\Z|/releases/[0-9]+/.|\.(?:txt|xml|atom|pem|py|zip)\Z")),
 )
+_making: Final = Lock()
 
 
 class _Counters(NamedTuple):
@@ -39,13 +42,15 @@ def begin(folder: Path) -> None:
 def count_request(path: str, status: str) -> None:
     """Count a request that may be seen in a log, by its kind and the hundreds of its status."""
     if FOLDER in os.environ:
-        _counters().requests.labels(_kind(path), f"{status[:1]}xx").inc()
+        with suppress(OSError):  # a full disk takes no numbers; the request was answered
+            _counters().requests.labels(_kind(path), f"{status[:1]}xx").inc()
 
 
 def count_refusal() -> None:
     """Count a request that was refused because too many were asking."""
     if FOLDER in os.environ:
-        _counters().refused.inc()
+        with suppress(OSError):
+            _counters().refused.inc()
 
 
 def collect(registry: "CollectorRegistry") -> None:
@@ -62,9 +67,15 @@ def _kind(path: str) -> str:
     return next((kind for kind, pattern in KINDS if pattern.search(path)), "page")
 
 
-@cache
 def _counters() -> _Counters:
-    """Return the counters, made at their first use: the library looks for the folder when it is imported."""
+    """Return the counters, made at their first use, by one thread: the library refuses a second one of a name."""
+    with _making:
+        return _make_counters()
+
+
+@cache
+def _make_counters() -> _Counters:
+    # Not before: the library looks for the folder when it is imported.
     from prometheus_client import Counter  # noqa: PLC0415
 
     return _Counters(

@@ -12,11 +12,13 @@ from prometheus_client.parser import text_string_to_metric_families
 from pytest_django.fixtures import Settings
 
 from indicators.models import SignInDelay
+from lib import metrics
 from ocindex.health import parts
 from ocindex.health.probes import Probe
 from surveys.models import Response
 from tests.surveys.visiting import SURVEY, filled, visitor
 
+ROOT = Path(__file__).resolve().parents[3]
 TOKEN = "a-token-of-twenty-characters"
 READER = {"authorization": f"Bearer {TOKEN}"}
 
@@ -117,3 +119,42 @@ def test_nothing_is_asked_of_a_database_that_does_not_answer(client: Client, mon
     assert values["ocindex_part_well database"] == 0
     assert "ocindex_work_waiting" not in values
     assert values["ocindex_disk_free_bytes"] > 0
+
+
+AT_ONCE = """
+import sys, threading, time
+from pathlib import Path
+from lib import metrics
+metrics.begin(Path(sys.argv[1]))
+import prometheus_client
+quick = prometheus_client.Counter
+prometheus_client.Counter = lambda *facts: (time.sleep(0.05), quick(*facts))[1]
+ready, faults = threading.Barrier(16), []
+threading.excepthook = lambda fault: faults.append(fault.exc_value)
+def count():
+    ready.wait()
+    metrics.count_request("/", "200 OK")
+threads = [threading.Thread(target=count) for _ in range(16)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print(len(faults))
+"""
+
+
+def test_the_first_requests_may_come_at_once(tmp_path: Path) -> None:
+    """Else some of the first readers after a start got an error in place of their page."""
+    command = [sys.executable, "-c", AT_ONCE, str(tmp_path)]
+    counted = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert counted.stdout == "0\n"
+
+
+def test_a_disk_that_takes_no_numbers_stops_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setenv(metrics.FOLDER, "somewhere")
+    monkeypatch.setattr(metrics, "_counters", refuse)
+
+    metrics.count_request("/", "200 OK")
+    metrics.count_refusal()
