@@ -36,7 +36,7 @@ INDEXES = {
 
 
 class MigrationFailed(CommandError):
-    """Raised with one line for a migration that failed; those before it are applied, and it is not."""
+    """Raised with one line for a migration that failed; neither it nor those before it are applied."""
 
 
 Names = set[tuple[str, str]]  # a table, and a column or an index of it

@@ -56,7 +56,8 @@ def test_a_migration_gives_up_on_a_table_that_is_used_and_runs_again(site: Site)
     applied_then = kept.ask(url, APPLIED)
     repeated = run(site, "prepare")
 
-    assert refused == (1, f"CommandError: indicators.0002_edition_publisher {UNDONE}")
+    step = "indicators.0002_edition_publisher" if kept.ON_POSTGRESQL else "migrate"  # SQLite locks all it has, at once
+    assert refused == (1, f"CommandError: {step} {UNDONE}")
     assert applied_then == 0
     assert repeated == (0, "")
     assert kept.ask(url, APPLIED) == 1

@@ -9,13 +9,14 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, CommandError, call_command
-from django.db import connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from lib import caching
+from lib import caching, concurrent_index
 from ocindex.accounts import demonstration
 from ocindex.backends import locks
 from ocindex.backup import erasures, schema, stamp, unfinished, upgrade
@@ -49,6 +50,7 @@ class Command(BaseCommand):
                 raise CommandError(fault)
             with locks.short_waits(connection, lambda: "guard_tables"):
                 call_command("guard_tables", verbosity=0)
+            self._build_indexes()
             call_command("load_index", stdout=StringIO())
             call_command("write_releases", stdout=StringIO())
             call_command("load_surveys", stdout=StringIO())
@@ -78,8 +80,17 @@ class Command(BaseCommand):
             if kept is None:
                 raise
             raise CommandError(
-                f"{fault} The version before can be started on the database as it is; as it was, it is in {kept}."
+                f"{fault} Nothing was changed: the version before can be started on the database. A copy is in {kept}."
             ) from fault
+
+    def _build_indexes(self) -> None:
+        """Build what migrations leave for later, while others write. Without it pages are slower, and no less right."""
+        for model, index in concurrent_index.missing(connection, apps.get_models()):
+            try:
+                concurrent_index.build(connection, model, index)
+            except Error as fault:
+                reason = next(iter(str(fault).splitlines()), "")
+                self.stdout.write(f"The index {index.name} was not built ({reason}): the next start tries it again.")
 
 
 def collect_static_files() -> None:
