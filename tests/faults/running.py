@@ -47,7 +47,9 @@ def free_port() -> int:
 
 
 class Site:
-    """One `manage.py up` and what it leaves on disk."""
+    """One `manage.py up` and what it leaves on disk; `code` is the folder of the software, here that of this test."""
+
+    code = CHECKOUT
 
     def __init__(self, folder: Path, **environment: str) -> None:
         self.folder = folder
@@ -60,7 +62,7 @@ class Site:
         """Start a command of manage.py in the site's environment."""
         return subprocess.Popen(
             [sys.executable, "manage.py", *arguments],
-            cwd=CHECKOUT,
+            cwd=self.code,
             env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

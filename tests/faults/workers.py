@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 
 from tests.faults.collected import Collector
-from tests.faults.running import CHECKOUT, Site
+from tests.faults.running import Site
 
 
 class Process:
@@ -35,15 +35,15 @@ class Process:
         self.kill()
 
     def start(self) -> None:
-        command = [sys.executable, *self.arguments]
+        command, site = [sys.executable, *self.arguments], self.site
         if self.collector:
-            environment = {**self.site.environment, "PYTHONUNBUFFERED": "1"}
+            environment = {**site.environment, "PYTHONUNBUFFERED": "1"}
             pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-            self.process = subprocess.Popen(command, cwd=CHECKOUT, env=environment, text=True, **pipes)  # type: ignore[call-overload]
+            self.process = subprocess.Popen(command, cwd=site.code, env=environment, text=True, **pipes)  # type: ignore[call-overload]
             self.collector.follow(self.name, self.process)
             return
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(command, cwd=CHECKOUT, env=self.site.environment, stdout=log, stderr=log)
+            self.process = subprocess.Popen(command, cwd=site.code, env=site.environment, stdout=log, stderr=log)
 
     def said(self) -> str:
         """Return what it has written into its log, from its first start on."""
