@@ -1,6 +1,10 @@
 """What ships for containers writes no line that its collector could stamp, and nginx none about anybody."""
 
+import os
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import yaml
@@ -24,6 +28,26 @@ def test_the_image_and_each_process_of_the_site_write_into_files() -> None:
     for name in ("web", "worker", "beat"):
         assert COMPOSE[name]["command"] == "python manage.py up --prepared"
         assert COMPOSE[name]["environment"]["RUN"] == name
+
+
+def test_the_image_has_every_file_that_the_site_reads(tmp_path: Path) -> None:
+    """What .dockerignore lets through starts, in a folder of its own."""
+    for line in (ROOT / ".dockerignore").read_text().splitlines():
+        if line.startswith("!"):
+            path = ROOT / line[1:]
+            (shutil.copytree if path.is_dir() else shutil.copy)(path, tmp_path / path.name)
+    environment = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path / "var"), "PYTHONDONTWRITEBYTECODE": "1"}
+
+    checked = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (checked.returncode, checked.stderr) == (0, "")
 
 
 def test_the_database_logs_neither_statements_nor_when_it_wrote() -> None:
