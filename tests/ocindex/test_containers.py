@@ -77,6 +77,12 @@ def test_nginx_tells_the_site_by_which_protocol_it_was_asked() -> None:
         assert "location = /metrics { return 404; }" in block
 
 
+def test_nginx_answers_who_gives_certificates_from_a_folder_of_its_own() -> None:
+    assert "location /.well-known/acme-challenge/ { root /var/www/acme; }" in servers()["80"]
+    assert "location / { return 301 https://$host$request_uri; }" in servers()["80"]
+    assert "./acme:/var/www/acme:ro" in COMPOSE["nginx"]["volumes"]
+
+
 def test_nginx_serves_each_name_in_its_own_way_alone() -> None:
     found = servers()
 
