@@ -62,7 +62,9 @@ def test_a_migration_that_fails_is_one_line_and_those_before_it_are_undone(site:
 
 def test_the_backup_of_an_earlier_version_is_restored_and_migrated(site: Site, tmp_path: Path) -> None:
     facts = kept.facts(NEWEST)
-    assert carry_out(site, "prepare")[0] == 0
+    status, output, _complaint = carry_out(site, "prepare")
+    assert status == 0
+    assert "after the upgrade" not in output
     (backup,) = (site.folder / "backups").iterdir()
     for name in ("receipt_key", "secret_key", "signing_key.pem", "vault_key", "erasures.txt"):
         if (site.folder / name).exists():
@@ -76,6 +78,20 @@ def test_the_backup_of_an_earlier_version_is_restored_and_migrated(site: Site, t
         assert (status, complaint) == (0, "")
         assert "Everything holds" in output
         assert {table: kept.ask(url, f"SELECT count(*) FROM {table}") for table in facts["rows"]} == facts["rows"]
+
+
+def test_what_does_not_hold_after_an_upgrade_is_named_and_the_site_starts(site: Site) -> None:
+    url = site.environment["DATABASE_URL"]
+    on_its_table = " ON indicators_auditentry" if kept.ON_POSTGRESQL else ""
+    kept.ask(url, f"DROP TRIGGER indicators_auditentry_refuses_update{on_its_table}")
+    kept.ask(url, "UPDATE indicators_auditentry SET act = 'nothing' WHERE number = 2")
+
+    status, output, complaint = carry_out(site, "prepare")
+
+    (backup,) = (site.folder / "backups").iterdir()
+    lines = [line for line in output.splitlines() if "after the upgrade" in line]
+    assert (status, complaint) == (0, "")
+    assert lines[0] == f"Audit trail, after the upgrade: Entry 2: altered. As it was, it is in {backup}."
 
 
 def test_without_room_for_a_backup_nothing_is_migrated(site: Site) -> None:

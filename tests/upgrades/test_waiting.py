@@ -15,6 +15,7 @@ UNDONE = (
     "gave up: for 5 seconds somebody else held a table that it has to change. "
     "Nothing is lost: run the command again; while the site is stopped nobody holds a table.\n"
 )
+VALID = "SELECT count(*) FROM pg_index JOIN pg_class ON oid = indexrelid WHERE relname = '{}' AND indisvalid"
 APPLIED = "SELECT count(*) FROM django_migrations WHERE name = '0002_edition_publisher'"
 
 
@@ -42,7 +43,7 @@ def held(url: str, table: str) -> Iterator[None]:
 def run(site: Site, command: str) -> tuple[int, str]:
     process = site.manage(command)
     try:
-        _output, complaint = process.communicate(timeout=60)
+        _output, complaint = process.communicate(timeout=200)
     finally:
         process.kill()
     return process.returncode, complaint
@@ -74,3 +75,22 @@ def test_so_do_the_triggers_of_tables_to_which_rows_are_only_added(site: Site) -
 
     assert refused == (1, f"CommandError: guard_tables {UNDONE}")
     assert run(site, "prepare") == (0, "")
+
+
+@pytest.mark.skipif(not kept.ON_POSTGRESQL, reason="SQLite builds indexes in its migrations")
+def test_an_index_that_cannot_be_built_is_named_and_the_next_start_builds_it(site: Site) -> None:
+    url, index = site.environment["DATABASE_URL"], VALID.format("response_in_a_burst")
+
+    with psycopg.connect(url) as reader:
+        reader.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        reader.execute("SELECT 1")
+        process = site.manage("prepare")
+        output, complaint = process.communicate(timeout=200)
+        built_then = kept.ask(url, index)
+    repeated = run(site, "prepare")
+
+    assert (process.returncode, complaint) == (0, "")
+    assert "The index response_in_a_burst was not built (canceling statement due to lock timeout)" in output
+    assert built_then == 0
+    assert repeated == (0, "")
+    assert kept.ask(url, index) == 1

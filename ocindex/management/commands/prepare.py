@@ -19,7 +19,7 @@ from django.db.migrations.executor import MigrationExecutor
 from lib import caching, concurrent_index
 from ocindex.accounts import demonstration
 from ocindex.backends import locks
-from ocindex.backup import erasures, schema, stamp, unfinished, upgrade
+from ocindex.backup import erasures, schema, stamp, unfinished, upgrade, verifying
 from ocindex.backup.unusable import Unusable
 from ocindex.deploy import environment, upgrading
 from surveys.rounds.vault.keys import key_fault
@@ -44,8 +44,7 @@ class Command(BaseCommand):
             if upgrading.is_too_old(connection, executor.loader):
                 raise CommandError(upgrading.TOO_OLD)
             static_files = aside.submit(collect_static_files)
-            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-                self._migrate()
+            kept = self._migrate() if executor.migration_plan(executor.loader.graph.leaf_nodes()) else None
             if fault := key_fault():
                 raise CommandError(fault)
             with locks.short_waits(connection, lambda: "guard_tables"):
@@ -61,10 +60,12 @@ class Command(BaseCommand):
             else:
                 demonstration.end(settings.VAR_DIR / demonstration.FILE)
             static_files.result()
+            if kept:
+                self._verify(kept)
             caching.new_generation()  # pages that another version of the software rendered are not served any longer
 
-    def _migrate(self) -> None:
-        """Bring the database to this version; what an earlier version left is first kept as it is, in a backup."""
+    def _migrate(self) -> Path | None:
+        """Bring the database to this version; return the backup in which what an earlier one left is kept as it was."""
         kept = None
         if schema.filled_table():
             self.stdout.write("Keeping the database as it is ...")
@@ -82,6 +83,13 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{fault} Nothing was changed: the version before can be started on the database. A copy is in {kept}."
             ) from fault
+        return kept
+
+    def _verify(self, kept: Path) -> None:
+        """Name what does not hold; the site starts all the same, since it may not have held before either."""
+        for finding in verifying.findings_of_logs():
+            if not finding.holds:
+                self.stdout.write(f"{finding.subject}, after the upgrade: {finding.words} As it was, it is in {kept}.")
 
     def _build_indexes(self) -> None:
         """Build what migrations leave for later, while others write. Without it pages are slower, and no less right."""
