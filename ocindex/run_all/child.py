@@ -13,6 +13,8 @@ from contextlib import suppress
 from multiprocessing.context import ForkProcess
 from pathlib import Path
 
+from ocindex.run_all.sign_of_life import SignOfLife
+
 DELAYS = (1, 2, 4, 8, 16, 32, 60)
 STEADY_SECONDS = 60  # a child that ran for as long begins again with the shortest pause when it dies
 PATIENCE_SECONDS = 8.0
@@ -30,7 +32,8 @@ class Child:
     """A function, `work`, that runs in a process and a session of its own, restarted for ever when it dies.
 
     Before each restart it waits for the next of `delays`, in seconds, the last of them again and again. Its output goes
-    to `log`.log in the folder, or to one of its own name; two children may share one.
+    to `log`.log in the folder, or to one of its own name; two children may share one. One that has a `sign` of life and
+    does not give it is killed, and so restarted.
 
     The process is a fork: what the supervisor has imported is there at once, and in memory only once.
 
@@ -47,6 +50,7 @@ class Child:
         log: str = "",
         delays: Sequence[float] = DELAYS,
         patience: float = PATIENCE_SECONDS,
+        sign: SignOfLife | None = None,
     ) -> None:
         self.name = name
         self.work = work
@@ -57,6 +61,8 @@ class Child:
         self._lock_file = folder / "run" / f"{name}.lock"
         self._lock = -1
         self._process: ForkProcess | None = None
+        self._sign = sign
+        self._is_silent = False
         self._deaths = 0  # since it last ran steadily
         self._started = self._due = 0.0
 
@@ -78,7 +84,9 @@ class Child:
 
     def start(self) -> None:
         """Start the process, once claimed; its output is appended to its log, its pid written to its file."""
-        self._started = time.monotonic()
+        self._started, self._is_silent = time.monotonic(), False
+        if self._sign:
+            self._sign.expect()
         fresh = self.pid_file.with_suffix(".new")
         held = os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
         fcntl.flock(held, fcntl.LOCK_EX)
@@ -108,15 +116,24 @@ class Child:
         return self._process is not None and self._process.is_alive()
 
     def tend(self) -> str:
-        """Bury a dead process, and restart it when its pause is over; return a line to tell of a death, else ""."""
+        """Kill a process that gives no sign of life, bury a dead one, and restart it when its pause is over.
+
+        Returns a line to tell of a death, else "".
+        """
         self._bound_the_log()
         if self.alive():
+            self._kill_if_silent()
             return ""
         if self._process:
             return self._bury(self._process)
         if time.monotonic() >= self._due:
             self.start()
         return ""
+
+    def _kill_if_silent(self) -> None:
+        if self._sign and self._sign.is_missing():
+            self._is_silent = True
+            self._kill_group()
 
     def _bury(self, process: ForkProcess) -> str:
         now, status = time.monotonic(), process.exitcode or 0
@@ -126,6 +143,8 @@ class Child:
         pause = self.delays[min(self._deaths, len(self.delays)) - 1]
         self._due = now + pause
         cause = signal.Signals(-status).name if status < 0 else f"exit status {status}"
+        if self._sign and self._is_silent:
+            cause = f"no sign of life for {self._sign.silent:.0f} s"
         return f"{self.name} died ({cause}), restarted in {pause} s: {self.log_file}"
 
     def _bound_the_log(self) -> None:

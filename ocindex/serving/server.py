@@ -123,7 +123,9 @@ class Server(TcpWSGIServer):
 
     channel_class = Channel
 
-    def __init__(self, application: WSGIApplication, listening: socket.socket) -> None:
+    def __init__(
+        self, application: WSGIApplication, listening: socket.socket, say_alive: Callable[[], None] = lambda: None
+    ) -> None:
         adjustments = Adjustments(sockets=[listening], **LIMITS)
         dispatcher = ThreadedTaskDispatcher()
         dispatcher.set_thread_count(adjustments.threads)
@@ -131,6 +133,7 @@ class Server(TcpWSGIServer):
         super().__init__(
             application, {}, True, listening, dispatcher=dispatcher, adj=adjustments, bind_socket=False, sockinfo=place
         )
+        self._say_alive = say_alive
         self._stopping_since: float | None = None
 
     def maintenance(self, now: float) -> None:
@@ -141,9 +144,13 @@ class Server(TcpWSGIServer):
                 channel.will_close = True
 
     def run(self) -> None:
-        """Serve until SIGTERM; the socket stays open for whoever else holds it."""
+        """Serve until SIGTERM, and call `say_alive` each second at least, however long the answers take.
+
+        The socket stays open for whoever else holds it.
+        """
         signal.signal(signal.SIGTERM, self._begin_to_stop)
         while not self._may_end():
+            self._say_alive()
             wasyncore.loop(timeout=1 if self._stopping_since is None else 0.05, use_poll=True, map=self._map, count=1)
         self.task_dispatcher.shutdown(timeout=0)
 
@@ -160,10 +167,10 @@ class Server(TcpWSGIServer):
         return waited > STOP_SECONDS or (is_idle and waited > LINGER_SECONDS)
 
 
-def serve(application: WSGIApplication, listening: socket.socket) -> None:
-    """Serve an application on a socket, in this process, until SIGTERM."""
+def serve(application: WSGIApplication, listening: socket.socket, say_alive: Callable[[], None]) -> None:
+    """Serve an application on a socket, in this process, until SIGTERM; call `say_alive` as long as it works."""
     # Waitress' own lines name paths and addresses; what breaks in the application is logged before it gets there.
     logging.getLogger("waitress").setLevel(logging.CRITICAL)
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4 * CONNECTIONS) if hard > 0 else 4 * CONNECTIONS, hard))
-    Server(application, listening).run()
+    Server(application, listening, say_alive).run()

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from ocindex.run_all.child import Child, RunsAlready
+from ocindex.run_all.sign_of_life import SignOfLife
 from ocindex.run_all.supervisor import Supervisor
 
 
@@ -41,7 +42,16 @@ def count_what_is_in_common() -> None:
     time.sleep(60)
 
 
+def give_signs() -> None:
+    """Say again and again that it works."""
+    while True:
+        SIGN.give()
+        time.sleep(0.02)
+
+
+SIGN = SignOfLife(silent=2, beginning=60)
 WORK = {
+    "living": give_signs,
     "counting": count_what_is_in_common,
     "sleeper": sleep,
     "stubborn": refuse_to_stop,
@@ -52,7 +62,11 @@ WORK = {
 
 def main(folder: Path, names: list[str]) -> int:
     """Supervise the children that are named; return the exit code."""
-    children = [Child(name, WORK[name], folder=folder, delays=(0.1, 0.2, 0.4), patience=0.5) for name in names]
+    signs = {"living": SIGN}
+    children = [
+        Child(name, WORK[name], folder=folder, delays=(0.1, 0.2, 0.4), patience=0.5, sign=signs.get(name))
+        for name in names
+    ]
     supervisor = Supervisor(children, grace=0.5)
     try:
         supervisor.claim()

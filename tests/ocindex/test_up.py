@@ -121,6 +121,24 @@ def test_a_child_that_was_killed_is_said_to_have_been(start: Start, tmp_path: Pa
     assert supervisor.communicate(timeout=10)[1].startswith("sleeper died (SIGKILL), restarted in 0.1 s: ")
 
 
+def test_a_child_that_hangs_is_ended_and_started_anew_and_the_line_says_why(start: Start, tmp_path: Path) -> None:
+    supervisor = start("living", "sleeper")
+    old, other = pid_of(tmp_path, "living"), pid_of(tmp_path, "sleeper")
+    time.sleep(0.5)
+
+    os.kill(old, signal.SIGSTOP)
+
+    new = pid_of(tmp_path, "living", other_than=old)
+    soon(lambda: group_lives(new))
+    assert not group_lives(old)
+    assert pid_of(tmp_path, "sleeper") == other
+    time.sleep(3)
+    assert pid_of(tmp_path, "living") == new  # which works, and is let be
+    supervisor.terminate()
+    (line,) = supervisor.communicate(timeout=10)[1].splitlines()
+    assert line == f"living died (no sign of life for 2 s), restarted in 0.1 s: {tmp_path}/log/living.log"
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_stops_all_and_leaves_no_process_and_no_pid_file(start: Start, tmp_path: Path, number: int) -> None:
     supervisor = start("sleeper", "parent")

@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from typing import Any, NoReturn
 
 from django.conf import settings
@@ -18,9 +19,15 @@ from ocindex.accounts import demonstration
 from ocindex.celery import app
 from ocindex.deploy.environment import MISTAKE
 from ocindex.run_all.child import Child, RunsAlready
+from ocindex.run_all.sign_of_life import SignOfLife
 from ocindex.run_all.supervisor import Supervisor
 from ocindex.serving import listening
 from ocindex.serving.site import serve
+
+
+def web(ports: list[socket.socket], sign: SignOfLife) -> None:
+    """Answer visitors at the first of the ports in this process."""
+    serve(ports[0], sign.give)
 
 
 def work() -> None:
@@ -118,8 +125,8 @@ def children(names: list[str], ports: list[socket.socket]) -> list[Child]:
     made = []
     if "web" in names:
         for number in range(1, settings.WEB_CONCURRENCY + 1):
-            name = "web" if number == 1 else f"web-{number}"
-            made.append(Child(name, lambda: serve(ports[0]), folder=settings.VAR_DIR, log="web"))
+            name, sign = "web" if number == 1 else f"web-{number}", SignOfLife()
+            made.append(Child(name, partial(web, ports, sign), folder=settings.VAR_DIR, log="web", sign=sign))
     others = {"worker": work, "beat": beat}
     return made + [Child(name, others[name], folder=settings.VAR_DIR) for name in names if name in others]
 
