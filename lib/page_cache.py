@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from lib import caching, changeover, drawing_ahead, last_pages, one_drawing, outages
+from lib import caching, changeover, damage, drawing_ahead, last_pages, one_drawing, outages
 
 View = Callable[..., HttpResponse]
 # Which addresses have a page that is kept: it was here, whether it holds or not.
@@ -144,6 +144,7 @@ def _draw(
         last = _find_last(key) if is_shared and outages.is_outage(fault) else None
         if last is None:
             raise
+        damage.note(fault)
         last_pages.note_outage()
         return _send_last(request, last)
     return response if response.status_code != 200 else _store(now, key, response, is_shared=is_shared)

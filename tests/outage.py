@@ -4,16 +4,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import OperationalError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 
 
 @contextmanager
-def refusing(*statements: str, saying: str = "server closed the connection unexpectedly") -> Iterator[None]:
+def refusing(
+    *statements: str, saying: str = "server closed the connection unexpectedly", fault: DatabaseError | None = None
+) -> Iterator[None]:
     """Refuse every statement that begins with one of these words; all of them where none is named."""
 
     def refuse(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if sql.startswith(statements or ("",)):
-            raise OperationalError(saying)
+            raise fault or OperationalError(saying)
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(refuse):

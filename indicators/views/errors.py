@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from indicators.pages import not_found
 from indicators.views.returning import returned_fields
-from lib import network_bounds, outages
+from lib import damage, network_bounds, outages
 
 logger = logging.getLogger("ocindex.incidents")
 CROWDED_SECONDS = 5
@@ -64,6 +64,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     The fields of a form are returned in both cases, so that nothing written is lost.
     """
     vars(request).pop("_messages", None)  # a message of success would be untrue
+    damage.note(sys.exc_info()[1])
     if outages.is_outage(sys.exc_info()[1]):
         return unavailable(request)
     incident = secrets.token_hex(4)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lib import damage
 from lib.background import signs
 from lib.background.open_work import OpenWork
 from ocindex.health import probes, safekeeping
@@ -45,8 +46,14 @@ def free_bytes() -> int:
 
 
 def _database(deadline: float) -> Part:
-    title = _("Database")
-    if database.holds(deadline):
+    title, holds = _("Database"), database.holds(deadline)
+    if damage.is_noted():
+        return Part(
+            "database", "damaged", title, _("A part of what it has stored can no longer be read."),
+            _("Stop the site, keep what there is as it is, and restore the last backup: see docs/operating.md."),
+            is_well=False, is_needed=not holds,
+        )  # fmt: skip
+    if holds:
         return Part("database", "ok", title, _("It answers."), is_needed=True)
     return Part(
         "database", "no answer", title,

@@ -9,8 +9,9 @@ from concurrent.futures import TimeoutError as FutureTimeout
 from typing import Final, Generic, TypeVar
 
 from django.core.cache import cache
-from django.db import connection
+from django.db import DatabaseError, connection
 
+from lib import damage
 from lib.background import open_work
 from lib.background.open_work import OpenWork
 from ocindex.celery import app
@@ -65,6 +66,9 @@ def ask_database() -> bool:
         with connection.cursor() as cursor:
             cursor.execute("SELECT id FROM django_migrations LIMIT 1")
             cursor.fetchone()
+    except DatabaseError as fault:
+        damage.note(fault)
+        raise
     finally:
         connection.close()
     return True

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from indicators import catalogue
-from lib import caching, client_network, kept_parts, outages
+from lib import caching, client_network, damage, kept_parts, outages
 from lib.refusals import Refused
 from lib.text import normalize_for_search
 from surveys import intake
@@ -118,6 +118,7 @@ def handle_submission(
     except outages.FAULTS as fault:
         if not outages.is_outage(fault):
             raise
+        damage.note(fault)
         logger.warning("A form could not be kept: %s", fault)
     message = _("Our database does not answer at the moment. Nothing you wrote is lost: send it again in a minute.")
     response = return_form(request, page, heading=_("Not sent yet"), message=message, status=503)
