@@ -15,7 +15,7 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.filebased import FileBasedCache
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 from redis.retry import Retry
 
 from ocindex.backends import signed
@@ -25,6 +25,7 @@ REST_SECONDS = 5
 CULL_EVERY = 100
 DAY_SECONDS = 86400
 EXPIRY_SIZE: Final = 20  # of the text that a file begins with
+OF_ANOTHER_KIND: Final = ("WRONGTYPE", "not an integer")  # how Redis says so of the value under a key
 IMPATIENT: Final = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "retry": Retry(NoBackoff(), 0)}
 
 
@@ -48,8 +49,9 @@ class KeepingClient(RedisCacheClient):
 class ForgivingRedisCache(RedisCache):
     """Django's Redis cache, but a fault counts as a miss, and Redis is not called for the next 5 seconds.
 
-    Django lets a fault end the page, and django-redis, which can ignore one, waits again at each call for a server
-    that hangs: half a second for every key of a page.
+    It is called on where it answers that it refuses: when full it still has what it was given before. Django lets a
+    fault end the page, and django-redis, which can ignore one, waits again at each call for a server that hangs: half a
+    second for every key of a page.
     """
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
@@ -63,13 +65,20 @@ class ForgivingRedisCache(RedisCache):
         if time.monotonic() >= self._resting_until:
             try:
                 return getattr(super(), act)(*args, **kwargs)
+            except ResponseError as fault:
+                if any(words in str(fault) for words in OF_ANOTHER_KIND):
+                    self._remove_foreign(act, *args, **kwargs)
             except (RedisError, OSError):
                 self._resting_until = time.monotonic() + REST_SECONDS
             except signed.Untrusted:
-                logger.warning("A value in Redis was not written by this site: it is made anew.")
-                if act == "get":
-                    self.delete(*args[:1], version=kwargs.get("version"))
+                self._remove_foreign(act, *args, **kwargs)
         return miss(*args, **kwargs)
+
+    def _remove_foreign(self, act: str, *args: Any, **kwargs: Any) -> None:
+        """Remove a value that this site did not write: neither `add` nor `incr` would ever replace it."""
+        logger.warning("A value in Redis was not written by this site: it is made anew.")
+        if act in ("get", "incr"):
+            self.delete(*args[:1], version=kwargs.get("version"))
 
     get: Any = partialmethod(_try, "get", lambda _key, default=None, *_args, **_kwargs: default)
     get_many: Any = partialmethod(_try, "get_many", lambda *_args, **_kwargs: {})

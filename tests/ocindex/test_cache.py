@@ -1,8 +1,10 @@
 """Redis as a cache that may be away or hang: pages are made anew, and nobody waits for long."""
 
 import socket
+import threading
 import time
 from collections.abc import Iterator
+from socketserver import StreamRequestHandler, ThreadingTCPServer
 
 import pytest
 from django.test import Client
@@ -26,6 +28,57 @@ def hanging_port() -> Iterator[int]:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
         yield int(listener.getsockname()[1])
+
+
+@pytest.fixture
+def commands() -> list[str]:
+    """The commands that came to `refusing_port`, in order."""
+    return []
+
+
+@pytest.fixture
+def refusing_port(commands: list[str]) -> Iterator[int]:
+    """A server that speaks as Redis does when it is full, and when somebody else's list is under a key."""
+    answers = {
+        "HELLO": b"%1\r\n+proto\r\n:3\r\n",
+        "SET": b"-OOM command not allowed when used memory > 'maxmemory'.\r\n",
+        "GET": b"-WRONGTYPE Operation against a key holding the wrong kind of value\r\n",
+        "INCRBY": b"-ERR value is not an integer or out of range\r\n",
+    }
+
+    class Session(StreamRequestHandler):
+        def handle(self) -> None:
+            while head := self.rfile.readline():
+                lines = [self.rfile.readline() for _line in range(2 * int(head[1:]))]
+                commands.append(lines[1].decode().strip())
+                self.wfile.write(answers.get(commands[-1], b":1\r\n"))
+
+    with ThreadingTCPServer(("127.0.0.1", 0), Session) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield int(server.server_address[1])
+        server.shutdown()
+
+
+def test_a_redis_that_is_full_is_asked_on(refusing_port: int, commands: list[str]) -> None:
+    cache = redis_at(refusing_port)
+
+    cache.set("key", "value")
+    cache.set("key", "value")
+
+    assert cache.has_key("key")
+    assert [name for name in commands if name not in ("CLIENT", "HELLO")] == ["SET", "SET", "EXISTS"]
+
+
+def test_what_is_no_value_of_this_site_is_removed(refusing_port: int, commands: list[str]) -> None:
+    """It would be neither read nor replaced for ever: `add` leaves what is there."""
+    cache = redis_at(refusing_port)
+
+    assert cache.get("key", "otherwise") == "otherwise"
+    with pytest.raises(ValueError, match="not found"):
+        cache.incr("key")
+
+    assert [name for name in commands if name in ("GET", "INCRBY", "DEL")] == ["GET", "DEL", "INCRBY", "DEL"]
 
 
 def redis_at(port: int) -> ForgivingRedisCache:
