@@ -2,6 +2,8 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import InternalError
 from django.test import Client, override_settings
@@ -10,6 +12,8 @@ from psycopg.errors import ReadOnlySqlTransaction, UniqueViolation
 
 from indicators.models import Page
 from lib import outages
+from ocindex.backends.sessions import SessionStore
+from ocindex.signin import idle
 from ocindex.urls import handler400, handler500  # noqa: F401  Django looks for them here
 from tests.admin_forms import filled
 from tests.factories import signed_in
@@ -53,6 +57,40 @@ def test_words_of_an_editor_come_back_and_are_saved_when_sent_again(
     assert editor.post(address, again).status_code == 302
     about.refresh_from_db()
     assert about.body_en.replace("\r\n", "\n").strip() == "First line.\n<b>Second</b> line."
+
+
+@pytest.mark.django_db
+def test_a_session_that_cannot_be_saved_is_no_fault_of_whoever_asks(editor: Client) -> None:
+    """Once a minute it keeps that its owner was here."""
+    about = Page.objects.get(slug="about")
+    address = f"/admin/indicators/page/{about.pk}/change/"
+    posted = filled(editor, address) | {"body_en": "New words.", "_continue": "1"}
+    session = editor.session
+    session[idle.SEEN] = 0
+    session.save()
+
+    with refusing("UPDATE"):
+        read = editor.get(address)
+        written = editor.post(address, posted)
+
+    assert (read.status_code, written.status_code) == (503, 503)
+    assert "New words." in written.text
+
+
+@pytest.mark.django_db
+def test_a_session_that_was_ended_elsewhere_is_not_made_anew(editor: Client) -> None:
+    key = editor.session.session_key
+
+    class Ended(SessionStore):
+        def save(self, must_create: bool = False) -> None:
+            Session.objects.filter(session_key=key).delete()
+            super().save(must_create)
+
+    ended = Ended(key)
+    ended["signin_seen"] = 1
+    with pytest.raises(UpdateError):
+        ended.save()
+    assert not Session.objects.filter(session_key=key).exists()
 
 
 @pytest.mark.django_db
