@@ -18,12 +18,15 @@ if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry, Counter
 
 FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"  # where the library's processes keep their numbers
+FILE_BYTES: Final = 1 << 16  # as large as the library makes it; ten times what the numbers below need
 KINDS: Final = (
     ("api", re.compile(r"\A/api/")),
     ("static", re.compile(r"\A/static/")),
     ("file", re.compile(r"/data\.(?:csv|json)\Z|/releases/[0-9]+/.|\.(?:txt|xml|atom|pem|py|zip)\Z")),
 )
-_making: Final = Lock()
+_has_room = False
+_lock = Lock()
+_making = Lock()
 
 
 class _Counters(NamedTuple):
@@ -41,14 +44,14 @@ def begin(folder: Path) -> None:
 
 def count_request(path: str, status: str) -> None:
     """Count a request that may be seen in a log, by its kind and the hundreds of its status."""
-    if FOLDER in os.environ:
+    if _may_count():
         with suppress(OSError):  # a full disk takes no numbers; the request was answered
             _counters().requests.labels(_kind(path), f"{status[:1]}xx").inc()
 
 
 def count_refusal() -> None:
     """Count a request that was refused because too many were asking."""
-    if FOLDER in os.environ:
+    if _may_count():
         with suppress(OSError):
             _counters().refused.inc()
 
@@ -59,6 +62,30 @@ def collect(registry: "CollectorRegistry") -> None:
         from prometheus_client import multiprocess  # noqa: PLC0415 see below
 
         multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+
+
+def _may_count() -> bool:
+    """Return whether this process has a file for its numbers, which it makes before it first counts.
+
+    The library maps its file into memory. Where the disk then has no room for a page of it, the system kills whoever
+    writes into that; so the room is taken here, and while there is none, nothing is counted.
+    """
+    if not _has_room and FOLDER in os.environ:
+        with _lock:  # whoever is late must not write over what another thread counts
+            if not _has_room:
+                _take_room(Path(os.environ[FOLDER]) / f"counter_{os.getpid()}.db")
+    return _has_room
+
+
+def _take_room(file: Path) -> None:
+    global _has_room
+    try:
+        file.write_bytes(bytes(FILE_BYTES))
+    except OSError:
+        with suppress(OSError):
+            file.unlink()
+    else:
+        _has_room = True
 
 
 def _kind(path: str) -> str:

@@ -89,12 +89,16 @@ class Child:
             self._sign.expect()
         fresh = self.pid_file.with_suffix(".new")
         held = os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
-        fcntl.flock(held, fcntl.LOCK_EX)
-        self._process = FORK.Process(target=self._work_apart, args=(os.getpid(),), name=self.name)
-        self._process.start()
-        os.write(held, f"{self._process.pid}\n".encode())
-        os.close(held)
-        fresh.replace(self.pid_file)
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            process = FORK.Process(target=self._work_apart, args=(os.getpid(),), name=self.name)
+            process.start()
+            self._process = process
+            with suppress(OSError):  # a full disk: then it runs without
+                os.write(held, f"{process.pid}\n".encode())
+                fresh.replace(self.pid_file)
+        finally:
+            os.close(held)
 
     def _work_apart(self, supervisor: int) -> None:
         """In the new process: leave the supervisor's session, signals and output, then call `work`."""
@@ -118,7 +122,7 @@ class Child:
     def tend(self) -> str:
         """Kill a process that gives no sign of life, bury a dead one, and restart it when its pause is over.
 
-        Returns a line to tell of a death, else "".
+        Returns a line to tell of a death, or of a start that failed, else "".
         """
         self._bound_the_log()
         if self.alive():
@@ -126,14 +130,20 @@ class Child:
             return ""
         if self._process:
             return self._bury(self._process)
-        if time.monotonic() >= self._due:
-            self.start()
-        return ""
+        return self._start_again() if time.monotonic() >= self._due else ""
 
     def _kill_if_silent(self) -> None:
         if self._sign and self._sign.is_missing():
             self._is_silent = True
             self._kill_group()
+
+    def _start_again(self) -> str:
+        try:
+            self.start()
+        except OSError as fault:  # no process or no file more is to be had
+            self._due = time.monotonic() + self.delays[-1]
+            return f"{self.name} could not be started ({fault.strerror}), tried again in {self.delays[-1]} s"
+        return ""
 
     def _bury(self, process: ForkProcess) -> str:
         now, status = time.monotonic(), process.exitcode or 0

@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from types import FrameType
 
 from ocindex.run_all.child import Child
@@ -42,8 +43,8 @@ class Supervisor:
                 child.start()
             while not self._stopping.wait(TURN_SECONDS):
                 for child in self.children:
-                    if death := child.tend():
-                        sys.stderr.write(f"{death}\n")
+                    if line := child.tend():
+                        _tell(line)
                 each_turn()
         finally:
             self.stop()
@@ -71,6 +72,12 @@ class Supervisor:
         self._signals += 1
         self._begins_again = number == signal.SIGUSR2
         self._stopping.set()
+
+
+def _tell(line: str) -> None:
+    """Write a line to stderr; where that is a file on a full disk, nobody is the worse for it."""
+    with suppress(OSError):
+        sys.stderr.write(f"{line}\n")
 
 
 def _keep_memory_in_common() -> None:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -108,6 +109,44 @@ def test_a_child_that_goes_on_dying_is_restarted_for_ever_and_stops_no_other(sta
     ]
     assert [pause[1] for pause in pauses[:4] if pause] == ["0.1", "0.2", "0.4", "0.4"]
     assert {pause[2] for pause in pauses if pause} == {str(tmp_path / "log")}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="sets limits of another process")
+def test_on_a_full_disk_a_child_is_started_again(start: Start, tmp_path: Path) -> None:
+    supervisor = start("sleeper")
+    old = pid_of(tmp_path, "sleeper")
+
+    resource.prlimit(supervisor.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+    os.kill(old, signal.SIGKILL)
+
+    soon(lambda: children_of(supervisor.pid) - {old})
+    time.sleep(1)  # as long as one takes to end
+    assert supervisor.poll() is None
+    assert len(children_of(supervisor.pid)) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="sets limits of another process")
+def test_a_start_that_the_system_refuses_is_told_and_tried_again(start: Start, tmp_path: Path) -> None:
+    supervisor = start("sleeper")
+    old = pid_of(tmp_path, "sleeper")
+    files = resource.prlimit(supervisor.pid, resource.RLIMIT_NOFILE)
+
+    resource.prlimit(supervisor.pid, resource.RLIMIT_NOFILE, (3, files[1]))
+    os.kill(old, signal.SIGKILL)
+    time.sleep(1.5)
+    resource.prlimit(supervisor.pid, resource.RLIMIT_NOFILE, files)
+
+    pid_of(tmp_path, "sleeper", other_than=old)
+    supervisor.terminate()
+    death, *refusals = supervisor.communicate(timeout=10)[1].splitlines()
+    assert death.startswith("sleeper died (SIGKILL)")
+    assert set(refusals) == {"sleeper could not be started (Too many open files), tried again in 0.4 s"}
+
+
+def children_of(pid: int) -> set[int]:
+    """Return the processes that run under another one, but for those that are dead and not yet buried."""
+    listed = subprocess.run(["ps", "--ppid", str(pid), "-o", "pid=,stat="], capture_output=True, text=True, check=False)
+    return {int(line.split()[0]) for line in listed.stdout.splitlines() if not line.split()[1].startswith("Z")}
 
 
 def test_a_child_that_was_killed_is_said_to_have_been(start: Start, tmp_path: Path) -> None:

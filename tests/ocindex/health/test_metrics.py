@@ -110,6 +110,37 @@ def test_requests_are_counted_over_all_processes_by_kind_and_status(tmp_path: Pa
     assert [each.value for each in samples if each.name == "ocindex_refused_total"] == [1]
 
 
+FULL_DISK = """
+import resource, sys
+from pathlib import Path
+from lib import metrics
+folder = Path(sys.argv[1])
+metrics.begin(folder)
+_soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+metrics.count_request("/", "200 OK")
+print(len(list(folder.iterdir())))
+resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+metrics.count_request("/", "200 OK")
+metrics.count_request("/", "200 OK")
+(file,) = folder.iterdir()
+print(file.stat().st_blocks * 512 >= metrics.FILE_BYTES)
+from prometheus_client import CollectorRegistry, generate_latest
+registry = CollectorRegistry()
+metrics.collect(registry)
+print(generate_latest(registry).decode())
+"""
+
+
+def test_on_a_full_disk_nothing_is_counted_and_nobody_dies_of_it(tmp_path: Path) -> None:
+    """What is counted lies in a file that is mapped into memory: without room for it, writing ends the process."""
+    done = subprocess.run([sys.executable, "-c", FULL_DISK, str(tmp_path)], capture_output=True, text=True, check=True)
+
+    meanwhile, is_whole, *counted = done.stdout.splitlines()
+    assert (meanwhile, is_whole) == ("0", "True")
+    assert 'ocindex_requests_total{kind="page",status="2xx"} 2.0' in counted
+
+
 def test_nothing_is_asked_of_a_database_that_does_not_answer(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """One that hangs raises nothing: a scrape would wait for it without end. Without the mark, a query would raise."""
     monkeypatch.setattr(parts, "database", Probe(lambda: 1 / 0))
