@@ -1,6 +1,5 @@
 """The processes of a site as a container engine runs them: each line of their output gets the time it arrived."""
 
-import http.client
 import re
 import subprocess
 import sys
@@ -81,7 +80,7 @@ def collected(site: Site, *names: str) -> Iterator[Collector]:
         processes.append(process)
         collector.follow(name, process)
     try:
-        within(300, lambda: _is_alive(site), "it did not answer")
+        within(300, lambda: site.status("/healthz") == 200, "it did not answer")
         if "worker" in names:
             within(300, lambda: any("ready" in text for text in collector.since(0, "worker")), "no worker")
         yield collector
@@ -89,15 +88,3 @@ def collected(site: Site, *names: str) -> Iterator[Collector]:
         for process in processes:
             process.terminate()
             process.wait(timeout=30)
-
-
-def _is_alive(site: Site) -> bool:
-    """Say whether the web server answers, by an address that leaves no line."""
-    web = http.client.HTTPConnection("127.0.0.1", site.port, timeout=10)
-    try:
-        web.request("GET", "/healthz")
-        return web.getresponse().status == 200
-    except OSError:
-        return False
-    finally:
-        web.close()

@@ -23,10 +23,10 @@ class Answer:
 
 
 class Visitor:
-    """A browser without a window: one cookie, one form."""
+    """A browser without a window: one cookie, one form, and patience for so many seconds."""
 
-    def __init__(self, port: int, *, path: str = SURVEY, host: str = "") -> None:
-        self.port, self.path, self.host = port, path, host
+    def __init__(self, port: int, *, path: str = SURVEY, host: str = "", seconds: float = SECONDS) -> None:
+        self.port, self.path, self.host, self.seconds = port, path, host, seconds
         self.cookie = ""
         self.fields: dict[str, str] = {}
 
@@ -39,11 +39,18 @@ class Visitor:
 
     def send(self, **answers: str) -> Answer:
         """Send the form with some answers; raises OSError where the site does not answer."""
-        body = urlencode({**self.fields, "q-who": "research", **{f"q-{name}": said for name, said in answers.items()}})
+        return self._post(self.fields, answers)
+
+    def _post(self, fields: dict[str, str], answers: dict[str, str]) -> Answer:
+        body = urlencode({**fields, "q-who": "research", **{f"q-{name}": text for name, text in answers.items()}})
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": self.cookie}
         response = self._ask("POST", self.path, body, headers)
         said = response.headers
         return Answer(response.status, said["Location"] or "", response.read().decode(), said["Retry-After"] or "")
+
+    def save(self, **answers: str) -> Answer:
+        """Have the answers kept, to be sent later."""
+        return self._post({**self.fields, "save": "1"}, answers)
 
     def send_a_part(self, part: float, **answers: str) -> bytes:
         """Announce the whole form, send a part of it, and hang up; return what was answered before the line was cut."""
@@ -71,6 +78,6 @@ class Visitor:
     def _ask(
         self, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None
     ) -> http.client.HTTPResponse:
-        web = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
+        web = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.seconds)
         web.request(method, path, body, {**(headers or {}), **({"Host": self.host} if self.host else {})})
         return web.getresponse()

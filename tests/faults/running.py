@@ -8,11 +8,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
+from email.message import Message
 from pathlib import Path
+from typing import NamedTuple
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 STAT = Path("/proc/stat")
 START_SECONDS = 120
+NO_ANSWER = (OSError, http.client.HTTPException)
 OF_THE_SITE = {"VAR_DIR", "HOST", "PORT", "RUN", "SECRET_KEY", "ALLOWED_HOSTS", "HTTPS", "DEBUG", "DEMO"}
 
 
@@ -46,6 +50,18 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class Reply(NamedTuple):
+    """What a site answered."""
+
+    status: int
+    headers: Message
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        return self.content.decode(errors="replace")
+
+
 class Site:
     """One `manage.py up` and what it leaves on disk; `code` is the folder of the software, here that of this test."""
 
@@ -74,16 +90,24 @@ class Site:
         self.process = self.manage("up")
         return within(START_SECONDS, lambda: self.answers() or self.process.poll() is not None, "it did not answer")
 
+    def read(self, path: str, *, seconds: float = 20, **headers: str) -> Reply:
+        """Return the answer to GET; raise one of `NO_ANSWER` where none is there in so many seconds."""
+        web = http.client.HTTPConnection("127.0.0.1", self.port, timeout=seconds)
+        with closing(web):
+            web.request("GET", path, headers={name.replace("_", "-"): text for name, text in headers.items()})
+            response = web.getresponse()
+            return Reply(response.status, response.headers, response.read())
+
+    def status(self, path: str, *, seconds: float = 10) -> int:
+        """Return the status of an answer, 0 where there is none."""
+        try:
+            return self.read(path, seconds=seconds).status
+        except NO_ANSWER:
+            return 0
+
     def answers(self) -> bool:
         """Say whether the home page is served."""
-        web = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        try:
-            web.request("GET", "/")
-            return web.getresponse().status == 200
-        except (OSError, http.client.HTTPException):
-            return False
-        finally:
-            web.close()
+        return self.status("/") == 200
 
     def pid_file(self, name: str) -> Path:
         return self.folder / "run" / f"{name}.pid"

@@ -1,13 +1,15 @@
 """The database is restarted, stopped, locked or full while somebody posts: never a bare 500, and no word lost."""
 
+import os
 import re
 import resource
+import signal
 import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -21,6 +23,11 @@ from tests.faults.test_submit import counted
 
 of_postgresql = pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite has no server")
 of_sqlite = pytest.mark.skipif(ON_POSTGRESQL, reason="another machine's disk")
+PAGES = (
+    "/", "/2025/countries/KEN/", "/2025/indicators/human-trafficking/", "/2025/rankings/criminality/", "/healthz",
+    "/compare/?countries=RUS,KEN", "/search/?q=kenya", "/api/v1/scores?edition=2025&iso3=KEN", "/about/",
+    "/2025/countries/KEN/data.csv", "/feedback/feedback-on-the-index/", "/admin/login/",
+)  # fmt: skip
 WORDS = "Written while the database was away."
 
 
@@ -56,18 +63,23 @@ def stopped(site: Site) -> Iterator[None]:
 
 
 @contextmanager
-def full_disk(site: Site) -> Iterator[None]:
-    """Let no file of the web server grow: the system refuses each write as it does on a full disk."""
+def full_disk(site: Site, *, supervisor: bool = False) -> Iterator[None]:
+    """Let no file of the web server grow: the system refuses each write as it does on a full disk.
+
+    On request none of the supervisor either, nor of what it starts meanwhile.
+    """
     group = str(site.pid("web"))
     listed = subprocess.run(["ps", "-A", "-o", "pid=,pgid="], capture_output=True, text=True, check=True)
     pids = [int(pid) for pid, pgid in map(str.split, listed.stdout.splitlines()) if pgid == group]
     assert pids
+    pids += [site.process.pid] if supervisor and site.process else []
     _soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     for pid in pids:
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, hard))
     yield
     for pid in pids:
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, (hard, hard))
+        with suppress(ProcessLookupError):
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (hard, hard))
 
 
 @contextmanager
@@ -122,6 +134,24 @@ def test_on_a_full_disk_the_form_comes_back_and_is_sent_once_more(site: Site) ->
 
     assert visitor.send(missing=WORDS).status == 302
     assert counted(site)[0] == 1
+
+
+def test_on_a_full_disk_pages_are_read_as_ever(site: Site) -> None:
+    with full_disk(site):
+        statuses = {path: site.status(path) for path in PAGES}
+
+    assert statuses == dict.fromkeys(PAGES, 200)
+
+
+def test_a_web_process_that_dies_on_a_full_disk_is_back(site: Site) -> None:
+    """What the supervisor notes of a child has no room either."""
+    old = site.pid("web")
+
+    with full_disk(site, supervisor=True):
+        os.kill(old, signal.SIGKILL)
+        within(20, lambda: site.answers(), "it is not back")
+
+    assert site.process.poll() is None
 
 
 @of_sqlite

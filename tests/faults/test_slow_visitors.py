@@ -63,17 +63,6 @@ def slow_visitors(site: Site) -> Iterator[list[socket.socket]]:
             line.close()
 
 
-def status_of(site: Site, path: str, seconds: float = 10) -> int:
-    web = http.client.HTTPConnection("127.0.0.1", site.port, timeout=seconds)
-    try:
-        web.request("GET", path)
-        return web.getresponse().status
-    except (OSError, http.client.HTTPException):
-        return 0
-    finally:
-        web.close()
-
-
 def is_closed(line: socket.socket) -> bool:
     """Say whether the site has hung up; a timeout means that it has not."""
     line.settimeout(0.01)
@@ -89,7 +78,7 @@ def test_honest_visitors_are_served_beside_200_slow_ones(site: Site) -> None:
     with slow_visitors(site) as lines:
         time.sleep(2)
         with ThreadPoolExecutor(10) as honest:
-            answers = list(honest.map(lambda number: status_of(site, PATHS[number % len(PATHS)]), range(HONEST)))
+            answers = list(honest.map(lambda number: site.status(PATHS[number % len(PATHS)]), range(HONEST)))
         sent = Visitor(site.port).open().send()
 
         assert answers == [200] * HONEST
@@ -113,7 +102,7 @@ def test_whoever_asks_while_the_server_dies_waits_and_is_answered(site: Site) ->
     old = site.pid("web")
 
     os.kill(old, signal.SIGKILL)
-    answers = [status_of(site, "/healthz") for _attempt in range(3)]
+    answers = [site.status("/healthz") for _attempt in range(3)]
 
     assert answers == [200] * 3
     assert site.pid("web") != old
@@ -151,7 +140,7 @@ def test_three_restarts_under_load_refuse_nobody_and_lose_nothing(site: Site) ->
 
     assert not any(isinstance(fault, ConnectionRefusedError) for fault in refused)
     assert len(acknowledged) == len(set(acknowledged)) > 20
-    assert all(status_of(site, receipt) == 200 for receipt in acknowledged)
+    assert all(site.status(receipt) == 200 for receipt in acknowledged)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM])

@@ -25,6 +25,38 @@ def test_a_killed_child_is_back_within_five_seconds(site: Site) -> None:
     assert all(group_lives(site.pid(name)) for name in NAMES)
 
 
+@pytest.mark.slow
+def test_a_worker_that_dies_again_and_again_ends_nothing_else(site: Site) -> None:
+    site.start()
+    web, dead = site.pid("web"), set[int]()
+
+    for _death in range(4):
+        within(30, lambda: site.pid("worker") not in dead, "the worker was not restarted")
+        dead.add(site.pid("worker"))
+        os.kill(site.pid("worker"), signal.SIGKILL)
+
+    within(30, lambda: site.pid("worker") not in dead, "the worker was given up")
+    assert len(dead) == 4
+    assert site.process.poll() is None
+    assert site.pid("web") == web
+    assert site.answers()
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://ocindex:hushed@host/ocindex", "postgres://ocindex:hus/hed@host:port/ocindex", "hushed"]
+)
+def test_an_address_that_is_no_databases_is_refused_with_one_line(site: Site, url: str) -> None:
+    site.environment["DATABASE_URL"] = url
+
+    refused = site.manage("up")
+    _, complaint = refused.communicate(timeout=60)
+
+    assert len(complaint.splitlines()) == 1, f"{len(complaint.splitlines())} lines"
+    assert "DATABASE_URL" in complaint
+    assert "hushed" not in complaint
+    assert refused.returncode == 78
+
+
 def test_a_signal_to_stop_leaves_no_process_within_ten_seconds(site: Site) -> None:
     site.start()
     groups = [site.pid(name) for name in NAMES]

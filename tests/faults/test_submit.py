@@ -1,6 +1,5 @@
 """Answers survive whatever happens to the site while they are sent: none is lost, none is double."""
 
-import http.client
 import os
 import random
 import re
@@ -72,6 +71,18 @@ def test_another_content_under_the_same_key_is_refused_and_comes_back(site: Site
     assert counted(site)[0] == 1
 
 
+def test_one_network_saves_so_many_answers_and_the_others_come_back(site: Site) -> None:
+    site.environment["RUN"] = "web"
+    site.start()
+
+    answers = [Visitor(site.port).open().save(missing=f"Draft {number}") for number in range(30)]
+
+    kept = [answer for answer in answers if answer.status == 302]
+    refused = [answer for answer in answers if answer.status == 409]
+    assert (len(kept), len(refused)) == (10, 20)
+    assert all(re.search(r"<textarea[^>]*>\s*Draft \d+</textarea>", answer.text) for answer in refused)
+
+
 @pytest.mark.parametrize("part", [0.5, 0.9, 0.999])
 def test_a_form_of_which_a_part_arrives_is_refused_and_can_be_sent_again(site: Site, part: float) -> None:
     site.environment["RUN"] = "web"
@@ -134,15 +145,8 @@ def quick(site: Site) -> None:
 
     assert time.monotonic() - began < 5
     assert answer.status == 302
-    assert visitor_reads(visitor, answer)
+    assert answer.receipt.split("/")[-2] in site.read(answer.receipt).text
     assert counted(site) == (1, QUESTIONS, 1)
-
-
-def visitor_reads(visitor: Visitor, answer: Answer) -> bool:
-    """Say whether the receipt's page shows its code."""
-    web = http.client.HTTPConnection("127.0.0.1", visitor.port, timeout=10)
-    web.request("GET", answer.receipt)
-    return answer.receipt.split("/")[-2] in web.getresponse().read().decode()
 
 
 def test_without_a_worker_answers_are_taken(site: Site) -> None:

@@ -1,7 +1,6 @@
 """A release is withdrawn while twenty people read: all of it goes back at once, and nobody sees a mix."""
 
 import gzip
-import http.client
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -45,16 +44,9 @@ def web_alone(site: Site) -> None:
 
 def read(site: Site, address: str) -> str:
     """Return what an address says, as text; of a workbook its cells."""
-    web = http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)
-    try:
-        web.request("GET", address, headers={"Accept-Encoding": "gzip"})
-        answer = web.getresponse()
-        content = answer.read()
-        assert answer.status == 200, f"{address}: {answer.status}"
-        if answer.getheader("Content-Encoding") == "gzip":
-            content = gzip.decompress(content)
-    finally:
-        web.close()
+    answer = site.read(address, seconds=30, Accept_Encoding="gzip")
+    assert answer.status == 200, f"{address}: {answer.status}"
+    content = gzip.decompress(answer.content) if answer.headers["Content-Encoding"] == "gzip" else answer.content
     return "\n".join(_cells(content)) if ".xlsx" in address else content.decode()
 
 
