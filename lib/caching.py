@@ -20,7 +20,7 @@ from django.db import transaction
 from lib import published_trees, rehearsal
 
 TOKEN = "published-token"
-TOKEN_SECONDS = 900
+TOKEN_SECONDS = 3600
 # In the token, after the present generation, where another is to follow: see lib.changeover.
 RELEASED, RENEWED = ">", "~"
 _FOLLOWS = re.compile(f"[{RELEASED}{RENEWED}]")
@@ -126,7 +126,7 @@ class LocalCache:
 
 
 # Apart, so that readers of many pages do not push out the figures that the next page is made of.
-pages = LocalCache(512)
+pages = LocalCache(2048)
 pages_with_query = LocalCache(256)  # of which there is no end: they push out nothing but each other
 _values = LocalCache(512)
 _apart: ContextVar[LocalCache | None] = ContextVar("apart", default=None)

@@ -23,7 +23,7 @@ DEPENDS_ON: Final = ("wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO", "HTTP_HOST", "
 UNCOMMON: Final = ("QUERY_STRING", "CONTENT_TYPE", "CONTENT_LENGTH", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
 KNOWN: Final = "known to the reader"
 WHOLE: Final = "whole"
-ROOM: Final = 1024  # whole pages and those that a reader has already; the bytes are those that `caching.pages` holds
+ROOM: Final = 4096  # whole pages and those that a reader has already; the bytes are those that `caching.pages` holds
 
 _accepts_gzip = lru_cache(64)(accepts_gzip)
 

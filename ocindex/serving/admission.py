@@ -22,10 +22,13 @@ from ocindex.backends.impatient import limit_waits_for_locks
 from ocindex.serving.access_log import PROBES
 
 WORKING: Final = 4
-WAITING: Final = 24  # a form that is sent takes about 20 ms: the last one waits half a second
-# Of them, those who begin something: whoever has filled in a form, or has sent one, comes first, else work is begun
-# that then has no room to be ended.
+# Who waits with a form, and who waits to read: in two lines, so that a crowd of readers keeps nobody from answering.
+FORMS, PAGES = "forms", "pages"
+WAITING: Final = {FORMS: 24, PAGES: 16}  # a form that is sent takes about 20 ms: the last one waits half a second
+# Of the forms, those that are opened: whoever has filled one in, or has sent one, comes first, else work is begun that
+# then has no room to be ended.
 BEGINNING: Final = 8
+FORM: Final = re.compile(r"/feedback/")
 ENDING: Final = re.compile(r"/feedback/receipt/")
 LONGEST_WAIT: Final = 2.0  # seconds
 # How long a request may wait for the database in all: nobody reads a page that takes longer, while staff publish and
@@ -66,33 +69,32 @@ class Turns:
     def __init__(self, *, with_connections: bool = False) -> None:
         self._free: LifoQueue[Turn] = LifoQueue()
         self._lock = Lock()
-        self._waiting = 0
+        self._waiting = dict.fromkeys(WAITING, 0)
         for _turn in range(WORKING):
             self._free.put(Turn(connections.create_connection(DEFAULT_DB_ALIAS) if with_connections else None))
 
-    def get(self, *, begins: bool = False) -> Turn | None:
+    def get(self, line: str = FORMS, *, begins: bool = False) -> Turn | None:
         """Return a turn, after up to 2 seconds; None at once where too many wait, and where none became free."""
-        room = BEGINNING if begins else WAITING
-        if self._waiting == 0:
+        if not any(self._waiting.values()):
             with suppress(Empty):
                 return self._free.get_nowait()
-        return self._wait(room)
+        return self._wait(line, BEGINNING if begins else WAITING[line])
 
     def give_back(self, turn: Turn) -> None:
         self._free.put(turn)
 
-    def _wait(self, room: int) -> Turn | None:
+    def _wait(self, line: str, room: int) -> Turn | None:
         with self._lock:
-            if self._waiting >= room:
+            if self._waiting[line] >= room:
                 return None
-            self._waiting += 1
+            self._waiting[line] += 1
         try:
             return self._free.get(timeout=LONGEST_WAIT)
         except Empty:
             return None
         finally:
             with self._lock:
-                self._waiting -= 1
+                self._waiting[line] -= 1
 
 
 turns = Turns()
@@ -111,10 +113,16 @@ def _budget(request: HttpRequest) -> AbstractContextManager[None]:
     return budget.limited(DATABASE_SECONDS)
 
 
-class AdmissionMiddleware:
-    """Lets 4 requests of a process be worked on and 24 wait, 8 of which begin something; answers 503 to the rest.
+def _turn(request: HttpRequest) -> Turn | None:
+    if request.method == "POST" or ENDING.search(request.path_info):
+        return turns.get(FORMS)
+    return turns.get(FORMS, begins=True) if FORM.search(request.path_info) else turns.get(PAGES)
 
-    So it does to who waited 2 seconds.
+
+class AdmissionMiddleware:
+    """Lets 4 requests of a process be worked on; answers 503 to who finds no room to wait, or waited 2 seconds.
+
+    Of forms 24 wait, 8 of which are being opened, of pages that are read 16.
 
     It stands behind what answers from this process's own memory, which needs no turn.
     """
@@ -125,7 +133,7 @@ class AdmissionMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info in PROBES:
             return self.get_response(request)
-        turn = turns.get(begins=request.method != "POST" and not ENDING.search(request.path_info))
+        turn = _turn(request)
         if turn is None:
             metrics.count_refusal()
             return overloaded(request)

@@ -32,7 +32,7 @@ CONNECTIONS: Final = 1000
 STOP_SECONDS: Final = 6.0
 LINGER_SECONDS: Final = 0.5  # who is about to ask on a connection that is open still gets an answer
 # Few of these work at a time (admission.py): the others wait, answer from the cache, or refuse.
-THREADS: Final = 40
+THREADS: Final = 56
 LIMITS: Final = {
     "backlog": BACKLOG,
     "connection_limit": CONNECTIONS,

@@ -1,4 +1,4 @@
-"""Four requests are worked on, 24 wait, the rest is told so at once with its words; who waited too long is told too."""
+"""Four requests are worked on, 24 wait with a form and 16 to read; the rest is told so at once, with its words."""
 
 import threading
 import time
@@ -13,6 +13,7 @@ from lib import budget
 from ocindex.serving import admission
 from ocindex.serving.admission import AdmissionMiddleware
 
+FORM = "/feedback/feedback-on-the-index/"
 Admit = Callable[..., "Future[HttpResponse]"]
 
 
@@ -51,7 +52,7 @@ def fill(crowd: Crowd) -> list["Future[HttpResponse]"]:
     for _request in working:
         assert crowd.begun.acquire(timeout=10)
     waiting = crowd.come(24)
-    while admission.turns._waiting < 24:
+    while admission.turns._waiting[admission.FORMS] < 24:
         time.sleep(0.01)
     return working + waiting
 
@@ -73,18 +74,34 @@ def test_whoever_begins_something_makes_room_for_those_who_end_it(crowd: Crowd) 
     working = crowd.come(4)
     for _request in working:
         assert crowd.begun.acquire(timeout=10)
-    beginning = crowd.come(8, method="GET")
-    while admission.turns._waiting < 8:
+    beginning = crowd.come(8, FORM, "GET")
+    while admission.turns._waiting[admission.FORMS] < 8:
         time.sleep(0.01)
 
-    (refused,) = crowd.come(1, method="GET")
+    (refused,) = crowd.come(1, FORM, "GET")
     assert refused.result(10).status_code == 503
     ending = [*crowd.come(8), *crowd.come(8, "/fr/feedback/receipt/AAAA/", "GET")]
-    while admission.turns._waiting < 24:
+    while admission.turns._waiting[admission.FORMS] < 24:
         time.sleep(0.01)
     assert crowd.come(1)[0].result(10).status_code == 503
     crowd.go_home.set()
     assert [each.result(10).status_code for each in working + beginning + ending] == [200] * 28
+
+
+def test_readers_wait_in_a_line_of_their_own(crowd: Crowd) -> None:
+    working = crowd.come(4)
+    for _request in working:
+        assert crowd.begun.acquire(timeout=10)
+    reading = crowd.come(16, "/countries/", "GET")
+    while admission.turns._waiting[admission.PAGES] < 16:
+        time.sleep(0.01)
+
+    assert crowd.come(1, "/countries/", "GET")[0].result(10).status_code == 503
+    opened = crowd.come(8, FORM, "GET")
+    while admission.turns._waiting[admission.FORMS] < 8:
+        time.sleep(0.01)
+    crowd.go_home.set()
+    assert [each.result(10).status_code for each in working + reading + opened] == [200] * 28
 
 
 def test_whoever_is_refused_gets_back_what_was_written(crowd: Crowd) -> None:
@@ -100,6 +117,9 @@ def test_whoever_is_refused_gets_back_what_was_written(crowd: Crowd) -> None:
 
 def test_the_api_is_refused_in_its_own_form(crowd: Crowd) -> None:
     fill(crowd)
+    crowd.come(16, "/countries/", "GET")
+    while admission.turns._waiting[admission.PAGES] < 16:
+        time.sleep(0.01)
 
     (refused,) = crowd.come(1, "/api/v1/scores", "GET")
 
@@ -116,7 +136,7 @@ def test_whoever_waits_too_long_is_told_so(crowd: Crowd, monkeypatch: pytest.Mon
     (late,) = crowd.come(1)
 
     assert late.result(10).status_code == 503
-    assert admission.turns._waiting == 0
+    assert not any(admission.turns._waiting.values())
 
 
 def test_probes_need_no_turn(crowd: Crowd) -> None:
