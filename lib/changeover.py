@@ -3,7 +3,7 @@
 Without it every reader would ask at the same moment for a page that is not there yet. Until then they are given the
 pages of before, all of them; and then all pages are the new ones. The token of the generation (lib.caching) tells how
 far it is: "a>" from the moment a release is written until it is committed, "a>b" while the pages of b are drawn. Since
-a generation ends after a quarter of an hour in any case, "a~b" lets another follow in time, of the same database.
+a generation ends after an hour in any case, "a~b" lets another follow in time, of the same database.
 
 Somebody has to draw them (lib.drawing_ahead). Where nobody does, in a shell beside no site, the next generation begins
 at once; where whoever drew has died, it begins when the token expires.
@@ -21,7 +21,7 @@ from django.db import connection, transaction
 
 from lib import caching, published_trees
 
-DRAWING_SECONDS: Final = 10  # how long the pages of the next generation are drawn before it begins
+DRAWING_SECONDS: Final = 300  # how long at most; readers miss nothing meanwhile but the new release
 ENDS_SECONDS: Final = 2 * DRAWING_SECONDS  # where whoever drew has died
 WRITING_SECONDS: Final = 60  # how long a release may be written; then pages are drawn as they come
 WAIT_SECONDS: Final = 2.8  # how long a page is waited for that cannot be drawn from what is remembered
@@ -81,6 +81,13 @@ def wait() -> None:
         if time.monotonic() >= until:
             finish(changeover)
             return
+        time.sleep(LOOK_SECONDS)
+
+
+def watch(seconds: float) -> None:
+    """Return when no changeover is on, or after so many seconds: whoever has released something sees it then."""
+    until = time.monotonic() + seconds
+    while read().is_ahead and time.monotonic() < until:
         time.sleep(LOOK_SECONDS)
 
 

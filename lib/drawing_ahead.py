@@ -22,7 +22,7 @@ from lib import caching, changeover
 logger = logging.getLogger(__name__)
 ROOM: Final = 2048  # addresses
 LOOK_SECONDS: Final = 0.25
-RENEW_SECONDS: Final = 600  # a generation lasts 900
+RENEW_SECONDS: Final = 2700  # a generation lasts 3600
 SIGN_SECONDS: Final = 10  # how long a drawer counts as being there after it last said so
 BUSY_SECONDS: Final = 0.1
 # Of a request only what a page depends on: nothing of who asked.

@@ -24,7 +24,7 @@ from lib import caching, changeover, damage, drawing_ahead, last_pages, one_draw
 View = Callable[..., HttpResponse]
 # Which addresses have a page that is kept: it was here, whether it holds or not.
 _known = caching.LocalCache(4096)
-PAGE_SECONDS = 900
+PAGE_SECONDS = 3600
 CACHE_CONTROL = "public, no-cache"  # browsers revalidate each time: pages and data files change together
 KEEP_AND_ASK = "@1"  # to nginx: keep it as one that ended in 1970, and ask each time whether it still holds
 ATTEMPTS = 3
@@ -86,11 +86,11 @@ class AfterTheChangeover(HttpResponse):
 def _find_ready(request: HttpRequest, key: str) -> HttpResponse | None:
     """Return the answer that needs neither a turn nor the database, if there is one."""
     now = caching.generation()
-    if (kept := caching.pages.get(now, key)) is not None:
+    if (kept := caching.pages.get(now, key) or _look(key, is_shared=True)) is not None:
         response = _send(request, kept)
         response.kept_under = now  # type: ignore[attr-defined]
         return response
-    if last_pages.is_resting() and _look(key, is_shared=True) is None and (last := _find_last(key)):
+    if last_pages.is_resting() and (last := _find_last(key)):
         return _send_last(request, last)
     return None
 

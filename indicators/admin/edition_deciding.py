@@ -14,7 +14,10 @@ from indicators.admin.edition_publishing import confirm_by
 from indicators.admin.release_forms import LEFT_OUT, SendBackForm
 from indicators.admin.release_views import CONFLICT, ReleaseViews, address_of, redirect_to
 from indicators.models import PreparedRelease
+from lib import changeover
 from lib.admin.person import person
+
+SECONDS_TO_SHOW = 10  # for which whoever confirms waits, to see what they released
 
 
 class EditionDeciding(ReleaseViews):
@@ -53,11 +56,13 @@ class EditionDeciding(ReleaseViews):
 
         def act(prepared: PreparedRelease) -> str:
             release = workflow.confirm(prepared, by=person(request))
+            changeover.watch(SECONDS_TO_SHOW)
             note = gettext("Published as release %(number)s") % {"number": release.number}
             self.log_change(request, release.edition, note)
-            return gettext("Edition %(year)s is published as release %(number)s.") % {
+            published = gettext("Edition %(year)s is published as release %(number)s.") % {
                 "year": release.edition.year, "number": release.number,
             }  # fmt: skip
+            return f"{published} {gettext('Readers get all of it at one moment, at once or within minutes.')}"
 
         return self._decide(request, pk, act)
 

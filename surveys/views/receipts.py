@@ -62,7 +62,9 @@ def _render(request: HttpRequest, recorded: Recorded, code: str) -> HttpResponse
         "receipt", get_language(), request.scheme, request.get_host(), response.version_id, response.status,
         context["erased_because"], recorded.answers_count, recorded.has_text, response.country_id is None, *outcomes,
     )  # fmt: skip
-    values = {"code": code, "csrf_token": get_token(request), **_of_one(response)}
+    values = {"code": code, **_of_one(response)}
+    if response.status != Response.Status.ERASED:  # else there is nothing to withdraw, and no cookie
+        values["csrf_token"] = get_token(request)
 
     def render_marked(marks: Mapping[str, str]) -> str:
         marked = copy(request)  # its path, which leads to the other languages, holds the code

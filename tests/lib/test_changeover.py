@@ -176,6 +176,19 @@ def test_pages_as_files_are_taken_away_and_not_written_before_it_is_over(
 
 
 @pytest.mark.usefixtures("drawer")
+def test_whoever_releases_something_waits_until_it_is_shown_but_not_for_ever(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    state = begun(django_capture_on_commit_callbacks)
+    changeover.watch(0)
+    assert changeover.read() == state
+
+    monkeypatch.setattr(changeover.time, "sleep", lambda _seconds: changeover.finish(state))
+    changeover.watch(20)
+    assert changeover.read().now == state.next
+
+
+@pytest.mark.usefixtures("drawer")
 def test_another_release_meanwhile_takes_its_place(
     client: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:

@@ -31,7 +31,7 @@ def reader() -> Client:
 
 
 def after_a_release() -> None:
-    """Make every kept page old, as a release does, and as the end of a quarter of an hour does."""
+    """Make every kept page old, as a release does, and as the end of an hour does."""
     cache.set(caching.TOKEN, "of-the-next-release")
 
 

@@ -27,7 +27,8 @@ def test_the_service_starts_run_and_begins_anew_by_the_signal_that_it_knows() ->
     assert service["Environment"] == f"VAR_DIR=/var/lib/{service['StateDirectory']}"
     assert int(service["TimeoutStopSec"]) > 8  # what the supervisor takes at most
     assert service["NoNewPrivileges"] == "yes"
-    assert service["ReadWritePaths"].split() == ["-/var/lib/ocindex-key", "-/var/lib/ocindex-backups"]
+    beside = [f"-/var/lib/ocindex-{name}" for name in ("key", "backups", "published")]
+    assert service["ReadWritePaths"].split() == beside
 
 
 def test_the_socket_is_where_the_site_listens_by_itself() -> None:
