@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Callable
 from io import BytesIO
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import Any, Final
 
 from django.core.cache import cache
@@ -55,14 +55,16 @@ def note(key: str, request: HttpRequest, generation: str) -> None:
             _asked[key] = {name: request.META[name] for name in (*KEPT, *MORE) if name in request.META}
 
 
-def start() -> None:
-    """Begin to look, in a thread of this process, for generations whose pages are to be drawn."""
-    Thread(target=_look, name="drawing ahead", daemon=True).start()
+def start() -> Event:
+    """Begin to look for generations whose pages are to be drawn, in a thread, until the event that is returned is set."""
+    over = Event()
+    Thread(target=_look, args=(over,), name="drawing ahead", daemon=True).start()
+    return over
 
 
-def _look() -> None:
+def _look(over: Event) -> None:
     signed, began, now = 0.0, time.monotonic(), ""
-    while True:
+    while not over.wait(LOOK_SECONDS):
         if time.monotonic() - signed > SIGN_SECONDS / 2:
             cache.set(changeover.DRAWERS, 1, SIGN_SECONDS)
             signed = time.monotonic()
@@ -73,7 +75,7 @@ def _look() -> None:
             _draw(state)
         elif _asked_under == now and time.monotonic() - began > RENEW_SECONDS:
             changeover.renew(state)
-        time.sleep(LOOK_SECONDS)
+    cache.delete(changeover.DRAWERS)
 
 
 def _draw(state: changeover.Changeover) -> None:

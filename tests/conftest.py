@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.cache import caches
 from django.core.management import call_command
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 from django.utils import translation
 from hypothesis import settings
@@ -112,3 +113,9 @@ def english() -> Iterator[None]:
     """A page in French leaves its language behind in the thread: no test starts with another one's."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def open_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The end of a request in this process does not close the connection in whose transaction the test is."""
+    monkeypatch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", lambda _self: None)

@@ -1,6 +1,7 @@
 """The changeover at a release: pages of before, all of them, until those that are read are drawn; then the new ones."""
 
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def drawer() -> Iterator[None]:
     """Somebody draws pages ahead: the tests call it when they want it to."""
     cache.set(changeover.DRAWERS, 1)
     yield
-    cache.delete(caching.TOKEN)
+    cache.delete_many([caching.TOKEN, changeover.DRAWERS])
 
 
 @pytest.fixture
@@ -159,7 +160,7 @@ def test_a_release_begins_a_changeover(
     assert caching.generation() != before
 
 
-@pytest.mark.usefixtures("drawer")
+@pytest.mark.usefixtures("drawer", "open_connection")
 def test_pages_as_files_are_taken_away_and_not_written_before_it_is_over(
     settings: Settings, tmp_path: Path, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
@@ -285,8 +286,11 @@ def test_a_thread_looks_for_changeovers_and_says_that_it_is_there(monkeypatch: p
     monkeypatch.setattr(drawing_ahead, "_draw", lambda _state: drawn.set())
     cache.set(caching.TOKEN, "a>b")
 
-    drawing_ahead.start()
+    over = drawing_ahead.start()
 
     assert drawn.wait(20)
     assert cache.get(changeover.DRAWERS)
+    over.set()
+    while cache.get(changeover.DRAWERS):
+        time.sleep(0.01)
     cache.delete(caching.TOKEN)

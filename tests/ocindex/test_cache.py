@@ -8,6 +8,7 @@ from socketserver import StreamRequestHandler, ThreadingTCPServer
 
 import pytest
 from django.test import Client
+from django.utils.crypto import salted_hmac
 
 from lib import caching, one_drawing, page_cache
 from ocindex.backends import signed
@@ -200,3 +201,11 @@ def test_without_a_cache_a_process_keeps_what_it_read_for_two_seconds(
 
     assert first == same
     assert caching.generation() != first
+
+
+def test_signatures_are_those_of_django_so_that_what_was_kept_before_is_read() -> None:
+    content = b"a value"
+
+    signature = salted_hmac("ocindex.backends.signed", content, algorithm="sha256").digest()
+
+    assert signed._signature(content) == signature

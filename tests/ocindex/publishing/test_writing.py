@@ -16,7 +16,7 @@ from ocindex.publishing import addresses, headers, writing
 from ocindex.publishing.writing import Outcome
 from tests.outage import refusing
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cold_cache")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cold_cache", "open_connection")]
 PATHS = ["/about/", "/fr/about/", "/2025/countries/ZAF/data.csv", "/nothing/", "/api/v1/countries", "/"]
 
 
