@@ -56,7 +56,7 @@ def note(key: str, request: HttpRequest, generation: str) -> None:
 
 
 def start() -> Event:
-    """Begin to look for generations whose pages are to be drawn, in a thread, until the event that is returned is set."""
+    """Begin to look for generations whose pages are to be drawn, in a thread, until the event returned is set."""
     over = Event()
     Thread(target=_look, args=(over,), name="drawing ahead", daemon=True).start()
     return over
