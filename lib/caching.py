@@ -79,12 +79,13 @@ def new_generation() -> None:
     """
     if not rehearsal.is_on():
         published_trees.take_away()
-    transaction.on_commit(_begin_generation)
+    transaction.on_commit(lambda: set_token(secrets.token_hex(8), TOKEN_SECONDS))
 
 
-def _begin_generation() -> None:
+def set_token(token: str, seconds: int) -> None:
+    """Have all processes go by a token for so long, and take away the pages that are served from files."""
     published_trees.take_away()
-    cache.set(TOKEN, secrets.token_hex(8), TOKEN_SECONDS)
+    cache.set(TOKEN, token, seconds)
 
 
 class LocalCache:

@@ -13,13 +13,12 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from typing import Any, Final, NamedTuple
 
 from django.core.cache import cache
 from django.db import connection, transaction
 
-from lib import caching, published_trees
+from lib import caching
 
 DRAWING_SECONDS: Final = 300  # how long at most; readers miss nothing meanwhile but the new release
 ENDS_SECONDS: Final = 2 * DRAWING_SECONDS  # where whoever drew has died
@@ -51,14 +50,9 @@ def begin() -> None:
     if not cache.get(DRAWERS):
         caching.new_generation()
         return
-    cache.set(caching.TOKEN, now + caching.RELEASED, WRITING_SECONDS)
-    published_trees.take_away()
-    transaction.on_commit(partial(_commit, now + caching.RELEASED + secrets.token_hex(8)))
-
-
-def _commit(token: str) -> None:
-    published_trees.take_away()
-    cache.set(caching.TOKEN, token, ENDS_SECONDS)
+    caching.set_token(now + caching.RELEASED, WRITING_SECONDS)
+    token = now + caching.RELEASED + secrets.token_hex(8)
+    transaction.on_commit(lambda: caching.set_token(token, ENDS_SECONDS))
 
 
 def renew(changeover: Changeover) -> None:
@@ -76,12 +70,9 @@ def finish(changeover: Changeover) -> None:
 
 def wait() -> None:
     """Wait until no changeover is on; after 2.8 seconds end it for everybody, so that nobody waits longer."""
-    until = time.monotonic() + WAIT_SECONDS
-    while (changeover := read()).is_ahead:
-        if time.monotonic() >= until:
-            finish(changeover)
-            return
-        time.sleep(LOOK_SECONDS)
+    watch(WAIT_SECONDS)
+    if (changeover := read()).is_ahead:
+        finish(changeover)
 
 
 def watch(seconds: float) -> None:

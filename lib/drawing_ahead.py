@@ -26,8 +26,10 @@ RENEW_SECONDS: Final = 2700  # a generation lasts 3600
 SIGN_SECONDS: Final = 10  # how long a drawer counts as being there after it last said so
 BUSY_SECONDS: Final = 0.1
 # Of a request only what a page depends on: nothing of who asked.
-KEPT: Final = ("SCRIPT_NAME", "PATH_INFO", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL")
-MORE: Final = ("wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO")
+KEPT: Final = (
+    "SCRIPT_NAME", "PATH_INFO", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "wsgi.url_scheme",
+    "HTTP_X_FORWARDED_PROTO",
+)  # fmt: skip
 
 Environ = dict[str, Any]
 _asked: dict[str, Environ] = {}  # under the generation `_asked_under`, in the order of being asked for first
@@ -52,7 +54,7 @@ def note(key: str, request: HttpRequest, generation: str) -> None:
             _asked.clear()
             _asked_under = generation
         if len(_asked) < ROOM:
-            _asked[key] = {name: request.META[name] for name in (*KEPT, *MORE) if name in request.META}
+            _asked[key] = {name: request.META[name] for name in KEPT if name in request.META}
 
 
 def start() -> Event:

@@ -26,7 +26,6 @@ KINDS: Final = (
 )
 _has_room = False
 _lock = Lock()
-_making = Lock()
 
 
 class _Counters(NamedTuple):
@@ -96,7 +95,7 @@ def _kind(path: str) -> str:
 
 def _counters() -> _Counters:
     """Return the counters, made at their first use, by one thread: the library refuses a second one of a name."""
-    with _making:
+    with _lock:
         return _make_counters()
 
 

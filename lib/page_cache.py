@@ -85,8 +85,9 @@ class AfterTheChangeover(HttpResponse):
 
 def _find_ready(request: HttpRequest, key: str) -> HttpResponse | None:
     """Return the answer that needs neither a turn nor the database, if there is one."""
-    now = caching.generation()
-    if (kept := caching.pages.get(now, key) or _look(key, is_shared=True)) is not None:
+    with caching.pinned() as now:
+        kept = _look(key, is_shared=True)
+    if kept is not None:
         response = _send(request, kept)
         response.kept_under = now  # type: ignore[attr-defined]
         return response

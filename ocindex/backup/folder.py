@@ -1,15 +1,14 @@
 """The folder that gets a backup each day, and keeps the newest of them."""
 
-import fcntl
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
 
+from lib.file_lock import alone
 from ocindex.backup.unusable import Unusable
 from ocindex.backup.writing import write_backup
 
@@ -29,7 +28,7 @@ def back_up_if_due(write: Callable[[Path], object] = write_backup) -> Path | Non
     folder = Path(settings.BACKUP_DIR)
     if not folder.is_dir():
         raise Unusable(f"BACKUP_DIR: {folder} is no folder: make it, or mount its disk.")
-    with _alone(folder) as is_mine:
+    with alone(folder) as is_mine:
         now = datetime.now(UTC)
         if not is_mine or any(now - moment < EVERY for moment in _moments(folder)):
             return None
@@ -44,15 +43,3 @@ def _moments(folder: Path) -> dict[datetime, Path]:
     """Return the backups of a folder that were made here, by when they were begun; other files are left alone."""
     matches = [(NAME.fullmatch(path.name), path) for path in folder.iterdir()]
     return {datetime.strptime(match[1], MOMENT).replace(tzinfo=UTC): path for match, path in matches if match}
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[bool]:
-    """Yield whether no other process makes a backup in the folder."""
-    with (folder / ".lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        yield True

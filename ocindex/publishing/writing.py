@@ -4,13 +4,11 @@ PUBLISH_DIR/trees/20261129-3f9a27c1/bodies/17,html,fr,-,-,-.gz      what is sent
 PUBLISH_DIR/trees/20261129-3f9a27c1/<fingerprint>/https/<host>/fr/2025/@   a link to it for each address
 """
 
-import fcntl
 import logging
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
@@ -20,6 +18,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.utils.translation import override
 
 from lib import caching, changeover, page_cache, published_trees
+from lib.file_lock import alone
 from ocindex.publishing import addresses, headers
 from ocindex.publishing.asking import ask, host, scheme
 
@@ -62,7 +61,7 @@ def write_tree(report: Report, paths: Callable[[], list[str]] = addresses.public
         raise FileNotFoundError("PUBLISH_DIR is not set")
     if changeover.read().is_ahead:
         return Outcome.CHANGED  # readers get the pages of before until it is over
-    with _alone(root) as is_mine:
+    with alone(root) as is_mine:
         if not is_mine:
             return Outcome.BUSY
         name = f"{datetime.now(UTC):%Y%m%d}-{secrets.token_hex(4)}"
@@ -132,15 +131,3 @@ def _sweep(root: Path, name: str) -> None:
             shutil.rmtree(tree, ignore_errors=True)
     for left in root.glob(f"{published_trees.NEXT}.*"):
         left.unlink(missing_ok=True)
-
-
-@contextmanager
-def _alone(root: Path) -> Iterator[bool]:
-    """Yield whether no other process writes trees in the folder."""
-    with (root / ".lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        yield True

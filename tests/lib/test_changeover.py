@@ -42,6 +42,14 @@ def says(words: str) -> None:
     Page.objects.filter(slug="about").update(body_en=words)
 
 
+def keep_and_change(client: Client) -> None:
+    """Have a page kept as it was, and write into the database what it is to be."""
+    says("As it was.")
+    for _time in range(2):
+        text(client)
+    says("As it is.")
+
+
 def text(client: Client, path: str = ABOUT) -> str:
     response = client.get(path)
     assert response.status_code == 200
@@ -59,10 +67,7 @@ def begun(commit: DjangoCaptureOnCommitCallbacks) -> changeover.Changeover:
 def test_readers_get_what_was_until_what_they_read_is_drawn(
     client: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
-    says("As it was.")
-    for _time in range(2):
-        text(client)
-    says("As it is.")
+    keep_and_change(client)
     state = begun(django_capture_on_commit_callbacks)
 
     assert state.next
@@ -104,10 +109,7 @@ def test_pages_that_are_drawn_meanwhile_are_those_of_before_if_all_is_remembered
 def test_who_asks_for_what_nobody_remembers_ends_it_for_all(
     client: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
-    says("As it was.")
-    for _time in range(2):
-        text(client)
-    says("As it is.")
+    keep_and_change(client)
     state = begun(django_capture_on_commit_callbacks)
 
     text(client, COUNTRY)
