@@ -69,9 +69,10 @@ def test_csv_and_json_hold_the_same_facts(client: Client, page: str) -> None:
             assert cell == as_text(fact[name]) or float(cell) == fact[name], name
 
 
-def test_the_json_of_every_region_stays_below_150_kilobytes(client: Client) -> None:
+def test_the_json_of_every_continent_stays_below_150_kilobytes(client: Client) -> None:
+    """Each other region is within one of them, and its file is smaller."""
     for edition in Edition.objects.published():
-        for slug in catalogue.regions(edition).by_slug:
+        for slug in (region.slug for region in catalogue.regions(edition).by_slug.values() if not region.continent_id):
             answer = client.get(f"/{edition.year}/regions/{slug}/data.json")
             assert 1_000 < len(answer.content) < 150_000, (edition.year, slug)
 

@@ -60,12 +60,18 @@ def empty(folder: Path) -> Iterator[str]:
 
 def ask(url: str, statement: str) -> Any:
     """Carry out a statement behind everybody's back, and return the first column of its first row if it has one."""
+    found = rows(url, statement)
+    return found[0][0] if found else None
+
+
+def rows(url: str, statement: str) -> list[tuple[Any, ...]]:
+    """Carry out a statement behind everybody's back, and return its rows if it has any."""
     opened = psycopg.connect(url) if ON_POSTGRESQL else closing(sqlite3.connect(_path(url)))
     with opened as connection:
-        found = connection.execute(statement)
-        row = found.fetchone() if found.description else None
+        cursor = connection.execute(statement)
+        found = cursor.fetchall() if cursor.description else []
         connection.commit()
-    return row[0] if row else None
+    return found
 
 
 def _path(url: str) -> Path:

@@ -1,4 +1,4 @@
-"""An upgrade keeps the database in a backup, which comes back; one migration that fails undoes all, in one line."""
+"""An upgrade keeps the database in a backup; one migration that fails undoes all, in one line."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,40 +44,20 @@ def test_a_migration_that_fails_is_one_line_and_those_before_it_are_undone(site:
     applied, schema = kept.ask(url, MIGRATIONS), kept.ask(url, TABLES_AND_INDEXES)
 
     status, output, complaint = carry_out(site, "prepare")
-    again = carry_out(site, "prepare")[2]
 
-    (backup,) = (site.folder / "backups").iterdir()  # the second try's alone
+    (backup,) = (site.folder / "backups").iterdir()
     assert status == 1
     assert complaint.startswith("CommandError: surveys.0009_deaths_of_workers failed: ")
-    assert complaint.count("\n") == again.count("\n") == 1
+    assert complaint.count("\n") == 1
     assert "Nothing was changed: the version before can be started on the database. A copy is in" in complaint
-    assert str(backup) in again
+    assert str(backup) in complaint
     assert f"It is in {site.folder / 'backups'}" in output
     assert {table: kept.ask(url, f"SELECT count(*) FROM {table}") for table in rows} == rows
     assert kept.ask(url, MIGRATIONS) == applied
     assert kept.ask(url, TABLES_AND_INDEXES) == schema
     kept.ask(url, OUT_OF_THE_WAY)
     assert carry_out(site, "prepare")[0] == 0
-
-
-def test_the_backup_of_an_earlier_version_is_restored_and_migrated(site: Site, tmp_path: Path) -> None:
-    facts = kept.facts(NEWEST)
-    status, output, _complaint = carry_out(site, "prepare")
-    assert status == 0
-    assert "after the upgrade" not in output
-    (backup,) = (site.folder / "backups").iterdir()
-    for name in ("receipt_key", "secret_key", "signing_key.pem", "vault_key", "erasures.txt"):
-        if (site.folder / name).exists():
-            (tmp_path / "new").mkdir(exist_ok=True)
-            (tmp_path / "new" / name).write_bytes((site.folder / name).read_bytes())
-
-    with kept.empty(tmp_path / "new") as url:
-        restored = Site(tmp_path / "new", DATABASE_URL=url, REDIS_URL="", DEMO="0", RUN="web", BACKUP_DIR="")
-        status, output, complaint = carry_out(restored, "restore", str(backup))
-
-        assert (status, complaint) == (0, "")
-        assert "Everything holds" in output
-        assert {table: kept.ask(url, f"SELECT count(*) FROM {table}") for table in facts["rows"]} == facts["rows"]
+    assert len(list((site.folder / "backups").iterdir())) == 1  # the second try's alone
 
 
 def test_what_does_not_hold_after_an_upgrade_is_named_and_the_site_starts(site: Site) -> None:

@@ -38,6 +38,18 @@ FROZEN = {
         "2f39d3648593666e60937eb5caa050c9ab26898dcf7344f2a9ce6ed606fba7d1"
     ),
     "surveys/migrations/0008_index_of_bursts.py": "19fc1e2e75f5026bda0b5c1e954dcad96a8cc26fc48513431babb425924aa9b6",
+    "indicators/migrations/0001_squashed_0013_deaths_of_workers.py": (
+        "08c2b7338081099aa35c4bddbeebc8e2403c33ff6fde492b871aa285dce45640"
+    ),
+    "indicators/migrations/0013_deaths_of_workers.py": (
+        "4c988753c3fdc4f1ce6de50b977178b137bdb542bfed985d2ffec798debba771"
+    ),
+    "surveys/migrations/0001_squashed_0009_deaths_of_workers.py": (
+        "dbf929b4bd1c20a3056b765556099682fa0e2074276e952e0069e11f941d6215"
+    ),
+    "surveys/migrations/0009_deaths_of_workers.py": (
+        "5204a5cc50729a90d06b79627df6a9fdc451f27be0cf890f888784812805f0d0"
+    ),
 }
 
 
