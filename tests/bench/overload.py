@@ -5,7 +5,6 @@ when it has ended. Then visitors come at three times that rate, whether or not t
 whoever is told 503 goes. Load and site share the machine.
 """
 
-import http.client
 import statistics
 import tempfile
 import threading
@@ -17,6 +16,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from tests.bench.over_http import SURVEY
+from tests.bench.plain_http import Connection
 from tests.bench.visiting import ANSWERS, HIDDEN
 from tests.faults.conftest import database
 from tests.faults.running import Site
@@ -122,28 +122,22 @@ def visit(port: int, number: int) -> Visit:
     """Open the form, send it and read the receipt, from a network of one's own; go where it is refused."""
     began = step = time.monotonic()
     status = 0
-    web = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    web = Connection(port, PATIENCE)
     network = {"X-Forwarded-For": f"10.{number // 62500}.{number // 250 % 250}.{number % 250}"}
     try:
-        web.request("GET", SURVEY, headers=network)
-        response = web.getresponse()
-        page, status = response.read().decode(), response.status
+        answer = web.ask("GET", SURVEY, network)
+        status = answer.status
         if status == 200:
-            answers = {f"q-{name}": answer for name, answer in ANSWERS.items()} | dict(HIDDEN.findall(page))
-            cookie = (response.headers["Set-Cookie"] or "").partition(";")[0]
+            answers = {f"q-{name}": said for name, said in ANSWERS.items()} | dict(HIDDEN.findall(answer.body.decode()))
+            cookie = answer.header("Set-Cookie").partition(";")[0]
             form = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie, **network}
             step = time.monotonic()
-            web.request("POST", SURVEY, urlencode(answers, doseq=True), form)
-            response = web.getresponse()
-            response.read()
-            status = response.status
+            answer = web.ask("POST", SURVEY, form, urlencode(answers, doseq=True).encode())
+            status = answer.status
         if status == 302:
             step = time.monotonic()
-            web.request("GET", response.headers["Location"], headers=network)
-            response = web.getresponse()
-            response.read()
-            status = response.status
-    except (OSError, http.client.HTTPException):
+            status = web.ask("GET", answer.header("Location"), network).status
+    except OSError:
         status = 0
     finally:
         web.close()

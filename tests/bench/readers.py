@@ -9,6 +9,8 @@ from itertools import accumulate
 from random import Random
 from typing import Final, NamedTuple
 
+from tests.bench.plain_http import Connection
+
 YEAR = 2025  # of the edition that tests.faults.signed corrects
 PATIENCE = 30
 LINK: Final = re.compile(r"<loc>https?://[^/]+(/[^<]*)</loc>")
@@ -19,14 +21,14 @@ SHARES: Final = {"home": 25, "sitemap": 62, "data": 8, "revalidated": 4, "own": 
 
 
 class Answered(NamedTuple):
-    """A request, in seconds from the beginning: its moment, when it was sent, when answered; status, release, path."""
+    """A request, in seconds from the beginning: its moment, when it was sent, when answered; status, path, tag."""
 
     moment: float
     sent: float
     ended: float
     status: int
-    release: int
     path: str
+    tag: str
 
 
 class Mix:
@@ -61,34 +63,41 @@ class Mix:
 
 
 class Readers:
-    """Ask over connections that stay open, one for each thread, and note what was answered."""
+    """Ask over connections that stay open, one for each thread, and note what was answered.
+
+    What it says is read when all is over: each page once for each of its tags.
+    """
 
     def __init__(self, port: int, began: float) -> None:
         self.port, self.began = port, began
         self.answers: list[Answered] = []
         self._tags: dict[str, str] = {}
+        self._bodies: dict[tuple[str, str], tuple[bytes, str]] = {}
         self._own = threading.local()
 
     def read(self, moment: float, path: str, *, has_it: bool) -> None:
         """Ask for an address; status 0 is no answer."""
         headers = {"Accept-Encoding": "gzip"} | ({"If-None-Match": self._tags.get(path, '"-"')} if has_it else {})
-        sent, status, release = self._now(), 0, 0
+        sent, status, tag = self._now(), 0, ""
         try:
-            response, body = self._ask(path, headers)
-            status = response.status
+            answer = self._connection().ask("GET", path, headers)
+        except OSError:
             ended = self._now()
-            self._tags[path] = response.headers["ETag"] or ""
-            release = _release(body, response.headers["Content-Encoding"] or "")
-        except (OSError, http.client.HTTPException):
-            ended, self._own.web = self._now(), None
-        self.answers.append(Answered(moment, sent, ended, status, release, path))
+        else:
+            ended, status, tag = self._now(), answer.status, answer.header("ETag")
+            self._tags[path] = tag
+            if answer.body and (path, tag) not in self._bodies:
+                self._bodies[path, tag] = answer.body, answer.header("Content-Encoding")
+        self.answers.append(Answered(moment, sent, ended, status, path, tag))
 
-    def _ask(self, path: str, headers: dict[str, str]) -> tuple[http.client.HTTPResponse, bytes]:
-        web = getattr(self._own, "web", None) or http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        self._own.web = web
-        web.request("GET", path, headers=headers)
-        response = web.getresponse()
-        return response, response.read()
+    def releases(self) -> dict[tuple[str, str], int]:
+        """Return the number of the release that each page or file named, by path and tag; 0 where it named none."""
+        return {key: _release(body, packing) for key, (body, packing) in self._bodies.items()}
+
+    def _connection(self) -> Connection:
+        if not hasattr(self._own, "web"):
+            self._own.web = Connection(self.port, PATIENCE)
+        return self._own.web
 
     def _now(self) -> float:
         return time.monotonic() - self.began
@@ -106,5 +115,5 @@ def text(port: int, path: str) -> str:
 
 def _release(body: bytes, packing: str) -> int:
     """Return the number of the release that a page or a file names; 0 where it names none."""
-    match = RELEASE.search(gzip.decompress(body) if packing == "gzip" and body else body)
+    match = RELEASE.search(gzip.decompress(body) if packing == "gzip" else body)
     return int(match[1] or match[2]) if match else 0

@@ -35,20 +35,28 @@ PUBLISH = "from tests.faults import signed; print('ready', flush=True); input();
 
 
 class Day(NamedTuple):
-    """What was seen; the second in which the release was written; the most bytes of all processes at once."""
+    """What was seen, and the release that each page named; the second in which it was written; the most bytes at once.
+
+    A release is by path and tag, as `Readers.releases` has it; the bytes are those of all processes.
+    """
 
     reads: list[Answered]
+    releases: dict[tuple[str, str], int]
     submissions: list[overload.Visit]
     published: float
     memory: int
 
     def went_back(self) -> list[Answered]:
         """Return what was answered from the release before to whoever asked after the new one had been seen."""
-        newest = max(read.release for read in self.reads)
-        seen = min(read.ended for read in self.reads if read.release == newest)
+        newest = max(self.releases.values())
+        seen = min(read.ended for read in self.reads if self._release(read) == newest)
         return [
-            read for read in self.reads if read.sent > seen and f"/{YEAR}/" in read.path and 0 < read.release < newest
-        ]
+            read for read in self.reads
+            if read.sent > seen and f"/{YEAR}/" in read.path and 0 < self._release(read) < newest
+        ]  # fmt: skip
+
+    def _release(self, read: Answered) -> int:
+        return self.releases.get((read.path, read.tag), 0)
 
 
 def measure(url: str, redis_url: str = "") -> Day:
@@ -119,7 +127,7 @@ def _spend(site: Site, publisher: "subprocess.Popen[str]", mix: Mix) -> Day:
                 submissions.append(others.submit(overload.visit, site.port, len(submissions)))
         visits = [one.result() for one in submissions]
         over.set()
-    return Day(readers.answers, visits, publishing.result(), memory[0])
+    return Day(readers.answers, readers.releases(), visits, publishing.result(), memory[0])
 
 
 def report(name: str, day: Day) -> Iterator[str]:
