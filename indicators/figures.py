@@ -44,16 +44,28 @@ class Figures:
     def average(self, slug: str, among: Iterable[str] | None = None) -> Decimal | None:
         """Return the mean of a measure's unrounded values, rounded to 0.01, over all countries or those in `among`."""
         row = self.values.get(slug, {})
-        countries = row.keys() if among is None else [iso3 for iso3 in among if iso3 in row]
-        value = mean(row[iso3] for iso3 in countries)
-        return None if value is None else round_shown(value)
+        if among is not None:
+            return _average(row[iso3] for iso3 in among if iso3 in row)
+        if slug not in self._averages:
+            self._averages[slug] = _average(row.values())
+        return self._averages[slug]
+
+    @cached_property
+    def _averages(self) -> dict[str, Decimal | None]:
+        return {}
 
     def ranks(self, slug: str, among: Iterable[str] | None = None) -> dict[str, Rank]:
         """Return {iso3: rank} of a measure, over all countries or those in `among`."""
         display_values = self.display_values(slug)
         if among is not None:
-            display_values = {iso3: display_values[iso3] for iso3 in among if iso3 in display_values}
-        return ranks_of(display_values)
+            return ranks_of({iso3: display_values[iso3] for iso3 in among if iso3 in display_values})
+        if slug not in self._ranks:
+            self._ranks[slug] = ranks_of(display_values)
+        return self._ranks[slug]
+
+    @cached_property
+    def _ranks(self) -> dict[str, dict[str, Rank]]:
+        return {}
 
     def quadrants(self) -> dict[str, str]:
         """Return {iso3: quadrant}, such as "high-low": criminality, then resilience."""
@@ -73,6 +85,11 @@ class Figures:
         if among is None or row.keys() <= set(among[slug]):
             return row
         return {iso3: value for iso3, value in row.items() if iso3 in among[slug]}
+
+
+def _average(values: Iterable[Fraction]) -> Decimal | None:
+    value = mean(values)
+    return None if value is None else round_shown(value)
 
 
 def compose_figures(year: int, tree: Tree, scores: Mapping[str, Mapping[str, Fraction]]) -> Figures:

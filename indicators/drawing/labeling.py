@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import hypot
+from math import hypot, inf
 from operator import itemgetter
 
 from indicators.drawing.axis import mark
@@ -15,7 +15,7 @@ ASCENT, DESCENT = 0.8, 0.25
 NEAR = (5, 12)
 DISTANCES = (*NEAR, 20, 30, 42, 56, 72, 90, 110, 132)
 LEADER_FROM = 16
-DOT_MARGIN = 2
+DOT_MARGIN, ROUNDED = 2, 0.02
 COVERED_DOT, FARTHER, A_LEADER, CROSSED_TEXT, COVERED_TEXT = 1.0, 0.12, 3.0, 100.0, 1000.0
 WAYS = ((1, 0), (-1, 0), (0, -1), (0, 1), (0.8, -0.7), (0.8, 0.7), (-0.8, -0.7), (-0.8, 0.7))
 
@@ -81,8 +81,14 @@ def settle(
     taken, dots = [*fixed, *_around(texts, clear)], sorted(light)
     spots = []
     for text, point in texts:
-        candidates = [_spot(text, point, way, clear + far, letters) for far in DISTANCES for way in WAYS]
-        best = min(candidates, key=lambda spot: _cost(spot, point, room, taken, dots))
+        lowest = inf
+        for way, far in ((way, clear + far) for far in DISTANCES for way in WAYS):
+            if _least_cost(way, far) >= lowest:
+                continue  # most: to look what a text covers takes long
+            spot = _spot(text, point, way, far, letters)
+            cost = _cost(spot, point, room, taken, dots)
+            if cost < lowest:
+                best, lowest = spot, cost
         taken.append(best.box)
         spots.append(best)
     return spots
@@ -126,7 +132,7 @@ def _spot(text: str, point: tuple[float, float], way: tuple[float, float], far: 
         y=mark(y),
         shift=f"{mark(shift)}em",
         side=side,
-        leader=f"M{mark(point[0])},{mark(point[1])}L{mark(x)},{mark(y)}" if far > LEADER_FROM + 5 else None,
+        leader=f"M{mark(point[0])},{mark(point[1])}L{mark(x)},{mark(y)}" if _is_led(far) else None,
         box=text_box(text, x, y + shift * letters, side, letters),
     )
 
@@ -136,6 +142,15 @@ def _dots_under(box: Box, dots: Sequence[tuple[float, float]]) -> int:
     first = bisect_right(dots, box.left - DOT_MARGIN, key=itemgetter(0))
     last = bisect_left(dots, box.right + DOT_MARGIN, key=itemgetter(0))
     return sum(box.holds(x, y, margin=DOT_MARGIN) for x, y in dots[first:last])
+
+
+def _least_cost(way: tuple[float, float], far: float) -> float:
+    """Return what a spot costs that covers nothing, at the least: its place is rounded to hundredths."""
+    return (hypot(*way) * far - ROUNDED) * FARTHER + (A_LEADER if _is_led(far) else 0)
+
+
+def _is_led(far: float) -> bool:
+    return far > LEADER_FROM + 5
 
 
 def _cost(

@@ -1,9 +1,11 @@
 """The comparison: up to four countries side by side, two measures as a scatter plot, two maps."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 
 from indicators import catalogue
 from indicators.charts import country as country_charts
@@ -13,6 +15,7 @@ from indicators.pages.compare import ComparisonQuery
 from indicators.pages.trends import trends
 from indicators.views.editions import EditionContext, edition_urls, open_edition
 from indicators.views.errors import too_many
+from lib import caching
 from lib.network_bounds import bounded
 from lib.page_cache import published_page
 
@@ -47,7 +50,14 @@ def _frame(edition_context: EditionContext, comparison: ComparisonQuery, since: 
         "unpaired_measure": catalogue.indicators().get(comparison.unpaired),
         "compared_countries": [catalogue.countries()[iso3] for iso3 in comparison.countries],
         "countries": choices.countries(edition_context.figures, without=comparison.countries),
-        "measures": choices.measures(edition_context.figures),
+        "all_countries": partial(choices.countries, edition_context.figures),
+        "measures": partial(choices.measures, edition_context.figures),
+        **caching.remember(("suggestions", edition_context.year, get_language()), lambda: _suggested(since)),
+    }
+
+
+def _suggested(since: EditionPair) -> dict[str, Any]:
+    return {
         "suggested_countries": suggestions.suggest_countries(since),
         "suggested_pairs": suggestions.suggest_pairs(since),
         "suggested_maps": suggestions.suggest_maps(since),
@@ -87,4 +97,4 @@ def _maps(edition_context: EditionContext, comparison: ComparisonQuery) -> dict[
     maps = [country_charts.draw_map(figures, comparison.first_map, "first" if comparison.second_map else "alone")]
     if comparison.second_map:
         maps.append(country_charts.draw_map(figures, comparison.second_map, "again"))
-    return {"maps": maps, "map_countries": choices.countries(figures)}
+    return {"maps": maps, "map_countries": partial(choices.countries, figures)}
