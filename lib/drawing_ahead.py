@@ -6,7 +6,7 @@ afterwards, beside the readers.
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from threading import Event, Lock, Thread
 from typing import Any, Final
@@ -20,7 +20,7 @@ from django.utils import translation
 from lib import caching, changeover
 
 logger = logging.getLogger(__name__)
-ROOM: Final = 2048  # addresses
+ROOM: Final = 4096  # addresses, a kilobyte each
 LOOK_SECONDS: Final = 0.25
 RENEW_SECONDS: Final = 2700  # a generation lasts 3600
 SIGN_SECONDS: Final = 10  # how long a drawer counts as being there after it last said so
@@ -91,9 +91,7 @@ def _draw(state: changeover.Changeover) -> None:
 def draw(state: changeover.Changeover) -> None:
     """Draw what was asked for; let the next generation begin when all is drawn or the time is up, and go on."""
     until, has_begun = time.monotonic() + changeover.DRAWING_SECONDS, False
-    with _lock:
-        waiting = list(_asked.values()) if _asked_under == state.now else []
-    for environ in waiting:
+    for environ in _asked_so_far(state.now):
         if not has_begun and (time.monotonic() >= until or changeover.read() != state):
             changeover.finish(state)
             has_begun = True
@@ -101,6 +99,18 @@ def draw(state: changeover.Changeover) -> None:
             return  # yet another generation: what was left would be drawn for nobody
         _draw_one(environ, state.next)
     changeover.finish(state)
+
+
+def _asked_so_far(generation: str) -> Iterator[Environ]:
+    """Yield what was asked for under a generation, and what readers go on to ask for until it ends."""
+    given = 0
+    while True:
+        with _lock:
+            waiting = list(_asked.values())[given:] if _asked_under == generation else []
+        if not waiting:
+            return
+        yield from waiting
+        given += len(waiting)
 
 
 def _draw_one(environ: Environ, generation: str) -> None:

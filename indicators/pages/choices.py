@@ -1,6 +1,7 @@
 """The options of select fields: measures under their nodes, regions under their continents, countries by name."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from indicators import catalogue
 from indicators.catalogue import Regions
@@ -44,7 +45,7 @@ def country_question(edition: Edition, figures: Figures, country: Country) -> di
     """
     if edition.demonstration:
         return None
-    return {"year": edition.year, "country": country, "measures": measures(figures)}
+    return {"year": edition.year, "country": country, "measures": partial(measures, figures)}
 
 
 def indicator_question(edition: Edition, indicator: Indicator, scored: Iterable[Country]) -> dict[str, object] | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -124,8 +125,11 @@ def select_rows(rows: Iterable[RankingRow], filters: Filters) -> list[RankingRow
     return sorted((row for row in rows if filters.allows(row.display_value)), key=_KEYS[filters.sort])
 
 
+_plain = lru_cache(1024)(normalize_for_search)  # of names of countries in each language
+
+
 def _name(row: RankingRow) -> str:
-    return normalize_for_search(row.country.name)
+    return _plain(row.country.name)
 
 
 _KEYS: dict[str, Callable[[RankingRow], tuple[object, ...]]] = {

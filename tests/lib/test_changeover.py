@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 from pytest_django.fixtures import Settings
 
@@ -221,6 +221,26 @@ def test_when_the_time_is_up_the_next_one_begins_and_the_rest_is_drawn_after_it(
     drawing_ahead.draw(state)
 
     assert seen == [state.next] * 2
+
+
+@pytest.mark.usefixtures("drawer")
+def test_what_readers_ask_for_meanwhile_is_drawn_too(
+    client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    keep_and_change(client)
+    state = begun(django_capture_on_commit_callbacks)
+    drawn: list[str] = []
+
+    def draw_while_somebody_asks(environ: drawing_ahead.Environ, _generation: str) -> None:
+        drawn.append(environ["PATH_INFO"])
+        drawing_ahead.note("papers", RequestFactory().get("/papers/"), state.now)
+
+    monkeypatch.setattr(drawing_ahead, "_draw_one", draw_while_somebody_asks)
+    drawing_ahead.draw(state)
+
+    assert drawn == [ABOUT, "/papers/"]
 
 
 @pytest.mark.usefixtures("drawer")
