@@ -119,7 +119,8 @@ class Answer(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["response", "question", "slot"], name="one_answer_per_slot"),
         ]
-        indexes = [models.Index(fields=["question", "option", "response"], name="answer_by_option")]
+        # The number of an answer has no index on PostgreSQL: see the migration 0012.
+        indexes = [models.Index(fields=["question", "option"], name="answer_by_choice")]
 
     def __str__(self) -> str:
         return f"{self.response_id}/{self.question_id}"

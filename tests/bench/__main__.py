@@ -9,7 +9,7 @@ from pathlib import Path
 import django
 from django.core.management import call_command
 
-from tests.bench import over_http, overload, release_day, starting
+from tests.bench import over_http, overload, release_day, starting, written_log
 
 TARGETS = "Targets: first view under 400 ms; home under 90 kB; 12 queries."
 
@@ -20,6 +20,7 @@ def main() -> None:
     report_over_http("SQLite", over_http.measure(""))
     if url.startswith("postgres"):
         report_over_http(f"PostgreSQL with {'Redis' if redis_url else 'files'}", over_http.measure(url, redis_url))
+        report_the_log(written_log.measure(url, redis_url))
     else:
         print_line("\nPostgreSQL and Redis: not measured; name them in DATABASE_URL and REDIS_URL.")
     report_the_start("SQLite", starting.measure(""))
@@ -51,6 +52,12 @@ def report_over_http(backend: str, parts: list[over_http.Part]) -> None:
     for part in parts:
         rounds = f"{part.lowest:.2f} to {part.highest:.2f}"
         print_line(f"{part.name:<38}{part.ours:>9.2f}{part.baseline:>12.2f}{part.ratio:>10.2f}   {rounds}")
+
+
+def report_the_log(kinds: dict[str, float]) -> None:
+    """Print what a submission writes to the log of PostgreSQL, and the kinds of records that take most of it."""
+    most = ", ".join(f"{kind} {size:,.0f}" for kind, size in list(kinds.items())[:4])
+    print_line(f"\nA submission writes {sum(kinds.values()):,.0f} bytes to the log of PostgreSQL: {most} ...")
 
 
 def report_the_start(backend: str, starts: Iterable[starting.Start]) -> None:

@@ -50,6 +50,13 @@ FROZEN = {
     "surveys/migrations/0009_deaths_of_workers.py": (
         "5204a5cc50729a90d06b79627df6a9fdc451f27be0cf890f888784812805f0d0"
     ),
+    "surveys/migrations/0010_index_of_choices.py": ("55bee507614a191be326d78bd812a801d1fef9ad9a0f90e32adb9f8d6e35df16"),
+    "surveys/migrations/0011_without_wide_index.py": (
+        "0feeb93a739aaa524e145b28b82818779e3dc86d995c416d9ec7a5c573eca4f9"
+    ),
+    "surveys/migrations/0012_numbers_without_index.py": (
+        "96c639025539f028325e286f1ade75dea37ee0f5b9963a4298494f2ceb55832a"
+    ),
 }
 
 

@@ -9,8 +9,10 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.apps import apps
 from django.db import connection
 
+from lib import concurrent_index
 from tests import steps
 from tests.faults.running import Site
 from tests.surveys.visiting import form_of
@@ -90,11 +92,17 @@ def test_rows_that_are_only_added_still_refuse_to_change(upgraded: Upgraded) -> 
 
 
 def test_its_tables_are_those_of_a_new_database(upgraded: Upgraded, db: None) -> None:
-    """A new one is made by the migrations that take many in one stride, this one by each of those."""
+    """A new one is made by the migrations that take many in one stride, this one by each of those.
+
+    Indexes that PostgreSQL builds after all migrations are not in the database of the tests.
+    """
     with connection.cursor() as cursor:
         new = structure(connection.vendor, lambda statement: cursor.execute(statement) and cursor.fetchall())
+    built_later = {index.name for _model, index in concurrent_index.missing(connection, apps.get_models())}
 
-    assert structure(connection.vendor, lambda statement: kept.rows(upgraded.database, statement)) == new
+    old = structure(connection.vendor, lambda statement: kept.rows(upgraded.database, statement))
+
+    assert {line for line in old if not any(f" {name} " in str(line) for name in built_later)} == new
 
 
 @pytest.mark.parametrize("upgraded", [kept.versions()[-1]], indirect=True)
