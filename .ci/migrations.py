@@ -211,9 +211,7 @@ def is_exempt(path: str) -> bool:
 
 def main() -> int:
     """Print what is wrong with the migrations of both apps; return 1 if anything is."""
-    loader = MigrationLoader(
-        None, replace_migrations=False
-    )  # one by one: those that replace them are made for empty ones
+    loader = MigrationLoader(None, replace_migrations=False)  # those that replace others meet no rows
     complaints = []
     for app, name in sorted(key for key in loader.graph.nodes if key[0] in APPS):
         path = f"{app}/migrations/{name}.py"

@@ -97,4 +97,4 @@ def _maps(edition_context: EditionContext, comparison: ComparisonQuery) -> dict[
     maps = [country_charts.draw_map(figures, comparison.first_map, "first" if comparison.second_map else "alone")]
     if comparison.second_map:
         maps.append(country_charts.draw_map(figures, comparison.second_map, "again"))
-    return {"maps": maps, "map_countries": partial(choices.countries, figures)}
+    return {"maps": maps}
