@@ -1,16 +1,19 @@
 """The figures of editions: exact values of all indicators and composites, for pages and exports."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, cached_property
+from typing import TypeVar, cast
 
 from indicators.models import Edition, Score, TreePart
 from indicators.scoring.compose import INDICATOR, Part, Tree, compose, mean
 from indicators.scoring.ranking import Rank, ranks_of
 from indicators.scoring.scale import quadrant, round_shown
 from lib import caching
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -32,39 +35,34 @@ class Figures:
 
     def display_values(self, slug: str) -> dict[str, Decimal]:
         """Return {iso3: display value} of a measure, in points."""
-        if slug not in self._display_values:
-            digits, once = self.digits(slug), cache(round_shown)
-            self._display_values[slug] = {iso3: once(value, digits) for iso3, value in self.values[slug].items()}
-        return self._display_values[slug]
+        return self._once(("display values", slug), lambda: self._rounded(slug))
 
-    @cached_property
-    def _display_values(self) -> dict[str, dict[str, Decimal]]:
-        return {}
+    def _rounded(self, slug: str) -> dict[str, Decimal]:
+        digits, once = self.digits(slug), cache(round_shown)
+        return {iso3: once(value, digits) for iso3, value in self.values[slug].items()}
 
     def average(self, slug: str, among: Iterable[str] | None = None) -> Decimal | None:
         """Return the mean of a measure's unrounded values, rounded to 0.01, over all countries or those in `among`."""
         row = self.values.get(slug, {})
         if among is not None:
             return _average(row[iso3] for iso3 in among if iso3 in row)
-        if slug not in self._averages:
-            self._averages[slug] = _average(row.values())
-        return self._averages[slug]
-
-    @cached_property
-    def _averages(self) -> dict[str, Decimal | None]:
-        return {}
+        return self._once(("average", slug), lambda: _average(row.values()))
 
     def ranks(self, slug: str, among: Iterable[str] | None = None) -> dict[str, Rank]:
         """Return {iso3: rank} of a measure, over all countries or those in `among`."""
         display_values = self.display_values(slug)
         if among is not None:
             return ranks_of({iso3: display_values[iso3] for iso3 in among if iso3 in display_values})
-        if slug not in self._ranks:
-            self._ranks[slug] = ranks_of(display_values)
-        return self._ranks[slug]
+        return self._once(("ranks", slug), lambda: ranks_of(display_values))
+
+    def _once(self, key: tuple[str, str], make: Callable[[], Value]) -> Value:
+        """Return what was made of a measure, and make it where it was not."""
+        if key not in self._made:
+            self._made[key] = make()
+        return cast("Value", self._made[key])
 
     @cached_property
-    def _ranks(self) -> dict[str, dict[str, Rank]]:
+    def _made(self) -> dict[tuple[str, str], object]:
         return {}
 
     def quadrants(self) -> dict[str, str]:

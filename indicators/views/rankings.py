@@ -1,5 +1,6 @@
 """The ranking of countries on one measure."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -75,7 +76,7 @@ def _context(
 def _choices(request: HttpRequest, edition_context: EditionContext) -> dict[str, object]:
     """Return the choices of the form and the addresses of the table's headings."""
     return {
-        "measures": choices.measures(edition_context.figures),
+        "measures": partial(choices.measures, edition_context.figures),
         "regions": choices.regions(edition_context.regions),
         "sorts": {name: f"?{urlencode({**_kept_parameters(request), 'sort': name})}" for name in ranking.SORTS},
     }

@@ -227,6 +227,8 @@ def mail() -> dict[str, Any]:
         raise ImproperlyConfigured(
             "EMAIL_URL cannot be read: write smtp+tls://USER:PASSWORD@HOST:587; without it mail is printed in the log."
         ) from None
+    if settings["EMAIL_BACKEND"] == environ.Env.EMAIL_SCHEMES["smtp"]:
+        settings["EMAIL_BACKEND"] = "ocindex.backends.mail.EmailBackend"
     return settings
 
 

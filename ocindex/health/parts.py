@@ -1,4 +1,4 @@
-"""The parts of the site, and how each of them is: database, cache, broker, disk, worker, beat, backup, open work."""
+"""The parts of the site, and how each is: database, cache, broker, disk, worker, beat, mail, backup, open work."""
 
 import shutil
 import time
@@ -11,11 +11,13 @@ from django.utils.translation import ngettext
 from lib import damage
 from lib.background import signs
 from lib.background.open_work import OpenWork
+from ocindex.backends import mail
 from ocindex.health import probes, safekeeping
 from ocindex.health.part import Part
 from ocindex.health.probes import DEADLINE_SECONDS, Probe
 
 LEAST_FREE: Final = 200_000_000  # bytes: a release with its files and a backup of it fit
+PRINTED: Final = "django.core.mail.backends.console.EmailBackend"
 SILENT_SECONDS: Final = 45  # four signs of life that did not come
 database = Probe(probes.ask_database)
 cache = Probe(probes.ask_cache)
@@ -32,6 +34,7 @@ def look() -> list[Part]:
     parts += [_disk(), _worker()]
     if settings.REDIS_URL:
         parts.append(_beat())
+    parts.append(_mail())
     parts.append(safekeeping.backup())
     if parts[1].is_well:
         parts.append(safekeeping.erasures())
@@ -116,6 +119,25 @@ def _beat() -> Part:
         return Part("beat", "ok", title, _("It ticks."))
     sentence = _silence(seen, _("nobody looks for work that was lost, and what has expired is kept longer."))
     return Part("beat", "silent", title, sentence, _("See beat.log, and start it again."), is_well=False)
+
+
+def _mail() -> Part:
+    title, attempt = _("Mail"), mail.last_attempt()
+    if settings.EMAIL_BACKEND == PRINTED:
+        advice = _("Set EMAIL_URL before anybody waits for mail: see docs/operating.md.")
+        return Part("mail", "printed", title, _("It is printed in the log, and nobody gets any."), advice)
+    if attempt is None:
+        return Part("mail", "none sent", title, _("None was sent within a day."))
+    since = _minutes(attempt.age)
+    if attempt.server_works:
+        return Part("mail", "ok", title, _("The mail server answered to the last one %(time)s ago.") % {"time": since})
+    return Part(
+        "mail", "no answer", title,
+        _("The mail server did not take the last one, %(time)s ago: letters of rounds and checkpoints wait, and "
+          "whoever waits for other mail has to ask for it again.") % {"time": since},
+        _("See whether it runs, and whether EMAIL_URL is right."),
+        is_well=False,
+    )  # fmt: skip
 
 
 def _work(open_work: OpenWork) -> Part:

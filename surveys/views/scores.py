@@ -1,6 +1,7 @@
 """The page of the question about one score: its form, or pickers where the address names no score."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -132,7 +133,7 @@ def _pickers(request: HttpRequest, address: ScoreAddress) -> HttpResponse:
     context = {
         "address": address,
         "countries": choices.countries(edition_figures) if edition_figures else [],
-        "measures": choices.measures(edition_figures) if edition_figures else [],
+        "measures": partial(choices.measures, edition_figures) if edition_figures else [],
         "section": "feedback",
         "robots": "noindex",
         "kept_query": f"?{request.GET.urlencode()}" if request.GET else "",

@@ -14,10 +14,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.bench import web_alone
 from tests.bench.processes import TICK, processor_seconds
 from tests.bench.visiting import Opened, Visitors
 from tests.faults.conftest import database
-from tests.faults.running import CHECKOUT, Site, free_port, within
+from tests.faults.running import CHECKOUT, free_port, within
 
 SURVEY = "/feedback/feedback-on-the-index/"
 PAGES = ("/", "/2025/countries/ZAF/", "/about/")
@@ -63,17 +64,13 @@ def measure(url: str, redis_url: str = "") -> list[Part]:
 def _sites(folder: Path, url: str, redis_url: str) -> Iterator[tuple[Side, Side]]:
     if url:
         with database("bench_ours") as own, database("bench_baseline") as other:
-            yield from _start(folder, own, other, {"REDIS_URL": redis_url})
+            yield from _start(folder, own, other, redis_url)
     else:
-        yield from _start(folder, f"sqlite:///{folder}/ours.sqlite3", f"sqlite:///{folder}/baseline.sqlite3", {})
+        yield from _start(folder, f"sqlite:///{folder}/ours.sqlite3", f"sqlite:///{folder}/baseline.sqlite3", "")
 
 
-def _start(folder: Path, url: str, baseline_url: str, more: dict[str, str]) -> Iterator[tuple[Side, Side]]:
-    """Start both: ours with its web server alone, and with visitors whose networks it is told."""
-    told = {"RUN": "web", "DEMO": "0", "MINIMUM_SECONDS": "0", "TRUSTED_PROXIES": "127.0.0.1", **more}
-    site = Site(folder / "ours", DATABASE_URL=url, **told)
-    try:
-        site.start()
+def _start(folder: Path, url: str, baseline_url: str, redis_url: str) -> Iterator[tuple[Side, Side]]:
+    with web_alone.started(folder / "ours", url, redis_url) as site:
         ours = Side(site.pid("web"), Visitors(site.port, SURVEY, "q-", "-"))
         kept = folder / "pages"
         kept.mkdir()
@@ -81,8 +78,6 @@ def _start(folder: Path, url: str, baseline_url: str, more: dict[str, str]) -> I
             (kept / str(number)).write_bytes(ours.visitors.read(page))
         with _baseline({"DATABASE_URL": baseline_url, "COUNTRIES": str(COUNTRIES), "PAGES": str(kept)}) as other:
             yield ours, other
-    finally:
-        site.stop()
 
 
 @contextmanager

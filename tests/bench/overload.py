@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from tests.bench import web_alone
 from tests.bench.over_http import SURVEY
 from tests.bench.plain_http import Connection
 from tests.bench.visiting import ANSWERS, HIDDEN
@@ -58,15 +59,9 @@ def measure(url: str, redis_url: str = "") -> Crowd:
 
 
 def _started(folder: Path, url: str, redis_url: str) -> Crowd:
-    """Measure a site with its web server alone, and with visitors whose networks it is told."""
-    told = {"RUN": "web", "DEMO": "0", "MINIMUM_SECONDS": "0", "TRUSTED_PROXIES": "127.0.0.1", "REDIS_URL": redis_url}
-    site = Site(folder / "site", DATABASE_URL=url, **told)
-    try:
-        site.start()
+    with web_alone.started(folder / "site", url, redis_url) as site:
         visit(site.port, 0)
         return _measure(site)
-    finally:
-        site.stop()
 
 
 def _measure(site: Site) -> Crowd:

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 LENGTH = re.compile(rb"\r\nContent-Length: (\d+)", re.IGNORECASE)
 CLOSING = re.compile(rb"\r\nConnection: close", re.IGNORECASE)
-END_OF_CHUNKS = b"\r\n0\r\n\r\n"
 
 
 class Answer(NamedTuple):
@@ -35,7 +34,7 @@ class Connection:
         self._socket: socket.socket | None = None
 
     def ask(self, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> Answer:
-        """Return the answer; raise OSError where none comes, and begin anew the next time."""
+        """Return the answer, which tells its length; raise OSError where none comes, and begin anew the next time."""
         own = {"Host": f"127.0.0.1:{self.port}", **headers}
         lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {said}" for name, said in own.items())]
         if method == "POST":
@@ -67,7 +66,9 @@ class Connection:
         if status in (204, 304):
             return Answer(status, head, b"")
         parts, size = [body], len(body)
-        while size < int(length[1]) if length else not (b"\r\n" + b"".join(parts)).endswith(END_OF_CHUNKS):
+        if length is None:
+            raise ConnectionError("the answer does not tell its length")
+        while size < int(length[1]):
             parts.append(_more(web))
             size += len(parts[-1])
         return Answer(status, head, b"".join(parts))

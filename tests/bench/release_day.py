@@ -21,7 +21,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import NamedTuple
 
-from tests.bench import overload
+from tests.bench import overload, web_alone
 from tests.bench.processes import proportional_bytes
 from tests.bench.readers import YEAR, Answered, Mix, Readers, text
 from tests.faults.conftest import database
@@ -65,8 +65,7 @@ def measure(url: str, redis_url: str = "") -> Day:
     with ExitStack() as ends:
         folder = Path(ends.enter_context(tempfile.TemporaryDirectory()))
         own = ends.enter_context(database("bench_day")) if url else f"sqlite:///{folder}/db.sqlite3"
-        told = {"DEMO": "0", "MINIMUM_SECONDS": "0", "TRUSTED_PROXIES": "127.0.0.1", "REDIS_URL": redis_url}
-        site = Site(folder / "site", DATABASE_URL=own, **told)
+        site = Site(folder / "site", DATABASE_URL=own, REDIS_URL=redis_url, **web_alone.HURRIED)
         ends.callback(os.sched_setaffinity, 0, cores)
         os.sched_setaffinity(0, {SITE_CORE})  # those that are started now inherit it
         ends.callback(site.stop)

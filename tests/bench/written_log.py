@@ -5,10 +5,10 @@ from pathlib import Path
 
 import psycopg
 
+from tests.bench import web_alone
 from tests.bench.over_http import SURVEY
 from tests.bench.visiting import Visitors
 from tests.faults.conftest import database
-from tests.faults.running import Site
 
 BEFORE, SUBMISSIONS = 20, 40
 HERE = "SELECT pg_current_wal_insert_lsn()"
@@ -20,24 +20,22 @@ WRITTEN = (
 
 def measure(url: str, redis_url: str = "") -> dict[str, float]:
     """Return the bytes of each kind of record for one submission; the server has the extension pg_walinspect."""
-    told = {"RUN": "web", "DEMO": "0", "MINIMUM_SECONDS": "0", "TRUSTED_PROXIES": "127.0.0.1", "REDIS_URL": redis_url}
-    with tempfile.TemporaryDirectory() as folder, database("bench_log") as own:
-        site = Site(Path(folder) / "site", DATABASE_URL=own, **told)
-        try:
-            site.start()
-            visitors = Visitors(site.port, SURVEY, "q-", "-")
-            forms = [visitors.open() for _form in range(BEFORE + SUBMISSIONS)]
-            for form in forms[:BEFORE]:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        database("bench_log") as own,
+        web_alone.started(Path(folder) / "site", own, redis_url) as site,
+    ):
+        visitors = Visitors(site.port, SURVEY, "q-", "-")
+        forms = [visitors.open() for _form in range(BEFORE + SUBMISSIONS)]
+        for form in forms[:BEFORE]:
+            visitors.send(form)
+        with psycopg.connect(own, autocommit=True) as server:
+            server.execute("CREATE EXTENSION IF NOT EXISTS pg_walinspect")
+            began = server.execute(HERE).fetchone()
+            for form in forms[BEFORE:]:
                 visitors.send(form)
-            with psycopg.connect(own, autocommit=True) as server:
-                server.execute("CREATE EXTENSION IF NOT EXISTS pg_walinspect")
-                began = server.execute(HERE).fetchone()
-                for form in forms[BEFORE:]:
-                    visitors.send(form)
-                ended = server.execute(HERE).fetchone()
-                assert began
-                assert ended
-                rows = server.execute(WRITTEN, [began[0], ended[0]]).fetchall()
-        finally:
-            site.stop()
+            ended = server.execute(HERE).fetchone()
+            assert began
+            assert ended
+            rows = server.execute(WRITTEN, [began[0], ended[0]]).fetchall()
     return {str(kind): float(size) / SUBMISSIONS for kind, size in rows}

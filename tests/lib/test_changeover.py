@@ -1,7 +1,6 @@
 """The changeover at a release: pages of before, all of them, until those that are read are drawn; then the new ones."""
 
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from lib import caching, changeover, drawing_ahead, page_cache, published_trees
 from ocindex.publishing import writing
 from ocindex.serving import admission
 from tests.factories import colleague, propose, publish, score_of
+from tests.faults.running import within
 
 pytestmark = pytest.mark.django_db
 ABOUT, COUNTRY = "/about/", "/2025/countries/KEN/"
@@ -313,6 +313,5 @@ def test_a_thread_looks_for_changeovers_and_says_that_it_is_there(monkeypatch: p
     assert drawn.wait(20)
     assert cache.get(changeover.DRAWERS)
     over.set()
-    while cache.get(changeover.DRAWERS):
-        time.sleep(0.01)
+    within(20, lambda: not cache.get(changeover.DRAWERS), "the drawer did not end")
     cache.delete(caching.TOKEN)

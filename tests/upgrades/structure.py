@@ -7,7 +7,6 @@ from typing import Any
 # A dump that was read in again has its casts and parentheses in other places.
 PLACED_BY_POSTGRESQL = re.compile(r"::(character varying|text)(\[\])?|[()]")
 Rows = Iterable[Sequence[Any]]
-OURS = ("indicators_", "surveys_")
 POSTGRESQL = (
     "SELECT table_name, column_name, data_type, character_maximum_length, numeric_precision, is_nullable, "
     "column_default, is_identity FROM information_schema.columns WHERE table_schema = 'public'",
@@ -18,7 +17,7 @@ SQLITE = "SELECT tbl_name, type, sql FROM sqlite_master WHERE type IN ('table', 
 
 
 def structure(vendor: str, execute: Callable[[str], Rows]) -> set[tuple[Any, ...]]:
-    """Return all columns, indexes and constraints of the tables of both apps, in no order; `execute` returns rows."""
+    """Return all columns, indexes and constraints of all tables, in no order; `execute` returns rows."""
     rows: Rows
     if vendor == "postgresql":
         rows = [
@@ -28,7 +27,7 @@ def structure(vendor: str, execute: Callable[[str], Rows]) -> set[tuple[Any, ...
         ]
     else:
         rows = [(table, line) for table, kind, text in execute(SQLITE) for line in _lines(kind, text)]
-    return {tuple(row) for row in rows if str(row[0]).startswith(OURS)}
+    return {tuple(row) for row in rows}
 
 
 def _lines(kind: str, text: str) -> Iterator[str]:

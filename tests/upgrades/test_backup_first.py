@@ -7,6 +7,7 @@ import pytest
 
 from tests.faults.running import Site
 from tests.upgrades import kept
+from tests.upgrades.structure import structure
 
 NEWEST = kept.versions()[-1]
 # A migration that comes after others, one of them not atomic, fails: its column or its table is there.
@@ -16,12 +17,6 @@ IN_THE_WAY, OUT_OF_THE_WAY = (
     else ("CREATE TABLE new__surveys_run (id integer)", "DROP TABLE new__surveys_run")
 )
 MIGRATIONS = "SELECT count(*) FROM django_migrations"
-TABLES_AND_INDEXES = (
-    "SELECT string_agg(line, ';' ORDER BY line) FROM (SELECT table_name || '.' || column_name AS line "
-    "FROM information_schema.columns WHERE table_schema = 'public' UNION SELECT indexdef FROM pg_indexes) lines"
-    if kept.ON_POSTGRESQL
-    else "SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_master ORDER BY name)"
-)
 
 
 @pytest.fixture
@@ -29,6 +24,10 @@ def site(tmp_path: Path) -> Iterator[Site]:
     """A site of the newest release that left a database, not running."""
     with kept.database(NEWEST, tmp_path) as url:
         yield Site(tmp_path, DATABASE_URL=url, REDIS_URL="", DEMO="0", RUN="web", BACKUP_DIR="")
+
+
+def structure_at(url: str) -> set[tuple[object, ...]]:
+    return structure("postgresql" if kept.ON_POSTGRESQL else "sqlite", lambda statement: kept.rows(url, statement))
 
 
 def carry_out(site: Site, *arguments: str) -> tuple[int, str, str]:
@@ -41,7 +40,7 @@ def test_a_migration_that_fails_is_one_line_and_those_before_it_are_undone(site:
     url = site.environment["DATABASE_URL"]
     kept.ask(url, IN_THE_WAY)
     rows = {table: kept.ask(url, f"SELECT count(*) FROM {table}") for table in ("surveys_response", "auth_user")}
-    applied, schema = kept.ask(url, MIGRATIONS), kept.ask(url, TABLES_AND_INDEXES)
+    applied, before = kept.ask(url, MIGRATIONS), structure_at(url)
 
     status, output, complaint = carry_out(site, "prepare")
     again = carry_out(site, "prepare")[2]
@@ -55,7 +54,7 @@ def test_a_migration_that_fails_is_one_line_and_those_before_it_are_undone(site:
     assert f"It is in {site.folder / 'backups'}" in output
     assert {table: kept.ask(url, f"SELECT count(*) FROM {table}") for table in rows} == rows
     assert kept.ask(url, MIGRATIONS) == applied
-    assert kept.ask(url, TABLES_AND_INDEXES) == schema
+    assert structure_at(url) == before
     kept.ask(url, OUT_OF_THE_WAY)
     status, output, _complaint = carry_out(site, "prepare")
     assert status == 0

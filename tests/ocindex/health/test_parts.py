@@ -61,7 +61,7 @@ def test_readyz_says_ready_and_a_word_on_each_part(client: Client) -> None:
     assert facts.pop("disk").endswith(" MB left")
     assert facts == {
         "status": "ready", "code": "200", "database": "ok", "cache": "ok", "worker": "ok", "work": "0 waiting",
-        "backup": "none yet", "erasures": "ok",
+        "backup": "none yet", "erasures": "ok", "mail": "none sent",
     }  # fmt: skip
 
 
