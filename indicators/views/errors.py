@@ -90,6 +90,8 @@ def overloaded(request: HttpRequest) -> HttpResponse:
     else:
         response = _crowded(request)
     response["Retry-After"] = str(CROWDED_SECONDS)
+    # Whoever was refused before Django's own middleware would else get it in pieces, and lose the connection.
+    response["Content-Length"] = str(len(response.content))
     return response
 
 

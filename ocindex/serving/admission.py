@@ -80,6 +80,10 @@ class Turns:
                 return self._free.get_nowait()
         return self._wait(line, BEGINNING if begins else WAITING[line])
 
+    def is_full(self, line: str, *, begins: bool = False) -> bool:
+        """Return whether whoever comes now would be told to come later."""
+        return self._waiting[line] >= (BEGINNING if begins else WAITING[line])
+
     def give_back(self, turn: Turn) -> None:
         self._free.put(turn)
 
@@ -107,6 +111,21 @@ def use_connections_of_turns() -> None:
         turns = Turns(with_connections=True)
 
 
+def begins(path: str) -> bool:
+    """Return whether a form is opened at a path, rather than a page read or a receipt."""
+    return FORM.search(path) is not None and ENDING.search(path) is None
+
+
+def is_full_for_forms() -> bool:
+    """Return whether nobody can open a form at this moment."""
+    return turns.is_full(FORMS, begins=True)
+
+
+def is_refusal(response: object) -> bool:
+    """Return whether a response is what those get for whom there is no room."""
+    return getattr(response, "is_refusal", False)
+
+
 def _budget(request: HttpRequest) -> AbstractContextManager[None]:
     if is_staff_path(request.path_info):
         return budget.limited(STAFF_SECONDS, at_a_time=STAFF_WAIT)
@@ -116,7 +135,7 @@ def _budget(request: HttpRequest) -> AbstractContextManager[None]:
 def _turn(request: HttpRequest) -> Turn | None:
     if request.method == "POST" or ENDING.search(request.path_info):
         return turns.get(FORMS)
-    return turns.get(FORMS, begins=True) if FORM.search(request.path_info) else turns.get(PAGES)
+    return turns.get(FORMS, begins=True) if begins(request.path_info) else turns.get(PAGES)
 
 
 class AdmissionMiddleware:
@@ -136,7 +155,9 @@ class AdmissionMiddleware:
         turn = _turn(request)
         if turn is None:
             metrics.count_refusal()
-            return overloaded(request)
+            response = overloaded(request)
+            response.is_refusal = True  # type: ignore[attr-defined]
+            return response
         try:
             with turn.taken(), _budget(request):
                 limit_waits_for_locks()

@@ -10,9 +10,10 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any, Final
+from threading import get_ident
+from typing import Any, Final, NamedTuple
 
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
@@ -23,6 +24,18 @@ from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
 from ocindex.serving.listening import BACKLOG
 
 WSGIApplication = Callable[..., Any]
+Headers = list[tuple[str, str]]
+
+
+class Refusal(NamedTuple):
+    """An answer that is known beforehand: status line, headers, body."""
+
+    status: str
+    headers: Headers
+    body: bytes
+
+
+FindRefusal = Callable[[str, str, Mapping[str, str]], Refusal | None]
 # A request has 20 seconds and one more for each 500 bytes of it that have come: as RequestReadTimeout of Apache's
 # mod_reqtimeout has it. A form of 4 kB over a slow line needs two.
 REQUEST_SECONDS: Final = 20
@@ -60,7 +73,7 @@ CUT_SHORT: Final = (
 )
 
 
-class Refusal(ErrorTask):
+class BadRequest(ErrorTask):
     """The answer to what is no request: one line, without the name of the server."""
 
     def execute(self) -> None:
@@ -86,11 +99,32 @@ class Task(WSGITask):
             super().set_close_on_finish()
 
 
-class Channel(HTTPChannel):
-    """A connection that knows when the request began that is arriving."""
+class RefusedTask(Task):
+    """A refusal that is known beforehand."""
 
-    error_task_class = Refusal
-    task_class = Task
+    def __init__(self, channel: HTTPChannel, request: Any, refusal: Refusal) -> None:
+        super().__init__(channel, request)
+        self._refusal = refusal
+
+    def execute(self) -> None:
+        self.status, headers, body = self._refusal
+        self.response_headers, self.content_length = headers.copy(), len(body)
+        self.complete = True  # as after start_response, which nobody calls here
+        self.write(body)
+
+
+def _task(channel: HTTPChannel, request: Any) -> Task:
+    refusal = getattr(request, "refusal", None)
+    return Task(channel, request) if refusal is None else RefusedTask(channel, request, refusal)
+
+
+class Channel(HTTPChannel):
+    """A connection that knows when the request began that is arriving, and what is refused without a thread."""
+
+    error_task_class = BadRequest
+    task_class = staticmethod(_task)
+    received_by = 0  # the thread that receives
+    is_refused = False
     _began = 0.0
 
     def __repr__(self) -> str:
@@ -99,7 +133,12 @@ class Channel(HTTPChannel):
     def received(self, data: bytes) -> bool:
         if self.request is None:
             self._began = time.time()
-        return bool(super().received(data))
+        self.received_by = get_ident()
+        is_open = bool(super().received(data))
+        if self.is_refused:
+            self.is_refused = False
+            self.service()
+        return is_open
 
     def handle_close(self) -> None:
         """Tell whoever has sent a part of a request, and sends no more, that nothing was kept; then close."""
@@ -128,7 +167,11 @@ class Server(TcpWSGIServer):
     channel_class = Channel
 
     def __init__(
-        self, application: WSGIApplication, listening: socket.socket, say_alive: Callable[[], None] = lambda: None
+        self,
+        application: WSGIApplication,
+        listening: socket.socket,
+        say_alive: Callable[[], None] = lambda: None,
+        refuse: FindRefusal = lambda _method, _path, _headers: None,
     ) -> None:
         adjustments = Adjustments(sockets=[listening], **LIMITS)
         dispatcher = ThreadedTaskDispatcher()
@@ -137,8 +180,17 @@ class Server(TcpWSGIServer):
         super().__init__(
             application, {}, True, listening, dispatcher=dispatcher, adj=adjustments, bind_socket=False, sockinfo=place
         )
-        self._say_alive = say_alive
+        self._say_alive, self._find_refusal = say_alive, refuse
         self._stopping_since: float | None = None
+
+    def add_task(self, channel: Channel) -> None:
+        """Have a thread answer a request; one that is refused while it arrives is answered by the channel itself."""
+        request = channel.requests[0]
+        if channel.received_by == get_ident() and request.error is None:
+            request.refusal = self._find_refusal(request.command, request.path, request.headers)
+            channel.is_refused = request.refusal is not None
+        if not channel.is_refused:
+            super().add_task(channel)
 
     def maintenance(self, now: float) -> None:
         """Close idle connections, as waitress does, and those whose request is too slow."""
@@ -171,11 +223,16 @@ class Server(TcpWSGIServer):
         return waited > STOP_SECONDS or (is_idle and waited > LINGER_SECONDS)
 
 
-def serve(application: WSGIApplication, listening: socket.socket, say_alive: Callable[[], None]) -> None:
-    """Serve an application on a socket, in this process, until SIGTERM; call `say_alive` as long as it works."""
+def serve(
+    application: WSGIApplication, listening: socket.socket, say_alive: Callable[[], None], refuse: FindRefusal
+) -> None:
+    """Serve an application on a socket, in this process, until SIGTERM; call `say_alive` as long as it works.
+
+    `refuse` is asked for the refusal of each request, by method, path and headers, and answers at once.
+    """
     sys.setswitchinterval(SWITCH_SECONDS)
     # Waitress' own lines name paths and addresses; what breaks in the application is logged before it gets there.
     logging.getLogger("waitress").setLevel(logging.CRITICAL)
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4 * CONNECTIONS) if hard > 0 else 4 * CONNECTIONS, hard))
-    Server(application, listening, say_alive).run()
+    Server(application, listening, say_alive, refuse).run()

@@ -13,8 +13,10 @@ def serve(listening_at: socket.socket, say_alive: Callable[[], None] = lambda: N
     from lib import drawing_ahead  # noqa: PLC0415
     from ocindex.serving import admission, server  # noqa: PLC0415
     from ocindex.serving.access_log import AccessLog  # noqa: PLC0415
+    from ocindex.serving.refusing import EarlyRefusals  # noqa: PLC0415
     from ocindex.wsgi import application  # noqa: PLC0415
 
     admission.use_connections_of_turns()
     drawing_ahead.start()
-    server.serve(AccessLog(application), listening_at, say_alive)
+    refusals = EarlyRefusals(application)
+    server.serve(AccessLog(refusals), listening_at, say_alive, refusals.find)

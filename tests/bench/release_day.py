@@ -30,7 +30,7 @@ from tests.faults.running import CHECKOUT, Site
 READS, SUBMISSIONS = 200, 2  # a second
 CONNECTIONS = 48  # as a proxy in front keeps them open; who finds none free waits, and that is counted
 PUBLISHED, SECONDS = 20, 120
-SITE_CORE, SEED = 0, 20251124
+SEED = 20251124
 PUBLISH = "from tests.faults import signed; print('ready', flush=True); input(); signed.correct(); print('done')"
 
 
@@ -61,17 +61,15 @@ class Day(NamedTuple):
 
 def measure(url: str, redis_url: str = "") -> Day:
     """Measure on the PostgreSQL that an address names, or on SQLite where it names none."""
-    cores = os.sched_getaffinity(0)
     with ExitStack() as ends:
         folder = Path(ends.enter_context(tempfile.TemporaryDirectory()))
         own = ends.enter_context(database("bench_day")) if url else f"sqlite:///{folder}/db.sqlite3"
         site = Site(folder / "site", DATABASE_URL=own, REDIS_URL=redis_url, **web_alone.HURRIED)
-        ends.callback(os.sched_setaffinity, 0, cores)
-        os.sched_setaffinity(0, {SITE_CORE})  # those that are started now inherit it
+        leave_the_core = ends.enter_context(web_alone.one_core())
         ends.callback(site.stop)
         site.start()
         publisher = ends.enter_context(_publisher(site))
-        os.sched_setaffinity(0, cores - {SITE_CORE} or cores)
+        leave_the_core()
         mix = Mix(site.port, SEED)
         with ThreadPoolExecutor(3) as before:
             for path in [*mix.pages, *mix.data] * 2:

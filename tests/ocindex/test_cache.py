@@ -176,6 +176,46 @@ def test_the_client_of_redis_is_made_once(closed_port: int) -> None:
     assert client.get_client("key") is client.get_client("other")
 
 
+@pytest.fixture
+def forgetful_port(commands: list[str]) -> Iterator[int]:
+    """A server that answers one question of each connection, and is gone before the next one, as after a restart."""
+    answers = {"HELLO": b"%1\r\n+proto\r\n:3\r\n", "GET": b"$1\r\n7\r\n"}
+
+    class Session(StreamRequestHandler):
+        def handle(self) -> None:
+            while head := self.rfile.readline():
+                lines = [self.rfile.readline() for _line in range(2 * int(head[1:]))]
+                commands.append(lines[1].decode().strip())
+                self.wfile.write(answers.get(commands[-1], b"+OK\r\n"))
+                if commands[-1] == "GET":
+                    return
+
+    with ThreadingTCPServer(("127.0.0.1", 0), Session) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield int(server.server_address[1])
+        server.shutdown()
+
+
+def test_a_redis_that_was_started_anew_is_asked_at_once(forgetful_port: int) -> None:
+    cache = redis_at(forgetful_port)
+
+    assert [cache.get("key") for _time in range(4)] == [7, 7, 7, 7]
+
+
+def test_a_thread_asks_over_one_connection_and_a_process_that_was_forked_over_its_own(
+    closed_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two processes on one connection each would read the other's answers."""
+    client = redis_at(closed_port)._cache
+    mine = client._connection()
+    assert client._connection() is mine
+
+    monkeypatch.setattr("ocindex.backends.cache.os.getpid", lambda: 1)
+
+    assert client._connection() is not mine
+
+
 @pytest.mark.django_db
 def test_pages_are_answered_without_redis(client: Client, closed_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     away = redis_at(closed_port)

@@ -111,6 +111,7 @@ def test_whoever_is_refused_gets_back_what_was_written(crowd: Crowd) -> None:
     response = crowd.middleware(request)
 
     assert response.status_code == 503
+    assert response["Content-Length"] == str(len(response.content))  # so that the connection stays
     assert "Words of mine" in response.content.decode()
     assert 'lang="fr"' in response.content.decode()
 

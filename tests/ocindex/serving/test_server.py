@@ -1,10 +1,13 @@
 """The server over a real socket: what it keeps open, what it hangs up on, what it answers to what is no request."""
 
 import http.client
+import re
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from typing import Any
 
 import pytest
 from waitress import wasyncore
@@ -21,23 +24,29 @@ def application(environ: dict[str, str], start_response: Callable[..., object]) 
     return [b"ok"]
 
 
-@pytest.fixture
-def port() -> Iterator[int]:
+@contextmanager
+def serving(answer: Callable[..., list[bytes]], **options: Any) -> Iterator[int]:
     listening = socket.create_server(("127.0.0.1", 0))
-    serving = Server(application, listening)
+    started = Server(answer, listening, **options)
     over = threading.Event()
 
     def loop() -> None:
         while not over.is_set():
-            wasyncore.loop(timeout=0.05, use_poll=True, map=serving._map, count=1)
+            wasyncore.loop(timeout=0.05, use_poll=True, map=started._map, count=1)
 
     thread = threading.Thread(target=loop)
     thread.start()
     yield listening.getsockname()[1]
     over.set()
     thread.join()
-    serving.task_dispatcher.shutdown()
-    serving.close()
+    started.task_dispatcher.shutdown()
+    started.close()
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    with serving(application) as port:
+        yield port
 
 
 @pytest.mark.parametrize("path", ["/", "/304"])
@@ -99,3 +108,41 @@ def test_whoever_stops_amid_a_form_is_told_that_nothing_was_kept(port: int) -> N
 
     assert answer.startswith(b"HTTP/1.1 400 Bad Request\r\n")
     assert answer.endswith(b"\r\n\r\nOnly a part of it arrived, so that nothing was kept. Go back and send it again.\n")
+
+
+def test_what_is_refused_takes_no_thread_and_the_connection_stays() -> None:
+    asked: list[str] = []
+
+    def serve(environ: dict[str, str], start_response: Callable[..., object]) -> list[bytes]:
+        asked.append(environ["PATH_INFO"])
+        return application(environ, start_response)
+
+    refusal = server.Refusal("503 Service Unavailable", [("Content-Length", "4"), ("Retry-After", "5")], b"full")
+    with (
+        serving(serve, refuse=lambda method, path, headers: refusal if path == "/form" else None) as port,
+        closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as web,
+    ):
+        answers = []
+        for path in ("/form", "/form", "/", "/form"):
+            web.request("GET", path)
+            response = web.getresponse()
+            answers.append((response.status, response.headers["Retry-After"], response.read()))
+
+    full = (503, "5", b"full")
+    assert answers == [full, full, (200, None, b"ok"), full]
+    assert asked == ["/"]
+
+
+def test_requests_that_come_together_are_answered_in_order() -> None:
+    refusal = server.Refusal("503 Service Unavailable", [("Content-Length", "4")], b"full")
+    with (
+        serving(application, refuse=lambda method, path, headers: refusal if path == "/form" else None) as port,
+        socket.create_connection(("127.0.0.1", port), timeout=10) as web,
+    ):
+        web.sendall(b"".join(b"GET %b HTTP/1.1\r\nHost: a\r\n\r\n" % path for path in (b"/form", b"/", b"/304")))
+        came = b""
+        while came.count(b"HTTP/1.1 ") < 3:
+            assert (part := web.recv(65536))
+            came += part
+
+    assert re.findall(rb"HTTP/1.1 (\d+)", came) == [b"503", b"200", b"304"]
