@@ -33,6 +33,7 @@ from indicators.models import (
 )
 from lib import append_only
 from ocindex.signin import idle
+from surveys.documents import questions_of
 from surveys.models import (
     Answer,
     AnswerText,
@@ -195,17 +196,17 @@ def make_survey(slug: str = "reading", **fields: Any) -> Survey:
     """Make a draft: who are you, what do you read, a scale of two statements, words, a country, a consent."""
     survey = Survey.objects.create(slug=slug, title_en="Reading", title_fr="Lecture", **fields)
     section = Section.objects.create(survey=survey, code="start", title_en="Start", title_fr="Début")
-    role = add_question(section, "role", Question.Kind.SINGLE, order=1)
+    role = add_question(section, "role", "single", order=1)
     add_options(role, [("police", None, False), ("press", None, False), ("not-said", None, True)])
-    reads = add_question(section, "reads", Question.Kind.SEVERAL, order=2)
+    reads = add_question(section, "reads", "several", order=2)
     add_options(reads, [("map", None, False), ("tables", None, False), ("papers", None, False)])
-    agree = add_question(section, "agree", Question.Kind.MATRIX, order=3)
+    agree = add_question(section, "agree", "matrix", order=3)
     add_options(agree, AGREEMENT)
     for order, code in enumerate(("clear", "useful")):
-        add_question(section, code, Question.Kind.ROW, order=order, parent=agree)
-    add_question(section, "missing", Question.Kind.LONG, order=4)
-    add_question(section, "home", Question.Kind.COUNTRY, order=5)
-    add_question(section, "quote", Question.Kind.CONSENT, order=6)
+        add_question(section, code, "row", order=order, parent=agree)
+    add_question(section, "missing", "long", order=4)
+    add_question(section, "home", "country", order=5)
+    add_question(section, "quote", "consent", order=6)
     return survey
 
 
@@ -245,7 +246,7 @@ def respond(version: SurveyVersion, said: Replies, **facts: Any) -> Response:
         receipt_hash=secrets.token_hex(32),
         **{"language": "en", "submitted_on": SUBMITTED_ON, "duration": 120, **facts},
     )
-    for question in compiling.questions_of(version.document):
+    for question in questions_of(version.document):
         for one in question["rows"] or [question]:
             _answer(response, question, one, said.get(one["code"], []))
     return response

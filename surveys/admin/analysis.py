@@ -13,6 +13,7 @@ from surveys.admin.response_pages import ResponsePages, language
 from surveys.analysis import counting, curve, distributions, words
 from surveys.analysis.flags import FlagReason, reasons
 from surveys.analysis.selecting import Selection
+from surveys.kinds.figures import Distribution
 from surveys.models import Response, Survey
 
 Status = Response.Status
@@ -56,7 +57,7 @@ class AnalysisPages(ResponsePages):
         )
 
 
-def _distributions(selection: Selection) -> list[distributions.Distribution]:
+def _distributions(selection: Selection) -> list[Distribution]:
     """Return the figures of the questions of the selection's versions, in the language of the page."""
     return distributions.distributions(
         selection.versions(), counting.answers(selection), counting.texts(selection), language()

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 
 from indicators.drawing import days, diverging, shares
+from surveys import kinds
 from surveys.analysis.curve import Curve
-from surveys.analysis.distributions import Distribution, OptionShare
-from surveys.models import AnswerText, Question
+from surveys.kinds.figures import Distribution, OptionShare
+from surveys.models import AnswerText
 from surveys.templatetags.answers import signed_points
 
 MOST_LINES = 12  # the rest of a long list is folded
@@ -52,8 +53,13 @@ class QuestionFigures:
         return self.scale is None and any(row.base or row.missing for row in self.question.rows)
 
     @property
+    def note(self) -> str:
+        """Return what has to be said of the figures of this kind of question; empty where nothing has."""
+        return str(kinds.of(self.question.kind).note)
+
+    @property
     def is_text(self) -> bool:
-        return self.question.kind in Question.TEXTS
+        return kinds.of(self.question.kind).is_text
 
 
 @dataclass(frozen=True)

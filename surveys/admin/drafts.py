@@ -8,8 +8,9 @@ from django.urls import reverse
 from lib.admin.conflicts import ConflictAwareAdmin
 from lib.admin.history import HistoryAdmin
 from lib.admin.side_by_side import SideBySideAdmin
+from surveys.documents import questions_of
 from surveys.models import Survey
-from surveys.questionnaires import checking, compiling
+from surveys.questionnaires import compiling
 
 
 class DraftAdmin(ConflictAwareAdmin, HistoryAdmin, SideBySideAdmin):
@@ -66,7 +67,7 @@ class PublishedKeys:
 
     def __init__(self, survey: Survey) -> None:
         documents = compiling.published_documents(survey)
-        questions = [question for document in documents for question in checking.questions_of(document)]
+        questions = [question for document in documents for question in questions_of(document)]
         statements = [statement for question in questions for statement in question["rows"]]
         self.questions = {question["key"] for question in (*questions, *statements)}
         self.options = {option["key"] for question in questions for option in question["options"]}

@@ -12,8 +12,9 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 
 from lib.admin.conflicts import VersionedForm
+from surveys import kinds
+from surveys.documents import Document, questions_of
 from surveys.models import Question, Section, Survey
-from surveys.questionnaires import checking
 
 MOST = 9999
 
@@ -84,13 +85,13 @@ class OrderedForm(VersionedForm):
                 place.row.save(update_fields=["order"])
 
 
-def outline(survey: Survey, live: checking.Document | None, form: forms.BaseForm) -> list[SectionPart]:
+def outline(survey: Survey, live: Document | None, form: forms.BaseForm) -> list[SectionPart]:
     """Return the draft's sections with their questions, retired ones too, in three queries.
 
     `live` is the document of the newest version, and tells which questions are public.
     """
     parts = {section.pk: SectionPart(section, _place(form, "section", section)) for section in survey.sections.all()}
-    public = {question["key"] for question in checking.questions_of(live)} if live else set()
+    public = {question["key"] for question in questions_of(live)} if live else set()
     rows = Count("rows", filter=Q(rows__retired=False), distinct=True)
     options = Count("options", filter=Q(options__retired=False, options__built_in=False), distinct=True)
     questions = Question.objects.filter(survey=survey, parent=None).annotate(row_count=rows, option_count=options)
@@ -105,18 +106,14 @@ def _place(form: forms.BaseForm, kind: str, row: Section | Question) -> BoundFie
 
 
 def _line(question: Question, public: set[int], form: forms.BaseForm) -> QuestionLine:
-    counts = {"rows": question.row_count, "options": question.option_count}  # type: ignore[attr-defined]
-    holds = ""
-    if question.kind == Question.Kind.MATRIX:
-        holds = _("%(rows)s statements, %(options)s options") % counts
-    elif question.kind in Question.CHOICES:
-        holds = _("%(options)s options") % counts
+    kind = kinds.of(question.kind)
+    contents = kind.contents(question.row_count, question.option_count)  # type: ignore[attr-defined]
     state = ""
     if question.retired:
         state = _("retired")
     elif question.pk not in public:
         state = _("not public yet")
-    return QuestionLine(question, str(question.get_kind_display()), holds, state, _place(form, "question", question))
+    return QuestionLine(question, str(kind.name), contents, state, _place(form, "question", question))
 
 
 def _rows(survey: Survey) -> Iterator[tuple[str, str, Section | Question]]:

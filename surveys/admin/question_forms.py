@@ -118,7 +118,7 @@ class StatementRows(CodedRows):
         return others.exclude(pk=row.pk).exclude(parent=self.instance).exists()
 
     def save_new(self, form: Any, commit: bool = True) -> Any:
-        form.instance.kind, form.instance.section = Question.Kind.ROW, self.instance.section
+        form.instance.kind, form.instance.section = Question.STATEMENT, self.instance.section
         return super().save_new(form, commit=commit)
 
 
@@ -150,7 +150,7 @@ def paste_rows(question: Question, lines: list[PastedLine]) -> int:
         Question.objects.create(
             section=question.section,
             parent=question,
-            kind=Question.Kind.ROW,
+            kind=Question.STATEMENT,
             code=code,
             order=order,
             **line.by_language("text"),

@@ -2,18 +2,19 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from lib.admin.side_by_side import MissingTranslation, SideBySideFields, pair
+from surveys import kinds
 from surveys.admin.drafts import PartAdmin, PublishedKeys
 from surveys.admin.question_forms import CodedRows, QuestionForm, StatementRows, last_order, paste_options, paste_rows
 from surveys.models import Option, Question, Section, Survey
-
-Kind = Question.Kind
 
 
 def is_fixed(survey: Survey | None) -> bool:
@@ -102,13 +103,25 @@ class SectionAdmin(PartAdmin):
         return obj is not None and not obj.questions.exists() and super().has_delete_permission(request, obj)
 
 
+class KindFilter(admin.SimpleListFilter):
+    """Narrows a list of questions to a kind."""
+
+    title, parameter_name = _("kind"), "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return _kinds()
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Question]) -> QuerySet[Question]:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 @admin.register(Question)
 class QuestionAdmin(PartAdmin):
     """Questions with their options; a published one is retired, never deleted, and keeps its code."""
 
     form = QuestionForm
-    list_display = ("text", "survey", "code", "kind", "retired")
-    list_filter = ("survey", "kind", "retired", MissingTranslation)
+    list_display = ("text", "survey", "code", "kind_name", "retired")
+    list_filter = ("survey", KindFilter, "retired", MissingTranslation)
     list_select_related = ("survey",)
     search_fields = ("text_en", "text_fr", "code")
 
@@ -124,18 +137,23 @@ class QuestionAdmin(PartAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Question | None = None) -> Any:
         texts = (_("Text"), {"fields": (pair("text"), pair("help")), "classes": ("languages",)})
         settings = ("required", "longest", "retired") if obj else ("required", "longest")
-        where = (None, {"fields": (("section", "order"), ("kind", "code"), settings)})
-        pasting = (_("Many at once"), {"fields": ("pasted", "pasted_rows"), "classes": ("collapse",)})
-        takes = obj is None or obj.kind in Question.CHOICES
         may = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
-        return [texts, where, pasting] if takes and may and not (obj and is_fixed(obj.survey)) else [texts, where]
+        is_open = may and not (obj and is_fixed(obj.survey))
+        where = (None, {"fields": (("section", "order"), ("kind" if is_open else "kind_name", "code"), settings)})
+        pasting = (_("Many at once"), {"fields": ("pasted", "pasted_rows"), "classes": ("collapse",)})
+        takes = obj is None or kinds.of(obj.kind).takes_options
+        return [texts, where, pasting] if takes and is_open else [texts, where]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Question | None = None) -> Any:
         if obj is None:
-            return ()
+            return ("kind_name",)
         if is_fixed(obj.survey):
-            return ("section", "order", "kind", "code", "required", "longest", "retired")
-        return ("code",) if obj.pk in PublishedKeys(obj.survey).questions else ()
+            return ("section", "order", "kind_name", "code", "required", "longest", "retired")
+        return ("kind_name", "code") if obj.pk in PublishedKeys(obj.survey).questions else ("kind_name",)
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def kind_name(self, obj: Question) -> str:
+        return str(kinds.of(obj.kind).name)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Return initial values that put a new question after the others of its section."""
@@ -144,9 +162,9 @@ class QuestionAdmin(PartAdmin):
         return {**initial, "order": last_order(section.questions.filter(parent=None)) + 1} if section else initial
 
     def get_inlines(self, request: HttpRequest, obj: Question | None) -> Any:
-        if obj is None or obj.kind not in Question.CHOICES:
+        if obj is None or not kinds.of(obj.kind).takes_options:
             return ()
-        return (RowInline, OptionInline) if obj.kind == Kind.MATRIX else (OptionInline,)
+        return (RowInline, OptionInline) if kinds.of(obj.kind).takes_statements else (OptionInline,)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer the sections of the page's survey; without one, those of all surveys that can change."""
@@ -162,10 +180,11 @@ class QuestionAdmin(PartAdmin):
             return Survey.objects.filter(questions=int(key)).first()
         return self.survey_of(request, None)
 
-    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the kinds of questions by name."""
         if db_field.name == "kind":
-            kwargs["choices"] = [("", "—"), *(choice for choice in Kind.choices if choice[0] != Kind.ROW)]
-        return super().formfield_for_choice_field(db_field, request, **kwargs)
+            return forms.ChoiceField(label=capfirst(db_field.verbose_name), choices=[("", "—"), *_kinds()])
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Question | None = None) -> bool:
         if obj is None or is_fixed(obj.survey) or obj.pk in PublishedKeys(obj.survey).questions:
@@ -174,7 +193,7 @@ class QuestionAdmin(PartAdmin):
 
     def response_post_save_add(self, request: HttpRequest, obj: Question) -> HttpResponseRedirect:
         """Redirect a new question that needs options to its own page, any other to its survey."""
-        if obj.kind in Question.CHOICES and not obj.options.exists():
+        if kinds.of(obj.kind).takes_options and not obj.options.exists():
             return HttpResponseRedirect(reverse("admin:surveys_question_change", args=[obj.pk]))
         return super().response_post_save_add(request, obj)
 
@@ -183,11 +202,17 @@ class QuestionAdmin(PartAdmin):
         question = form.instance
         if is_fixed(question.survey):
             return
-        if question.kind in Question.CHOICES:
+        kind = kinds.of(question.kind)
+        if kind.takes_options:
             paste_options(question, form.cleaned_data.get("pasted") or [])
-        if question.kind == Kind.MATRIX:
+        if kind.takes_statements:
             paste_rows(question, form.cleaned_data.get("pasted_rows") or [])
         question.rows.exclude(section=question.section).update(section=question.section)
+
+
+def _kinds() -> list[tuple[str, str]]:
+    """Return the kinds that editors choose from, by code and name."""
+    return [(kind.code, str(kind.name)) for kind in kinds.every() if kind.is_offered]
 
 
 def _open_surveys() -> QuerySet[Survey]:

@@ -13,8 +13,8 @@ from indicators.drawing import shares
 from indicators.models import Country, Edition, Indicator
 from surveys.admin.response_pages import ResponsePages, language
 from surveys.analysis import scores
-from surveys.analysis.intervals import Interval, wilson
 from surveys.models import AnswerText, Survey
+from surveys.statistics.intervals import Interval, wilson
 
 CELLS_PER_PAGE, REASONS_PER_PAGE = 50, 25
 

@@ -19,8 +19,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lib.admin.side_by_side import OTHERS, untranslated
 from lib.admin.text_diff import Piece, compare
 from lib.refusals import Refused
+from surveys.documents import Document
 from surveys.models import Option, Question, Section, Survey, SurveyVersion
-from surveys.questionnaires import compiling, differences, scales
+from surveys.questionnaires import checking, compiling, differences
 from surveys.questionnaires.consents import consent_hash
 
 State = Survey.State
@@ -69,8 +70,8 @@ def draft_report(survey: Survey) -> DraftReport:
     draft, live = compiling.preview_document(survey), compiling.newest_version(survey)
     return DraftReport(
         live=live,
-        faults=compiling.faults(draft, compiling.published_documents(survey)),
-        warnings=scales.warnings(draft),
+        faults=checking.faults(draft, compiling.published_documents(survey)),
+        warnings=checking.warnings(draft),
         untranslated=missing_translations(survey),
         changes=changes(live.document if live else None, draft),
         differs=live is None or live.content_hash != compiling.document_checksum(draft),
@@ -97,7 +98,7 @@ def missing_translations(survey: Survey) -> list[str]:
     return sentences
 
 
-def changes(before: compiling.Document | None, after: compiling.Document) -> list[TextDiff]:
+def changes(before: Document | None, after: Document) -> list[TextDiff]:
     """Return the differences of two documents; without a first one, all is new."""
     return [
         TextDiff(difference.where, difference.what, difference.language, compare(difference.before, difference.after))

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from surveys.models import AnswerText, Question, Response
-from surveys.questionnaires import checking
+from surveys import kinds
+from surveys.documents import questions_of
+from surveys.models import AnswerText, Response
 
 
 class AnswerWords(NamedTuple):
@@ -35,7 +36,7 @@ def answers_of(response: Response, language: str) -> list[QuestionAnswer]:
         chosen.setdefault(key, []).append(option)
     texts = _texts_by_question(response)
     answers = []
-    for question in checking.questions_of(response.version.document):
+    for question in questions_of(response.version.document):
         labels = {option["key"]: option["label"][language] for option in question["options"]}
         for statement in question["rows"] or [question]:
             keys = chosen.get(statement["key"], [])
@@ -47,7 +48,7 @@ def answers_of(response: Response, language: str) -> list[QuestionAnswer]:
                         AnswerWords(labels.get(text.option_id, ""), text) for text in texts.get(statement["key"], [])
                     ],
                     was_asked=bool(keys),
-                    is_text=question["kind"] in Question.TEXTS,
+                    is_text=kinds.of(question["kind"]).is_text,
                 )
             )
     return answers

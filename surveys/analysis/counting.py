@@ -1,13 +1,15 @@
 """Count responses, options and texts of a selection in SQL: a few queries, however many responses there are."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, Count, Q, Value, When
 
+from surveys import kinds
 from surveys.analysis.selecting import Selection
-from surveys.models import Answer, AnswerText, Option, Question, Response
+from surveys.kinds.figures import OptionCounts
+from surveys.models import Answer, AnswerText, Option, Response
 
 Status = Response.Status
 
@@ -24,16 +26,6 @@ class ResponseCounts:
     @property
     def all(self) -> int:
         return self.counted + self.held + self.spam + self.erased
-
-
-@dataclass
-class OptionCounts:
-    """How often each option of a question was chosen, and how many texts were written."""
-
-    chosen: dict[int, int] = field(default_factory=dict)  # key of an option -> how often
-    written: int = 0  # texts
-    several: int | None = None  # with several choices: responses with an option that is an answer
-    missing: int = 0  # with several choices: responses with nothing but options that count as no answer
 
 
 def received(selection: Selection) -> ResponseCounts:
@@ -80,7 +72,8 @@ def answers(selection: Selection) -> dict[int, OptionCounts]:
 
 def _of_several(selection: Selection) -> Iterable[tuple[int, int, int]]:
     """Yield (question id, responses with an answer, responses that did not skip) of questions with several choices."""
-    rows = Answer.objects.filter(selection.condition("response__"), question__kind=Question.Kind.SEVERAL)
+    several_chosen = [kind.code for kind in kinds.every() if kind.chooses_several]
+    rows = Answer.objects.filter(selection.condition("response__"), question__kind__in=several_chosen)
     rows = rows.exclude(option__code=Option.SKIPPED, option__built_in=True).order_by()
     several = Count("response", distinct=True, filter=Q(option__is_missing=False))
     return rows.values_list("question_id").annotate(several=several, chosen=Count("response", distinct=True))

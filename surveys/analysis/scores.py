@@ -8,11 +8,10 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from surveys.analysis import wordings
 from surveys.analysis.selecting import Selection
-from surveys.analysis.wordings import Reworded
+from surveys.documents import questions_of, wordings
+from surveys.documents.wordings import Reworded
 from surveys.models import Answer, AnswerText, Option, Response
-from surveys.questionnaires import checking
 
 STEP, KNOW, REASON = "step", "know", "reason"
 CellKey = tuple[int, int, int]  # country, indicator, edition
@@ -48,7 +47,7 @@ def labels(selection: Selection, language: str) -> Labels:
     changed = wordings.changed(versions, language).options
     labels_by_question: dict[str, dict[str, str]] = {STEP: {}, KNOW: {}}
     reworded = []
-    for question in checking.questions_of(versions[-1].document):
+    for question in questions_of(versions[-1].document):
         if question["code"] in labels_by_question:
             labels_by_question[question["code"]] = {
                 option["code"]: option["label"][language] for option in question["options"]

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from indicators.exporting.cells import TableValue, csv_text
 from surveys.analysis.selecting import Selection
-from surveys.analysis.wordings import Wording
+from surveys.documents.wordings import Wording
 from surveys.exporting import table
+from surveys.kinds.columns import ColumnCode, ExportColumn
 from surveys.models import SurveyVersion
 from surveys.questionnaires import consents
 
@@ -82,7 +83,7 @@ def _csv(rows: Iterable[Sequence[TableValue]]) -> bytes:
 CODEBOOK = ("column", "meaning", "question", "code", "label", "value", "counts as no answer", "wordings")
 
 
-def _codebook(columns: Sequence[table.ExportColumn]) -> bytes:
+def _codebook(columns: Sequence[ExportColumn]) -> bytes:
     """Return codebook.csv: a line for each column with its meaning, and one for each of its codes."""
     rows: list[Sequence[TableValue]] = [CODEBOOK]
     rows += [(name, meaning, "", "", "", None, "", "") for name, meaning in table.FACTS.items()]
@@ -92,7 +93,7 @@ def _codebook(columns: Sequence[table.ExportColumn]) -> bytes:
     return _csv(rows)
 
 
-def _code(code: table.ColumnCode) -> tuple[TableValue, ...]:
+def _code(code: ColumnCode) -> tuple[TableValue, ...]:
     value = None if code.value is None else Decimal(code.value)
     return code.code, code.label, value, "yes" if code.missing else "no", _wordings(code.wordings)
 

@@ -11,10 +11,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from lib import caching
-from surveys.forms.fields import WORDS_LONGEST, OneChoice, SeveralChoices, TextAnswer
+from surveys import kinds
 from surveys.forms.layout import SectionBlock
-from surveys.forms.questionnaire import FormQuestion, Kind, Questionnaire, read_questionnaire
-from surveys.intake import Reply
+from surveys.forms.questionnaire import Questionnaire, read_questionnaire
+from surveys.kinds.asked import FormQuestion, Reply
+from surveys.kinds.fields import OneChoice, SeveralChoices
 from surveys.models import SurveyVersion
 
 
@@ -69,13 +70,9 @@ class SurveyForm(forms.Form):
 
     def _choose(self, question: FormQuestion, codes: list[str]) -> None:
         """Choose the options of these codes for a question, or add an error where they cannot be chosen together."""
-        if question.kind != Kind.SEVERAL and len(codes) > 1:
-            self.add_error(question.name, _("You wrote beside more than one answer: choose yours."))
-            return
         try:
-            self.cleaned_data[question.name] = self.fields[question.name].clean(
-                codes if question.kind == Kind.SEVERAL else codes[0]
-            )
+            chosen = kinds.of(question.kind).chosen_by_words(codes)
+            self.cleaned_data[question.name] = self.fields[question.name].clean(chosen)
         except forms.ValidationError as fault:
             self.add_error(question.name, fault)
 
@@ -93,31 +90,17 @@ class SurveyForm(forms.Form):
         return [
             WrittenText(name, question, text)
             for question in self.questionnaire.questions
-            for name in ([question.name] if question.kind in (Kind.SHORT, Kind.LONG) else _option_text_names(question))
+            for name in kinds.of(question.kind).text_names(question)
             if (text := self.cleaned_data.get(name))
         ]
 
     def replies(self) -> list[Reply]:
         """Return a reply for each question and statement, in the keys of the document; unanswered ones are skipped."""
-        return [reply for question in self.questionnaire.questions for reply in self._replies(question)]
-
-    def _replies(self, question: FormQuestion) -> Iterator[Reply]:
-        """Yield the reply to a question, or one for each statement of a matrix."""
-        for field in question.fields():
-            given = self.cleaned_data[field.name]
-            skipped = () if field.skipped is None else (field.skipped,)
-            if field.kind in (Kind.SHORT, Kind.LONG):
-                yield Reply(field.key, () if given else skipped, given)
-                continue
-            codes = given if isinstance(given, list) else [given] if given else []
-            words = tuple(
-                (
-                    option_text.option.key,
-                    self.cleaned_data[option_text.name] if option_text.option.code in codes else "",
-                )
-                for option_text in field.option_texts
-            )
-            yield Reply(field.key, tuple(field.by_code[code].key for code in codes) or skipped, words=words)
+        return [
+            reply
+            for question in self.questionnaire.questions
+            for reply in kinds.of(question.kind).replies(question, self.cleaned_data)
+        ]
 
 
 def form_class(version: SurveyVersion, language: str) -> type[SurveyForm]:
@@ -131,29 +114,13 @@ def build_form(document: Mapping[str, Any], language: str) -> type[SurveyForm]:
     fields: dict[str, forms.Field] = {}
     with translation.override(language):
         for question in questionnaire.questions:
-            fields |= _fields(question)
+            fields |= kinds.of(question.kind).fields(question)
     return type("SurveyForm", (SurveyForm,), {"questionnaire": questionnaire, **fields})
-
-
-def _fields(question: FormQuestion) -> dict[str, forms.Field]:
-    if question.kind in (Kind.SHORT, Kind.LONG):
-        return {question.name: TextAnswer(question)}
-    if question.kind == Kind.MATRIX:
-        return {row.name: OneChoice(row, matrix=question) for row in question.rows}
-    fields: dict[str, forms.Field] = {
-        question.name: SeveralChoices(question) if question.kind == Kind.SEVERAL else OneChoice(question)
-    }
-    for name in _option_text_names(question):
-        fields[name] = TextAnswer(question, longest=WORDS_LONGEST, required=False)
-    return fields
 
 
 def _field_names(question: FormQuestion) -> Iterator[str]:
     """Yield the names of all fields of a question."""
     for field in question.fields():
         yield field.name
-    yield from _option_text_names(question)
-
-
-def _option_text_names(question: FormQuestion) -> list[str]:
-    return [option_text.name for option_text in question.option_texts]
+    for option_text in question.option_texts:
+        yield option_text.name

@@ -9,17 +9,9 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from surveys.forms.questionnaire import FormOption, FormQuestion, FormSection, Kind, OptionText
-
-TEMPLATES = {
-    Kind.SINGLE: "surveys/questions/_choices.html",
-    Kind.SEVERAL: "surveys/questions/_choices.html",
-    Kind.CONSENT: "surveys/questions/_choices.html",
-    Kind.MATRIX: "surveys/questions/_matrix.html",
-    Kind.COUNTRY: "surveys/questions/_country.html",
-    Kind.SHORT: "surveys/questions/_words.html",
-    Kind.LONG: "surveys/questions/_words.html",
-}
+from surveys import kinds
+from surveys.forms.questionnaire import FormSection
+from surveys.kinds.asked import FormOption, FormQuestion, OptionText
 
 
 class OptionLine(NamedTuple):
@@ -64,16 +56,16 @@ class QuestionBlock(LayoutObject):
     def render(self, form: forms.Form, _context: Context, **_kwargs: Any) -> SafeString:
         rows = [_question_field(form, question) for question in self.question.fields()]
         form.rendered_fields.update(row.name for row in rows)  # type: ignore[attr-defined]
+        kind = kinds.of(self.question.kind)
         facts = {
             "question": self.question,
             "rows": rows,
             "row": rows[0],
-            "several": self.question.kind == Kind.SEVERAL,
             "words": [_option_text(form, option_text) for option_text in self.question.option_texts],
             "errors": [message for row in rows for message in row.errors],
-            "long": self.question.kind == Kind.LONG,
+            **kind.facts(self.question),
         }
-        return render_to_string(TEMPLATES[Kind(self.question.kind)], facts)
+        return render_to_string(kind.template, facts)
 
 
 def _question_field(form: forms.Form, question: FormQuestion) -> QuestionField:

@@ -3,7 +3,7 @@
 from surveys.intake.erasing import CAUSES, cause_of, erase
 from surveys.intake.moderating import approve, hold, mark_spam
 from surveys.intake.receipts import Receipt, Recorded, find_recorded, find_response, grouped_code
-from surveys.intake.recording import Conflict, NotOpen, Reply, ScoreContext, record_response
+from surveys.intake.recording import Conflict, NotOpen, ScoreContext, record_response
 from surveys.intake.redacting import REMOVED, redact
 from surveys.intake.saved_answers import (
     UnsealedAnswers,
@@ -22,7 +22,6 @@ __all__ = [
     "NotOpen",
     "Recorded",
     "Receipt",
-    "Reply",
     "UnsealedAnswers",
     "cause_of",
     "delete_saved_answers",

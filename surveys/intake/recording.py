@@ -15,6 +15,7 @@ from indicators.models import Country, Edition, Indicator
 from lib import caching
 from lib.refusals import Refused
 from surveys.intake.receipts import Receipt, keyed_hash, receipt_code, receipt_hash
+from surveys.kinds.asked import Reply
 from surveys.models import Answer, AnswerText, Response, SavedAnswers, Survey, SurveyVersion
 from surveys.questionnaires import consents
 
@@ -27,19 +28,6 @@ class Conflict(Refused):
 
 class NotOpen(Refused):
     """The survey is not open, or its cap is reached."""
-
-
-@dataclass(frozen=True)
-class Reply:
-    """One answer: option ids from the version's document, free text, or both.
-
-    `words` has (option id, text) for every option with a text field, in the order of the document; texts may be empty.
-    """
-
-    question: int
-    options: tuple[int, ...] = ()
-    text: str = ""
-    words: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -97,20 +97,12 @@ class Section(models.Model):
 
 
 class Question(models.Model):
-    """A question, or a statement of a matrix: its key is the same in all versions, and its published code is final."""
+    """A question, or a statement of a matrix: its key is the same in all versions, and its published code is final.
 
-    class Kind(models.TextChoices):
-        SINGLE = "single", _("one choice")
-        SEVERAL = "several", _("several choices")
-        MATRIX = "matrix", _("a scale for several statements")
-        ROW = "row", _("statement of a matrix")
-        SHORT = "short", _("short text")
-        LONG = "long", _("long text")
-        COUNTRY = "country", _("country")
-        CONSENT = "consent", _("consent")
+    What its kind means is said in surveys/kinds/ alone; `settings` holds what that kind asks an editor for.
+    """
 
-    TEXTS = (Kind.SHORT, Kind.LONG)
-    CHOICES = (Kind.SINGLE, Kind.SEVERAL, Kind.MATRIX)  # the kinds whose options an editor writes
+    STATEMENT = "row"  # the kind of a statement of a matrix
 
     # Repeated from the section, so that one constraint holds a code unique in its survey.
     survey = models.ForeignKey(
@@ -121,7 +113,8 @@ class Question(models.Model):
         "self", models.CASCADE, null=True, blank=True, related_name="rows", verbose_name=_("matrix")
     )
     code = models.CharField(_("code"), max_length=40, validators=[CODE])
-    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=20)
+    settings = models.JSONField(default=dict, db_default={}, blank=True, editable=False)
     text = models.CharField(_("question"), max_length=300)
     help = models.TextField(_("help"), blank=True)
     required = models.BooleanField(_("required"), default=False)
@@ -137,10 +130,6 @@ class Question(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["survey", "code"], name="one_question_per_code"),
             models.CheckConstraint(condition=Q(kind="row") ^ Q(parent=None), name="only_rows_have_a_matrix"),
-            models.CheckConstraint(
-                condition=Q(kind__in=["single", "several", "matrix", "row", "short", "long", "country", "consent"]),
-                name="question_kind_known",
-            ),
         ]
 
     def __str__(self) -> str:

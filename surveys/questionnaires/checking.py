@@ -4,20 +4,12 @@ All functions take documents (their shape: surveys/questionnaires/compiling.py).
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from django.utils.translation import gettext as _
 
+from surveys import kinds
+from surveys.documents import Document, questions_of
 from surveys.models import Option, Question
-
-Kind = Question.Kind
-Document = dict[str, Any]
-
-
-def questions_of(document: Document) -> Iterator[Document]:
-    """Yield the questions of a document in their order; statements are in the `rows` of their matrix."""
-    for section in document["sections"]:
-        yield from section["questions"]
 
 
 def faults(document: Document, earlier: Sequence[Document] = ()) -> list[str]:
@@ -28,21 +20,25 @@ def faults(document: Document, earlier: Sequence[Document] = ()) -> list[str]:
     return sentences + _contradictions(document, earlier)
 
 
+def warnings(document: Document) -> list[str]:
+    """Return a sentence for each thing to look at before publishing; none of them prevents it."""
+    return [
+        sentence for question in questions_of(document) for sentence in kinds.of(question["kind"]).warnings(question)
+    ]
+
+
 def _faults_of(question: Document) -> list[str]:
     """Return a sentence for each fault of one question."""
     names, sentences = {"code": question["code"]}, []
     if not all(question["text"].values()):
         sentences.append(_("Question “%(code)s” has no text.") % names)
-    if question["kind"] in Question.CHOICES and len(question["options"]) < 2:
-        sentences.append(_("Question “%(code)s” needs at least two options.") % names)
+    sentences += kinds.of(question["kind"]).faults(question)
     if any(not label for option in question["options"] for label in option["label"].values()):
         sentences.append(_("An option of question “%(code)s” has no label.") % names)
     if any(option["code"] == Option.SKIPPED for option in question["options"]):
         sentences.append(
             _("Question “%(code)s” has an option “skipped”: that code is kept for questions without an answer.") % names
         )
-    if question["kind"] == Kind.MATRIX and not question["rows"]:
-        sentences.append(_("The scale “%(code)s” has no statement.") % names)
     if any(not text for row in question["rows"] for text in row["text"].values()):
         sentences.append(_("A statement of the scale “%(code)s” has no text.") % names)
     return sentences
@@ -82,7 +78,7 @@ def _entries(document: Document) -> Iterator[Document]:
     for question in questions_of(document):
         yield question
         for row in question["rows"]:
-            yield {**row, "kind": f"{Kind.ROW} {question['code']}", "options": []}
+            yield {**row, "kind": f"{Question.STATEMENT} {question['code']}", "options": []}
 
 
 def _has_another_scale(question: Document, before: Document, options: dict[int, tuple[str, str | None, bool]]) -> bool:

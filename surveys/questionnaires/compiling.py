@@ -24,24 +24,23 @@ from django.utils.translation import gettext as _
 from indicators.models import Country
 from lib import caching, hash_log
 from lib.refusals import Refused
+from surveys import kinds
+from surveys.documents import Document
 from surveys.models import Option, Question, Section, Survey, SurveyVersion
-from surveys.questionnaires.checking import Document, faults, questions_of
+from surveys.questionnaires.checking import faults
 
 __all__ = [
-    "Document",
     "archive",
     "close",
     "compile_draft",
     "compile_drafts",
     "document_checksum",
-    "faults",
     "newest_version",
     "preview_document",
     "publish",
-    "questions_of",
 ]
 
-Kind, State = Question.Kind, Survey.State
+State = Survey.State
 LAST = 10000  # the order of an option that is never shown
 
 
@@ -219,19 +218,6 @@ def _questions_in_use(survey: Survey) -> Iterable[Question]:
     return survey.questions.filter(retired=False, parent=None)
 
 
-def _built_in(question: Question, countries: Iterable[Country]) -> list[Option]:
-    rows = [Option(question=question, code=Option.SKIPPED, is_missing=True, order=LAST)]
-    if question.kind == Kind.CONSENT:
-        rows += [Option(question=question, code=code, value=value, **labels) for code, value, labels in _yes_and_no()]
-    if question.kind == Kind.COUNTRY:
-        rows += [_country_option(question, order, country) for order, country in enumerate(countries)]
-    return rows
-
-
-def _yes_and_no() -> list[tuple[str, int, dict[str, str]]]:
-    return [("yes", 1, {"label_en": "Yes", "label_fr": "Oui"}), ("no", 0, {"label_en": "No", "label_fr": "Non"})]
-
-
-def _country_option(question: Question, order: int, country: Country) -> Option:
-    names = {f"label_{code}": getattr(country, f"name_{code}") for code, _name in settings.LANGUAGES}
-    return Option(question=question, code=country.iso3.lower(), order=order, **names)
+def _built_in(question: Question, countries: Sequence[Country]) -> list[Option]:
+    skipped = Option(question=question, code=Option.SKIPPED, is_missing=True, order=LAST)
+    return [skipped, *kinds.of(question.kind).built_in_options(question, countries)]

@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterable
 from hashlib import sha256
 
-from surveys.models import Question, SurveyVersion
-from surveys.questionnaires.checking import Document, questions_of
+from surveys import kinds
+from surveys.documents import Document, questions_of
+from surveys.models import SurveyVersion
 
 DIGITS = 16
 
@@ -27,4 +28,4 @@ def first_version(versions: Iterable[SurveyVersion], consent: str) -> int | None
 
 
 def _is_consent(question: Document) -> bool:
-    return str(question["kind"]) == Question.Kind.CONSENT
+    return kinds.of(question["kind"]).asks_consent

@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.translation import get_language_info, pgettext
 from django.utils.translation import gettext as _
 
-from surveys.models import Question
+from surveys import kinds
+from surveys.documents import Document
 
-Document = dict[str, Any]
 SETTINGS: dict[str, Callable[[], str]] = {
     "required": lambda: _("must be answered"),
     "longest": lambda: _("most characters"),
@@ -65,8 +65,8 @@ def _question(where: str, before: Document, after: Document) -> Iterator[Documen
     yield from _texts(where, before, after, ("text", "help"))
     yield from _settings(where, before, after, ("required", "longest"))
     if before["kind"] != after["kind"]:
-        kinds = dict(Question.Kind.choices)
-        yield DocumentDifference(where, _("kind"), str(kinds[before["kind"]]), str(kinds[after["kind"]]))
+        old, new = kinds.of(before["kind"]), kinds.of(after["kind"])
+        yield DocumentDifference(where, _("kind"), str(old.name), str(new.name))
     if before["section"] != after["section"]:
         yield DocumentDifference(where, _("section"), before["section"], after["section"])
     yield from _listed(

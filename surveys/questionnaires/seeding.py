@@ -70,7 +70,7 @@ def _add_question(section: Section, order: int, content: dict[str, Any]) -> None
         Question.objects.create(
             section=section,
             parent=question,
-            kind=Question.Kind.ROW,
+            kind=Question.STATEMENT,
             code=row["code"],
             order=place,
             **_texts("text", {"text": row}),

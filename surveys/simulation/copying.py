@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.db.models import F
 
+from surveys import kinds
+from surveys.documents import questions_of
 from surveys.models import Option, Question, Section, Survey, SurveyVersion
 from surveys.questionnaires import compiling
 
@@ -57,12 +59,12 @@ class VersionKeys:
         self.questions: dict[str, int] = {}
         self._options: dict[str, dict[str | None, int]] = {}
         self._texts: set[str] = set()
-        for question in compiling.questions_of(version.document):
+        for question in questions_of(version.document):
             for part in question["rows"] or [question]:
                 self.questions[part["code"]] = part["key"]
                 self._options[part["code"]] = {option["code"]: option["key"] for option in question["options"]}
                 self._options[part["code"]][None] = question["skipped"]
-            if question["kind"] in Question.TEXTS:
+            if kinds.of(question["kind"]).is_text:
                 self._texts.add(question["code"])
 
     def is_text(self, code: str) -> bool:

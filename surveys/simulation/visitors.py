@@ -10,7 +10,10 @@ from typing import Any
 from django.utils import timezone
 
 from indicators.models import Country, Edition, Indicator
-from surveys.models import Answer, AnswerText, Question, Response, Survey, SurveyVersion
+from surveys import kinds
+from surveys.documents import questions_of
+from surveys.kinds.writing import INVENTED
+from surveys.models import Answer, AnswerText, Response, Survey, SurveyVersion
 from surveys.questionnaires import compiling
 from surveys.simulation import copying
 from surveys.simulation.plot import CellKey, Script
@@ -24,12 +27,6 @@ CALM = (1, 4, 12, 4, 1)
 LOUD = (16, 4, 1, 0, 0)
 STRATUM_WEIGHTS = (6, 4, 3, 6, 2)
 LOUD_STORIES = {"visitors disagree": 70, "visitors tip it": 60}
-WORDS = (
-    "Invented: at the market everybody sees it, only the figures do not.",
-    "Invented: this was so five years ago; today it is rarer.",
-    "Invented: I work in a neighbouring field and would not put it higher.",
-    "Invented: the report of the audit office says otherwise.",
-)
 
 
 def simulate_visitors(published: Edition, script: Script, *, random: Random) -> None:
@@ -58,7 +55,7 @@ def _on_scores(published: Edition, script: Script, random: Random) -> Iterator[d
             answers = {
                 "step": random.choices(STEPS, weights)[0],
                 "know": random.choices(STRATA, STRATUM_WEIGHTS)[0],
-                "reason": random.choice(WORDS) if random.random() < 0.15 else None,
+                "reason": random.choice(INVENTED) if random.random() < 0.15 else None,
             }
             display_value = Decimal(script.before[cell]) / 2
             yield {**facts, "shown": display_value, "submitted_on": timezone.localdate(), "answers": answers}
@@ -76,31 +73,15 @@ def _cells(script: Script, random: Random) -> Iterator[tuple[CellKey, int, tuple
 def _on_the_index(version: SurveyVersion, random: Random) -> Iterator[dict[str, Any]]:
     today = timezone.localdate()
     for _visitor in range(400):
-        answers = {}
-        for question in compiling.questions_of(version.document):
-            for name, choices in _answerable(question):
-                answers[name] = _chosen(question["kind"], choices, random)
+        answers: dict[str, str | None] = {}
+        for question in questions_of(version.document):
+            answers |= kinds.of(question["kind"]).invented(question, random)
         yield {"submitted_on": _day(today, random), "answers": answers}
 
 
 def _day(today: date, random: Random) -> date:
     """Return a random day of the last 60, later ones more often."""
     return today - timedelta(days=int(DAYS * random.random() ** 2))
-
-
-def _answerable(question: dict[str, Any]) -> list[tuple[str, list[str]]]:
-    codes = [option["code"] for option in question["options"]]
-    if question["kind"] == Question.Kind.MATRIX:
-        return [(row["code"], codes) for row in question["rows"]]
-    return [(question["code"], codes)]
-
-
-def _chosen(kind: str, codes: list[str], random: Random) -> str | None:
-    if kind in Question.TEXTS:
-        return random.choice(WORDS) if random.random() < 0.1 else None
-    if random.random() < 0.08:
-        return None
-    return random.choices(codes, [len(codes) + 2 - place for place in range(len(codes))])[0]
 
 
 def _write(version: SurveyVersion, invented: Iterator[dict[str, Any]]) -> None:

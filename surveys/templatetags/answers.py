@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from indicators.models import Indicator
 from lib.numbers import MINUS, number, percent
-from surveys.analysis.intervals import Interval
 from surveys.intake import REMOVED
+from surveys.statistics.intervals import Interval
 
 register = template.Library()
 register.filter("percent", percent)

@@ -17,9 +17,8 @@ from indicators import catalogue
 from lib import caching, client_network, damage, kept_parts, outages
 from lib.refusals import Refused
 from lib.text import normalize_for_search
-from surveys import intake
+from surveys import intake, kinds
 from surveys.forms import Stamp, SurveyForm, form_class, fresh_key
-from surveys.forms.questionnaire import Kind
 from surveys.forms.stamp import KEY
 from surveys.intake import open_surveys, personal_data, room, spam
 from surveys.intake.open_surveys import OpenSurvey
@@ -161,7 +160,7 @@ def _record(request: HttpRequest, page: SurveyPage, form: SurveyForm, submission
             confirms=stamp is not None and stamp.begun_before and not texts,
             trapped=bool(request.POST.get("homepage")),
             texts=[written.text for written in texts],
-            texts_without_links=[written.text for written in texts if written.question.kind != Kind.SHORT],
+            texts_without_links=[written.text for written in texts if not kinds.of(written.question.kind).is_for_links],
         )
     )
     if verdict.held:

@@ -7,8 +7,8 @@ import pytest
 
 from indicators.models import Country, Edition, Indicator
 from surveys.analysis import counting, curve, distributions
-from surveys.analysis.distributions import Distribution
 from surveys.analysis.selecting import Selection
+from surveys.kinds.figures import Distribution
 from surveys.models import Option, Question, Survey, SurveyVersion
 from surveys.questionnaires import compiling
 from tests.factories import SUBMITTED_ON, make_live, respond

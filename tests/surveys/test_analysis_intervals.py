@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.analysis.intervals import net, outer_two, summarize, wilson
+from surveys.statistics.intervals import net, outer_two, summarize, wilson
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from django.utils import translation
 from indicators.models import Country
 from lib import caching
 from lib.refusals import Refused
+from surveys.documents import Document, questions_of
 from surveys.models import Option, Question, Survey
 from surveys.questionnaires import compiling
 from tests.factories import add_options, add_question, make_live, make_survey
@@ -70,7 +71,7 @@ def option(row: Option, code: str, english: str, *, missing: bool) -> dict[str, 
 def test_questions_stand_in_the_order_of_their_numbers_and_statements_inside_their_scale() -> None:
     _survey, version = make_live()
 
-    asked = list(compiling.questions_of(version.document))
+    asked = list(questions_of(version.document))
 
     assert [one["code"] for one in asked] == ["role", "reads", "agree", "missing", "home", "quote"]
     assert [row["code"] for row in asked[2]["rows"]] == ["clear", "useful"]
@@ -79,7 +80,7 @@ def test_questions_stand_in_the_order_of_their_numbers_and_statements_inside_the
 
 def test_publishing_adds_what_no_editor_writes() -> None:
     _survey, version = make_live()
-    by_code = {one["code"]: one for one in compiling.questions_of(version.document)}
+    by_code = {one["code"]: one for one in questions_of(version.document)}
 
     assert [one["code"] for one in by_code["quote"]["options"]] == ["yes", "no"]
     assert by_code["quote"]["options"][0]["label"] == {"en": "Yes", "fr": "Oui"}
@@ -124,7 +125,7 @@ def test_a_retired_question_leaves_the_document_and_keeps_its_row() -> None:
 
     second = compiling.publish(survey, by=None)
 
-    assert "reads" not in [one["code"] for one in compiling.questions_of(second.document)]
+    assert "reads" not in [one["code"] for one in questions_of(second.document)]
     assert question(survey, "reads").pk
 
 
@@ -139,8 +140,8 @@ def test_a_renamed_country_is_a_change_of_wording_and_keeps_its_key() -> None:
     assert country(second.document, "cze")["key"] == country(first.document, "cze")["key"]
 
 
-def country(document: compiling.Document, code: str) -> compiling.Document:
-    home = next(one for one in compiling.questions_of(document) if one["code"] == "home")
+def country(document: Document, code: str) -> Document:
+    home = next(one for one in questions_of(document) if one["code"] == "home")
     return next(one for one in home["options"] if one["code"] == code)
 
 
@@ -213,7 +214,7 @@ def test_a_published_code_is_not_given_to_another_question() -> None:
     old = question(survey, "missing")
     section = old.section
     old.delete()
-    add_question(section, "missing", Question.Kind.SHORT)
+    add_question(section, "missing", "short")
 
     with pytest.raises(Refused, match="The code “missing” belongs to another question"):
         compiling.publish(survey, by=None)
@@ -222,7 +223,7 @@ def test_a_published_code_is_not_given_to_another_question() -> None:
 def test_a_statement_stays_in_its_scale() -> None:
     survey, _first = make_live()
     clear = question(survey, "clear")
-    other = add_question(clear.section, "other", Question.Kind.MATRIX)
+    other = add_question(clear.section, "other", "matrix")
     add_options(other, [("no", 0, False), ("yes", 1, False)])
     Question.objects.filter(pk=clear.pk).update(parent=other)
 
@@ -261,7 +262,7 @@ def test_a_proof_shows_what_publishing_would_make_and_writes_nothing() -> None:
 
     document = compiling.preview_document(survey)
 
-    assert len(next(one for one in compiling.questions_of(document) if one["code"] == "home")["options"]) > 190
+    assert len(next(one for one in questions_of(document) if one["code"] == "home")["options"]) > 190
     assert not Option.objects.filter(question__survey=survey, built_in=True).exists()
 
 

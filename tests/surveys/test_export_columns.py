@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from surveys.analysis import counting, distributions
 from surveys.analysis.selecting import Selection
-from surveys.exporting import archive, naming
+from surveys.documents import naming
+from surveys.exporting import archive
 from surveys.models import Option, Question, Survey
 from surveys.questionnaires import compiling
 from tests.factories import add_options, add_question, make_live, make_survey, respond
@@ -100,8 +101,8 @@ def test_hostile_codes_make_no_two_columns_of_one_name() -> None:
         "consent",
     )  # fmt: skip
     for code in (*facts, "role--label", "role-label", "role-", "reads--map", "reads-map", "q-role", "t-role"):
-        add_question(section, code, Question.Kind.SHORT)
-    long = add_question(section, "a" * 40, Question.Kind.SEVERAL)
+        add_question(section, code, "short")
+    long = add_question(section, "a" * 40, "several")
     add_options(long, [("label", None, False), ("value", None, False), ("b" * 40, None, False), ("b" * 39, None, True)])
     reads = survey.questions.get(code="reads")
     add_options(reads, [("label", None, False), ("text", None, False), ("map-", None, False), ("map--", None, False)])

@@ -19,7 +19,8 @@ from lib import caching
 from surveys import intake
 from surveys.analysis import counting
 from surveys.analysis.selecting import Selection
-from surveys.intake import Reply, receipts, recording, retention
+from surveys.intake import receipts, recording, retention
+from surveys.kinds.asked import Reply
 from surveys.models import AnswerText, Option, Response, Survey, SurveyVersion
 from surveys.questionnaires import compiling
 from tests.factories import make_survey, member, signed_in

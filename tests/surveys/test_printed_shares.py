@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from indicators.scoring.screening import Suspicion
-from surveys.analysis.intervals import Interval
+from surveys.statistics.intervals import Interval
 from surveys.templatetags.answers import bounds, on_scale, per_cent, signed_points
 
 FALL = Interval(-0.202, low=-0.295, high=-0.109)

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from surveys.models import Option, Question, Survey
-from surveys.questionnaires import compiling, scales
+from surveys.models import Option, Survey
+from surveys.questionnaires import checking, compiling
 from tests.admin_forms import filled
 from tests.factories import add_options, add_question, make_survey, respond, signed_in
 from tests.surveys.staff import page_of, question
@@ -23,7 +23,7 @@ def survey() -> Survey:
 
 
 def warnings(survey: Survey) -> list[str]:
-    return scales.warnings(compiling.preview_document(survey))
+    return checking.warnings(compiling.preview_document(survey))
 
 
 def test_a_scale_without_values_is_shown_as_a_table_of_counts(survey: Survey) -> None:
@@ -83,7 +83,7 @@ def test_the_checklist_names_a_scale_without_values_and_lets_it_be_published(sur
 )
 def test_one_choice_is_named_where_its_options_look_like_a_scale(labels: list[str], named: bool) -> None:
     survey = make_survey()
-    how = add_question(survey.sections.get(), "how", Question.Kind.SINGLE)
+    how = add_question(survey.sections.get(), "how", "single")
     for order, label in enumerate(labels):
         Option.objects.create(question=how, code=f"o-{order}", label_en=label, label_fr="x", order=order)
 
@@ -97,8 +97,8 @@ def test_a_scale_in_french_alone_and_one_with_some_values_are_named() -> None:
     survey = make_survey()
     section = survey.sections.get()
     french, partly = (
-        add_question(section, "french", Question.Kind.SINGLE),
-        add_question(section, "partly", Question.Kind.SINGLE),
+        add_question(section, "french", "single"),
+        add_question(section, "partly", "single"),
     )
     for order, label in enumerate(["Tout à fait d’accord", "Plutôt d’accord", "Non"]):
         Option.objects.create(question=french, code=f"o-{order}", label_en=f"Option {order}", label_fr=label)

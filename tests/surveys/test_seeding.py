@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import call_command
 
+from surveys.documents import questions_of
 from surveys.models import Option, Question, Survey, SurveyVersion
 from surveys.questionnaires import compiling
 
@@ -17,11 +18,11 @@ def test_the_first_survey_is_published_in_both_languages() -> None:
     assert survey.state == "live"
     assert document["title"] == {"en": "Feedback on the Index", "fr": "Votre avis sur l’Indice"}
     assert [section["code"] for section in document["sections"]] == ["you", "use", "quality", "wrong", "end"]
-    assert [question["code"] for question in compiling.questions_of(document)] == [
+    assert [question["code"] for question in questions_of(document)] == [
         "who", "knows-country", "how-often", "uses", "pages", "found", "clarity", "trust", "useful",
         "missing", "doubt-country", "doubt-score", "doubt-why", "heard", "quote",
     ]  # fmt: skip
-    assert {question["kind"] for question in compiling.questions_of(document)} == {
+    assert {question["kind"] for question in questions_of(document)} == {
         "single", "several", "matrix", "short", "long", "country", "consent",
     }  # fmt: skip
 
@@ -38,7 +39,7 @@ def test_no_text_of_the_surveys_is_missing_in_a_language() -> None:
 def test_the_question_about_one_score_says_what_a_visitor_would_add() -> None:
     survey = Survey.objects.get(kind="score", demonstration=False)
 
-    step, know, reason, source = compiling.questions_of(compiling.newest_version(survey).document)
+    step, know, reason, source = questions_of(compiling.newest_version(survey).document)
 
     assert survey.slug == "score-feedback"
     assert {option["code"]: option["value"] for option in step["options"]} == {

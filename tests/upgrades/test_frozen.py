@@ -57,6 +57,9 @@ FROZEN = {
     "surveys/migrations/0012_numbers_without_index.py": (
         "96c639025539f028325e286f1ade75dea37ee0f5b9963a4298494f2ceb55832a"
     ),
+    "surveys/migrations/0013_kinds_of_questions.py": (
+        "4eaf99fd940e0404d6164c3f7e7e1dc613bf15d36f4c1d50d63bd62615b0a139"
+    ),
 }
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from surveys.documents import questions_of
 from surveys.models import SurveyVersion
-from surveys.questionnaires import checking
 
 Wording = tuple[int, str]  # number of the first version with this text, and the text
 
@@ -31,7 +31,7 @@ def changed(versions: Sequence[SurveyVersion], language: str) -> Wordings:
     questions: dict[int, list[Wording]] = {}
     options: dict[int, list[Wording]] = {}
     for version in sorted(versions, key=lambda version: version.number):
-        for question in checking.questions_of(version.document):
+        for question in questions_of(version.document):
             texts = [(statement["key"], statement["text"][language]) for statement in [question, *question["rows"]]]
             labels = [(option["key"], option["label"][language]) for option in question["options"]]
             _add(questions, version.number, texts)

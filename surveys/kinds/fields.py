@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from surveys.forms.questionnaire import FormQuestion
+from surveys.kinds.asked import FormQuestion
 
 KEPT_CONTROLS = "\n\t"
 WORDS_LONGEST = 200

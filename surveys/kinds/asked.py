@@ -1,0 +1,75 @@
+"""A question as it is asked, in one language, and the reply to it: plain data for forms, templates and the intake."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+
+@dataclass(frozen=True)
+class FormOption:
+    """One option of a question; `key` is the primary key of its `Option`."""
+
+    key: int
+    code: str
+    label: str
+    is_missing: bool
+    with_text: bool
+    exclusive: bool
+    on_scale: bool
+
+
+class OptionText(NamedTuple):
+    """An option that has a text field of its own, and the name of that field."""
+
+    option: FormOption
+    name: str
+
+
+@dataclass(frozen=True)
+class FormQuestion:
+    """One question with its number in the survey, or one statement of a matrix with its number there."""
+
+    number: int
+    key: int
+    code: str
+    kind: str
+    text: str
+    help: str
+    required: bool
+    longest: int
+    skipped: int | None
+    options: tuple[FormOption, ...]
+    option_texts: tuple[OptionText, ...] = ()
+    rows: tuple["FormQuestion", ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Return the name of its form field."""
+        return f"q-{self.code}"
+
+    @cached_property
+    def by_code(self) -> dict[str, FormOption]:
+        return {option.code: option for option in self.options}
+
+    @cached_property
+    def is_of_five_steps(self) -> bool:
+        """Return whether the options are five values of a scale, to be drawn in one line."""
+        return len(self.options) == 5 and all(option.on_scale for option in self.options)
+
+    def fields(self) -> Iterator["FormQuestion"]:
+        """Yield the questions that have a form field: this one, or its statements."""
+        yield from self.rows or (self,)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One answer: option ids from the version's document, free text, or both.
+
+    `words` has (option id, text) for every option with a text field, in the order of the document; texts may be empty.
+    """
+
+    question: int
+    options: tuple[int, ...] = ()
+    text: str = ""
+    words: tuple[tuple[int, str], ...] = ()

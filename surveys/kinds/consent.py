@@ -1,0 +1,25 @@
+"""Consent: yes or no. What was consented to is kept with each response (questionnaires/consents.py)."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy
+
+from indicators.models import Country
+from surveys.kinds.choosing import Choosing
+from surveys.models import Option, Question
+
+
+class Consent(Choosing):
+    """Yes or no."""
+
+    code, name, place = "consent", gettext_lazy("consent"), 80
+    asks_consent = True
+
+    def built_in_options(self, question: Question, countries: Sequence[Country]) -> list[Option]:
+        return [
+            Option(question=question, code="yes", value=1, label_en="Yes", label_fr="Oui"),
+            Option(question=question, code="no", value=0, label_en="No", label_fr="Non"),
+        ]
+
+
+KINDS = (Consent(),)

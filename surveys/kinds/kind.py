@@ -1,0 +1,113 @@
+"""What a kind of question says of itself; a module of this folder has one, with a template of its own."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from random import Random
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.functional import Promise
+
+from indicators.models import Country
+from surveys.documents import Document
+from surveys.documents.wordings import Wordings
+from surveys.kinds.asked import FormOption, FormQuestion, OptionText, Reply
+from surveys.kinds.columns import ExportColumn
+from surveys.kinds.figures import Distribution, OptionCounts
+from surveys.models import Option, Question
+
+
+class Kind:
+    """One kind of question. Documents have the shape that surveys/questionnaires/compiling.py tells.
+
+    The facts say what an editor writes, and what others may do with the answers.
+    """
+
+    code: ClassVar[str]  # as it stands in rows and documents, for good
+    name: ClassVar[str | Promise]
+    place: ClassVar[int]  # in the list that editors choose from
+    template: ClassVar[str] = ""
+    is_offered: ClassVar[bool] = True  # to editors
+    takes_options: ClassVar[bool] = False  # from editors
+    takes_statements: ClassVar[bool] = False
+    is_text: ClassVar[bool] = False  # it is answered in words, which have no options
+    is_for_links: ClassVar[bool] = False  # what is written may be an address of the web
+    asks_consent: ClassVar[bool] = False
+    chooses_several: ClassVar[bool] = False  # a response can have several answers to it
+    note: ClassVar[str | Promise] = ""  # said of its figures
+
+    # The draft
+
+    def built_in_options(self, question: Question, countries: Sequence[Country]) -> list[Option]:
+        """Return the options that no editor writes, without “skipped”."""
+        return []
+
+    def contents(self, statements: int, options: int) -> str:
+        """Say in words what a question holds, for the outline; empty where there is nothing to say."""
+        return ""
+
+    def faults(self, question: Document) -> Iterator[str]:
+        """Yield a sentence for each reason why a question of this kind cannot be published."""
+        yield from ()
+
+    def warnings(self, question: Document) -> Iterator[str]:
+        """Yield a sentence for each thing to look at before publishing."""
+        yield from ()
+
+    # The form
+
+    def arranged(self, options: Sequence[FormOption]) -> tuple[FormOption, ...]:
+        """Return the options in the order in which they are offered."""
+        return tuple(options)
+
+    def option_texts(self, code: str, options: Sequence[FormOption]) -> tuple[OptionText, ...]:
+        """Return the options with a text field of their own; `code` is that of the question."""
+        return ()
+
+    def fields(self, question: FormQuestion) -> dict[str, forms.Field]:
+        """Return the form fields of a question by name."""
+        raise NotImplementedError
+
+    def chosen_by_words(self, codes: list[str]) -> Any:
+        """Return the value of the field where nothing was chosen, and words were written beside these options.
+
+        Raises `ValidationError` where they cannot be chosen together.
+        """
+        raise NotImplementedError
+
+    def facts(self, question: FormQuestion) -> dict[str, Any]:
+        """Return what the template of this kind is told beyond what all are told."""
+        return {}
+
+    def text_names(self, question: FormQuestion) -> list[str]:
+        """Return the names of the fields that hold what a visitor wrote."""
+        return [option_text.name for option_text in question.option_texts]
+
+    def replies(self, question: FormQuestion, cleaned: Mapping[str, Any]) -> Iterator[Reply]:
+        """Yield the reply to a question, or one for each statement; what was not answered is skipped."""
+        raise NotImplementedError
+
+    # The desk
+
+    def count(
+        self, question: Document, tallied: Mapping[int, OptionCounts], language: str, changed: Wordings
+    ) -> Distribution:
+        """Return the figures of a question from the counts by key."""
+        raise NotImplementedError
+
+    def columns(
+        self, question: Document, statement: Document, language: str, changed: Wordings
+    ) -> Iterator[ExportColumn]:
+        """Yield the columns of what was answered to a statement; a question without statements is its own."""
+        raise NotImplementedError
+
+    def columns_of_words(
+        self, question: Document, statement: Document, language: str, asking: set[int]
+    ) -> Iterator[ExportColumn]:
+        """Yield the columns of what was written; `asking` has the options that ever asked for words."""
+        yield from ()
+
+    # The demonstration
+
+    def invented(self, question: Document, random: Random) -> Iterator[tuple[str, str | None]]:
+        """Yield (code of the question or statement, code of an option or a text, None for skipped)."""
+        raise NotImplementedError

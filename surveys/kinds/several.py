@@ -1,0 +1,63 @@
+"""Several choices."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from surveys.documents import Document, naming
+from surveys.documents.wordings import Wordings
+from surveys.kinds import columns
+from surveys.kinds.asked import FormOption, FormQuestion, OptionText
+from surveys.kinds.choosing import Choosing, texts_beside
+from surveys.kinds.columns import ColumnCode, ExportColumn
+from surveys.kinds.fields import SeveralChoices
+
+
+class Several(Choosing):
+    """Any of the options that an editor wrote; one that is exclusive stands alone."""
+
+    code, name, place = "several", gettext_lazy("several choices"), 20
+    takes_options = chooses_several = True
+    note = gettext_lazy("Several could be chosen: percent of those who chose any.")
+
+    def contents(self, statements: int, options: int) -> str:
+        return _("%(options)s options") % {"options": options}
+
+    def option_texts(self, code: str, options: Sequence[FormOption]) -> tuple[OptionText, ...]:
+        return texts_beside(code, options)
+
+    def field(self, question: FormQuestion) -> forms.Field:
+        return SeveralChoices(question)
+
+    def chosen_by_words(self, codes: list[str]) -> list[str]:
+        return codes
+
+    def facts(self, question: FormQuestion) -> dict[str, Any]:
+        return {"several": True}
+
+    def columns(
+        self, question: Document, statement: Document, language: str, changed: Wordings
+    ) -> Iterator[ExportColumn]:
+        """Yield whether it was answered, then a column of 1 and 0 for each option."""
+        key, text, options = question["key"], question["text"][language], question["options"]
+        missing = {option["key"] for option in options if option["missing"]} | {question["skipped"]}
+        no_answers = [columns.code_of(option, language, changed) for option in options if option["missing"]]
+        codes = (columns.ANSWERED_CODE, *no_answers, columns.SKIPPED_CODE)
+        read = columns.answered(key, columns.option_codes(question), missing)
+        yield ExportColumn(naming.answer(question), text, read, codes=codes)
+        for option in options:
+            label = option["label"][language]
+            chosen = ColumnCode("1", label, wordings=changed.options.get(option["key"], ()))
+            yield ExportColumn(
+                naming.choice(question, option),
+                f"{text}: {label}",
+                columns.ticked(key, option["key"], missing),
+                is_number=True,
+                codes=(chosen, ColumnCode("0", "not chosen")),
+            )
+
+
+KINDS = (Several(),)
