@@ -34,6 +34,13 @@ def number(value: Decimal | float | str | None, digits: int) -> str:
     return (MINUS if rounded < 0 else "") + number_format(abs(rounded), digits)
 
 
+def plain(value: Decimal) -> str:
+    """Print a number with as many decimals as it has, and without needless zeros: 12.50 as 12.5."""
+    text = f"{value:f}"
+    decimals = len(text.partition(".")[2].rstrip("0"))
+    return number(value, decimals)
+
+
 def points(half_points: int | None) -> Decimal | None:
     """Return half points as points with one decimal: 15 as 7.5; None stays None."""
     return None if half_points is None else (Decimal(half_points) / 2).quantize(Decimal("0.1"))

@@ -11,7 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from lib.admin.conflicts import VersionedForm
 from lib.admin.inputs import NamedRows
+from surveys import kinds
+from surveys.admin import question_settings
 from surveys.admin.pasting import PastedLine, read_options, read_statements
+from surveys.kinds import Kind
 from surveys.models import Option, Question
 from surveys.models.questionnaires import CODE
 
@@ -48,6 +51,11 @@ class QuestionForm(VersionedForm):
             self.fields["code"].required = False
             self.fields["code"].help_text = _("Left empty, it is made from the words.")
 
+    @property
+    def kind(self) -> Kind | None:
+        """Return the kind whose settings this form holds: that which the question had when it was opened."""
+        return kinds.of(self.initial["kind"]) if self.instance.pk and self.initial.get("kind") else None
+
     def clean_pasted(self) -> list[PastedLine]:
         return read_options(self.cleaned_data["pasted"])
 
@@ -65,7 +73,20 @@ class QuestionForm(VersionedForm):
             others = Question.objects.filter(survey=section.survey_id, code=code).exclude(pk=self.instance.pk)
             if others.exists():
                 self.add_error("code", _("Another question of this survey has this code."))
+        self._set_up(cleaned)
         return cleaned
+
+    def _set_up(self, cleaned: dict[str, Any]) -> None:
+        """Take the settings of the question's kind; another kind begins without any."""
+        if self.kind is None or not any(name.startswith(question_settings.PREFIX) for name in self.fields):
+            return
+        if cleaned.get("kind", self.kind.code) != self.kind.code:
+            self.instance.settings = {}
+            return
+        given = question_settings.read(self.kind, cleaned)
+        for name, sentence in self.kind.settings_faults(given):
+            self.add_error(question_settings.field_of(self.kind, name), sentence)
+        self.instance.settings = given
 
     def _section(self) -> Any:
         return self.instance.section if self.instance.section_id else None

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lib.admin.side_by_side import MissingTranslation, SideBySideFields, pair
 from surveys import kinds
+from surveys.admin import question_settings
 from surveys.admin.drafts import PartAdmin, PublishedKeys
 from surveys.admin.question_forms import CodedRows, QuestionForm, StatementRows, last_order, paste_options, paste_rows
 from surveys.models import Option, Question, Section, Survey
@@ -142,7 +143,16 @@ class QuestionAdmin(PartAdmin):
         where = (None, {"fields": (("section", "order"), ("kind" if is_open else "kind_name", "code"), settings)})
         pasting = (_("Many at once"), {"fields": ("pasted", "pasted_rows"), "classes": ("collapse",)})
         takes = obj is None or kinds.of(obj.kind).takes_options
-        return [texts, where, pasting] if takes and is_open else [texts, where]
+        kind = kinds.of(obj.kind) if obj and is_open else None
+        own = question_settings.rows(kind) if kind else []
+        setting_up = [(str(kind.name).capitalize(), {"fields": own})] if kind and own else []
+        return [texts, where, *setting_up, *([pasting] if takes and is_open else [])]
+
+    def get_form(self, request: HttpRequest, obj: Question | None = None, change: bool = False, **kwargs: Any) -> Any:
+        """Return the form with the fields that the question's kind is set up by."""
+        if obj is not None:
+            kwargs["form"] = type("QuestionForm", (QuestionForm,), question_settings.fields(kinds.of(obj.kind), obj))
+        return super().get_form(request, obj, change=change, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Question | None = None) -> Any:
         if obj is None:
@@ -192,8 +202,9 @@ class QuestionAdmin(PartAdmin):
         return super().has_delete_permission(request, obj)
 
     def response_post_save_add(self, request: HttpRequest, obj: Question) -> HttpResponseRedirect:
-        """Redirect a new question that needs options to its own page, any other to its survey."""
-        if kinds.of(obj.kind).takes_options and not obj.options.exists():
+        """Redirect a new question to its own page where it has options or is set up, any other to its survey."""
+        kind = kinds.of(obj.kind)
+        if (kind.takes_options and not obj.options.exists()) or kind.settings_fields():
             return HttpResponseRedirect(reverse("admin:surveys_question_change", args=[obj.pk]))
         return super().response_post_save_add(request, obj)
 

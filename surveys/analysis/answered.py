@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from surveys import kinds
 from surveys.documents import questions_of
+from surveys.kinds.asked import Stored
 from surveys.models import AnswerText, Response
 
 
@@ -31,24 +32,27 @@ def answers_of(response: Response, language: str) -> list[QuestionAnswer]:
 
     Labels are those of the version that was answered. Texts that were erased are missing.
     """
-    chosen: dict[int, list[int | None]] = {}
-    for key, option in response.answers.order_by("slot").values_list("question_id", "option_id"):
-        chosen.setdefault(key, []).append(option)
+    stored: dict[int, list[Stored]] = {}
+    for key, option, number in response.answers.order_by("slot").values_list("question_id", "option_id", "number"):
+        stored.setdefault(key, []).append(Stored(option, number))
     texts = _texts_by_question(response)
     answers = []
     for question in questions_of(response.version.document):
+        kind = kinds.of(question["kind"])
+        if not kind.is_asked:
+            continue
         labels = {option["key"]: option["label"][language] for option in question["options"]}
         for statement in question["rows"] or [question]:
-            keys = chosen.get(statement["key"], [])
+            given = stored.get(statement["key"], [])
             answers.append(
                 QuestionAnswer(
                     question=statement["text"][language],
-                    choices=[labels[key] for key in keys if key in labels],
+                    choices=kind.shown(question, given, language),
                     words=[
                         AnswerWords(labels.get(text.option_id, ""), text) for text in texts.get(statement["key"], [])
                     ],
-                    was_asked=bool(keys),
-                    is_text=kinds.of(question["kind"]).is_text,
+                    was_asked=bool(given),
+                    is_text=kind.is_text,
                 )
             )
     return answers

@@ -58,9 +58,11 @@ def answers(selection: Selection) -> dict[int, OptionCounts]:
     """Return {question id: `OptionCounts`} of a selection; a statement counts as a question of its own."""
     rows = Answer.objects.filter(selection.condition("response__")).order_by()
     tallied: dict[int, OptionCounts] = {}
-    for question, option, n in rows.values_list("question_id", "option_id").annotate(n=Count("pk")):
+    for question, option, number, n in rows.values_list("question_id", "option_id", "number").annotate(n=Count("pk")):
         tally = tallied.setdefault(question, OptionCounts())
-        if option is None:
+        if number is not None:
+            tally.numbers.setdefault(option, {})[number] = n
+        elif option is None:
             tally.written = n
         else:
             tally.chosen[option] = n

@@ -23,6 +23,7 @@ def distributions(
             texts=texts.get(question["key"], 0),
         )
         for question in merged(versions)
+        if kinds.of(question["kind"]).is_asked
     ]
 
 

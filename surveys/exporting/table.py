@@ -76,8 +76,10 @@ def rows(selection: Selection, columns: Sequence[ExportColumn], *, with_words: b
 def _cells_of_responses(versions: dict[int, int], with_words: bool) -> dict[int, ResponseCells]:
     keys, cells_by_response = list(versions), {key: ResponseCells(version) for key, version in versions.items()}
     answers = Answer.objects.filter(response__in=keys).order_by("response_id", "question_id", "slot")
-    for response, question, option in answers.values_list("response_id", "question_id", "option_id"):
+    for response, question, option, number in answers.values_list("response_id", "question_id", "option_id", "number"):
         cells_by_response[response].options.setdefault(question, []).append(option)
+        if number is not None:
+            cells_by_response[response].numbers.setdefault(question, {})[option] = number
     if with_words:
         texts = AnswerText.objects.filter(response__in=keys)
         for response, question, option, text in texts.values_list("response_id", "question_id", "option_id", "text"):

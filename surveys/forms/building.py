@@ -57,7 +57,7 @@ class SurveyForm(forms.Form):
         return helper
 
     def clean(self) -> None:
-        """Choose the option beside which a visitor wrote, where nothing was chosen; validate that choice."""
+        """Choose the option beside which something was written, if none was; refuse what does not go together."""
         for question in self.questionnaire.questions:
             written = [
                 option_text.option.code
@@ -67,6 +67,8 @@ class SurveyForm(forms.Form):
             if written and not self[question.name].data:
                 self.errors.pop(question.name, None)
                 self._choose(question, written)
+            for name, message in kinds.of(question.kind).contradictions(question, self.cleaned_data):
+                self.add_error(name, message)
 
     def _choose(self, question: FormQuestion, codes: list[str]) -> None:
         """Choose the options of these codes for a question, or add an error where they cannot be chosen together."""

@@ -60,7 +60,7 @@ class QuestionBlock(LayoutObject):
         facts = {
             "question": self.question,
             "rows": rows,
-            "row": rows[0],
+            "row": rows[0] if rows else None,
             "words": [_option_text(form, option_text) for option_text in self.question.option_texts],
             "errors": [message for row in rows for message in row.errors],
             **kind.facts(self.question),

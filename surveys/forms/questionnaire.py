@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from surveys import kinds
-from surveys.documents import Document
+from surveys.documents import Document, settings_in
 from surveys.kinds.asked import FormOption, FormQuestion
 from surveys.models import Question
 
@@ -38,12 +38,12 @@ def read_questionnaire(document: Document, language: str) -> Questionnaire:
     """Return a document (its shape: questionnaires/compiling.py) in one language, its questions numbered from 1."""
     sections, number = [], 0
     for section in document["sections"]:
-        form_questions = tuple(
-            _form_question(question, number + place, language) for place, question in enumerate(section["questions"], 1)
-        )
-        number += len(form_questions)
+        form_questions = []
+        for question in section["questions"]:
+            number += kinds.of(question["kind"]).is_asked
+            form_questions.append(_form_question(question, number, language))
         title, introduction = (section[name][language] for name in ("title", "introduction"))
-        sections.append(FormSection(section["code"], title, introduction, form_questions))
+        sections.append(FormSection(section["code"], title, introduction, tuple(form_questions)))
     title, introduction, thanks = (document[name][language] for name in ("title", "introduction", "thanks"))
     return Questionnaire(title, introduction, thanks, tuple(sections))
 
@@ -62,19 +62,20 @@ def _form_question(question: Document, number: int, language: str) -> FormQuesti
         longest=question["longest"],
         skipped=question["skipped"],
         options=options,
+        settings=settings_in(language, question.get("settings", {})),
         option_texts=kind.option_texts(question["code"], options),
     )
-    return form_question if not question["rows"] else _with_rows(form_question, question["rows"], language)
+    rows = _rows(form_question, question["rows"], language) if question["rows"] else kind.parts(form_question)
+    return replace(form_question, rows=rows, is_asked=kind.is_asked and bool(rows or not kind.asks_in_parts))
 
 
-def _with_rows(matrix: FormQuestion, rows: list[Document], language: str) -> FormQuestion:
+def _rows(matrix: FormQuestion, rows: list[Document], language: str) -> tuple[FormQuestion, ...]:
     facts = {"kind": Question.STATEMENT, "help": "", "required": matrix.required, "longest": 0}
     own = {"skipped": matrix.skipped, "options": matrix.options}
-    statements = tuple(
+    return tuple(
         FormQuestion(place, row["key"], row["code"], text=row["text"][language], **facts, **own)  # type: ignore[arg-type]
         for place, row in enumerate(rows, 1)
     )
-    return replace(matrix, rows=statements)
 
 
 def _form_option(option: Document, language: str) -> FormOption:

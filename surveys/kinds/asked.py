@@ -1,9 +1,10 @@
 """A question as it is asked, in one language, and the reply to it: plain data for forms, templates and the intake."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,10 @@ class OptionText(NamedTuple):
 
 @dataclass(frozen=True)
 class FormQuestion:
-    """One question with its number in the survey, or one statement of a matrix with its number there."""
+    """One question with its number in the survey, or one statement of a matrix with its number there.
+
+    What asks for nothing has the number of the question before it.
+    """
 
     number: int
     key: int
@@ -40,8 +44,10 @@ class FormQuestion:
     longest: int
     skipped: int | None
     options: tuple[FormOption, ...]
+    settings: Mapping[str, Any] = field(default_factory=dict)  # of its kind, texts in the language of the form
     option_texts: tuple[OptionText, ...] = ()
     rows: tuple["FormQuestion", ...] = ()
+    is_asked: bool = True
 
     @property
     def name(self) -> str:
@@ -57,19 +63,34 @@ class FormQuestion:
         """Return whether the options are five values of a scale, to be drawn in one line."""
         return len(self.options) == 5 and all(option.on_scale for option in self.options)
 
+    @cached_property
+    def is_ordinal(self) -> bool:
+        """Return whether the options are values of a scale, so that their order has to be seen: in one column."""
+        return all(option.on_scale for option in self.options if not option.is_missing)
+
     def fields(self) -> Iterator["FormQuestion"]:
         """Yield the questions that have a form field: this one, or its statements."""
-        yield from self.rows or (self,)
+        if self.is_asked:
+            yield from self.rows or (self,)
 
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer: option ids from the version's document, free text, or both.
+    """One answer: option ids from the version's document, a number, free text, or options with text.
 
-    `words` has (option id, text) for every option with a text field, in the order of the document; texts may be empty.
+    `numbers` has one for each option, or one without options. `words` has (option id, text) for every option with a
+    text field, in the order of the document; texts may be empty.
     """
 
     question: int
     options: tuple[int, ...] = ()
     text: str = ""
     words: tuple[tuple[int, str], ...] = ()
+    numbers: tuple[Decimal, ...] = ()
+
+
+class Stored(NamedTuple):
+    """What is stored of an answer: the key of an option, a number, or none of both where words were written."""
+
+    option: int | None
+    number: Decimal | None = None

@@ -15,7 +15,7 @@ from surveys.kinds.asked import FormOption, FormQuestion, OptionText, Reply
 from surveys.kinds.columns import ExportColumn
 from surveys.kinds.fields import WORDS_LONGEST, OneChoice, TextAnswer
 from surveys.kinds.figures import Distribution, OptionCounts, count_options
-from surveys.kinds.kind import Kind
+from surveys.kinds.kind import Invented, Kind
 
 FEWEST_OPTIONS = 2
 
@@ -84,7 +84,7 @@ class Choosing(Kind):
             read = columns.written(key, option["key"], *([] if place else [None]))
             yield ExportColumn(naming.words(statement, option), meaning, read)
 
-    def invented(self, question: Document, random: Random) -> Iterator[tuple[str, str | None]]:
+    def invented(self, question: Document, random: Random) -> Iterator[tuple[str, Invented]]:
         codes = [option["code"] for option in question["options"]]
         for statement in question["rows"] or [question]:
             yield statement["code"], self._invented(codes, random)

@@ -14,11 +14,12 @@ ANSWERED = "answered"
 
 @dataclass
 class ResponseCells:
-    """The stored answers of one response: option ids by question, texts by question and option, and its version."""
+    """The stored answers of one response by question: option ids, texts by option, numbers; and its version."""
 
     version: int = 0
     options: dict[int, list[int | None]] = field(default_factory=dict)
     texts: dict[int, dict[int | None, str]] = field(default_factory=dict)
+    numbers: dict[int, dict[int | None, Decimal]] = field(default_factory=dict)  # by option
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,16 @@ def all_words(statement: Document, language: str) -> ExportColumn:
     """Return the column of everything that was written to a question or a statement."""
     key, meaning = statement["key"], f"{statement['text'][language]} (as written)"
     return ExportColumn(naming.words(statement), meaning, lambda cells: "".join(cells.texts.get(key, {}).values()))
+
+
+def number(key: int, option: int | None = None) -> Callable[[ResponseCells], str]:
+    """Return a function from a response to its number, or to that of an option; empty without one."""
+
+    def read(cells: ResponseCells) -> str:
+        given = cells.numbers.get(key, {}).get(option)
+        return "" if given is None else f"{given.normalize():f}"
+
+    return read
 
 
 def ticked(key: int, option: int, missing: set[int]) -> Callable[[ResponseCells], str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from fractions import Fraction
 
 from surveys.documents import Document
@@ -17,6 +18,8 @@ class OptionCounts:
 
     chosen: dict[int, int] = field(default_factory=dict)  # key of an option -> how often
     written: int = 0  # texts
+    # Key of an option, None without one -> number -> how often.
+    numbers: dict[int | None, dict[Decimal, int]] = field(default_factory=dict)
     several: int | None = None  # with several choices: responses with an option that is an answer
     missing: int = 0  # with several choices: responses with nothing but options that count as no answer
 

@@ -1,6 +1,7 @@
 """What a kind of question says of itself; a module of this folder has one, with a template of its own."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from random import Random
 from typing import Any, ClassVar
 
@@ -10,10 +11,13 @@ from django.utils.functional import Promise
 from indicators.models import Country
 from surveys.documents import Document
 from surveys.documents.wordings import Wordings
-from surveys.kinds.asked import FormOption, FormQuestion, OptionText, Reply
+from surveys.kinds.asked import FormOption, FormQuestion, OptionText, Reply, Stored
 from surveys.kinds.columns import ExportColumn
 from surveys.kinds.figures import Distribution, OptionCounts
 from surveys.models import Option, Question
+
+# The code of an option, a text, a number, the places of options by code, or None for skipped.
+Invented = str | Decimal | Mapping[str, int] | None
 
 
 class Kind:
@@ -27,8 +31,10 @@ class Kind:
     place: ClassVar[int]  # in the list that editors choose from
     template: ClassVar[str] = ""
     is_offered: ClassVar[bool] = True  # to editors
+    is_asked: ClassVar[bool] = True  # it has an answer, if only that it was skipped
     takes_options: ClassVar[bool] = False  # from editors
     takes_statements: ClassVar[bool] = False
+    asks_in_parts: ClassVar[bool] = False  # without a part there is nothing to answer
     is_text: ClassVar[bool] = False  # it is answered in words, which have no options
     is_for_links: ClassVar[bool] = False  # what is written may be an address of the web
     asks_consent: ClassVar[bool] = False
@@ -36,6 +42,21 @@ class Kind:
     note: ClassVar[str | Promise] = ""  # said of its figures
 
     # The draft
+
+    def settings_fields(self) -> dict[str, forms.Field]:
+        """Return the fields by which an editor sets up a question, by the name of the setting.
+
+        A field of kind `TextByLanguage` stands for one text in each language.
+        """
+        return {}
+
+    def settings_faults(self, settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """Yield (name of a setting, sentence) for each setting that does not go with the others."""
+        yield from ()
+
+    def meaning(self, question: Document) -> object:
+        """Return what of the settings gives the answers their meaning: once published, it does not change."""
+        return None
 
     def built_in_options(self, question: Question, countries: Sequence[Country]) -> list[Option]:
         """Return the options that no editor writes, without “skipped”."""
@@ -74,6 +95,14 @@ class Kind:
         """
         raise NotImplementedError
 
+    def parts(self, question: FormQuestion) -> tuple[FormQuestion, ...]:
+        """Return the parts of a question that have a form field each, where it has others than its statements."""
+        return ()
+
+    def contradictions(self, question: FormQuestion, cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """Yield (name of a field, message) where fields that are right by themselves do not go together."""
+        yield from ()
+
     def facts(self, question: FormQuestion) -> dict[str, Any]:
         """Return what the template of this kind is told beyond what all are told."""
         return {}
@@ -87,6 +116,11 @@ class Kind:
         raise NotImplementedError
 
     # The desk
+
+    def shown(self, question: Document, stored: Sequence[Stored], language: str) -> list[str]:
+        """Return what was answered, in words; `stored` is in order, and words are apart."""
+        labels = {option["key"]: option["label"][language] for option in question["options"]}
+        return [labels[answer.option] for answer in stored if answer.option in labels]
 
     def count(
         self, question: Document, tallied: Mapping[int, OptionCounts], language: str, changed: Wordings
@@ -108,6 +142,6 @@ class Kind:
 
     # The demonstration
 
-    def invented(self, question: Document, random: Random) -> Iterator[tuple[str, str | None]]:
-        """Yield (code of the question or statement, code of an option or a text, None for skipped)."""
+    def invented(self, question: Document, random: Random) -> Iterator[tuple[str, Invented]]:
+        """Yield (code of the question or statement, what is answered to it)."""
         raise NotImplementedError

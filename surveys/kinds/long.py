@@ -1,10 +1,7 @@
 """Long text: several lines, with the request not to name people."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy
 
-from surveys.kinds.asked import FormQuestion
 from surveys.kinds.writing import Writing
 
 
@@ -12,9 +9,7 @@ class Long(Writing):
     """Several lines of words."""
 
     code, name, place = "long", gettext_lazy("long text"), 60
-
-    def facts(self, question: FormQuestion) -> dict[str, Any]:
-        return {"long": True}
+    template = "surveys/questions/_long.html"
 
 
 KINDS = (Long(),)

@@ -28,7 +28,7 @@ class Matrix(Choosing):
 
     code, name, place = "matrix", gettext_lazy("a scale for several statements"), 30
     template = "surveys/questions/_matrix.html"
-    takes_options = takes_statements = True
+    takes_options = takes_statements = asks_in_parts = True
 
     def contents(self, statements: int, options: int) -> str:
         return _("%(rows)s statements, %(options)s options") % {"rows": statements, "options": options}

@@ -14,7 +14,7 @@ from surveys.kinds.choosing import skipped
 from surveys.kinds.columns import ExportColumn
 from surveys.kinds.fields import TextAnswer
 from surveys.kinds.figures import Distribution, OptionCounts, count_options
-from surveys.kinds.kind import Kind
+from surveys.kinds.kind import Invented, Kind
 
 INVENTED = (
     "Invented: at the market everybody sees it, only the figures do not.",
@@ -27,7 +27,6 @@ INVENTED = (
 class Writing(Kind):
     """A question that is answered in words."""
 
-    template = "surveys/questions/_words.html"
     is_text = True
 
     def fields(self, question: FormQuestion) -> dict[str, forms.Field]:
@@ -60,5 +59,5 @@ class Writing(Kind):
         """Yield the column of what was written."""
         yield columns.all_words(statement, language)
 
-    def invented(self, question: Document, random: Random) -> Iterator[tuple[str, str | None]]:
+    def invented(self, question: Document, random: Random) -> Iterator[tuple[str, Invented]]:
         yield question["code"], random.choice(INVENTED) if random.random() < 0.1 else None

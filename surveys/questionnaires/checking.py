@@ -65,7 +65,7 @@ def _contradictions(document: Document, earlier: Sequence[Document]) -> list[str
                 "The kind of question “%(code)s” was changed after it was published: retire it and make a new one."
             )
             sentences.append(message % before)
-        elif _has_another_scale(entry, before, options):
+        elif _has_another_scale(entry, before, options) or _means_something_else(entry, before):
             message = _(
                 "The scale of question “%(code)s” was changed after it was published: retire it and make a new one."
             )
@@ -86,6 +86,14 @@ def _has_another_scale(question: Document, before: Document, options: dict[int, 
     if any(options.get(option["key"], _point(option)) != _point(option) for option in question["options"]):
         return True
     return _points(question) != _points(before)
+
+
+def _means_something_else(question: Document, before: Document) -> bool:
+    """Return whether the settings of its kind give an answer another meaning; a statement has none."""
+    if "skipped" not in question:
+        return False
+    kind = kinds.of(question["kind"])
+    return kind.meaning(question) != kind.meaning(before)
 
 
 def _points(question: Document) -> set[tuple[str, str | None, bool]]:

@@ -6,7 +6,8 @@ Shape of a document; every text is {"en": ..., "fr": ...}:
      "sections": [{"code", "title", "introduction", "questions": [
         {"key", "code", "kind", "text", "help", "required", "longest", "skipped",
          "options": [{"key", "code", "label", "value", "missing", "with_text", "exclusive"}],
-         "rows": [{"key", "code", "text"}]}]}]}
+         "rows": [{"key", "code", "text"}],
+         "settings": what surveys/kinds/ asks an editor for; absent where a kind has none}]}]}
 
 `key` is the primary key of the question or option, the same in every version; `skipped` is the key of the option that
 stands for a question that was asked and not answered; `value` is a number as text, or null. Options of a country
@@ -104,7 +105,22 @@ def _question(question: Question, every: Iterable[Question], options: dict[int, 
             for row in every
             if row.parent_id == question.pk
         ],
+        **_settings(question),
     }
+
+
+def _settings(question: Question) -> Document:
+    """Return the settings of a question's kind, texts filled in; nothing for a kind without any."""
+    if not question.settings:
+        return {}
+    return {"settings": {name: _filled(value) for name, value in sorted(question.settings.items())}}
+
+
+def _filled(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    first = value.get(settings.LANGUAGE_CODE, "")
+    return {code: value.get(code) or first for code, _name in settings.LANGUAGES}
 
 
 def _option(option: Option) -> Document:
@@ -219,5 +235,6 @@ def _questions_in_use(survey: Survey) -> Iterable[Question]:
 
 
 def _built_in(question: Question, countries: Sequence[Country]) -> list[Option]:
+    kind = kinds.of(question.kind)
     skipped = Option(question=question, code=Option.SKIPPED, is_missing=True, order=LAST)
-    return [skipped, *kinds.of(question.kind).built_in_options(question, countries)]
+    return [*([skipped] if kind.is_asked else []), *kind.built_in_options(question, countries)]

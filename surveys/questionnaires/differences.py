@@ -67,6 +67,8 @@ def _question(where: str, before: Document, after: Document) -> Iterator[Documen
     if before["kind"] != after["kind"]:
         old, new = kinds.of(before["kind"]), kinds.of(after["kind"])
         yield DocumentDifference(where, _("kind"), str(old.name), str(new.name))
+    elif before.get("settings", {}) != after.get("settings", {}):
+        yield from _of_its_kind(where, before.get("settings", {}), after)
     if before["section"] != after["section"]:
         yield DocumentDifference(where, _("section"), before["section"], after["section"])
     yield from _listed(
@@ -75,6 +77,18 @@ def _question(where: str, before: Document, after: Document) -> Iterator[Documen
     yield from _listed(
         _("%(question)s, option") % {"question": where}, _by_key(before["options"]), _by_key(after["options"]), _option
     )
+
+
+def _of_its_kind(where: str, old: Document, after: Document) -> Iterator[DocumentDifference]:
+    """Yield the differences of what the kind of a question asks an editor for."""
+    new = after.get("settings", {})
+    for name, field in kinds.of(after["kind"]).settings_fields().items():
+        before, now = old.get(name), new.get(name)
+        if isinstance(before, dict) or isinstance(now, dict):
+            nothing = dict.fromkeys(now or before or {}, "")
+            yield from _texts(where, {name: before or nothing}, {name: now or nothing}, (name,), str(field.label))
+        elif before != now:
+            yield DocumentDifference(where, str(field.label), _printed(before), _printed(now))
 
 
 def _row(where: str, before: Document, after: Document) -> Iterator[DocumentDifference]:
@@ -125,7 +139,10 @@ def _first(entry: Document) -> str:
     return next(iter(words.values()), "")
 
 
-def _texts(where: str, before: Document, after: Document, names: Iterable[str]) -> Iterator[DocumentDifference]:
+def _texts(
+    where: str, before: Document, after: Document, names: Iterable[str], label: str = ""
+) -> Iterator[DocumentDifference]:
+    """Yield the differences of texts in each language; `label` says what they are, where no text of all kinds is."""
     labels = {
         "title": _("title"),
         "introduction": _("introduction"),
@@ -137,7 +154,7 @@ def _texts(where: str, before: Document, after: Document, names: Iterable[str]) 
     for name in names:
         for language, words in after[name].items():
             if words != before[name].get(language, ""):
-                what = f"{labels[name]}, {get_language_info(language)['name_translated']}"
+                what = f"{label or labels[name]}, {get_language_info(language)['name_translated']}"
                 yield DocumentDifference(where, what, before[name].get(language, ""), words, language)
 
 

@@ -1,7 +1,8 @@
 """Creates the surveys that come with the software, from files with every language; existing ones are left alone.
 
 A file is named after its survey's slug. Shape: kind, title, introduction, thanks, then sections with questions, their
-options and, for a scale over several statements, rows; each text is a table of languages.
+options and, for a scale over several statements, rows; each text is a table of languages. A table `settings` of a
+question has what its kind is set up with.
 """
 
 import tomllib
@@ -15,7 +16,7 @@ from surveys.models import Option, Question, Section, Survey
 from surveys.questionnaires import compiling
 
 DATA = Path(__file__).resolve().parent.parent / "data"
-OF_A_QUESTION = ("required", "longest")
+OF_A_QUESTION = ("required", "longest", "settings")
 OF_AN_OPTION = ("value", "is_missing", "with_text", "exclusive")
 
 

@@ -1,5 +1,7 @@
 """Copies of surveys for the demonstration, so that invented answers are never mixed with real ones."""
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -7,6 +9,7 @@ from django.db.models import F
 
 from surveys import kinds
 from surveys.documents import questions_of
+from surveys.kinds.kind import Invented
 from surveys.models import Option, Question, Section, Survey, SurveyVersion
 from surveys.questionnaires import compiling
 
@@ -60,17 +63,24 @@ class VersionKeys:
         self._options: dict[str, dict[str | None, int]] = {}
         self._texts: set[str] = set()
         for question in questions_of(version.document):
+            kind = kinds.of(question["kind"])
+            if not kind.is_asked:
+                continue
             for part in question["rows"] or [question]:
                 self.questions[part["code"]] = part["key"]
                 self._options[part["code"]] = {option["code"]: option["key"] for option in question["options"]}
                 self._options[part["code"]][None] = question["skipped"]
-            if kinds.of(question["kind"]).is_text:
+            if kind.is_text:
                 self._texts.add(question["code"])
 
     def is_text(self, code: str) -> bool:
         """Return whether a question is answered by a text."""
         return code in self._texts
 
-    def option(self, code: str, answer: str | None) -> int | None:
-        """Return the key of the option with an answer's code, of “skipped” for None; None for a text."""
-        return None if answer is not None and self.is_text(code) else self._options[code][answer]
+    def stored(self, code: str, answer: Invented) -> list[tuple[int | None, Decimal | int | None]]:
+        """Return (key of an option, number) for each row that an answer is stored in; “skipped” for None."""
+        if isinstance(answer, Mapping):
+            return [(self._options[code][option], place) for option, place in answer.items()]
+        if isinstance(answer, Decimal):
+            return [(None, answer)]
+        return [(None if answer is not None and self.is_text(code) else self._options[code][answer], None)]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from indicators.models import Country, Edition, Indicator
 from surveys import kinds
 from surveys.documents import questions_of
+from surveys.kinds.kind import Invented
 from surveys.kinds.writing import INVENTED
 from surveys.models import Answer, AnswerText, Response, Survey, SurveyVersion
 from surveys.questionnaires import compiling
@@ -73,7 +74,7 @@ def _cells(script: Script, random: Random) -> Iterator[tuple[CellKey, int, tuple
 def _on_the_index(version: SurveyVersion, random: Random) -> Iterator[dict[str, Any]]:
     today = timezone.localdate()
     for _visitor in range(400):
-        answers: dict[str, str | None] = {}
+        answers: dict[str, Invented] = {}
         for question in questions_of(version.document):
             answers |= kinds.of(question["kind"]).invented(question, random)
         yield {"submitted_on": _day(today, random), "answers": answers}
@@ -106,7 +107,10 @@ def _write(version: SurveyVersion, invented: Iterator[dict[str, Any]]) -> None:
     for response, by_code in zip(responses, answers_by_code, strict=True):
         for code, question in keys.questions.items():
             answer = by_code.get(code)
-            answers.append(Answer(response=response, question_id=question, option_id=keys.option(code, answer)))
+            answers += [
+                Answer(response=response, question_id=question, slot=slot, option_id=option, number=number)
+                for slot, (option, number) in enumerate(keys.stored(code, answer))
+            ]
             if answer is not None and keys.is_text(code):
                 texts.append(AnswerText(response=response, question_id=question, text=answer, language="en"))
     Answer.objects.bulk_create(answers, batch_size=1000)

@@ -16,9 +16,10 @@ TEMPLATES = SURVEYS.parent / "templates"
 CODES = {kind.code for kind in kinds.every()}
 
 
-def test_the_kinds_are_those_of_before_in_the_order_of_before() -> None:
+def test_editors_choose_from_them_in_this_order() -> None:
     assert [kind.code for kind in kinds.every()] == [
-        "single", "several", "matrix", "row", "short", "long", "country", "consent",
+        "single", "several", "ranking", "matrix", "number", "rating", "date", "row", "short", "long", "country",
+        "consent", "information",
     ]  # fmt: skip
     assert [kind.code for kind in kinds.every() if not kind.is_offered] == [Question.STATEMENT]
 

@@ -1,0 +1,85 @@
+"""A number with its unit, between bounds, in steps."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lib.numbers import plain
+from surveys.documents import Document
+from surveys.kinds.asked import FormQuestion
+from surveys.kinds.fields import NumberAnswer
+from surveys.kinds.kind import Invented
+from surveys.kinds.measuring import Measuring
+from surveys.kinds.settings import NumberSetting, TextByLanguage, decimal
+
+LEAST = Decimal("0.01")  # as exact as answers are kept
+
+
+class Number(Measuring):
+    """A number with its unit."""
+
+    code, name, place = "number", gettext_lazy("number"), 32
+    template = "surveys/questions/_number.html"
+
+    def settings_fields(self) -> dict[str, forms.Field]:
+        return {
+            "unit": TextByLanguage(label=_("Unit"), max_length=40),
+            "low": NumberSetting(label=_("Lowest")),
+            "high": NumberSetting(label=_("Highest")),
+            "step": NumberSetting(
+                label=_("Step"),
+                min_value=LEAST,
+                help_text=_("1 for whole numbers. Left empty, two decimals are taken."),
+            ),
+        }
+
+    def settings_faults(self, settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        low, high, step = (decimal(settings.get(name)) for name in ("low", "high", "step"))
+        if low is not None and high is not None and low >= high:
+            yield "high", _("The highest number has to be above the lowest.")
+        elif low is not None and high is not None and step is not None and (high - low) % step:
+            yield "step", _("The highest number is no whole number of steps above the lowest.")
+
+    def meaning(self, question: Document) -> object:
+        """Return the unit: bounds and steps say what may be answered from now on."""
+        return question.get("settings", {}).get("unit")
+
+    def fields(self, question: FormQuestion) -> dict[str, forms.Field]:
+        low, high, step = (decimal(question.settings.get(name)) for name in ("low", "high", "step"))
+        return {question.name: NumberAnswer(question, low=low, high=high, step=step or LEAST)}
+
+    def facts(self, question: FormQuestion) -> dict[str, Any]:
+        low, high = (decimal(question.settings.get(name)) for name in ("low", "high"))
+        return {"unit": question.settings.get("unit", ""), "range": between(low, high)}
+
+    def label(self, number: Decimal, settings: Mapping[str, Any]) -> str:
+        return f"{plain(number)}\u00a0{settings.get('unit') or ''}".rstrip()
+
+    def meaning_of_column(self, question: Document, language: str) -> str:
+        unit = question.get("settings", {}).get("unit", {}).get(language)
+        return f"{question['text'][language]} ({unit or 'number'})"
+
+    def invented(self, question: Document, random: Random) -> Iterator[tuple[str, Invented]]:
+        settings = question.get("settings", {})
+        low, high = decimal(settings.get("low")) or Decimal(0), decimal(settings.get("high"))
+        step = decimal(settings.get("step")) or Decimal(1)
+        steps = int(((low + 100 * step if high is None else high) - low) / step)
+        given = low + step * random.randint(0, steps)
+        yield question["code"], None if random.random() < 0.08 else given
+
+
+def between(low: Decimal | None, high: Decimal | None) -> str:
+    """Return the bounds of a number in words; empty without any."""
+    if low is not None and high is not None:
+        return _("From %(low)s to %(high)s.") % {"low": plain(low), "high": plain(high)}
+    if low is not None:
+        return _("%(low)s or more.") % {"low": plain(low)}
+    return "" if high is None else _("%(high)s or less.") % {"high": plain(high)}
+
+
+KINDS = (Number(),)
