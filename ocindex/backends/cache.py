@@ -28,6 +28,7 @@ CULL_EVERY = 100
 DAY_SECONDS = 86400
 EXPIRY_SIZE: Final = 20  # of the text that a file begins with
 OF_ANOTHER_KIND: Final = ("WRONGTYPE", "not an integer")  # how Redis says so of the value under a key
+FAULTS: Final = (RedisError, OSError, signed.Untrusted)
 IMPATIENT: Final = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "retry": Retry(NoBackoff(), 0)}
 
 
@@ -96,19 +97,33 @@ class ForgivingRedisCache(RedisCache):
         self._class = KeepingClient
         self._resting_until = 0.0
 
+    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
+        """Return a value as Django does, with as little around it as can be: every page of the public asks here."""
+        if time.monotonic() >= self._resting_until:
+            try:
+                return self._cache.get(self.make_key(key, version=version), default)
+            except FAULTS as fault:
+                self._note(fault, "get", key, version=version)
+        return default
+
     def _try(self, act: str, miss: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Return the result of Django's method `act`, or after a fault that of `miss`, as an empty cache answers."""
         if time.monotonic() >= self._resting_until:
             try:
                 return getattr(super(), act)(*args, **kwargs)
-            except ResponseError as fault:
-                if any(words in str(fault) for words in OF_ANOTHER_KIND):
-                    self._remove_foreign(act, *args, **kwargs)
-            except (RedisError, OSError):
-                self._resting_until = time.monotonic() + REST_SECONDS
-            except signed.Untrusted:
-                self._remove_foreign(act, *args, **kwargs)
+            except FAULTS as fault:
+                self._note(fault, act, *args, **kwargs)
         return miss(*args, **kwargs)
+
+    def _note(self, fault: Exception, act: str, *args: Any, **kwargs: Any) -> None:
+        """Rest where Redis did not answer, and remove what is not this site's; a refusal is no reason to rest."""
+        is_refusal = isinstance(fault, ResponseError)
+        if isinstance(fault, signed.Untrusted) or (
+            is_refusal and any(words in str(fault) for words in OF_ANOTHER_KIND)
+        ):
+            self._remove_foreign(act, *args, **kwargs)
+        elif not is_refusal:
+            self._resting_until = time.monotonic() + REST_SECONDS
 
     def _remove_foreign(self, act: str, *args: Any, **kwargs: Any) -> None:
         """Remove a value that this site did not write: neither `add` nor `incr` would ever replace it."""
@@ -116,7 +131,6 @@ class ForgivingRedisCache(RedisCache):
         if act in ("get", "incr"):
             self.delete(*args[:1], version=kwargs.get("version"))
 
-    get: Any = partialmethod(_try, "get", lambda _key, default=None, *_args, **_kwargs: default)
     get_many: Any = partialmethod(_try, "get_many", lambda *_args, **_kwargs: {})
     set: Any = partialmethod(_try, "set", lambda *_args, **_kwargs: None)
     set_many: Any = partialmethod(_try, "set_many", lambda data, *_args, **_kwargs: list(data))

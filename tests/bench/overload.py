@@ -22,7 +22,8 @@ from tests.bench.visiting import ANSWERS, HIDDEN
 from tests.faults.conftest import database
 from tests.faults.running import Site
 
-AT_A_TIME, SECONDS, TIMES = 8, 10.0, 3
+AT_A_TIME, SECONDS, TIMES = 8, 4.0, 3
+ROUNDS = 4  # of both in turns: a machine that others use as well is not as fast at each moment
 PATIENCE = 30
 
 
@@ -67,8 +68,13 @@ def _started(folder: Path, url: str, redis_url: str) -> Crowd:
 
 def _measure(site: Site) -> Crowd:
     numbers = iter(range(1_000_000))
-    capacity = _capacity(site.port, numbers)
-    visits, seconds = _crowd(site.port, numbers, rate=TIMES * capacity)
+    capacities, visits, seconds = [], [], 0.0
+    for _round in range(ROUNDS):
+        capacities.append(_capacity(site.port, numbers))
+        came, lasted = _crowd(site.port, numbers, rate=TIMES * capacities[-1])
+        visits += came
+        seconds += lasted
+    capacity = statistics.mean(capacities)
     kept = sorted(visit.seconds for visit in visits if visit.status == 200)
     refused = sorted(visit.last_seconds for visit in visits if visit.status == 503)
     return Crowd(

@@ -26,6 +26,7 @@ from indicators.models import (
     Score,
 )
 from surveys.models import Expert, Identity, IdentityReading, MailText, Panel, Run, Section
+from tests import once
 from tests.factories import make_live, make_survey, planned_round, respond, signed_in, signed_in_as
 from tests.ocindex.calling import request_of, status_at
 
@@ -78,7 +79,7 @@ OF_A_ROW = {
 OF_A_LIST = {"changelist": ("v", ""), "add": ("a", "a"), "add_preview": ("", "aw")}
 
 
-@pytest.fixture
+@once.for_the_file
 def rows() -> dict[str, object]:
     """A row of each kind; the edition and what hangs on it are of a draft, where most is open."""
     draft = workflow.create_edition(2027, like=Edition.objects.get(year=2025))

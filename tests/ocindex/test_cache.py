@@ -138,7 +138,7 @@ def test_a_redis_that_has_come_back_is_asked_again(closed_port: int, monkeypatch
     cache = redis_at(closed_port)
     cache.get("key")
     asked: list[str] = []
-    monkeypatch.setattr("django.core.cache.backends.redis.RedisCache.get", lambda *args, **kwargs: asked.append("get"))
+    monkeypatch.setattr("ocindex.backends.cache.KeepingClient.get", lambda *_arguments: asked.append("get"))
     cache.get("key")
     resting = list(asked)
 
@@ -151,17 +151,17 @@ def test_a_redis_that_has_come_back_is_asked_again(closed_port: int, monkeypatch
 def test_what_another_site_wrote_is_warned_of_once_and_gone(
     closed_port: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    stored = {"key": b"signed elsewhere"}
+    stored = {":1:key": b"signed elsewhere"}
 
-    def get(_cache: object, key: str, default: object = None, version: int | None = None) -> object:
+    def get(_client: object, key: str, default: object) -> object:
         if key in stored:
             raise signed.Untrusted
         return default
 
     def delete(_cache: object, key: str, version: int | None = None) -> bool:
-        return stored.pop(key, None) is not None
+        return stored.pop(f":1:{key}", None) is not None
 
-    monkeypatch.setattr("django.core.cache.backends.redis.RedisCache.get", get)
+    monkeypatch.setattr("ocindex.backends.cache.KeepingClient.get", get)
     monkeypatch.setattr("django.core.cache.backends.redis.RedisCache.delete", delete)
     cache = redis_at(closed_port)
 

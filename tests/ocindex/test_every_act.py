@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from indicators import workflow
 from indicators.models import Checkpoint, Edition, ImportBatch, RoleRequest, Score
+from tests import once
 from tests.factories import make_live, open_round, respond, signed_in_as
 from tests.indicators.test_admin_roles import MAY, OF_A_LIST, OF_A_ROW, ROLES, status_through, url_names
 from tests.ocindex.calling import request_of, status_at
@@ -89,7 +90,7 @@ FOR_ALL = {
 FORBIDDEN, NOT_ALLOWED = 403, 405
 
 
-@pytest.fixture
+@once.for_the_file
 def addresses() -> dict[str, str]:
     """An address of each act, of a row that is there and ready for it."""
     survey, version = make_live("answered")

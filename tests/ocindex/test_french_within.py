@@ -27,6 +27,7 @@ from indicators.scoring import flags
 from surveys import aggregation
 from surveys.models import Assessment, Expert, Option, Panel, Question, Section, Survey
 from surveys.rounds import vault
+from tests import once
 from tests.factories import (
     answer_about_score,
     assess,
@@ -135,7 +136,7 @@ def test_a_receipt_and_what_was_kept_unsent_are_in_french(client: Client, settin
     assert not any(left), left
 
 
-@pytest.fixture
+@once.for_the_file
 def busy() -> None:
     """Something on each page of the staff: a round planned, open, closed and summed up; answers, held and counted."""
     edition = draft_edition()

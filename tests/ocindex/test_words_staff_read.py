@@ -32,6 +32,7 @@ from surveys.models import (
     Round,
     Run,
 )
+from tests import once
 from tests.factories import (
     answer_about_score,
     assess,
@@ -62,7 +63,7 @@ class Typed:
     sent_back: ScoreUpdate
 
 
-@pytest.fixture
+@once.for_the_file
 def typed() -> Typed:
     """A site on which everybody typed the words that turn wherever they may, and an expert words to be known by."""
     edition = draft_edition()
