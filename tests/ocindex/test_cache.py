@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from socketserver import StreamRequestHandler, ThreadingTCPServer
+from typing import BinaryIO
 
 import pytest
 from django.test import Client
@@ -37,6 +38,13 @@ def commands() -> list[str]:
     return []
 
 
+def read_command(stream: BinaryIO) -> str:
+    """Read a command as Redis does, by the length of each part: a value may hold the end of a line; "" at the end."""
+    head = stream.readline()
+    parts = [stream.read(int(stream.readline()[1:]) + 2) for _part in range(int(head[1:] or 0))]
+    return parts[0].decode().strip() if parts else ""
+
+
 @pytest.fixture
 def refusing_port(commands: list[str]) -> Iterator[int]:
     """A server that speaks as Redis does when it is full, and when somebody else's list is under a key."""
@@ -49,9 +57,8 @@ def refusing_port(commands: list[str]) -> Iterator[int]:
 
     class Session(StreamRequestHandler):
         def handle(self) -> None:
-            while head := self.rfile.readline():
-                lines = [self.rfile.readline() for _line in range(2 * int(head[1:]))]
-                commands.append(lines[1].decode().strip())
+            while command := read_command(self.rfile):
+                commands.append(command)
                 self.wfile.write(answers.get(commands[-1], b":1\r\n"))
 
     with ThreadingTCPServer(("127.0.0.1", 0), Session) as server:
@@ -183,9 +190,8 @@ def forgetful_port(commands: list[str]) -> Iterator[int]:
 
     class Session(StreamRequestHandler):
         def handle(self) -> None:
-            while head := self.rfile.readline():
-                lines = [self.rfile.readline() for _line in range(2 * int(head[1:]))]
-                commands.append(lines[1].decode().strip())
+            while command := read_command(self.rfile):
+                commands.append(command)
                 self.wfile.write(answers.get(commands[-1], b"+OK\r\n"))
                 if commands[-1] == "GET":
                     return
