@@ -65,8 +65,9 @@ class FormQuestion:
 
     @cached_property
     def is_ordinal(self) -> bool:
-        """Return whether the options are values of a scale, so that their order has to be seen: in one column."""
-        return all(option.on_scale for option in self.options if not option.is_missing)
+        """Return whether the options are values of a scale: more than two stand in one column, where order is seen."""
+        answers = [option for option in self.options if not option.is_missing]
+        return len(answers) > 2 and all(option.on_scale for option in answers)
 
     def fields(self) -> Iterator["FormQuestion"]:
         """Yield the questions that have a form field: this one, or its statements."""

@@ -19,7 +19,7 @@ from surveys.forms.building import build_form
 from surveys.models import Answer, Question, Response, Survey, SurveyVersion
 from surveys.questionnaires import compiling, differences
 from surveys.statistics.classes import classes
-from tests.factories import add_question
+from tests.factories import add_options, add_question
 from tests.surveys.all_kinds import figures, form, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_is_too_fast")]
@@ -266,3 +266,20 @@ def test_classes_have_round_bounds_and_hold_all() -> None:
     assert bounds[-1] == (Decimal(90), Decimal(100))
     with pytest.raises(ValueError, match="no value"):
         classes([], 12)
+
+
+@pytest.mark.parametrize(
+    ("values", "stands_in_a_column"), [([1, 2, 3], True), ([1, 2], False), ([1, 2, None], False), ([None] * 3, False)]
+)
+def test_a_scale_of_three_points_or_more_stands_in_one_column(
+    values: list[int | None], stands_in_a_column: bool
+) -> None:
+    survey = Survey.objects.create(slug="order", title_en="Order")
+    often = add_question(survey.sections.create(code="start"), "often", "single")
+    add_options(often, [(f"o{place}", value, False) for place, value in enumerate(values)])
+    add_options(often, [("unsure", None, True)])
+
+    drawn = build_form(compiling.preview_document(survey), "en")
+    text = drawn().helper.render_layout(drawn(), {})
+
+    assert ('class="choices in-order"' in text) is stands_in_a_column
