@@ -78,11 +78,11 @@ class Turns:
         if not any(self._waiting.values()):
             with suppress(Empty):
                 return self._free.get_nowait()
-        return self._wait(line, BEGINNING if begins else WAITING[line])
+        return self._wait(line, _room(line, begins=begins))
 
     def is_full(self, line: str, *, begins: bool = False) -> bool:
         """Return whether whoever comes now would be told to come later."""
-        return self._waiting[line] >= (BEGINNING if begins else WAITING[line])
+        return self._waiting[line] >= _room(line, begins=begins)
 
     def give_back(self, turn: Turn) -> None:
         self._free.put(turn)
@@ -99,6 +99,10 @@ class Turns:
         finally:
             with self._lock:
                 self._waiting[line] -= 1
+
+
+def _room(line: str, *, begins: bool) -> int:
+    return BEGINNING if begins else WAITING[line]
 
 
 turns = Turns()

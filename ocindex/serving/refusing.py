@@ -46,7 +46,7 @@ class EarlyRefusals:
 
         `headers` has names as waitress has them: in capitals, with underscores.
         """
-        if not _opens_a_form(method, path) or not admission.is_full_for_forms():
+        if not admission.is_full_for_forms() or not _opens_a_form(method, path):
             return None
         refusal = self._refusals.get("", _key(path, headers.get("HOST"), headers.get("X_FORWARDED_PROTO")))
         if refusal is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from random import Random
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,20 +17,24 @@ from surveys.kinds.fields import WORDS_LONGEST, OneChoice, TextAnswer
 from surveys.kinds.figures import Distribution, OptionCounts, count_options
 from surveys.kinds.kind import Invented, Kind
 
-FEWEST_OPTIONS = 2
-
 
 class Choosing(Kind):
     """A question with options, of which one is chosen."""
 
     template = "surveys/questions/_choices.html"
 
-    def faults(self, question: Document) -> Iterator[str]:
-        if self.takes_options and len(question["options"]) < FEWEST_OPTIONS:
-            yield _("Question “%(code)s” needs at least two options.") % {"code": question["code"]}
+    asks_for_words: ClassVar[bool] = False  # beside an option, where its editor wants it so
+
+    def option_texts(self, code: str, options: Sequence[FormOption]) -> tuple[OptionText, ...]:
+        asking = [option for option in options if option.with_text] if self.asks_for_words else []
+        # The first field keeps the name it had while only one option could have one: saved answers still use it.
+        names = [f"t-{code}.{option.code}" if place else f"t-{code}" for place, option in enumerate(asking)]
+        return tuple(OptionText(option, name) for option, name in zip(asking, names, strict=True))
 
     def fields(self, question: FormQuestion) -> dict[str, forms.Field]:
-        words = {name: words_beside(question) for name in self.text_names(question)}
+        words = {
+            name: TextAnswer(question, longest=WORDS_LONGEST, required=False) for name in self.text_names(question)
+        }
         return {question.name: self.field(question), **words}
 
     def field(self, question: FormQuestion) -> forms.Field:
@@ -95,19 +99,6 @@ class Choosing(Kind):
         if random.random() < 0.08:
             return None
         return random.choices(codes, [len(codes) + 2 - place for place in range(len(codes))])[0]
-
-
-def texts_beside(code: str, options: Sequence[FormOption]) -> tuple[OptionText, ...]:
-    """Return the options of a question that ask for words, each with the name of its field."""
-    asking = [option for option in options if option.with_text]
-    # The first field keeps the name it had while only one option could have one: saved answers still use it.
-    names = [f"t-{code}.{option.code}" if place else f"t-{code}" for place, option in enumerate(asking)]
-    return tuple(OptionText(option, name) for option, name in zip(asking, names, strict=True))
-
-
-def words_beside(question: FormQuestion) -> TextAnswer:
-    """Return the field of the words beside an option."""
-    return TextAnswer(question, longest=WORDS_LONGEST, required=False)
 
 
 def _reply(question: FormQuestion, cleaned: Mapping[str, Any]) -> Reply:

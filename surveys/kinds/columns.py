@@ -1,6 +1,6 @@
 """Columns of a file of responses: what each is called, means and holds, and how it is read from stored answers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -117,7 +117,16 @@ def ticked(key: int, option: int, missing: set[int]) -> Callable[[ResponseCells]
     return read
 
 
-def answered(key: int, codes: dict[int, str], missing: set[int | None]) -> Callable[[ResponseCells], str]:
+def whether_answered(
+    question: Document, language: str, missing: set[int | None] | None = None, no_answers: Iterable[ColumnCode] = ()
+) -> ExportColumn:
+    """Return the column that says whether a question was answered; `missing` are options that count as no answer."""
+    read = _answered(question["key"], option_codes(question), missing or {question["skipped"]})
+    codes = (ANSWERED_CODE, *no_answers, SKIPPED_CODE)
+    return ExportColumn(naming.answer(question), question["text"][language], read, codes=codes)
+
+
+def _answered(key: int, codes: dict[int, str], missing: set[int | None]) -> Callable[[ResponseCells], str]:
     """Return a function to "answered", or to the codes where only options that count as no answer were chosen."""
 
     def read(cells: ResponseCells) -> str:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from indicators.models import Country
 from surveys.documents import Document
@@ -16,6 +17,7 @@ from surveys.kinds.columns import ExportColumn
 from surveys.kinds.figures import Distribution, OptionCounts
 from surveys.models import Option, Question
 
+FEWEST_OPTIONS = 2
 # The code of an option, a text, a number, the places of options by code, or None for skipped.
 Invented = str | Decimal | Mapping[str, int] | None
 
@@ -64,11 +66,12 @@ class Kind:
 
     def contents(self, statements: int, options: int) -> str:
         """Say in words what a question holds, for the outline; empty where there is nothing to say."""
-        return ""
+        return _("%(options)s options") % {"options": options} if self.takes_options else ""
 
     def faults(self, question: Document) -> Iterator[str]:
         """Yield a sentence for each reason why a question of this kind cannot be published."""
-        yield from ()
+        if self.takes_options and len(question["options"]) < FEWEST_OPTIONS:
+            yield _("Question “%(code)s” needs at least two options.") % {"code": question["code"]}
 
     def warnings(self, question: Document) -> Iterator[str]:
         """Yield a sentence for each thing to look at before publishing."""

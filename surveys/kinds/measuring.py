@@ -70,12 +70,9 @@ class Measuring(Kind):
         self, question: Document, statement: Document, language: str, changed: Wordings
     ) -> Iterator[ExportColumn]:
         """Yield whether it was answered, and the number."""
-        key, text = question["key"], question["text"][language]
-        read = columns.answered(key, columns.option_codes(question), {question["skipped"]})
-        codes = (columns.ANSWERED_CODE, columns.SKIPPED_CODE)
-        yield ExportColumn(naming.answer(question), text, read, codes=codes)
-        name = naming.answer(question, naming.VALUE)
-        yield ExportColumn(name, self.meaning_of_column(question, language), columns.number(key), is_number=True)
+        yield columns.whether_answered(question, language)
+        name, number = naming.answer(question, naming.VALUE), columns.number(question["key"])
+        yield ExportColumn(name, self.meaning_of_column(question, language), number, is_number=True)
 
     def meaning_of_column(self, question: Document, language: str) -> str:
         """Return what the column of the number holds, with its unit."""

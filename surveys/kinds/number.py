@@ -39,7 +39,7 @@ class Number(Measuring):
         }
 
     def settings_faults(self, settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        low, high, step = (decimal(settings.get(name)) for name in ("low", "high", "step"))
+        low, high, step = _range(settings)
         if low is not None and high is not None and low >= high:
             yield "high", _("The highest number has to be above the lowest.")
         elif low is not None and high is not None and step is not None and (high - low) % step:
@@ -50,11 +50,11 @@ class Number(Measuring):
         return question.get("settings", {}).get("unit")
 
     def fields(self, question: FormQuestion) -> dict[str, forms.Field]:
-        low, high, step = (decimal(question.settings.get(name)) for name in ("low", "high", "step"))
+        low, high, step = _range(question.settings)
         return {question.name: NumberAnswer(question, low=low, high=high, step=step or LEAST)}
 
     def facts(self, question: FormQuestion) -> dict[str, Any]:
-        low, high = (decimal(question.settings.get(name)) for name in ("low", "high"))
+        low, high, _step = _range(question.settings)
         return {"unit": question.settings.get("unit", ""), "range": between(low, high)}
 
     def label(self, number: Decimal, settings: Mapping[str, Any]) -> str:
@@ -65,12 +65,16 @@ class Number(Measuring):
         return f"{question['text'][language]} ({unit or 'number'})"
 
     def invented(self, question: Document, random: Random) -> Iterator[tuple[str, Invented]]:
-        settings = question.get("settings", {})
-        low, high = decimal(settings.get("low")) or Decimal(0), decimal(settings.get("high"))
-        step = decimal(settings.get("step")) or Decimal(1)
+        low, high, step = _range(question.get("settings", {}))
+        low, step = low or Decimal(0), step or Decimal(1)
         steps = int(((low + 100 * step if high is None else high) - low) / step)
         given = low + step * random.randint(0, steps)
         yield question["code"], None if random.random() < 0.08 else given
+
+
+def _range(settings: Mapping[str, Any]) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    """Return the lowest number, the highest and the step; None for what an editor left open."""
+    return decimal(settings.get("low")), decimal(settings.get("high")), decimal(settings.get("step"))
 
 
 def between(low: Decimal | None, high: Decimal | None) -> str:

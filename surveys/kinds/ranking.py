@@ -16,7 +16,7 @@ from surveys.documents import Document, naming
 from surveys.documents.wordings import Wordings
 from surveys.kinds import columns
 from surveys.kinds.asked import FormOption, FormQuestion, Reply, Stored
-from surveys.kinds.choosing import FEWEST_OPTIONS, skipped
+from surveys.kinds.choosing import skipped
 from surveys.kinds.columns import ExportColumn
 from surveys.kinds.fields import OneChoice
 from surveys.kinds.figures import Distribution, OptionCounts, OptionShare, count_options
@@ -34,23 +34,23 @@ class Ranking(Kind):
     takes_options = asks_in_parts = True
     note = gettext_lazy("Percent of those who put it first; ordered by the mean place.")
 
-    def contents(self, statements: int, options: int) -> str:
-        return _("%(options)s options") % {"options": options}
-
-    def faults(self, question: Document) -> Iterator[str]:
-        if len(question["options"]) < FEWEST_OPTIONS:
-            yield _("Question “%(code)s” needs at least two options.") % {"code": question["code"]}
-
     def parts(self, question: FormQuestion) -> tuple[FormQuestion, ...]:
         """Return a part for each option, whose own options are the places."""
         places = tuple(_place(place) for place in range(1, len(question.options) + 1))
         return tuple(
-            replace(question, number=at, code=f"{question.code}.{option.code}", text=option.label, options=places)
+            replace(
+                question,
+                number=at,
+                code=f"{question.code}.{option.code}",
+                text=option.label,
+                options=places,
+                required=False,
+            )
             for at, option in enumerate(question.options, 1)
         )
 
     def fields(self, question: FormQuestion) -> dict[str, forms.Field]:
-        return {part.name: OneChoice(replace(part, required=False)) for part in question.rows}
+        return {part.name: OneChoice(part) for part in question.rows}
 
     def contradictions(self, question: FormQuestion, cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """Yield a message where no place is given that has to be, and where places are given twice or left out."""
@@ -103,8 +103,7 @@ class Ranking(Kind):
     ) -> Iterator[ExportColumn]:
         """Yield whether it was answered, then the place of each option."""
         key, text = question["key"], question["text"][language]
-        read = columns.answered(key, columns.option_codes(question), {question["skipped"]})
-        yield ExportColumn(naming.answer(question), text, read, codes=(columns.ANSWERED_CODE, columns.SKIPPED_CODE))
+        yield columns.whether_answered(question, language)
         for option in question["options"]:
             meaning, place = f"{text}: place of {option['label'][language]}", columns.number(key, option["key"])
             yield ExportColumn(naming.choice(question, option), meaning, place, is_number=True)

@@ -28,7 +28,7 @@ POINTS: Final = {
 
 
 class Rating(Choosing):
-    """A point of a scale of numbers; an editor may add options that count as no answer."""
+    """A point of a scale of numbers."""
 
     code, name, place = "rating", gettext_lazy("rating from 0 or 1 to 10"), 34
     template = "surveys/questions/_rating.html"

@@ -1,17 +1,16 @@
 """Several choices."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from surveys.documents import Document, naming
 from surveys.documents.wordings import Wordings
 from surveys.kinds import columns
-from surveys.kinds.asked import FormOption, FormQuestion, OptionText
-from surveys.kinds.choosing import Choosing, texts_beside
+from surveys.kinds.asked import FormQuestion
+from surveys.kinds.choosing import Choosing
 from surveys.kinds.columns import ColumnCode, ExportColumn
 from surveys.kinds.fields import SeveralChoices
 
@@ -20,14 +19,8 @@ class Several(Choosing):
     """Any of the options that an editor wrote; one that is exclusive stands alone."""
 
     code, name, place = "several", gettext_lazy("several choices"), 20
-    takes_options = chooses_several = True
+    takes_options = asks_for_words = chooses_several = True
     note = gettext_lazy("Several could be chosen: percent of those who chose any.")
-
-    def contents(self, statements: int, options: int) -> str:
-        return _("%(options)s options") % {"options": options}
-
-    def option_texts(self, code: str, options: Sequence[FormOption]) -> tuple[OptionText, ...]:
-        return texts_beside(code, options)
 
     def field(self, question: FormQuestion) -> forms.Field:
         return SeveralChoices(question)
@@ -45,9 +38,7 @@ class Several(Choosing):
         key, text, options = question["key"], question["text"][language], question["options"]
         missing = {option["key"] for option in options if option["missing"]} | {question["skipped"]}
         no_answers = [columns.code_of(option, language, changed) for option in options if option["missing"]]
-        codes = (columns.ANSWERED_CODE, *no_answers, columns.SKIPPED_CODE)
-        read = columns.answered(key, columns.option_codes(question), missing)
-        yield ExportColumn(naming.answer(question), text, read, codes=codes)
+        yield columns.whether_answered(question, language, missing, no_answers)
         for option in options:
             label = option["label"][language]
             chosen = ColumnCode("1", label, wordings=changed.options.get(option["key"], ()))

@@ -1,6 +1,6 @@
 """One choice."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy
 from surveys.documents import Document
 from surveys.documents.wordings import Wordings
 from surveys.kinds import grades
-from surveys.kinds.asked import FormOption, OptionText
-from surveys.kinds.choosing import Choosing, texts_beside
+from surveys.kinds.choosing import Choosing
 from surveys.kinds.figures import Distribution, OptionCounts, on_scale
 
 
@@ -17,10 +16,7 @@ class Single(Choosing):
     """One of the options that an editor wrote; where they have values, they are a scale."""
 
     code, name, place = "single", gettext_lazy("one choice"), 10
-    takes_options = True
-
-    def contents(self, statements: int, options: int) -> str:
-        return _("%(options)s options") % {"options": options}
+    takes_options = asks_for_words = True
 
     def warnings(self, question: Document) -> Iterator[str]:
         if grades.lacks_values(question) and grades.looks_like_a_scale(question):
@@ -28,9 +24,6 @@ class Single(Choosing):
                 "The options of “%(code)s” look like a scale, but not all of them have a value: there is no mean."
             )
             yield message % {"code": question["code"]}
-
-    def option_texts(self, code: str, options: Sequence[FormOption]) -> tuple[OptionText, ...]:
-        return texts_beside(code, options)
 
     def count(
         self, question: Document, tallied: Mapping[int, OptionCounts], language: str, changed: Wordings

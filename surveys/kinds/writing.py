@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from surveys.documents import Document, naming
+from surveys.documents import Document
 from surveys.documents.wordings import Wordings
 from surveys.kinds import columns
 from surveys.kinds.asked import FormQuestion, Reply
@@ -49,9 +49,7 @@ class Writing(Kind):
         self, question: Document, statement: Document, language: str, changed: Wordings
     ) -> Iterator[ExportColumn]:
         """Yield whether something was written."""
-        read = columns.answered(statement["key"], columns.option_codes(question), {question["skipped"]})
-        codes = (columns.ANSWERED_CODE, columns.SKIPPED_CODE)
-        yield ExportColumn(naming.answer(statement), statement["text"][language], read, codes=codes)
+        yield columns.whether_answered(question, language)
 
     def columns_of_words(
         self, question: Document, statement: Document, language: str, asking: set[int]

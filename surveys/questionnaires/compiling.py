@@ -14,7 +14,7 @@ stands for a question that was asked and not answered; `value` is a number as te
 question are named by iso3 in lower case.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -113,14 +113,17 @@ def _settings(question: Question) -> Document:
     """Return the settings of a question's kind, texts filled in; nothing for a kind without any."""
     if not question.settings:
         return {}
-    return {"settings": {name: _filled(value) for name, value in sorted(question.settings.items())}}
+    return {
+        "settings": {
+            name: _filled(value) if isinstance(value, dict) else value
+            for name, value in sorted(question.settings.items())
+        }
+    }
 
 
-def _filled(value: Any) -> Any:
-    if not isinstance(value, dict):
-        return value
-    first = value.get(settings.LANGUAGE_CODE, "")
-    return {code: value.get(code) or first for code, _name in settings.LANGUAGES}
+def _filled(texts: Mapping[str, str | None]) -> dict[str, str]:
+    first = texts.get(settings.LANGUAGE_CODE) or ""
+    return {code: texts.get(code) or first for code, _name in settings.LANGUAGES}
 
 
 def _option(option: Option) -> Document:
@@ -137,8 +140,7 @@ def _option(option: Option) -> Document:
 
 def _texts(row: Any, field: str) -> dict[str, str]:
     """Return {language: text} for a field of a row; a missing translation is filled with the first language."""
-    first = getattr(row, f"{field}_{settings.LANGUAGE_CODE}") or ""
-    return {code: getattr(row, f"{field}_{code}") or first for code, _name in settings.LANGUAGES}
+    return _filled({code: getattr(row, f"{field}_{code}") for code, _name in settings.LANGUAGES})
 
 
 def document_checksum(document: Document) -> str:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.bench import web_alone
+from tests.bench import sites
 from tests.bench.processes import TICK, processor_seconds
 from tests.bench.visiting import Opened, Visitors
 from tests.faults.conftest import database
@@ -70,7 +70,7 @@ def _sites(folder: Path, url: str, redis_url: str) -> Iterator[tuple[Side, Side]
 
 
 def _start(folder: Path, url: str, baseline_url: str, redis_url: str) -> Iterator[tuple[Side, Side]]:
-    with web_alone.started(folder / "ours", url, redis_url) as site:
+    with sites.started(folder / "ours", url, redis_url) as site:
         ours = Side(site.pid("web"), Visitors(site.port, SURVEY, "q-", "-"))
         kept = folder / "pages"
         kept.mkdir()

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from tests.bench import web_alone
+from tests.bench import sites
 from tests.bench.over_http import SURVEY
 from tests.bench.plain_http import Connection
 from tests.bench.visiting import ANSWERS, HIDDEN
@@ -60,7 +60,7 @@ def measure(url: str, redis_url: str = "") -> Crowd:
 
 
 def _started(folder: Path, url: str, redis_url: str) -> Crowd:
-    with web_alone.one_core() as leave_the_core, web_alone.started(folder / "site", url, redis_url) as site:
+    with sites.one_core() as leave_the_core, sites.started(folder / "site", url, redis_url) as site:
         leave_the_core()
         visit(site.port, 0)
         return _measure(site)

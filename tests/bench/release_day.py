@@ -21,7 +21,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import NamedTuple
 
-from tests.bench import overload, web_alone
+from tests.bench import overload, sites
 from tests.bench.processes import proportional_bytes
 from tests.bench.readers import YEAR, Answered, Mix, Readers, text
 from tests.faults.conftest import database
@@ -64,8 +64,8 @@ def measure(url: str, redis_url: str = "") -> Day:
     with ExitStack() as ends:
         folder = Path(ends.enter_context(tempfile.TemporaryDirectory()))
         own = ends.enter_context(database("bench_day")) if url else f"sqlite:///{folder}/db.sqlite3"
-        site = Site(folder / "site", DATABASE_URL=own, REDIS_URL=redis_url, **web_alone.HURRIED)
-        leave_the_core = ends.enter_context(web_alone.one_core())
+        site = Site(folder / "site", DATABASE_URL=own, REDIS_URL=redis_url, **sites.HURRIED)
+        leave_the_core = ends.enter_context(sites.one_core())
         ends.callback(site.stop)
         site.start()
         publisher = ends.enter_context(_publisher(site))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests.bench import web_alone
+from tests.bench import sites
 from tests.bench.over_http import SURVEY
 from tests.bench.visiting import Visitors
 from tests.faults.conftest import database
@@ -23,7 +23,7 @@ def measure(url: str, redis_url: str = "") -> dict[str, float]:
     with (
         tempfile.TemporaryDirectory() as folder,
         database("bench_log") as own,
-        web_alone.started(Path(folder) / "site", own, redis_url) as site,
+        sites.started(Path(folder) / "site", own, redis_url) as site,
     ):
         visitors = Visitors(site.port, SURVEY, "q-", "-")
         forms = [visitors.open() for _form in range(BEFORE + SUBMISSIONS)]

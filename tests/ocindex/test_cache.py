@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 from typing import BinaryIO
 
@@ -38,6 +39,9 @@ def commands() -> list[str]:
     return []
 
 
+HELLO = b"%1\r\n+proto\r\n:3\r\n"
+
+
 def read_command(stream: BinaryIO) -> str:
     """Read a command as Redis does, by the length of each part: a value may hold the end of a line; "" at the end."""
     head = stream.readline()
@@ -45,27 +49,36 @@ def read_command(stream: BinaryIO) -> str:
     return parts[0].decode().strip() if parts else ""
 
 
-@pytest.fixture
-def refusing_port(commands: list[str]) -> Iterator[int]:
-    """A server that speaks as Redis does when it is full, and when somebody else's list is under a key."""
-    answers = {
-        "HELLO": b"%1\r\n+proto\r\n:3\r\n",
-        "SET": b"-OOM command not allowed when used memory > 'maxmemory'.\r\n",
-        "GET": b"-WRONGTYPE Operation against a key holding the wrong kind of value\r\n",
-        "INCRBY": b"-ERR value is not an integer or out of range\r\n",
-    }
+@contextmanager
+def redis_answering(answers: dict[str, bytes], commands: list[str], *, gone_after: str = "") -> Iterator[int]:
+    """Run a server that answers commands with what is given, and others with 1; it ends a connection after one."""
 
     class Session(StreamRequestHandler):
         def handle(self) -> None:
             while command := read_command(self.rfile):
                 commands.append(command)
-                self.wfile.write(answers.get(commands[-1], b":1\r\n"))
+                self.wfile.write(answers.get(command, b":1\r\n"))
+                if command == gone_after:
+                    return
 
     with ThreadingTCPServer(("127.0.0.1", 0), Session) as server:
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield int(server.server_address[1])
         server.shutdown()
+
+
+@pytest.fixture
+def refusing_port(commands: list[str]) -> Iterator[int]:
+    """A server that speaks as Redis does when it is full, and when somebody else's list is under a key."""
+    answers = {
+        "HELLO": HELLO,
+        "SET": b"-OOM command not allowed when used memory > 'maxmemory'.\r\n",
+        "GET": b"-WRONGTYPE Operation against a key holding the wrong kind of value\r\n",
+        "INCRBY": b"-ERR value is not an integer or out of range\r\n",
+    }
+    with redis_answering(answers, commands) as port:
+        yield port
 
 
 def test_a_redis_that_is_full_is_asked_on(refusing_port: int, commands: list[str]) -> None:
@@ -186,21 +199,8 @@ def test_the_client_of_redis_is_made_once(closed_port: int) -> None:
 @pytest.fixture
 def forgetful_port(commands: list[str]) -> Iterator[int]:
     """A server that answers one question of each connection, and is gone before the next one, as after a restart."""
-    answers = {"HELLO": b"%1\r\n+proto\r\n:3\r\n", "GET": b"$1\r\n7\r\n"}
-
-    class Session(StreamRequestHandler):
-        def handle(self) -> None:
-            while command := read_command(self.rfile):
-                commands.append(command)
-                self.wfile.write(answers.get(commands[-1], b"+OK\r\n"))
-                if commands[-1] == "GET":
-                    return
-
-    with ThreadingTCPServer(("127.0.0.1", 0), Session) as server:
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield int(server.server_address[1])
-        server.shutdown()
+    with redis_answering({"HELLO": HELLO, "GET": b"$1\r\n7\r\n"}, commands, gone_after="GET") as port:
+        yield port
 
 
 def test_a_redis_that_was_started_anew_is_asked_at_once(forgetful_port: int) -> None:

@@ -1,4 +1,4 @@
-"""A site with its web server alone, and with visitors whose networks it is told; and a core that it has for itself."""
+"""Sites for the benches: with the web server alone, with visitors whose networks are told, with a core of their own."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -15,7 +15,7 @@ HURRIED: Final = {"DEMO": "0", "MINIMUM_SECONDS": "0", "TRUSTED_PROXIES": "127.0
 
 @contextmanager
 def started(folder: Path, url: str, redis_url: str) -> Iterator[Site]:
-    """Start it on a database, and on a Redis if one is named; stop it when the block ends."""
+    """Start a web server alone on a database, and on a Redis if one is named; stop it when the block ends."""
     site = Site(folder, RUN="web", DATABASE_URL=url, REDIS_URL=redis_url, **HURRIED)
     try:
         site.start()
