@@ -6,7 +6,7 @@ History is registered here, after translation, so that it covers the columns tha
 from modeltranslation.translator import TranslationOptions, register
 from simple_history import register as keep_history
 
-from surveys.models import MailText, Option, Question, Round, Section, Survey
+from surveys.models import MailText, Option, OptionList, Question, Round, Scale, Section, Survey
 
 
 @register(Survey)
@@ -29,6 +29,11 @@ class OptionTranslation(TranslationOptions):
     fields = ("label",)
 
 
+@register(Scale)
+class ScaleTranslation(TranslationOptions):
+    fields = ("name", "high_means")
+
+
 @register(Round)
 class RoundTranslation(TranslationOptions):
     fields = ("promise",)
@@ -39,5 +44,5 @@ class MailTextTranslation(TranslationOptions):
     fields = ("subject", "body")
 
 
-for model in (Survey, Section, Question, MailText):
+for model in (Survey, Section, Question, OptionList, MailText):
     keep_history(model)

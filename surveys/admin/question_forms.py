@@ -16,7 +16,7 @@ from surveys.admin import question_settings
 from surveys.admin.pasting import PastedLine, read_options, read_statements
 from surveys.kinds import Kind
 from surveys.models import Option, Question
-from surveys.models.questionnaires import CODE
+from surveys.models.codes import CODE
 
 
 class QuestionForm(VersionedForm):

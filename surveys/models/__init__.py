@@ -3,8 +3,10 @@
 from surveys.models.assignments import Assessment, Assignment, Invitation
 from surveys.models.identities import Identity, IdentityChange, IdentityReading, IdentityUpload, VaultExport
 from surveys.models.mailings import Letter, Mailing, MailText
+from surveys.models.option_lists import OptionList
+from surveys.models.page_counts import PageCount
 from surveys.models.panels import Expert, Panel
-from surveys.models.questionnaires import Option, Question, Section, Survey, SurveyVersion
+from surveys.models.questionnaires import Option, Question, Scale, Section, Survey, SurveyVersion
 from surveys.models.responses import Answer, AnswerText, Response, SavedAnswers
 from surveys.models.rounds import Round, RoundAct
 from surveys.models.runs import Aggregate, Run, Snapshot
@@ -25,6 +27,8 @@ __all__ = [
     "MailText",
     "Mailing",
     "Option",
+    "OptionList",
+    "PageCount",
     "Panel",
     "Question",
     "Response",
@@ -32,6 +36,7 @@ __all__ = [
     "RoundAct",
     "Run",
     "SavedAnswers",
+    "Scale",
     "Section",
     "Snapshot",
     "Survey",

@@ -5,15 +5,17 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from surveys.models.codes import CODE
+from surveys.models.option_lists import OptionList
+
 # Addresses under /feedback/ that are no surveys.
 RESERVED_SLUGS = frozenset({"score", "draft", "invite", "receipt", "outcomes"})
-CODE = RegexValidator(r"\A[a-z][a-z0-9-]{0,39}\Z", _("A code is made of small letters, digits and hyphens."))
 
 
 def refuse_reserved_slug(slug: str) -> None:
@@ -47,6 +49,18 @@ class Survey(models.Model):
     opens = models.DateField(_("opens"), null=True, blank=True)
     closes = models.DateField(_("closes"), null=True, blank=True)
     cap = models.PositiveIntegerField(_("most responses"), null=True, blank=True)
+    in_pages = models.BooleanField(_("a page for each section"), default=False, db_default=False)
+    random_sections = models.BooleanField(_("sections in random order"), default=False, db_default=False)
+    # Languages beyond those of the site, their texts in `translations` of each row, and who read them.
+    languages = models.JSONField(_("more languages"), default=list, db_default=[], blank=True, editable=False)
+    translations = models.JSONField(default=dict, db_default={}, blank=True, editable=False)
+    reviewed_languages = models.JSONField(default=list, db_default=[], blank=True, editable=False)
+    handed_over_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(
+        _("handed over at"), null=True, editable=False
+    )
+    handed_over_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("by")
+    )
 
     class Meta:
         ordering = ["slug"]
@@ -86,6 +100,9 @@ class Section(models.Model):
     title = models.CharField(_("title"), max_length=120, blank=True)
     introduction = models.TextField(_("introduction"), blank=True, help_text=_("Markdown"))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    fixed = models.BooleanField(_("keeps its place"), default=False, db_default=False)
+    shown_if = models.JSONField(_("shown if"), null=True, blank=True, editable=False)
+    translations = models.JSONField(default=dict, db_default={}, blank=True, editable=False)
 
     class Meta:
         ordering = ["order", "pk"]
@@ -94,6 +111,23 @@ class Section(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.code
+
+
+class Scale(models.Model):
+    """Questions and statements of a survey that measure one thing together; `Question.reversed` turns an item round."""
+
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="scales", verbose_name=_("survey"))
+    code = models.CharField(_("code"), max_length=40, validators=[CODE])
+    name = models.CharField(_("name"), max_length=120)
+    high_means = models.CharField(_("a high value means"), max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name, verbose_name_plural = _("scale"), _("scales")
+        constraints = [models.UniqueConstraint(fields=["survey", "code"], name="one_scale_per_code")]
+
+    def __str__(self) -> str:
+        return self.name or self.code
 
 
 class Question(models.Model):
@@ -123,6 +157,21 @@ class Question(models.Model):
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     retired = models.BooleanField(_("retired"), default=False)
+    shown_if = models.JSONField(_("shown if"), null=True, blank=True, editable=False)
+    random_options = models.BooleanField(_("options in random order"), default=False, db_default=False)
+    option_list = models.ForeignKey(
+        OptionList,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="questions",
+        verbose_name=_("options from a list"),
+    )
+    scale = models.ForeignKey(
+        Scale, models.SET_NULL, null=True, blank=True, related_name="items", verbose_name=_("scale")
+    )
+    reversed = models.BooleanField(_("reversed"), default=False, db_default=False)
+    translations = models.JSONField(default=dict, db_default={}, blank=True, editable=False)
 
     class Meta:
         ordering = ["order", "pk"]
@@ -148,6 +197,12 @@ class Option(models.Model):
 
     SKIPPED = "skipped"
 
+    class Reason(models.TextChoices):
+        """Why an option counts as no answer."""
+
+        NOT_KNOWN = "not-known", _("does not know")
+        NOT_SAID = "not-said", _("does not say")
+
     question = models.ForeignKey(Question, models.CASCADE, related_name="options", verbose_name=_("question"))
     code = models.CharField(_("code"), max_length=40, validators=[CODE])
     label = models.CharField(_("label"), max_length=200, blank=True)
@@ -158,11 +213,21 @@ class Option(models.Model):
     built_in = models.BooleanField(default=False, editable=False)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     retired = models.BooleanField(_("retired"), default=False)
+    reason = models.CharField(_("reason"), max_length=9, choices=Reason, blank=True, default="", db_default="")
+    fixed = models.BooleanField(_("keeps its place"), default=False, db_default=False)
+    shown_if = models.JSONField(_("shown if"), null=True, blank=True, editable=False)
+    translations = models.JSONField(default=dict, db_default={}, blank=True, editable=False)
 
     class Meta:
         ordering = ["order", "pk"]
         verbose_name, verbose_name_plural = _("option"), _("options")
-        constraints = [models.UniqueConstraint(fields=["question", "code"], name="one_option_per_code")]
+        constraints = [
+            models.UniqueConstraint(fields=["question", "code"], name="one_option_per_code"),
+            models.CheckConstraint(condition=Q(reason__in=["", "not-known", "not-said"]), name="option_reason_known"),
+            models.CheckConstraint(
+                condition=Q(reason="") | Q(is_missing=True), name="only_missing_options_have_a_reason"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.label or self.code
@@ -180,6 +245,7 @@ class SurveyVersion(models.Model):
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     note = models.TextField(_("what changed"), blank=True)
+    starts_on = models.DateField(_("asked from"), null=True, blank=True)  # empty: since it was published
 
     class Meta:
         ordering = ["survey", "-number"]

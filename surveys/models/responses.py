@@ -44,6 +44,7 @@ class Response(models.Model):
     burst = models.CharField(_("burst"), max_length=32, blank=True, default="")
     burst_size = models.PositiveIntegerField(_("size of the burst in this cell"), default=1, db_default=1)
     held_group = models.BigIntegerField(_("group of held answers"), null=True)
+    random_order = models.PositiveSmallIntegerField(_("number of the random order"), null=True)
     consent = models.CharField(_("consent text"), max_length=16, blank=True, default="", db_default="")
     country = models.ForeignKey(
         Country,

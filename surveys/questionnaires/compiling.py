@@ -2,12 +2,18 @@
 
 Shape of a document; every text is {"en": ..., "fr": ...}:
 
-    {"title", "introduction", "thanks",
-     "sections": [{"code", "title", "introduction", "questions": [
+    {"title", "introduction", "thanks", *"in_pages", *"random_sections", *"scales": [{"code", "name", "high_means"}],
+     "sections": [{"code", "title", "introduction", *"shown_if", *"fixed", "questions": [
         {"key", "code", "kind", "text", "help", "required", "longest", "skipped",
-         "options": [{"key", "code", "label", "value", "missing", "with_text", "exclusive"}],
-         "rows": [{"key", "code", "text"}],
-         "settings": what surveys/kinds/ asks an editor for; absent where a kind has none}]}]}
+         *"shown_if", *"random_options", *"list", *"scale", *"reversed",
+         "options": [{"key", "code", "label", "value", "missing", "with_text", "exclusive",
+                      *"reason", *"fixed", *"shown_if"}],
+         "rows": [{"key", "code", "text", *"scale", *"reversed"}],
+         *"settings": what surveys/kinds/ asks an editor for}]}]}
+
+What has a star is absent where nothing is said, so that a draft of before still makes the same document. `shown_if` is
+a condition (its shape: surveys/routing/conditions.py), `reason` is “not-known” or “not-said”, `list` and `scale` are
+codes.
 
 `key` is the primary key of the question or option, the same in every version; `skipped` is the key of the option that
 stands for a question that was asked and not answered; `value` is a number as text, or null. Options of a country
@@ -56,7 +62,7 @@ def compile_drafts(surveys: Sequence[Survey]) -> dict[int, Document]:
     for option in Option.objects.filter(question__survey__in=surveys, retired=False):
         options.setdefault(option.question_id, []).append(option)
     questions: dict[int, list[Question]] = {}
-    for question in Question.objects.filter(survey__in=surveys, retired=False):
+    for question in Question.objects.filter(survey__in=surveys, retired=False).select_related("option_list", "scale"):
         questions.setdefault(question.survey_id, []).append(question)
     sections: dict[int, list[Section]] = {}
     for section in Section.objects.filter(survey__in=surveys):
@@ -75,6 +81,7 @@ def _survey(
             "code": section.code,
             "title": _texts(section, "title"),
             "introduction": _texts(section, "introduction"),
+            **_said(section, "shown_if", "fixed"),
             "questions": [
                 _question(question, questions, options)
                 for question in questions
@@ -84,7 +91,13 @@ def _survey(
         for section in sections
     ]
     texts = {name: _texts(survey, name) for name in ("title", "introduction", "thanks")}
-    return {**texts, "sections": [section for section in compiled if section["questions"]]}
+    scales = _scales(questions)
+    return {
+        **texts,
+        **_said(survey, "in_pages", "random_sections"),
+        **({"scales": scales} if scales else {}),
+        "sections": [section for section in compiled if section["questions"]],
+    }
 
 
 def _question(question: Question, every: Iterable[Question], options: dict[int, list[Option]]) -> Document:
@@ -101,12 +114,34 @@ def _question(question: Question, every: Iterable[Question], options: dict[int, 
         "skipped": skipped,
         "options": [_option(option) for option in own if option.pk != skipped],
         "rows": [
-            {"key": row.pk, "code": row.code, "text": _texts(row, "text")}
+            {"key": row.pk, "code": row.code, "text": _texts(row, "text"), **_measured(row)}
             for row in every
             if row.parent_id == question.pk
         ],
         **_settings(question),
+        **_said(question, "shown_if", "random_options"),
+        **({"list": question.option_list.code} if question.option_list else {}),
+        **_measured(question),
     }
+
+
+def _scales(items: Iterable[Question]) -> list[Document]:
+    """Return the scales that questions and statements belong to, by code."""
+    scales = sorted({item.scale for item in items if item.scale}, key=lambda scale: scale.code)
+    return [
+        {"code": scale.code, "name": _texts(scale, "name"), "high_means": _texts(scale, "high_means")}
+        for scale in scales
+    ]
+
+
+def _measured(item: Question) -> Document:
+    """Return the scale that a question or statement belongs to, and whether it is turned round."""
+    return {**({"scale": item.scale.code} if item.scale else {}), **_said(item, "reversed")}
+
+
+def _said(row: Any, *names: str) -> Document:
+    """Return the fields of a row of which something is said."""
+    return {name: value for name in names if (value := getattr(row, name))}
 
 
 def _settings(question: Question) -> Document:
@@ -135,6 +170,7 @@ def _option(option: Option) -> Document:
         "missing": option.is_missing,
         "with_text": option.with_text,
         "exclusive": option.exclusive,
+        **_said(option, "reason", "fixed", "shown_if"),
     }
 
 

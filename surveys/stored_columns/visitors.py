@@ -20,6 +20,7 @@ TABLES: Final = (
             column("id", _("A random number. It does not tell who came first.")),
             column("survey version language", _("Which questions were asked, and in which language.")),
             column("submitted_on", _("The day. No hour, no minute.")),
+            column("random_order", _("Which of a few random orders you were shown; empty where nothing is shuffled.")),
             column("duration", _("How long the form was open, in steps of 5 seconds; empty where that is unknown.")),
             column("country indicator edition shown", _("Of which score you spoke, and the value you saw.")),
             column("consent", _("Which version of the text above the button you agreed to.")),
