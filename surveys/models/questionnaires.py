@@ -224,9 +224,6 @@ class Option(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["question", "code"], name="one_option_per_code"),
             models.CheckConstraint(condition=Q(reason__in=["", "not-known", "not-said"]), name="option_reason_known"),
-            models.CheckConstraint(
-                condition=Q(reason="") | Q(is_missing=True), name="only_missing_options_have_a_reason"
-            ),
         ]
 
     def __str__(self) -> str:

@@ -170,7 +170,7 @@ def _option(option: Option) -> Document:
         "missing": option.is_missing,
         "with_text": option.with_text,
         "exclusive": option.exclusive,
-        **_said(option, "reason", "fixed", "shown_if"),
+        **_said(option, *(["reason"] if option.is_missing else []), "fixed", "shown_if"),
     }
 
 
