@@ -272,10 +272,6 @@ class Migration(migrations.Migration):
             model_name='option',
             constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['', 'not-known', 'not-said'])), name='option_reason_known'),
         ),
-        migrations.AddConstraint(
-            model_name='option',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), ('is_missing', True), _connector='OR'), name='only_missing_options_have_a_reason'),
-        ),
         migrations.AddField(
             model_name='historicaloptionlist',
             name='history_user',
