@@ -104,6 +104,11 @@ class SurveyForm(forms.Form):
             for reply in kinds.of(question.kind).replies(question, self.cleaned_data)
         ]
 
+    def answered(self) -> list[Reply]:
+        """Return the replies to the questions and statements that were not skipped; the form has to be valid."""
+        skipped = {(question.skipped,) for question in self.questionnaire.questions}
+        return [reply for reply in self.replies() if reply.options not in skipped]
+
 
 def form_class(version: SurveyVersion, language: str) -> type[SurveyForm]:
     """Return the form class of a version in a language; built once in a process and generation."""

@@ -40,6 +40,10 @@ class ScoreContext:
     indicator: Indicator
     display_value: Decimal | None
 
+    @property
+    def key(self) -> tuple[int, int, int]:
+        return self.edition.pk, self.country.pk, self.indicator.pk
+
 
 def record_response(
     version: SurveyVersion,
@@ -175,7 +179,7 @@ def _insert(statement: str, rows: Sequence[tuple[int | str | Decimal | None, ...
 def _content_hash(version: SurveyVersion, replies: Sequence[Reply], score_context: ScoreContext | None) -> str:
     """Return a keyed hash of the content, which tells a repetition from other answers under the same key."""
     answers = [[reply.question, list(reply.options), *_numbers(reply), *_texts(reply)] for reply in replies]
-    about = [score_context.edition.pk, score_context.country.pk, score_context.indicator.pk] if score_context else None
+    about = list(score_context.key) if score_context else None
     return keyed_hash("content", json.dumps([version.survey_id, answers, about])).hex()
 
 

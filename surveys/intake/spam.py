@@ -1,7 +1,8 @@
 """Signs of spam or of a brigade: they give points, and from 5 on a submission is held for a person, never refused.
 
 State is kept in the cache alone: hashes under a random key of the day, deleted within 24 hours, useless without that
-key. Where the cache is away, submissions are recorded without these signs.
+key. What it holds of a network goes an hour after the last answer from there. Where the cache is away, submissions are
+recorded without these signs.
 """
 
 import hmac
@@ -19,18 +20,23 @@ from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from surveys.intake.alike import Fingerprint, are_alike, fingerprint
+from surveys.kinds.asked import Reply
+
 HOLD_AT: Final = 5
 # code -> (points, words for the researcher)
 REASONS: Final = {
     "honeypot": (5, _("a field that people do not see was filled in")),
     "unsigned": (5, _("the form was not one that this site gave out")),
     "speed": (5, _("sent faster than anyone can read")),
-    "burst": (5, _("many answers from one network within an hour")),
+    "burst": (5, _("like five or more other answers from one network within an hour")),
+    "crowd": (5, _("more than 200 answers from one network without an hour between them")),
     "duplicate": (5, _("a text that was sent before today")),
     "many-links": (5, _("three links or more in a text")),
     "links": (1, _("a link in a text")),
 }
-PER_HOUR: Final = 5  # answers from one network before more are held
+ALIKE_PER_HOUR: Final = 5  # answers from one network that are alike, before more of them are held
+MOST_PER_HOUR: Final = 200  # whatever they say: a program can vary them without end, and fill the disk
 KEYS_KEPT: Final = 50
 FIVE_MINUTES: Final = 300
 HOUR: Final = 3600
@@ -50,6 +56,8 @@ class SubmissionFacts:
     texts: Sequence[str] = ()
     texts_without_links: Sequence[str] = ()
     confirms: bool = False  # only confirms a step chosen on the page before, with nothing to read or write
+    replies: Sequence[Reply] = ()  # none that was skipped
+    about: Sequence[int] = ()  # the keys of the score it is about
 
 
 class Verdict(NamedTuple):
@@ -67,8 +75,8 @@ def check_submission(submission: SubmissionFacts) -> Verdict:
     try:
         key = _daily_key()
         if key:
-            burst, crowded = _count(submission, key)
-            flags += ["burst"] if crowded else []
+            burst, signs = _of_the_network(submission, key)
+            flags += signs
             flags += ["duplicate"] if _is_duplicate(submission, key) else []
     except OSError:
         pass  # the cache is a folder whose disk is away: recording does not need it
@@ -104,19 +112,25 @@ def _of_the_texts(submission: SubmissionFacts) -> Iterable[str]:
         yield "many-links" if links > 2 else "links"
 
 
-def _count(submission: SubmissionFacts, key: str) -> tuple[str, bool]:
-    """Return the id of the burst, and whether the network sent more than 5 submissions within the hour.
+def _of_the_network(submission: SubmissionFacts, key: str) -> tuple[str, list[str]]:
+    """Return the id of the burst, and the signs in what else its network sent within the hour.
 
-    Distinct submission keys are counted: a form that is posted ten times counts once.
+    Distinct submission keys are counted: a form that is posted ten times counts once, as it was last. The cache holds
+    the id of the burst, how many came, and the fingerprints of the last 50 by the hash of their submission key.
     """
     if not submission.network:
-        return "", False
-    name, mark = f"source:{_hashed(key, submission.network)}", _hashed(key, submission.submit_key)
-    burst, seen = cache.get(name) or (secrets.token_hex(16), ())
-    if mark not in seen:
-        seen = (*seen, mark)[-KEYS_KEPT:]
-        cache.set(name, (burst, seen), _an_hour())
-    return burst, len(seen) > PER_HOUR
+        return "", []
+    name, mark = f"network:{_hashed(key, submission.network)}", _hashed(key, submission.submit_key)
+    nothing: tuple[str, int, dict[str, Fingerprint]] = secrets.token_hex(16), 0, {}
+    burst, count, fingerprints = cache.get(name) or nothing
+    own = fingerprint(submission.replies, submission.about, key)
+    if fingerprints.get(mark) != own:
+        count += mark not in fingerprints
+        fingerprints = dict([*fingerprints.items(), (mark, own)][-KEYS_KEPT:])
+        cache.set(name, (burst, count, fingerprints), _an_hour())
+    n_alike = sum(are_alike(own, other) for sent, other in fingerprints.items() if sent != mark)
+    signs = [("burst", n_alike >= ALIKE_PER_HOUR), ("crowd", count > MOST_PER_HOUR)]
+    return burst, [sign for sign, is_there in signs if is_there]
 
 
 def _is_duplicate(submission: SubmissionFacts, key: str) -> bool:

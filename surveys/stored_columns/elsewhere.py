@@ -17,8 +17,8 @@ PLACES: Final[tuple[tuple[Promise, Promise], ...]] = (
     (
         _("Cache"),
         _(
-            "For at most 24 hours: hashes of networks and of texts that were sent, under a random key of the day, which"
-            " goes too. They tell one flood of answers from many people. No address, no words."
+            "For at most 24 hours: hashes of networks, and of answers and texts that were sent, under a random key of"
+            " the day, which goes too. They tell one flood of answers from many people. No address, no words."
         ),
     ),
     (

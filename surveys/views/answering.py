@@ -161,6 +161,8 @@ def _record(request: HttpRequest, page: SurveyPage, form: SurveyForm, submission
             trapped=bool(request.POST.get("homepage")),
             texts=[written.text for written in texts],
             texts_without_links=[written.text for written in texts if not kinds.of(written.question.kind).is_for_links],
+            replies=form.answered(),
+            about=page.score_context.key if page.score_context else (),
         )
     )
     if verdict.held:
