@@ -1,6 +1,8 @@
 """From the document of a version to a form class: one for each version and language, laid out by crispy."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from functools import cached_property
 from typing import Any, ClassVar, NamedTuple
 
 from crispy_forms.helper import FormHelper
@@ -12,8 +14,10 @@ from django.utils.translation import gettext as _
 
 from lib import caching
 from surveys import kinds
+from surveys.forms import routes
 from surveys.forms.layout import SectionBlock
 from surveys.forms.questionnaire import Questionnaire, read_questionnaire
+from surveys.forms.routes import Route
 from surveys.kinds.asked import FormQuestion, Reply
 from surveys.kinds.fields import OneChoice, SeveralChoices
 from surveys.models import SurveyVersion
@@ -32,6 +36,11 @@ class SurveyForm(forms.Form):
 
     use_required_attribute = False
     questionnaire: ClassVar[Questionnaire]
+
+    @cached_property
+    def route(self) -> Route:
+        """Return what is asked after the answers that were sent; the form has to be bound."""
+        return routes.route(self.questionnaire, self._as_sent)
 
     @classmethod
     def refilled(cls, data: QueryDict) -> "SurveyForm":
@@ -56,14 +65,57 @@ class SurveyForm(forms.Form):
         helper.layout = Layout(*(SectionBlock(section, len(sections) > 1) for section in sections))
         return helper
 
+    def _clean_fields(self) -> None:
+        """Validate what is asked; what is hidden is neither read nor required."""
+        if not self.questionnaire.has_routes:
+            super()._clean_fields()  # type: ignore[misc]
+            return
+        for question in self.route.questions:
+            for name, field in self._fields_of(question).items():
+                try:
+                    self.cleaned_data[name] = field.clean(self._sent(question, name, field))
+                except forms.ValidationError as fault:
+                    self.add_error(name, fault)
+
+    def _fields_of(self, question: FormQuestion) -> dict[str, forms.Field]:
+        """Return the fields of a question by name; new ones where some of its options are hidden."""
+        made = {name: self.fields[name] for name in _field_names(question)}
+        return kinds.of(question.kind).fields(question) if routes.is_narrowed(self.questionnaire, question) else made
+
+    def _sent(self, question: FormQuestion, name: str, field: forms.Field) -> Any:
+        """Return what was sent for a field, without options that are hidden."""
+        sent = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+        hidden = routes.hidden_options(self.questionnaire, question)
+        if isinstance(sent, list):
+            return [code for code in sent if code not in hidden]
+        return "" if sent in hidden else sent
+
+    def _as_sent(self, question: FormQuestion) -> dict[str, Any]:
+        """Return the values of a question's fields as far as they can be read; None for those that cannot."""
+        values: dict[str, Any] = {}
+        for name, field in self._fields_of(question).items():
+            try:
+                values[name] = field.clean(self._sent(question, name, field))
+            except forms.ValidationError:
+                values[name] = None
+        written = _written_beside(question, values)
+        if written and not values[question.name]:
+            with suppress(forms.ValidationError):
+                values[question.name] = kinds.of(question.kind).chosen_by_words(written)
+        return values
+
+    def dropped(self) -> list[FormQuestion]:
+        """Return the questions that were answered and are hidden after the other answers; the form has to be bound."""
+        return [
+            question
+            for question in self.route.hidden
+            if any(routes.answered(question, self._as_sent(question)).values())
+        ]
+
     def clean(self) -> None:
         """Choose the option beside which something was written, if none was; refuse what does not go together."""
-        for question in self.questionnaire.questions:
-            written = [
-                option_text.option.code
-                for option_text in question.option_texts
-                if self.cleaned_data.get(option_text.name)
-            ]
+        for question in self.route.questions:
+            written = _written_beside(question, self.cleaned_data)
             if written and not self[question.name].data:
                 self.errors.pop(question.name, None)
                 self._choose(question, written)
@@ -82,7 +134,7 @@ class SurveyForm(forms.Form):
         """Return (name of the field, "Question 3", message) for each error, in the order of the form."""
         return [
             (name, _("Question %(number)s") % {"number": question.number}, str(message))
-            for question in self.questionnaire.questions
+            for question in self.route.questions
             for name in _field_names(question)
             for message in self.errors.get(name, ())
         ]
@@ -91,16 +143,19 @@ class SurveyForm(forms.Form):
         """Return the texts that are not empty, in the order of the form; the form has to be valid."""
         return [
             WrittenText(name, question, text)
-            for question in self.questionnaire.questions
+            for question in self.route.questions
             for name in kinds.of(question.kind).text_names(question)
             if (text := self.cleaned_data.get(name))
         ]
 
     def replies(self) -> list[Reply]:
-        """Return a reply for each question and statement, in the keys of the document; unanswered ones are skipped."""
+        """Return a reply for each question and statement that was asked, in the keys of the document.
+
+        Unanswered ones are skipped; what was not asked has none.
+        """
         return [
             reply
-            for question in self.questionnaire.questions
+            for question in self.route.questions
             for reply in kinds.of(question.kind).replies(question, self.cleaned_data)
         ]
 
@@ -123,6 +178,11 @@ def build_form(document: Mapping[str, Any], language: str) -> type[SurveyForm]:
         for question in questionnaire.questions:
             fields |= kinds.of(question.kind).fields(question)
     return type("SurveyForm", (SurveyForm,), {"questionnaire": questionnaire, **fields})
+
+
+def _written_beside(question: FormQuestion, values: Mapping[str, Any]) -> list[str]:
+    """Return the codes of the options beside which something was written."""
+    return [own.option.code for own in question.option_texts if values.get(own.name)]
 
 
 def _field_names(question: FormQuestion) -> Iterator[str]:

@@ -43,7 +43,7 @@ class SectionBlock(LayoutObject):
     def render(self, form: forms.Form, context: Context, **kwargs: Any) -> SafeString:
         inside = self.get_rendered_fields(form, context, **kwargs)
         facts = {"section": self.section, "with_heading": self.with_heading and self.section.title, "inside": inside}
-        return render_to_string("surveys/questions/_section.html", facts)
+        return render_to_string("surveys/questions/_section.html", {**facts, "rule": self.section.shown_if})
 
 
 class QuestionBlock(LayoutObject):
@@ -65,7 +65,12 @@ class QuestionBlock(LayoutObject):
             "errors": [message for row in rows for message in row.errors],
             **kind.facts(self.question),
         }
-        return render_to_string(kind.template, facts)
+        drawn = render_to_string(kind.template, facts)
+        options = [option for option in self.question.options if option.shown_if]
+        if not options and not self.question.shown_if:
+            return drawn
+        facts = {"rule": self.question.shown_if, "options": options, "name": self.question.name, "inside": drawn}
+        return render_to_string("surveys/questions/_conditional.html", facts)
 
 
 def _question_field(form: forms.Form, question: FormQuestion) -> QuestionField:

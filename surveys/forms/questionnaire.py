@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
 
 from surveys import kinds
 from surveys.documents import Document, settings_in
-from surveys.kinds.asked import FormOption, FormQuestion
+from surveys.forms.rules import Rules
+from surveys.kinds.asked import FormOption, FormQuestion, Rule
 from surveys.models import Question
 
 
@@ -17,6 +20,7 @@ class FormSection:
     title: str
     introduction: str
     questions: tuple[FormQuestion, ...]
+    shown_if: Rule | None = None
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,27 @@ class Questionnaire:
     thanks: str
     sections: tuple[FormSection, ...]
 
+    @cached_property
+    def asked_for(self) -> frozenset[str]:
+        """Return the codes of the questions and statements that conditions ask for."""
+        return frozenset(test.question for rule in self._rules() for test in rule.condition.tests())
+
+    @property
+    def has_routes(self) -> bool:
+        """Return whether anything is asked of some visitors only."""
+        return bool(self.asked_for)
+
+    def _rules(self) -> Iterator[Rule]:
+        questions = list(self.questions)
+        rules = [section.shown_if for section in self.sections]
+        rules += [question.shown_if for question in questions]
+        rules += [option.shown_if for question in questions for option in question.options]
+        yield from (rule for rule in rules if rule)
+
+    @cached_property
+    def by_code(self) -> dict[str, FormQuestion]:
+        return {question.code: question for question in self.questions}
+
     @property
     def questions(self) -> Iterator[FormQuestion]:
         for section in self.sections:
@@ -36,21 +61,22 @@ class Questionnaire:
 
 def read_questionnaire(document: Document, language: str) -> Questionnaire:
     """Return a document (its shape: questionnaires/compiling.py) in one language, its questions numbered from 1."""
-    sections, number = [], 0
+    sections, number, rules = [], 0, Rules(document, language)
     for section in document["sections"]:
         form_questions = []
         for question in section["questions"]:
             number += kinds.of(question["kind"]).is_asked
-            form_questions.append(_form_question(question, number, language))
+            form_questions.append(_form_question(question, number, language, rules))
         title, introduction = (section[name][language] for name in ("title", "introduction"))
-        sections.append(FormSection(section["code"], title, introduction, tuple(form_questions)))
+        shown_if = rules.rule(section)
+        sections.append(FormSection(section["code"], title, introduction, tuple(form_questions), shown_if))
     title, introduction, thanks = (document[name][language] for name in ("title", "introduction", "thanks"))
     return Questionnaire(title, introduction, thanks, tuple(sections))
 
 
-def _form_question(question: Document, number: int, language: str) -> FormQuestion:
+def _form_question(question: Document, number: int, language: str, rules: Rules) -> FormQuestion:
     kind = kinds.of(question["kind"])
-    options = kind.arranged([_form_option(option, language) for option in question["options"]])
+    options = kind.arranged([_form_option(option, language, rules) for option in question["options"]])
     form_question = FormQuestion(
         number=number,
         key=question["key"],
@@ -64,6 +90,7 @@ def _form_question(question: Document, number: int, language: str) -> FormQuesti
         options=options,
         settings=settings_in(language, question.get("settings", {})),
         option_texts=kind.option_texts(question["code"], options),
+        shown_if=rules.rule(question),
     )
     rows = _rows(form_question, question["rows"], language) if question["rows"] else kind.parts(form_question)
     return replace(form_question, rows=rows, is_asked=kind.is_asked and bool(rows or not kind.asks_in_parts))
@@ -78,7 +105,7 @@ def _rows(matrix: FormQuestion, rows: list[Document], language: str) -> tuple[Fo
     )
 
 
-def _form_option(option: Document, language: str) -> FormOption:
+def _form_option(option: Document, language: str, rules: Rules) -> FormOption:
     return FormOption(
         key=option["key"],
         code=option["code"],
@@ -86,5 +113,6 @@ def _form_option(option: Document, language: str) -> FormOption:
         is_missing=option["missing"],
         with_text=option["with_text"],
         exclusive=option["exclusive"],
-        on_scale=option["value"] is not None,
+        value=None if option["value"] is None else Decimal(option["value"]),
+        shown_if=rules.rule(option),
     )

@@ -6,6 +6,20 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from surveys.documents.conditions import Answered, Condition
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A condition with what templates need of it: a sentence, and JSON in names of form fields for the script."""
+
+    condition: Condition
+    sentence: str
+    script: str
+
+    def holds(self, answers: Mapping[str, Answered]) -> bool:
+        return self.condition.holds(answers)
+
 
 @dataclass(frozen=True)
 class FormOption:
@@ -17,7 +31,12 @@ class FormOption:
     is_missing: bool
     with_text: bool
     exclusive: bool
-    on_scale: bool
+    value: Decimal | None = None
+    shown_if: Rule | None = None
+
+    @property
+    def on_scale(self) -> bool:
+        return self.value is not None
 
 
 class OptionText(NamedTuple):
@@ -48,6 +67,7 @@ class FormQuestion:
     option_texts: tuple[OptionText, ...] = ()
     rows: tuple["FormQuestion", ...] = ()
     is_asked: bool = True
+    shown_if: Rule | None = None
 
     @property
     def name(self) -> str:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from surveys.documents import Document, naming
+from surveys.documents.conditions import BY_ANSWER, BY_NUMBER, BY_OPTIONS
 from surveys.documents.wordings import Wordings
 from surveys.kinds import columns
 from surveys.kinds.asked import FormOption, FormQuestion, OptionText, Reply
@@ -24,6 +25,13 @@ class Choosing(Kind):
     template = "surveys/questions/_choices.html"
 
     asks_for_words: ClassVar[bool] = False  # beside an option, where its editor wants it so
+
+    def comparisons(self, question: Document) -> tuple[str, ...]:
+        """Return those by options, and by number where every answer has a value and only one can be chosen."""
+        answers = [option for option in question["options"] if not option["missing"]]
+        has_values = bool(answers) and all(option["value"] is not None for option in answers)
+        by_number = BY_NUMBER if has_values and not self.chooses_several else ()
+        return (*BY_OPTIONS, *by_number, *BY_ANSWER)
 
     def option_texts(self, code: str, options: Sequence[FormOption]) -> tuple[OptionText, ...]:
         asking = [option for option in options if option.with_text] if self.asks_for_words else []

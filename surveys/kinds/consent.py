@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy
 
 from indicators.models import Country
+from surveys.documents import Document
+from surveys.documents.conditions import BY_ANSWER, BY_OPTIONS
 from surveys.kinds.choosing import Choosing
 from surveys.models import Option, Question
 
@@ -14,6 +16,10 @@ class Consent(Choosing):
 
     code, name, place = "consent", gettext_lazy("consent"), 80
     asks_consent = True
+    seconds = 15
+
+    def comparisons(self, question: Document) -> tuple[str, ...]:
+        return (*BY_OPTIONS, *BY_ANSWER)
 
     def built_in_options(self, question: Question, countries: Sequence[Country]) -> list[Option]:
         return [

@@ -21,6 +21,7 @@ class CountryChoice(Choosing):
 
     code, name, place = "country", gettext_lazy("country"), 70
     template = "surveys/questions/_country.html"
+    seconds = 15
 
     def built_in_options(self, question: Question, countries: Sequence[Country]) -> list[Option]:
         return [_option(question, order, country) for order, country in enumerate(countries)]

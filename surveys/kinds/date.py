@@ -46,6 +46,12 @@ class Date(Measuring):
         if earliest and latest and earliest > latest:
             yield "latest", _("The latest year comes before the earliest.")
 
+    def numbers(self, question: Document) -> tuple[Decimal | None, Decimal | None, Decimal]:
+        settings = question.get("settings", {})
+        earliest, latest = settings.get("earliest"), settings.get("latest")
+        low = Decimal(earliest * 10000) if earliest else None
+        return low, Decimal(latest * 10000 + 1231) if latest else None, Decimal(1)
+
     def meaning(self, question: Document) -> object:
         return _exact(question.get("settings", {}))
 

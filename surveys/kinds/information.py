@@ -20,6 +20,7 @@ class Information(Kind):
     code, name, place = "information", gettext_lazy("information, without an answer"), 90
     template = "surveys/questions/_information.html"
     is_asked = False
+    seconds = 10
 
     def fields(self, question: FormQuestion) -> dict[str, forms.Field]:
         return {}

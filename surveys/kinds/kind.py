@@ -40,6 +40,8 @@ class Kind:
     is_text: ClassVar[bool] = False  # it is answered in words, which have no options
     is_for_links: ClassVar[bool] = False  # what is written may be an address of the web
     asks_consent: ClassVar[bool] = False
+    seconds: ClassVar[int] = 12  # that answering takes, as a first estimate
+    seconds_left_empty: ClassVar[int | None] = None  # where leaving it empty takes another time
     chooses_several: ClassVar[bool] = False  # a response can have several answers to it
     note: ClassVar[str | Promise] = ""  # said of its figures
 
@@ -76,6 +78,14 @@ class Kind:
     def warnings(self, question: Document) -> Iterator[str]:
         """Yield a sentence for each thing to look at before publishing."""
         yield from ()
+
+    def comparisons(self, question: Document) -> tuple[str, ...]:
+        """Return by which comparisons (surveys/documents/conditions.py) later questions may ask for the answer."""
+        return ()
+
+    def numbers(self, question: Document) -> tuple[Decimal | None, Decimal | None, Decimal]:
+        """Return the lowest and the highest number that can be answered, None for no bound, and the least step."""
+        return None, None, Decimal("0.01")
 
     # The form
 

@@ -10,6 +10,7 @@ class Long(Writing):
 
     code, name, place = "long", gettext_lazy("long text"), 60
     template = "surveys/questions/_long.html"
+    seconds, seconds_left_empty = 75, 15
 
 
 KINDS = (Long(),)

@@ -21,6 +21,7 @@ class Statement(Choosing):
 
     code, name, place = Question.STATEMENT, gettext_lazy("statement of a matrix"), 40
     is_offered = False
+    seconds = 8
 
 
 class Matrix(Choosing):
@@ -29,6 +30,10 @@ class Matrix(Choosing):
     code, name, place = "matrix", gettext_lazy("a scale for several statements"), 30
     template = "surveys/questions/_matrix.html"
     takes_options = takes_statements = asks_in_parts = True
+
+    def comparisons(self, question: Document) -> tuple[str, ...]:
+        """Return none: later questions ask for a statement."""
+        return ()
 
     def contents(self, statements: int, options: int) -> str:
         return _("%(rows)s statements, %(options)s options") % {"rows": statements, "options": options}

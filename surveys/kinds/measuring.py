@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from surveys.documents import Document, naming, settings_in
+from surveys.documents.conditions import BY_ANSWER, BY_NUMBER
 from surveys.documents.wordings import Wordings
 from surveys.kinds import columns
 from surveys.kinds.asked import FormQuestion, Reply, Stored
@@ -24,6 +25,9 @@ MOST_BARS: Final = 12  # more different answers than that are counted in classes
 
 class Measuring(Kind):
     """A question that is answered by a number."""
+
+    def comparisons(self, question: Document) -> tuple[str, ...]:
+        return (*BY_NUMBER, *BY_ANSWER)
 
     def label(self, number: Decimal, settings: Mapping[str, Any]) -> str:
         """Return a number as it is printed; the settings are those of the question, in the language of the page."""

@@ -45,6 +45,10 @@ class Number(Measuring):
         elif low is not None and high is not None and step is not None and (high - low) % step:
             yield "step", _("The highest number is no whole number of steps above the lowest.")
 
+    def numbers(self, question: Document) -> tuple[Decimal | None, Decimal | None, Decimal]:
+        low, high, step = _range(question.get("settings", {}))
+        return low, high, step or LEAST
+
     def meaning(self, question: Document) -> object:
         """Return the unit: bounds and steps say what may be answered from now on."""
         return question.get("settings", {}).get("unit")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from lib.numbers import number
 from surveys.documents import Document, naming
+from surveys.documents.conditions import BY_ANSWER
 from surveys.documents.wordings import Wordings
 from surveys.kinds import columns
 from surveys.kinds.asked import FormOption, FormQuestion, Reply, Stored
@@ -32,7 +33,11 @@ class Ranking(Kind):
     code, name, place = "ranking", gettext_lazy("options to be put in order"), 25
     template = "surveys/questions/_ranking.html"
     takes_options = asks_in_parts = True
+    seconds = 20
     note = gettext_lazy("Percent of those who put it first; ordered by the mean place.")
+
+    def comparisons(self, question: Document) -> tuple[str, ...]:
+        return BY_ANSWER
 
     def parts(self, question: FormQuestion) -> tuple[FormQuestion, ...]:
         """Return a part for each option, whose own options are the places."""
@@ -115,7 +120,9 @@ class Ranking(Kind):
 
 
 def _place(place: int) -> FormOption:
-    return FormOption(0, str(place), str(place), is_missing=False, with_text=False, exclusive=False, on_scale=True)
+    return FormOption(
+        0, str(place), str(place), is_missing=False, with_text=False, exclusive=False, value=Decimal(place)
+    )
 
 
 def _bar(option: Document, places: Mapping[Decimal, int], base: int, language: str, changed: Wordings) -> OptionShare:

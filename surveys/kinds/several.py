@@ -20,6 +20,7 @@ class Several(Choosing):
 
     code, name, place = "several", gettext_lazy("several choices"), 20
     takes_options = asks_for_words = chooses_several = True
+    seconds = 20
     note = gettext_lazy("Several could be chosen: percent of those who chose any.")
 
     def field(self, question: FormQuestion) -> forms.Field:

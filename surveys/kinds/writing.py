@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from surveys.documents import Document
+from surveys.documents.conditions import BY_ANSWER
 from surveys.documents.wordings import Wordings
 from surveys.kinds import columns
 from surveys.kinds.asked import FormQuestion, Reply
@@ -28,6 +29,10 @@ class Writing(Kind):
     """A question that is answered in words."""
 
     is_text = True
+    seconds = 25
+
+    def comparisons(self, question: Document) -> tuple[str, ...]:
+        return BY_ANSWER
 
     def fields(self, question: FormQuestion) -> dict[str, forms.Field]:
         return {question.name: TextAnswer(question)}

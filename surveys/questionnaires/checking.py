@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from surveys import kinds
 from surveys.documents import Document, questions_of
 from surveys.models import Option, Question
+from surveys.questionnaires import routes
 
 
 def faults(document: Document, earlier: Sequence[Document] = ()) -> list[str]:
@@ -17,14 +18,15 @@ def faults(document: Document, earlier: Sequence[Document] = ()) -> list[str]:
     sentences = [] if document["sections"] else [_("There is no question yet.")]
     for question in questions_of(document):
         sentences += _faults_of(question)
-    return sentences + _contradictions(document, earlier)
+    return sentences + routes.faults(document) + _contradictions(document, earlier)
 
 
 def warnings(document: Document) -> list[str]:
     """Return a sentence for each thing to look at before publishing; none of them prevents it."""
-    return [
+    sentences = [
         sentence for question in questions_of(document) for sentence in kinds.of(question["kind"]).warnings(question)
     ]
+    return sentences + routes.warnings(document)
 
 
 def _faults_of(question: Document) -> list[str]:

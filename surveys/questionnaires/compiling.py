@@ -12,7 +12,7 @@ Shape of a document; every text is {"en": ..., "fr": ...}:
          *"settings": what surveys/kinds/ asks an editor for}]}]}
 
 What has a star is absent where nothing is said, so that a draft of before still makes the same document. `shown_if` is
-a condition (its shape: surveys/routing/conditions.py), `reason` is “not-known” or “not-said”, `list` and `scale` are
+a condition (its shape: surveys/documents/conditions.py), `reason` is “not-known” or “not-said”, `list` and `scale` are
 codes.
 
 `key` is the primary key of the question or option, the same in every version; `skipped` is the key of the option that

@@ -4,11 +4,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import get_language_info, pgettext
 from django.utils.translation import gettext as _
 
 from surveys import kinds
-from surveys.documents import Document
+from surveys.documents import Document, questions_of
+from surveys.questionnaires.routes import name_of, name_of_thing
+from surveys.routing.sentences import say
+from surveys.routing.targets import holders
 
 SETTINGS: dict[str, Callable[[], str]] = {
     "required": lambda: _("must be answered"),
@@ -17,6 +21,14 @@ SETTINGS: dict[str, Callable[[], str]] = {
     "exclusive": lambda: _("excludes the others"),
     "missing": lambda: _("counts as no answer"),
     "value": lambda: _("value on the scale"),
+    "reason": lambda: _("why it counts as no answer"),
+    "fixed": lambda: _("keeps its place"),
+    "random_options": lambda: _("options in random order"),
+    "list": lambda: _("options from a list"),
+    "scale": lambda: _("scale"),
+    "reversed": lambda: _("reversed"),
+    "in_pages": lambda: _("a page for each section"),
+    "random_sections": lambda: _("sections in random order"),
 }
 
 
@@ -37,9 +49,33 @@ def compare(before: Document | None, after: Document) -> list[DocumentDifference
         questions = sum(len(section["questions"]) for section in after["sections"])
         return [DocumentDifference(_("Survey"), _("new, with %(count)s questions") % {"count": questions})]
     differences = list(_texts(_("Survey"), before, after, ("title", "introduction", "thanks")))
+    differences += _settings(_("Survey"), before, after, ("in_pages", "random_sections"))
     differences += _sections(before, after)
     differences += _listed(_("Question"), _questions(before), _questions(after), _question)
+    differences += _conditions(before, after)
     return differences
+
+
+def _conditions(before: Document, after: Document) -> Iterator[DocumentDifference]:
+    """Yield the conditions that changed, in words, of what there was before and still is."""
+    old, new = _conditions_of(before), _conditions_of(after)
+    kept = _names(before) & _names(after)
+    for name in [*old, *(name for name in new if name not in old)]:
+        if name in kept and old.get(name, "") != new.get(name, ""):
+            yield DocumentDifference(name, _("shown if"), old.get(name) or _("always"), new.get(name) or _("always"))
+
+
+def _conditions_of(document: Document) -> dict[str, str]:
+    return {name_of(holder): say(holder.condition, document, settings.LANGUAGE_CODE) for holder in holders(document)}
+
+
+def _names(document: Document) -> set[str]:
+    """Return the names of all that could have a condition."""
+    things = [("section", section["code"], "") for section in document["sections"]]
+    for question in questions_of(document):
+        things.append(("question", question["code"], question["code"]))
+        things += [("option", option["code"], question["code"]) for option in question["options"]]
+    return {name_of_thing(*thing) for thing in things}
 
 
 def _sections(before: Document, after: Document) -> Iterator[DocumentDifference]:
@@ -47,7 +83,8 @@ def _sections(before: Document, after: Document) -> Iterator[DocumentDifference]
     new = {section["code"]: section for section in after["sections"]}
 
     def inside(where: str, old_section: Document, new_section: Document) -> Iterator[DocumentDifference]:
-        return _texts(where, old_section, new_section, ("title", "introduction"))
+        yield from _texts(where, old_section, new_section, ("title", "introduction"))
+        yield from _settings(where, old_section, new_section, ("fixed",))
 
     yield from _listed(_("Section"), old, new, inside)
 
@@ -63,7 +100,7 @@ def _questions(document: Document) -> dict[int, Document]:
 
 def _question(where: str, before: Document, after: Document) -> Iterator[DocumentDifference]:
     yield from _texts(where, before, after, ("text", "help"))
-    yield from _settings(where, before, after, ("required", "longest"))
+    yield from _settings(where, before, after, ("required", "longest", "random_options", "list", "scale", "reversed"))
     if before["kind"] != after["kind"]:
         old, new = kinds.of(before["kind"]), kinds.of(after["kind"])
         yield DocumentDifference(where, _("kind"), str(old.name), str(new.name))
@@ -92,12 +129,13 @@ def _of_its_kind(where: str, old: Document, after: Document) -> Iterator[Documen
 
 
 def _row(where: str, before: Document, after: Document) -> Iterator[DocumentDifference]:
-    return _texts(where, before, after, ("text",))
+    yield from _texts(where, before, after, ("text",))
+    yield from _settings(where, before, after, ("scale", "reversed"))
 
 
 def _option(where: str, before: Document, after: Document) -> Iterator[DocumentDifference]:
     yield from _texts(where, before, after, ("label",))
-    yield from _settings(where, before, after, ("value", "missing", "with_text", "exclusive"))
+    yield from _settings(where, before, after, ("value", "missing", "reason", "with_text", "exclusive", "fixed"))
 
 
 def _listed(
@@ -160,8 +198,14 @@ def _texts(
 
 def _settings(where: str, before: Document, after: Document, names: Iterable[str]) -> Iterator[DocumentDifference]:
     for name in names:
-        if before[name] != after[name]:
-            yield DocumentDifference(where, SETTINGS[name](), _printed(before[name]), _printed(after[name]))
+        old, new = before.get(name, _unsaid(after.get(name))), after.get(name, _unsaid(before.get(name)))
+        if old != new:
+            yield DocumentDifference(where, SETTINGS[name](), _printed(old), _printed(new))
+
+
+def _unsaid(value: Any) -> Any:
+    """Return what stands for a setting that a document leaves out, beside a value of the other."""
+    return False if isinstance(value, bool) else None
 
 
 def _printed(value: Any) -> str:

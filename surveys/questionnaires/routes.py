@@ -1,0 +1,107 @@
+"""Checks of the routes of a document: what cannot be reached, what contradicts itself, what circles."""
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from surveys.documents import Document, conditions
+from surveys.documents.conditions import BY_OPTIONS, Test
+from surveys.routing.sentences import say
+from surveys.routing.targets import Holder, Target, holders, targets
+from surveys.routing.walking import TooEntangled, Walk, walk
+
+
+def faults(document: Document) -> list[str]:
+    """Return a sentence for each reason why visitors could not be led through a document."""
+    try:
+        sentences = [sentence for holder in holders(document) for sentence in _faults_of(holder, document)]
+    except conditions.Malformed as fault:
+        return [_("A condition cannot be read: %(fault)s.") % {"fault": fault}]
+    if sentences:
+        return sentences
+    try:
+        return list(_faults_on_the_way(document, walk(document)))
+    except TooEntangled:
+        return [_("The conditions lead along more than 3,000 paths: ask for fewer things at once.")]
+
+
+def warnings(document: Document) -> list[str]:
+    """Return a sentence for each condition that hides nothing; the document has to be without faults."""
+    try:
+        walked = walk(document)
+    except (conditions.Malformed, TooEntangled, KeyError):
+        return []  # told as a fault
+    message = _("The condition of %(what)s holds on every path: without it, the same is shown.")
+    return [
+        message % {"what": name_of(holder)} for holder in holders(document) if _thing(holder) not in walked.left_out
+    ]
+
+
+def name_of(holder: Holder) -> str:
+    """Return the name of what has a condition, in words."""
+    return name_of_thing(holder.what, holder.code, holder.question)
+
+
+def name_of_thing(what: str, code: str, question: str) -> str:
+    """Return the name of a section, a question or an option in words; `question` is the code of the option's own."""
+    names = {"code": code, "question": question}
+    if what == "section":
+        return _("section “%(code)s”") % names
+    if what == "question":
+        return _("question “%(code)s”") % names
+    return _("option “%(code)s” of question “%(question)s”") % names
+
+
+def _thing(holder: Holder) -> tuple[str, str, str]:
+    if holder.what == "option":
+        return holder.what, holder.question, holder.code
+    return holder.what, holder.code, ""
+
+
+def _faults_of(holder: Holder, document: Document) -> Iterator[str]:
+    by_code = targets(document)
+    for test in holder.condition.tests():
+        names = {"what": name_of(holder), "code": test.question}
+        target = by_code.get(test.question)
+        if target is None:
+            yield _("The condition of %(what)s asks for question “%(code)s”, which is not asked.") % names
+        elif target.section >= holder.section if holder.what == "section" else target.place >= holder.place:
+            yield _("The condition of %(what)s asks for question “%(code)s”, which does not come before it.") % names
+        elif _is_shuffled(document, target, holder):
+            yield (
+                _("The condition of %(what)s asks for question “%(code)s”, but their sections come in random order.")
+                % names
+            )
+        else:
+            yield from _of_a_test(test, target, names)
+
+
+def _of_a_test(test: Test, target: Target, names: dict[str, str]) -> Iterator[str]:
+    if test.comparison not in target.comparisons:
+        yield _("The condition of %(what)s compares question “%(code)s” in a way its answers have not.") % names
+    elif test.comparison in BY_OPTIONS:
+        codes = {option["code"] for option in target.question["options"]}
+        for code in test.options:
+            if code not in codes:
+                message = _(
+                    "The condition of %(what)s asks for option “%(option)s”, which question “%(code)s” has not."
+                )
+                yield message % {**names, "option": code}
+
+
+def _is_shuffled(document: Document, target: Target, holder: Holder) -> bool:
+    """Return whether a question may be asked after what depends on it, as their sections change places."""
+    if not document.get("random_sections") or target.section == holder.section:
+        return False
+    return not all(document["sections"][place].get("fixed") for place in (target.section, holder.section))
+
+
+def _faults_on_the_way(document: Document, walked: Walk) -> Iterator[str]:
+    for holder in holders(document):
+        if _thing(holder) not in walked.reached:
+            sentence = say(holder.condition, document, settings.LANGUAGE_CODE)
+            message = _("Nobody can ever reach %(what)s: its condition is “%(condition)s”, and no path leads there.")
+            yield message % {"what": name_of(holder), "condition": sentence}
+    for code in sorted(walked.without_options):
+        yield _("On some path question “%(code)s” has no option left.") % {"code": code}
