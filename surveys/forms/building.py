@@ -43,10 +43,17 @@ class SurveyForm(forms.Form):
         return routes.route(self.questionnaire, self._as_sent)
 
     @classmethod
-    def refilled(cls, data: QueryDict) -> "SurveyForm":
-        """Return an unbound form with the sent values as they came, without validating them."""
-        values = {}
+    def refilled(cls, data: QueryDict, *, cleared: str = "") -> "SurveyForm":
+        """Return an unbound form with the sent values as they came, without validating them.
+
+        The question of the code `cleared` comes back without an answer, and without the words beside its options.
+        """
+        values: dict[str, Any] = {}
+        questions = cls.questionnaire.questions
+        emptied = {name for question in questions if question.code == cleared for name in _field_names(question)}
         for name, field in cls.base_fields.items():
+            if name in emptied:
+                continue
             values[name] = data.getlist(name) if isinstance(field, SeveralChoices) else data.get(name, "")
         return cls(initial=values)
 

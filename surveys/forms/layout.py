@@ -14,13 +14,22 @@ from surveys.forms.questionnaire import FormSection
 from surveys.kinds.asked import FormOption, FormQuestion, OptionText
 
 
+class WordsField(NamedTuple):
+    """The text field of an option as templates draw it."""
+
+    name: str
+    label: str  # of the option
+    value: str
+    errors: list[str]
+
+
 class OptionLine(NamedTuple):
     """One option as templates draw it: its id in the page, and whether it is chosen."""
 
     option: FormOption
     id: str
     checked: bool
-    words: str  # the name of the text field that belongs to it; empty where there is none
+    words: WordsField | None
 
 
 class QuestionField(NamedTuple):
@@ -53,7 +62,7 @@ class QuestionBlock(LayoutObject):
         self.question = question
         self.fields: list[Any] = []
 
-    def render(self, form: forms.Form, _context: Context, **_kwargs: Any) -> SafeString:
+    def render(self, form: forms.Form, context: Context, **_kwargs: Any) -> SafeString:
         rows = [_question_field(form, question) for question in self.question.fields()]
         form.rendered_fields.update(row.name for row in rows)  # type: ignore[attr-defined]
         kind = kinds.of(self.question.kind)
@@ -61,7 +70,7 @@ class QuestionBlock(LayoutObject):
             "question": self.question,
             "rows": rows,
             "row": rows[0] if rows else None,
-            "words": [_option_text(form, option_text) for option_text in self.question.option_texts],
+            "action": context.get("action", ""),  # empty where nothing can be sent
             "errors": [message for row in rows for message in row.errors],
             **kind.facts(self.question),
         }
@@ -76,27 +85,21 @@ class QuestionBlock(LayoutObject):
 def _question_field(form: forms.Form, question: FormQuestion) -> QuestionField:
     value = form[question.name].value()
     chosen = set(value if isinstance(value, list) else [value or ""])
-    return QuestionField(
-        question, question.name, value or "", tuple(_option_lines(question, chosen)), _messages(form, question.name)
-    )
+    lines = tuple(_option_lines(form, question, chosen))
+    return QuestionField(question, question.name, value or "", lines, _messages(form, question.name))
 
 
-def _option_lines(question: FormQuestion, chosen: set[str]) -> Iterator[OptionLine]:
-    words = {option_text.option.code: option_text.name for option_text in question.option_texts}
+def _option_lines(form: forms.Form, question: FormQuestion, chosen: set[str]) -> Iterator[OptionLine]:
+    words = {option_text.option.code: _words_field(form, option_text) for option_text in question.option_texts}
     for position, option in enumerate(question.options):
         # The id of the first option is the field's name, so that links in the summary of errors lead to it.
         place_id = question.name if not position else f"{question.name}.{option.code}"
-        yield OptionLine(option, place_id, option.code in chosen, words.get(option.code, ""))
+        yield OptionLine(option, place_id, option.code in chosen, words.get(option.code))
 
 
-def _option_text(form: forms.Form, option_text: OptionText) -> dict[str, Any]:
+def _words_field(form: forms.Form, option_text: OptionText) -> WordsField:
     name = option_text.name
-    return {
-        "name": name,
-        "label": option_text.option.label,
-        "value": form[name].value() or "",
-        "errors": _messages(form, name),
-    }
+    return WordsField(name, option_text.option.label, form[name].value() or "", _messages(form, name))
 
 
 def _messages(form: forms.Form, name: str) -> list[str]:

@@ -80,8 +80,8 @@ class FormQuestion:
 
     @cached_property
     def is_of_five_steps(self) -> bool:
-        """Return whether the options are five values of a scale, to be drawn in one line."""
-        return len(self.options) == 5 and all(option.on_scale for option in self.options)
+        """Return whether the options are five values of a scale, to be drawn in one line; words would have no room."""
+        return len(self.options) == 5 and not self.option_texts and all(option.on_scale for option in self.options)
 
     @cached_property
     def is_ordinal(self) -> bool:

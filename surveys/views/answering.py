@@ -25,7 +25,8 @@ from surveys.intake.open_surveys import OpenSurvey
 from surveys.models import SurveyVersion
 
 logger = logging.getLogger("django.request")  # the formatter of this logger writes days, never hours
-SWITCH = "language"  # the name of the button that asks for another language
+# The names of the buttons that ask for another language, and for a question without its answer: its code is the value.
+SWITCH, CLEAR = "language", "clear"
 
 
 class FormTokens(NamedTuple):
@@ -181,10 +182,18 @@ def _record(request: HttpRequest, page: SurveyPage, form: SurveyForm, submission
     )
 
 
-def switch_language(request: HttpRequest, page: SurveyPage, extra: Mapping[str, Any]) -> HttpResponse:
-    """Return the form in the language of the address, filled in as sent; nothing is validated or recorded."""
+def wants_the_form(request: HttpRequest) -> bool:
+    """Return whether the pressed button only asks for the form: in another language, or with an answer cleared."""
+    return SWITCH in request.POST or CLEAR in request.POST
+
+
+def give_form_back(request: HttpRequest, page: SurveyPage, extra: Mapping[str, Any]) -> HttpResponse:
+    """Return the form in the language of the address, filled in as sent but for the question that a button clears.
+
+    Nothing is validated or recorded.
+    """
     submission = read_submission(request, page)
-    form = page.form_class(submission.version).refilled(request.POST)
+    form = page.form_class(submission.version).refilled(request.POST, cleared=request.POST.get(CLEAR, ""))
     extra = {**submission.extra, "warned": False, **extra}  # a warning has to be seen in this language too
     return render_form(request, page, form, extra, tokens=_same_tokens(request, submission))
 

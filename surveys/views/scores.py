@@ -65,16 +65,16 @@ def score_form_expired(request: HttpRequest) -> HttpResponse:
         return _pickers(request, address)
     page = _page(open_survey, address)
     return (
-        answering.switch_language(request, page, {})
-        if answering.SWITCH in request.POST
+        answering.give_form_back(request, page, {})
+        if answering.wants_the_form(request)
         else return_expired_form(request, page)
     )
 
 
 def _handle_button(request: HttpRequest, page: SurveyPage) -> HttpResponse:
     return (
-        answering.switch_language(request, page, {})
-        if answering.SWITCH in request.POST
+        answering.give_form_back(request, page, {})
+        if answering.wants_the_form(request)
         else answering.submit_form(request, page)
     )
 

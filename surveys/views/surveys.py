@@ -55,7 +55,7 @@ def survey_form(request: HttpRequest, slug: str) -> HttpResponse:
 def survey_form_expired(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the form with a fresh CSRF token after one that could not be checked."""
     page = _page(_find(slug))
-    return _switch_language(request, page) if answering.SWITCH in request.POST else return_expired_form(request, page)
+    return _give_form_back(request, page) if answering.wants_the_form(request) else return_expired_form(request, page)
 
 
 def return_expired_form(request: HttpRequest, page: SurveyPage) -> HttpResponse:
@@ -104,16 +104,16 @@ def _saved_context(request: HttpRequest, saved_answers: intake.UnsealedAnswers, 
 
 
 def _handle_button(request: HttpRequest, page: SurveyPage) -> HttpResponse:
-    """Change the language, save the answers or submit them, as the pressed button says."""
-    if answering.SWITCH in request.POST:
-        return _switch_language(request, page)
+    """Give the form back, save the answers or submit them, as the pressed button says."""
+    if answering.wants_the_form(request):
+        return _give_form_back(request, page)
     return _save(request, page) if "save" in request.POST else answering.submit_form(request, page)
 
 
-def _switch_language(request: HttpRequest, page: SurveyPage) -> HttpResponse:
+def _give_form_back(request: HttpRequest, page: SurveyPage) -> HttpResponse:
     token = request.POST.get("draft", "")
     saved_answers = intake.find_saved_answers(token) if token else None
-    return answering.switch_language(
+    return answering.give_form_back(
         request, page, _saved_context(request, saved_answers, token) if saved_answers else {}
     )
 

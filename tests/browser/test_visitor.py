@@ -143,8 +143,11 @@ def test_the_question_about_one_score_is_answered_by_keyboard_alone(page: Page) 
     page.keyboard.press("ArrowRight")
     expect(page.get_by_label("About right")).to_be_checked()
     page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Clear my answer").first).to_be_focused()
+    page.keyboard.press("Tab")
     page.keyboard.press("Space")
     expect(page.get_by_label("I live there")).to_be_checked()
+    page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.type("Prices fell.")
     page.keyboard.press("Tab")
@@ -163,7 +166,7 @@ def test_what_is_written_is_counted_as_it_is_typed(page: Page) -> None:
 
 def test_words_for_something_else_are_asked_for_when_it_is_chosen(page: Page) -> None:
     page.goto(SURVEY)
-    words = page.get_by_label("If “Something else”: what?").first
+    words = page.get_by_label("In your words, optional (Something else)").first
     expect(words).to_be_hidden()
 
     page.get_by_label("Something else").first.check()

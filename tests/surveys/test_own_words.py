@@ -84,17 +84,26 @@ def test_each_option_that_asks_for_words_keeps_its_own(survey: Survey, app: Test
 def test_each_has_a_field_that_is_called_after_it(survey: Survey, app: TestApp) -> None:
     page = app.get(ADDRESS)
 
-    labels = {label["for"]: label.text for label in page.html.select(".words label")}
+    labels = {label["for"]: " ".join(label.text.split()) for label in page.html.select(".words label")}
     assert labels == {
-        "t-role": "If “Police”: what?",
-        "t-role.press": "If “Press”: what?",
-        "t-reads": "If “Map”: what?",
-        "t-reads.papers": "If “Papers”: what?",
+        "t-role": "In your words, optional (Police)",
+        "t-role.press": "In your words, optional (Press)",
+        "t-reads": "In your words, optional (Map)",
+        "t-reads.papers": "In your words, optional (Papers)",
     }
     shown_with = {box["value"]: box["data-words"] for box in page.html.select("input[data-words]")}
     assert shown_with == {
         "police": "t-role", "press": "t-role.press", "map": "t-reads", "papers": "t-reads.papers",
     }  # fmt: skip
+
+
+def test_each_stands_right_under_its_option(survey: Survey, app: TestApp) -> None:
+    page = app.get(ADDRESS)
+
+    fields = [field["id"] for field in page.html.select("fieldset:has([name=q-role]) .choices input")]
+    assert fields == ["q-role", "t-role", "q-role.press", "t-role.press", "q-role.not-said"]
+    words = page.html.find(id="t-role.press").find_parent(class_="words")
+    assert words.find_previous_sibling("label").input["value"] == "press"
 
 
 def test_words_beside_options_that_were_not_chosen_choose_them_where_nothing_was(survey: Survey, app: TestApp) -> None:

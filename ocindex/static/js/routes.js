@@ -42,7 +42,7 @@
     for (const field of form.elements) {
       if (field.name !== line.dataset.of) continue;
       const choice = field.tagName === "SELECT" ? [...field.options].find((option) => option.value === line.dataset.option)
-        : field.value === line.dataset.option ? field.closest("label") : null;
+        : field.value === line.dataset.option ? field.closest(".with-words") || field.closest("label") : null;
       if (!choice) continue;
       choice.hidden = !shown;
       choice.toggleAttribute("data-option-hidden", !shown);

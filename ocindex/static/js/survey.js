@@ -36,12 +36,41 @@
     show();
   }
 
-  // The words for "something else" are asked for when that is chosen.
+  function choose(option, checked) {
+    if (option.checked === checked) return;
+    option.checked = checked;
+    ["input", "change"].forEach((name) => option.dispatchEvent(new Event(name, { bubbles: true })));
+  }
+
+  // The words for "something else" are asked for when that is chosen; who writes there chooses it.
   function setUpWords(option) {
-    const block = document.getElementById(option.dataset.words).closest(".words");
-    const show = () => { block.hidden = !option.checked && !block.querySelector("input").value; };
+    const field = document.getElementById(option.dataset.words);
+    const block = field.closest(".words");
+    const show = () => {
+      block.hidden = !option.checked && !field.value;
+      block.classList.toggle("unused", !option.checked);
+    };
+    field.addEventListener("input", () => { if (field.value) choose(option, true); });
     (option.form || document).addEventListener("change", show); // answers that can only be read stand in no form
     show();
+  }
+
+  // An option that stands alone takes the others away, and each of them takes it away.
+  function setUpExclusive(option) {
+    const others = [...document.getElementsByName(option.name)].filter((other) => other !== option);
+    option.addEventListener("change", () => { if (option.checked) others.forEach((other) => choose(other, false)); });
+    others.forEach((other) =>
+      other.addEventListener("change", () => { if (other.checked) choose(option, false); }));
+  }
+
+  function setUpClear(button) {
+    button.addEventListener("click", (event) => {
+      event.preventDefault();
+      const question = button.closest(".ask");
+      question.querySelectorAll(".words input").forEach((field) => { field.value = ""; });
+      question.querySelectorAll("input:checked").forEach((option) => choose(option, false));
+      question.querySelector("input").focus();
+    });
   }
 
   function setUpCopy(button) {
@@ -73,6 +102,8 @@
   document.querySelectorAll("[data-quick-exit]").forEach(setUpQuickExit);
   document.querySelectorAll(".so-far").forEach(setUpCount);
   document.querySelectorAll("[data-words]").forEach(setUpWords);
+  document.querySelectorAll("[data-exclusive]").forEach(setUpExclusive);
+  document.querySelectorAll("button[name=clear]").forEach(setUpClear);
   document.querySelectorAll("[data-copy]").forEach(setUpCopy);
   document.querySelectorAll("[data-survey]").forEach(markBegunParts);
   document.querySelectorAll("[data-print]").forEach((button) => {
