@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from lib.background.queue import send
 from surveys import aggregation
-from surveys.intake import bursts, retention
+from surveys.intake import bursts, page_counts, retention
 from surveys.models import Mailing, Run
 from surveys.rounds import closing, mail_sending, vault
 from surveys.simulation import making
@@ -49,6 +49,12 @@ def _make_demonstration() -> None:
             making.make_demonstration()
         finally:
             _demonstration.release()
+
+
+@shared_task
+def fold_page_counts() -> None:
+    """Move what was counted of the pages of surveys from the cache to the database."""
+    page_counts.fold()
 
 
 @shared_task

@@ -153,6 +153,7 @@ class TidyFileBasedCache(FileBasedCache):
     """
 
     _kept = 0
+    _adding = threading.Lock()
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         entry = self._read(self._path(key, version))
@@ -170,6 +171,19 @@ class TidyFileBasedCache(FileBasedCache):
             self._createdir()
             self._cull()
             _replace(path, content)
+
+    def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
+        """Add to a number and return the sum; it expires when it did. Raises `ValueError` where there is none.
+
+        Threads wait for one another; of two processes that add at once, one may be lost.
+        """
+        with self._adding:
+            entry, path = self._read(self._path(key, version)), self._path(key, version)
+            if entry is None:
+                raise ValueError(f"Key {key!r} not found")
+            total, seconds_left = int(entry[0]) + delta, _expiry(path) - time.time()
+            self.set(key, total, None if math.isinf(seconds_left) else seconds_left, version)
+            return total
 
     def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         entry = self._read(self._path(key, version))
@@ -226,6 +240,14 @@ class TidyFileBasedCache(FileBasedCache):
         self._kept += 1
         if self._kept % CULL_EVERY == 0:
             super()._cull()  # type: ignore[misc]
+
+
+def _expiry(path: Path) -> float:
+    """Return when a file of the cache expires, in seconds since 1970; infinity for never, and where it is gone."""
+    try:
+        return float(path.read_bytes()[:EXPIRY_SIZE])
+    except (OSError, ValueError):
+        return math.inf
 
 
 def _is_past(beginning: bytes) -> bool:

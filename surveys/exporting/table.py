@@ -8,6 +8,7 @@ from surveys import kinds
 from surveys.analysis.distributions import merged
 from surveys.analysis.selecting import Selection
 from surveys.documents import questions_of, wordings
+from surveys.documents.random_order import RULE, is_shuffled
 from surveys.kinds.columns import ExportColumn, ResponseCells
 from surveys.models import Answer, AnswerText, Response, SurveyVersion
 
@@ -27,10 +28,14 @@ FACTS = {
 }
 
 
+RANDOM_ORDER = ExportColumn("random_order", RULE, lambda cells: "" if cells.order is None else str(cells.order))
+
+
 def columns(versions: Sequence[SurveyVersion], language: str, *, with_words: bool) -> list[ExportColumn]:
     """Return the columns of every question of the versions, those of free text `with_words` only."""
     changed, asking = wordings.changed(versions, language), _asking_for_words(versions)
-    return [
+    orders = [RANDOM_ORDER] if any(is_shuffled(version.document) for version in versions) else []
+    return orders + [
         replace(column, question=statement["code"], wordings=changed.questions.get(statement["key"], ()))
         for question in merged(versions)
         for kind in [kinds.of(question["kind"])]
@@ -66,15 +71,17 @@ def rows(selection: Selection, columns: Sequence[ExportColumn], *, with_words: b
         if not chunk:
             return
         last = chunk[-1].pk
-        cells_by_response = _cells_of_responses(
-            {response.pk: response.version.number for response in chunk}, with_words
-        )
+        cells_by_response = {
+            response.pk: ResponseCells(response.version.number, response.random_order) for response in chunk
+        }
+        _fill(cells_by_response, with_words)
         for response in chunk:
             yield [*_facts(response), *(column.cell(cells_by_response[response.pk]) for column in columns)]
 
 
-def _cells_of_responses(versions: dict[int, int], with_words: bool) -> dict[int, ResponseCells]:
-    keys, cells_by_response = list(versions), {key: ResponseCells(version) for key, version in versions.items()}
+def _fill(cells_by_response: dict[int, ResponseCells], with_words: bool) -> None:
+    """Read what was answered into the cells of the responses."""
+    keys = list(cells_by_response)
     answers = Answer.objects.filter(response__in=keys).order_by("response_id", "question_id", "slot")
     for response, question, option, number in answers.values_list("response_id", "question_id", "option_id", "number"):
         cells_by_response[response].options.setdefault(question, []).append(option)
@@ -84,7 +91,6 @@ def _cells_of_responses(versions: dict[int, int], with_words: bool) -> dict[int,
         texts = AnswerText.objects.filter(response__in=keys)
         for response, question, option, text in texts.values_list("response_id", "question_id", "option_id", "text"):
             cells_by_response[response].texts.setdefault(question, {})[option] = text
-    return cells_by_response
 
 
 def _facts(response: Response) -> list[TableValue]:

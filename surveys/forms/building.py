@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, ClassVar, NamedTuple
 
@@ -36,6 +37,24 @@ class SurveyForm(forms.Form):
 
     use_required_attribute = False
     questionnaire: ClassVar[Questionnaire]
+    drawn: Questionnaire  # as this visitor sees it: in a random order, perhaps
+
+    def __init__(self, *args: Any, order: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.drawn = self.questionnaire.in_order(order)
+        for question in self.drawn.questions if order is not None else ():
+            for row in question.rows:
+                self.fields[row.name].question = row  # type: ignore[attr-defined]
+
+    @cached_property
+    def asked(self) -> list[FormQuestion]:
+        """Return the questions that are asked after the answers that were sent, as this visitor sees them."""
+        on_route = {question.code: question for question in self.route.questions}
+        return [
+            replace(on_route[question.code], number=question.number)
+            for question in self.drawn.questions
+            if question.code in on_route
+        ]
 
     @cached_property
     def route(self) -> Route:
@@ -43,7 +62,7 @@ class SurveyForm(forms.Form):
         return routes.route(self.questionnaire, self._as_sent)
 
     @classmethod
-    def refilled(cls, data: QueryDict, *, cleared: str = "") -> "SurveyForm":
+    def refilled(cls, data: QueryDict, *, order: int | None = None, cleared: str = "") -> "SurveyForm":
         """Return an unbound form with the sent values as they came, without validating them.
 
         The question of the code `cleared` comes back without an answer, and without the words beside its options.
@@ -55,7 +74,7 @@ class SurveyForm(forms.Form):
             if name in emptied:
                 continue
             values[name] = data.getlist(name) if isinstance(field, SeveralChoices) else data.get(name, "")
-        return cls(initial=values)
+        return cls(initial=values, order=order)
 
     @classmethod
     def offers(cls, name: str, code: str) -> bool:
@@ -68,7 +87,7 @@ class SurveyForm(forms.Form):
         """Return the crispy layout: a block for each section, and inside it one for each question."""
         helper = FormHelper()
         helper.form_tag, helper.disable_csrf = False, True
-        sections = self.questionnaire.sections
+        sections = self.drawn.sections
         helper.layout = Layout(*(SectionBlock(section, len(sections) > 1) for section in sections))
         return helper
 
@@ -141,7 +160,7 @@ class SurveyForm(forms.Form):
         """Return (name of the field, "Question 3", message) for each error, in the order of the form."""
         return [
             (name, _("Question %(number)s") % {"number": question.number}, str(message))
-            for question in self.route.questions
+            for question in self.asked
             for name in _field_names(question)
             for message in self.errors.get(name, ())
         ]
@@ -150,7 +169,7 @@ class SurveyForm(forms.Form):
         """Return the texts that are not empty, in the order of the form; the form has to be valid."""
         return [
             WrittenText(name, question, text)
-            for question in self.route.questions
+            for question in self.asked
             for name in kinds.of(question.kind).text_names(question)
             if (text := self.cleaned_data.get(name))
         ]

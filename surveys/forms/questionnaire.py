@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from operator import attrgetter
 
 from surveys import kinds
 from surveys.documents import Document, settings_in
+from surveys.documents.random_order import is_shuffled, shuffled
 from surveys.forms.rules import Rules
 from surveys.kinds.asked import FormOption, FormQuestion, Rule
 from surveys.models import Question
@@ -21,6 +23,7 @@ class FormSection:
     introduction: str
     questions: tuple[FormQuestion, ...]
     shown_if: Rule | None = None
+    fixed: bool = False  # keeps its place in a random order
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,8 @@ class Questionnaire:
     introduction: str
     thanks: str
     sections: tuple[FormSection, ...]
+    is_shuffled: bool = False  # anything of it stands in a random order
+    random_sections: bool = False
 
     @cached_property
     def asked_for(self) -> frozenset[str]:
@@ -58,6 +63,27 @@ class Questionnaire:
         for section in self.sections:
             yield from section.questions
 
+    def in_order(self, order: int | None) -> "Questionnaire":
+        """Return it in the random order of this number, its questions numbered as they stand then; as it is for None.
+
+        Only what is drawn follows this order: replies are kept in the order of the document.
+        """
+        if order is None or not self.is_shuffled:
+            return self
+        sections = self.sections
+        if self.random_sections:
+            sections = shuffled(sections, order, "", is_fixed=attrgetter("fixed"))
+        number, arranged = 0, []
+        for section in sections:
+            questions = []
+            for question in section.questions:
+                kind = kinds.of(question.kind)
+                number += kind.is_asked
+                mixed = kind.shuffled(question, order) if question.random_options else question
+                questions.append(replace(mixed, number=number))
+            arranged.append(replace(section, questions=tuple(questions)))
+        return replace(self, sections=tuple(arranged))
+
 
 def read_questionnaire(document: Document, language: str) -> Questionnaire:
     """Return a document (its shape: questionnaires/compiling.py) in one language, its questions numbered from 1."""
@@ -68,10 +94,17 @@ def read_questionnaire(document: Document, language: str) -> Questionnaire:
             number += kinds.of(question["kind"]).is_asked
             form_questions.append(_form_question(question, number, language, rules))
         title, introduction = (section[name][language] for name in ("title", "introduction"))
-        shown_if = rules.rule(section)
-        sections.append(FormSection(section["code"], title, introduction, tuple(form_questions), shown_if))
+        shown_if, fixed = rules.rule(section), bool(section.get("fixed"))
+        sections.append(FormSection(section["code"], title, introduction, tuple(form_questions), shown_if, fixed))
     title, introduction, thanks = (document[name][language] for name in ("title", "introduction", "thanks"))
-    return Questionnaire(title, introduction, thanks, tuple(sections))
+    return Questionnaire(
+        title,
+        introduction,
+        thanks,
+        tuple(sections),
+        is_shuffled=is_shuffled(document),
+        random_sections=bool(document.get("random_sections")),
+    )
 
 
 def _form_question(question: Document, number: int, language: str, rules: Rules) -> FormQuestion:
@@ -91,6 +124,7 @@ def _form_question(question: Document, number: int, language: str, rules: Rules)
         settings=settings_in(language, question.get("settings", {})),
         option_texts=kind.option_texts(question["code"], options),
         shown_if=rules.rule(question),
+        random_options=bool(question.get("random_options")),
     )
     rows = _rows(form_question, question["rows"], language) if question["rows"] else kind.parts(form_question)
     return replace(form_question, rows=rows, is_asked=kind.is_asked and bool(rows or not kind.asks_in_parts))
@@ -115,4 +149,5 @@ def _form_option(option: Document, language: str, rules: Rules) -> FormOption:
         exclusive=option["exclusive"],
         value=None if option["value"] is None else Decimal(option["value"]),
         shown_if=rules.rule(option),
+        fixed=bool(option.get("fixed")),
     )

@@ -6,6 +6,7 @@ from surveys.intake.receipts import Receipt, Recorded, find_recorded, find_respo
 from surveys.intake.recording import Conflict, NotOpen, ScoreContext, record_response
 from surveys.intake.redacting import REMOVED, redact
 from surveys.intake.saved_answers import (
+    Progress,
     UnsealedAnswers,
     delete_saved_answers,
     find_saved_answers,
@@ -21,6 +22,7 @@ __all__ = [
     "Conflict",
     "NotOpen",
     "Recorded",
+    "Progress",
     "Receipt",
     "UnsealedAnswers",
     "cause_of",

@@ -26,6 +26,11 @@ class OpenSurvey:
         return self.survey.is_open(today) and not self.is_full
 
 
+def every() -> tuple[OpenSurvey, ...]:
+    """Return all published surveys, closed ones included."""
+    return _open_surveys()
+
+
 def feedback_surveys() -> tuple[OpenSurvey, ...]:
     """Return the published surveys with a page of their own, closed ones included."""
     return tuple(open_survey for open_survey in _open_surveys() if open_survey.survey.kind == Survey.Kind.FEEDBACK)

@@ -56,6 +56,7 @@ def record_response(
     flags: Sequence[str] = (),
     held: bool = False,
     score_context: ScoreContext | None = None,
+    random_order: int | None = None,
     saved_token_hash: str = "",
 ) -> Receipt:
     """Record a submission and return its receipt; a repetition returns the same receipt and records nothing.
@@ -79,6 +80,7 @@ def record_response(
         burst=burst,
         status=Status.HELD if held else Status.OK,
         flags=list(flags),
+        random_order=random_order,
     )
     if score_context:
         response.edition, response.country, response.indicator = (

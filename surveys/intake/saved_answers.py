@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from hashlib import sha256
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -27,14 +27,26 @@ MOST_CHARACTERS: Final = 60_000
 ABOUT: Final = "saved answers"
 
 
+class Progress(NamedTuple):
+    """Where a visitor is in a survey: its random order, the page, and the pages reached, by code of their section."""
+
+    order: int | None = None
+    page: str = ""
+    reached: tuple[str, ...] = ()
+
+
+NO_PROGRESS: Final = Progress()
+
+
 @dataclass(frozen=True)
 class UnsealedAnswers:
-    """Saved answers as their author left them: texts by field name, and the seconds spent; None where unknown."""
+    """Saved answers as their author left them: texts by field name, and where the author was."""
 
     version: SurveyVersion
     answers: dict[str, list[str]]
-    seconds: int | None
+    seconds: int | None  # spent so far; None where unknown
     expires_on: date
+    progress: Progress
 
 
 def token_hash(token: str) -> str:
@@ -48,6 +60,7 @@ def save_answers(
     *,
     language: str,
     seconds: int | None,
+    progress: Progress = NO_PROGRESS,
     token: str = "",
     network: str = "",
 ) -> str:
@@ -62,7 +75,7 @@ def save_answers(
     token = kept_token or secrets.token_urlsafe(24)
     fields = {
         "version": version,
-        "sealed": _seal(token, answers, in_steps(seconds)),
+        "sealed": _seal(token, answers, in_steps(seconds), progress),
         "answers": {},  # as of those that were saved in clear before
         "language": language,
         "seconds": None,
@@ -88,13 +101,15 @@ def find_saved_answers(token: str) -> UnsealedAnswers | None:
     if row is None:
         return None
     if not row.sealed:  # saved in clear by a release before; they expire
-        return UnsealedAnswers(row.version, row.answers, row.seconds, row.expires_on)
+        return UnsealedAnswers(row.version, row.answers, row.seconds, row.expires_on, NO_PROGRESS)
     try:
         facts = sealing.unseal_with(token, row.sealed, about=ABOUT)
     except sealing.CannotUnseal:
         return None
     seconds = int(facts["seconds"]) if facts["seconds"] else None
-    return UnsealedAnswers(row.version, json.loads(facts["answers"]), seconds, row.expires_on)
+    order, page, reached = json.loads(facts.get("progress", "null")) or NO_PROGRESS
+    progress = Progress(order, page, tuple(reached))
+    return UnsealedAnswers(row.version, json.loads(facts["answers"]), seconds, row.expires_on, progress)
 
 
 def delete_saved_answers(token: str) -> None:
@@ -105,6 +120,7 @@ def delete_saved_answers(token: str) -> None:
         transaction.on_commit(partial(erasures_file.note, [erasure]), robust=True)
 
 
-def _seal(token: str, answers: Mapping[str, list[str]], seconds: int | None) -> str:
+def _seal(token: str, answers: Mapping[str, list[str]], seconds: int | None, progress: Progress) -> str:
     facts = {"answers": json.dumps(dict(answers)), "seconds": "" if seconds is None else str(seconds)}
+    facts["progress"] = json.dumps(progress)
     return sealing.seal_with(token, facts, about=ABOUT)

@@ -33,10 +33,16 @@ class FormOption:
     exclusive: bool
     value: Decimal | None = None
     shown_if: Rule | None = None
+    fixed: bool = False  # keeps its place in a random order
 
     @property
     def on_scale(self) -> bool:
         return self.value is not None
+
+    @property
+    def keeps_place(self) -> bool:
+        """Return whether it stands where its editor put it, in whatever random order: what is no answer does too."""
+        return self.fixed or self.is_missing or self.exclusive
 
 
 class OptionText(NamedTuple):
@@ -68,6 +74,7 @@ class FormQuestion:
     rows: tuple["FormQuestion", ...] = ()
     is_asked: bool = True
     shown_if: Rule | None = None
+    random_options: bool = False
 
     @property
     def name(self) -> str:

@@ -14,9 +14,10 @@ ANSWERED = "answered"
 
 @dataclass
 class ResponseCells:
-    """The stored answers of one response by question: option ids, texts by option, numbers; and its version."""
+    """The stored answers of one response by question: option ids, texts by option, numbers; its version and order."""
 
     version: int = 0
+    order: int | None = None  # the number of the random order
     options: dict[int, list[int | None]] = field(default_factory=dict)
     texts: dict[int, dict[int | None, str]] = field(default_factory=dict)
     numbers: dict[int, dict[int | None, Decimal]] = field(default_factory=dict)  # by option

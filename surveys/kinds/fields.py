@@ -40,10 +40,8 @@ class OneChoice(forms.Field):
     def __init__(self, question: FormQuestion, *, matrix: FormQuestion | None = None) -> None:
         super().__init__(required=question.required, label=question.text)
         self.question = question
-        missing = _("Choose an answer.")
-        if matrix is not None:
-            missing = _("Statement %(number)s has no answer.") % {"number": question.number}
-        self.error_messages["required"] = missing
+        self.is_statement = matrix is not None
+        self.error_messages["required"] = _("Choose an answer.")
 
     def to_python(self, value: Any) -> str:
         """Return the sent code; raise `ValidationError` if the question has no such option."""
@@ -51,6 +49,13 @@ class OneChoice(forms.Field):
         if code and code not in self.question.by_code:
             raise ValidationError(_("Choose one of the answers that are listed."))
         return code
+
+    def validate(self, value: Any) -> None:
+        """Raise `ValidationError` where an answer is needed; a statement is named by its place in the form."""
+        if self.is_statement and self.required and not value:
+            message = _("Statement %(number)s has no answer.") % {"number": self.question.number}
+            raise ValidationError(message, code="required")
+        super().validate(value)
 
 
 class SeveralChoices(forms.Field):

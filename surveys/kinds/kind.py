@@ -1,7 +1,9 @@
 """What a kind of question says of itself; a module of this folder has one, with a template of its own."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from operator import attrgetter
 from random import Random
 from typing import Any, ClassVar
 
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from indicators.models import Country
 from surveys.documents import Document
+from surveys.documents.random_order import shuffled
 from surveys.documents.wordings import Wordings
 from surveys.kinds.asked import FormOption, FormQuestion, OptionText, Reply, Stored
 from surveys.kinds.columns import ExportColumn
@@ -18,6 +21,7 @@ from surveys.kinds.figures import Distribution, OptionCounts
 from surveys.models import Option, Question
 
 FEWEST_OPTIONS = 2
+keeps_place = attrgetter("keeps_place")
 # The code of an option, a text, a number, the places of options by code, or None for skipped.
 Invented = str | Decimal | Mapping[str, int] | None
 
@@ -92,6 +96,13 @@ class Kind:
     def arranged(self, options: Sequence[FormOption]) -> tuple[FormOption, ...]:
         """Return the options in the order in which they are offered."""
         return tuple(options)
+
+    def shuffled(self, question: FormQuestion, order: int) -> FormQuestion:
+        """Return a question with its options in the random order of this number, where an editor wrote them."""
+        if not self.takes_options:
+            return question
+        options = shuffled(question.options, order, question.code, is_fixed=keeps_place)
+        return replace(question, options=options)
 
     def option_texts(self, code: str, options: Sequence[FormOption]) -> tuple[OptionText, ...]:
         """Return the options with a text field of their own; `code` is that of the question."""

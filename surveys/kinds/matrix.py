@@ -1,12 +1,14 @@
 """A scale for several statements, each of which is asked and counted as a question of its own."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from surveys.documents import Document
+from surveys.documents.random_order import shuffled
 from surveys.documents.wordings import Wordings
 from surveys.kinds import grades
 from surveys.kinds.asked import FormQuestion
@@ -34,6 +36,11 @@ class Matrix(Choosing):
     def comparisons(self, question: Document) -> tuple[str, ...]:
         """Return none: later questions ask for a statement."""
         return ()
+
+    def shuffled(self, question: FormQuestion, order: int) -> FormQuestion:
+        """Return a scale with its statements in a random order; the steps of a scale stand as they are."""
+        rows = shuffled(question.rows, order, question.code, is_fixed=lambda _row: False)
+        return replace(question, rows=tuple(replace(row, number=place) for place, row in enumerate(rows, 1)))
 
     def contents(self, statements: int, options: int) -> str:
         return _("%(rows)s statements, %(options)s options") % {"rows": statements, "options": options}

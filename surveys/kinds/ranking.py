@@ -54,6 +54,13 @@ class Ranking(Kind):
             for at, option in enumerate(question.options, 1)
         )
 
+    def shuffled(self, question: FormQuestion, order: int) -> FormQuestion:
+        """Return a ranking with its options, and the parts that stand for them, in the same random order."""
+        mixed = super().shuffled(question, order)
+        parts = dict(zip((option.code for option in question.options), question.rows, strict=True))
+        rows = tuple(replace(parts[option.code], number=place) for place, option in enumerate(mixed.options, 1))
+        return replace(mixed, rows=rows)
+
     def fields(self, question: FormQuestion) -> dict[str, forms.Field]:
         return {part.name: OneChoice(part) for part in question.rows}
 

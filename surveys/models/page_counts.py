@@ -8,12 +8,12 @@ from surveys.models.questionnaires import Survey
 
 
 class PageCount(models.Model):
-    """How often a page of a survey was begun, left for the next, and sent, on a day and in a language."""
+    """How often a page of a survey, or the survey as a whole, was begun, left for the next and sent, on a day."""
 
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="page_counts", verbose_name=_("survey"))
     day = models.DateField(_("day"))
     language = models.CharField(_("language"), max_length=8)
-    page = models.CharField(_("page"), max_length=40, blank=True)  # code of its section; empty where all is on one
+    page = models.CharField(_("page"), max_length=40, blank=True)  # code of its section; empty: the whole survey
     starts = models.PositiveIntegerField(_("starts"), default=0)
     turns = models.PositiveIntegerField(_("page turns"), default=0)
     sendings = models.PositiveIntegerField(_("sendings"), default=0)

@@ -22,6 +22,13 @@ PLACES: Final[tuple[tuple[Promise, Promise], ...]] = (
         ),
     ),
     (
+        _("How far people come"),
+        _(
+            "How often each page of a survey was opened, left for the next and sent, as sums by day and language. No"
+            " row, no number and no mark belongs to a visitor, so nobody can tell which opening led to which answers."
+        ),
+    ),
+    (
         _("Logs"),
         _(
             "No line at all for a visit to a form or to an expert’s page. Other pages leave the day, the page, the"

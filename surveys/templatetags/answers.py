@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from indicators.models import Indicator
 from lib.numbers import MINUS, number, percent
+from surveys.analysis import drop_off
 from surveys.intake import REMOVED
 from surveys.statistics.intervals import Interval
 
@@ -24,6 +25,12 @@ register.filter("percent", percent)
 def grouped(number: int) -> str:
     """Print a count with separated thousands."""
     return number_format(number, force_grouping=True)
+
+
+@register.filter
+def from_five(number: int) -> str:
+    """Print a count of people with separated thousands, but none from 1 to 4."""
+    return _("under 5") if 0 < number < drop_off.FEWEST else grouped(number)
 
 
 @register.filter

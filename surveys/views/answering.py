@@ -18,9 +18,10 @@ from lib import caching, client_network, damage, kept_parts, outages
 from lib.refusals import Refused
 from lib.text import normalize_for_search
 from surveys import intake, kinds
+from surveys.documents.random_order import draw_order
 from surveys.forms import Stamp, SurveyForm, form_class, fresh_key
 from surveys.forms.stamp import KEY
-from surveys.intake import open_surveys, personal_data, room, spam
+from surveys.intake import open_surveys, page_counts, personal_data, room, spam
 from surveys.intake.open_surveys import OpenSurvey
 from surveys.models import SurveyVersion
 
@@ -45,6 +46,11 @@ class Submission(NamedTuple):
     stamp: Stamp | None  # None where it was not signed here
     extra: dict[str, Any]  # context: `warned` and `saved_token`
 
+    @property
+    def order(self) -> int | None:
+        """Return the number of the random order that the form was given out in."""
+        return self.stamp.order if self.stamp else None
+
 
 @dataclass(frozen=True)
 class SurveyPage:
@@ -65,14 +71,25 @@ class SurveyPage:
 
 def render_blank_form(request: HttpRequest, page: SurveyPage) -> HttpResponse:
     """Return the page with an empty form, from parts that are kept for each version, address and host."""
-    key = ("blank", page.open_survey.version.pk, page.action, request.scheme, request.get_host())
+    questionnaire = page.form_class().questionnaire
+    order = draw_order() if questionnaire.is_shuffled else None
+    key = ("blank", page.open_survey.version.pk, page.action, request.scheme, request.get_host(), order)
 
     def render_marked(marks: Mapping[str, str]) -> str:
-        return render_to_string(page.template, _context(page, page.form_class()(), FormTokens(**marks)), request)
+        return render_to_string(
+            page.template, _context(page, page.form_class()(order=order), FormTokens(**marks)), request
+        )
 
     parts = caching.remember(key, lambda: kept_parts.split(render_marked, FormTokens._fields))
-    tokens = _fresh_tokens(request, page.open_survey.version)
+    tokens = new_form_tokens(request, Stamp.now(page.open_survey.version.pk, order=order))
+    count_start(request, page)
     return without_caching(kept_parts.respond(request, parts, tokens._asdict()))
+
+
+def count_start(request: HttpRequest, page: SurveyPage) -> None:
+    """Count a form that was given out; whoever asks for its header alone is nobody who could answer."""
+    if request.method == "GET":
+        page_counts.count(page.open_survey.survey.pk, page.language, page_counts.STARTS, page_counts.WHOLE)
 
 
 def render_form(
@@ -131,7 +148,7 @@ def submit_form(request: HttpRequest, page: SurveyPage) -> HttpResponse:
     submission = read_submission(request, page)
     if not submission.key:
         return return_form_without_key(request, page)
-    form = page.form_class(submission.version)(request.POST)
+    form = page.form_class(submission.version)(request.POST, order=submission.order)
     tokens = _same_tokens(request, submission)
     if not form.is_valid():
         return render_form(
@@ -146,6 +163,8 @@ def submit_form(request: HttpRequest, page: SurveyPage) -> HttpResponse:
             tokens = new_form_tokens(request, submission.stamp)
         extra = {**submission.extra, "notice": (_("These answers are not sent yet"), str(refusal))}
         return render_form(request, page, form, extra, tokens=tokens, status=409)
+    if receipt.is_new:
+        page_counts.count(page.open_survey.survey.pk, page.language, page_counts.SENDINGS, page_counts.WHOLE)
     code = intake.grouped_code(receipt.code)
     return without_caching(HttpResponseRedirect(reverse("surveys:receipt-detail", kwargs={"code": code})))
 
@@ -178,6 +197,7 @@ def _record(request: HttpRequest, page: SurveyPage, form: SurveyForm, submission
         flags=verdict.flags,
         held=verdict.held,
         score_context=page.score_context,
+        random_order=submission.order if form.questionnaire.is_shuffled else None,
         saved_token_hash=intake.token_hash(submission.extra["saved_token"]),
     )
 
@@ -193,7 +213,8 @@ def give_form_back(request: HttpRequest, page: SurveyPage, extra: Mapping[str, A
     Nothing is validated or recorded.
     """
     submission = read_submission(request, page)
-    form = page.form_class(submission.version).refilled(request.POST, cleared=request.POST.get(CLEAR, ""))
+    cleared = request.POST.get(CLEAR, "")
+    form = page.form_class(submission.version).refilled(request.POST, order=submission.order, cleared=cleared)
     extra = {**submission.extra, "warned": False, **extra}  # a warning has to be seen in this language too
     return render_form(request, page, form, extra, tokens=_same_tokens(request, submission))
 
@@ -201,7 +222,7 @@ def give_form_back(request: HttpRequest, page: SurveyPage, extra: Mapping[str, A
 def return_form(request: HttpRequest, page: SurveyPage, *, heading: str, message: str, status: int) -> HttpResponse:
     """Return the form as it was filled in, without validating it, under a notice of heading and message."""
     submission = read_submission(request, page)
-    form = page.form_class(submission.version).refilled(request.POST)
+    form = page.form_class(submission.version).refilled(request.POST, order=submission.order)
     extra = {**submission.extra, "notice": (heading, message)}
     return render_form(request, page, form, extra, tokens=_same_tokens(request, submission), status=status)
 

@@ -15,6 +15,7 @@ from indicators import catalogue, figures
 from indicators.models import Edition
 from indicators.pages import choices
 from lib import caching
+from surveys.documents.random_order import draw_order
 from surveys.forms import Stamp
 from surveys.intake import ScoreContext, open_surveys
 from surveys.intake.open_surveys import OpenSurvey
@@ -52,9 +53,11 @@ def score_form(request: HttpRequest) -> HttpResponse:
     page = _page(open_survey, address)
     if request.method == "POST":
         return answering.handle_submission(request, page, _handle_button)
-    form = page.form_class()(initial={"q-step": address.step})
+    order = draw_order() if page.form_class().questionnaire.is_shuffled else None
+    form = page.form_class()(initial={"q-step": address.step}, order=order)
     # The page of the score is cached for everyone and has no stamp: a step chosen there was chosen before now.
-    stamp = Stamp.now(open_survey.version.pk, begun_before=form.offers("q-step", address.step))
+    stamp = Stamp.now(open_survey.version.pk, begun_before=form.offers("q-step", address.step), order=order)
+    answering.count_start(request, page)
     return answering.render_form(request, page, form, {}, tokens=answering.new_form_tokens(request, stamp))
 
 

@@ -80,7 +80,10 @@ def saved_answers_form(request: HttpRequest, token: str) -> HttpResponse:
     data = QueryDict(mutable=True)
     for name, values in saved_answers.answers.items():
         data.setlist(name, values)
-    form = page.form_class(open_surveys.shown_version(open_survey, saved_answers.version.pk)).refilled(data)
+    order = saved_answers.progress.order
+    form = page.form_class(open_surveys.shown_version(open_survey, saved_answers.version.pk)).refilled(
+        data, order=order
+    )
     if not open_survey.takes_answers(timezone.now().date()):
         context = {
             **_closed_context(open_survey),
@@ -91,7 +94,7 @@ def saved_answers_form(request: HttpRequest, token: str) -> HttpResponse:
         }
         context["quick_exit"] = settings.QUICK_EXIT_URL
         return answering.without_caching(render(request, "surveys/saved_answers_closed.html", context))
-    tokens = answering.new_form_tokens(request, Stamp.after(saved_answers.version.pk, saved_answers.seconds))
+    tokens = answering.new_form_tokens(request, Stamp.after(saved_answers.version.pk, saved_answers.seconds, order))
     return answering.render_form(
         request, page, form, {"saved_token": token, **_saved_context(request, saved_answers, token)}, tokens=tokens
     )
@@ -133,6 +136,7 @@ def _save(request: HttpRequest, page: SurveyPage) -> HttpResponse:
             answers,
             language=page.language,
             seconds=seconds,
+            progress=intake.Progress(submission.order),
             token=request.POST.get("draft", ""),
             network=client_network.network_of(request.META),
         )
