@@ -38,6 +38,7 @@ class AnalysisPages(ResponsePages):
         survey = self.survey(request, pk)
         form, selection = self.filtered(request, survey)
         drawn = curve.build_curve(counting.by_day(selection))
+        in_view = sum(column.all for column in drawn.columns)
         newest = words.newest(selection) if self.may_read_words(request) else {}
         flagged = counting.flags(selection)
         return self.page(
@@ -48,12 +49,12 @@ class AnalysisPages(ResponsePages):
             form=form,
             selection=selection,
             received=counting.received(selection),
-            in_view=sum(column.all for column in drawn.columns),
+            in_view=in_view,
             curve=drawn,
             picture=curve_picture(drawn),
             flagged=flagged.pop("", 0),
             reasons=[FlagReason(reason.words, flagged[reason.code], reason.code) for reason in reasons(flagged)],
-            blocks=blocks(_distributions(selection), newest),
+            blocks=blocks(_distributions(selection), newest, in_view),
         )
 
 

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from indicators.drawing import days, diverging, shares
 from surveys import kinds
 from surveys.analysis.curve import Curve
 from surveys.kinds.figures import Distribution, OptionShare
 from surveys.models import AnswerText
-from surveys.templatetags.answers import signed_points
+from surveys.templatetags.answers import grouped, signed_points
 
 MOST_LINES = 12  # the rest of a long list is folded
 DAY_FORMATS = {"day": "j N", "week": "j N", "month": "M Y"}
@@ -46,11 +47,26 @@ class QuestionFigures:
     whole: float  # the share that the full length of a bar means
     scale: ScalePicture | None
     newest: Sequence[AnswerText]
+    not_asked: int = 0  # responses of the view whose route or version did not ask it
 
     @property
     def is_counted_by_statement(self) -> bool:
         """Return whether a scale was answered that has no drawing, because its options have no values."""
         return self.scale is None and any(row.base or row.missing for row in self.question.rows)
+
+    @property
+    def no_answers(self) -> str:
+        """Return the numbers of those who do not know, do not say, or gave no answer otherwise or were not asked."""
+        parts = []
+        for group in self.question.no_answers_by_reason:
+            options = [
+                _("“%(label)s” %(number)s") % {"label": bar.label, "number": grouped(bar.count)} for bar in group.bars
+            ]
+            words = {"reason": group.reason, "number": grouped(group.count), "options": ", ".join(options)}
+            parts.append(_("%(reason)s %(number)s (%(options)s)") % words if group.reason else words["options"])
+        if self.not_asked:
+            parts.append(_("not asked %(number)s") % {"number": grouped(self.not_asked)})
+        return "".join(f", {part}" for part in parts)
 
     @property
     def note(self) -> str:
@@ -70,14 +86,20 @@ class CurvePicture:
     wide: days.Days
 
 
-def blocks(questions: Iterable[Distribution], newest: dict[int, list[AnswerText]]) -> list[QuestionFigures]:
-    """Return a numbered block for each question; `newest` holds its newest texts by question id."""
+def blocks(
+    questions: Iterable[Distribution], newest: dict[int, list[AnswerText]], in_view: int = 0
+) -> list[QuestionFigures]:
+    """Return a numbered block for each question; `newest` holds its newest texts by question id.
+
+    `in_view` is the number of responses that are looked at.
+    """
     return [
-        _block(number, question, newest.get(question.key, [])) for number, question in enumerate(questions, start=1)
+        _block(number, question, newest.get(question.key, []), in_view)
+        for number, question in enumerate(questions, start=1)
     ]
 
 
-def _block(number: int, question: Distribution, newest: Sequence[AnswerText]) -> QuestionFigures:
+def _block(number: int, question: Distribution, newest: Sequence[AnswerText], in_view: int) -> QuestionFigures:
     lines, whole = bars(question.bars)
     return QuestionFigures(
         number=number,
@@ -87,6 +109,7 @@ def _block(number: int, question: Distribution, newest: Sequence[AnswerText]) ->
         whole=whole,
         scale=_scale(question.rows) if question.rows and any(row.base for row in question.rows) else None,
         newest=newest,
+        not_asked=max(in_view - question.n_asked, 0),
     )
 
 

@@ -1,34 +1,66 @@
-"""Read options and statements from pasted text: one a line, its parts separated by bars; errors name their line."""
+"""Options and statements as lines of text: one a line, its parts separated by bars; errors name their line."""
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import zip_longest
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from surveys.models import Option
+
 MOST_LINES = 60
 LONGEST_LABEL, LONGEST_STATEMENT = 200, 300
 BAR = "|"
-MISSING = ("missing", "manquant")  # words that mark an option which counts as no answer
+BULLET = re.compile(r"\s*[-*•]\s+(?:statement:|énoncé\s?:)?")  # of a list in a text; “-1” is none
+# What a flag says of an option, by each word for it; the first is the one that is written.
+FLAGS: Final[dict[str, dict[str, Any]]] = {
+    "missing": {"is_missing": True},
+    "not-known": {"is_missing": True, "reason": Option.Reason.NOT_KNOWN.value},
+    "not-said": {"is_missing": True, "reason": Option.Reason.NOT_SAID.value},
+    "words": {"with_text": True},
+    "exclusive": {"exclusive": True},
+    "fixed": {"fixed": True},
+}
+REVERSED: Final = {"reversed": {"reversed": True}}
+IN_FRENCH: Final = {
+    "manquant": "missing",
+    "ne-sait-pas": "not-known",
+    "ne-dit-pas": "not-said",
+    "mots": "words",
+    "exclusif": "exclusive",
+    "fixe": "fixed",
+    "inversé": "reversed",
+}
 _NUMBER = re.compile(r"-?[0-9]{1,4}(?:\.[0-9]{1,2})?", re.ASCII)  # what the column holds
 
 
 @dataclass(frozen=True)
 class PastedLine:
-    """One pasted line: its texts in the order of the languages; of an option also its value and mark."""
+    """One line: its texts in the order of the languages; of an option its value too, and what its flags say."""
 
     words: tuple[str, ...]
     value: Decimal | None = None
     is_missing: bool = False
+    reason: str = ""
+    with_text: bool = False
+    exclusive: bool = False
+    fixed: bool = False
+    reversed: bool = False
 
     def by_language(self, field: str) -> dict[str, str]:
         """Return {field name with language code: text}; missing languages are empty."""
         codes = [code for code, _name in settings.LANGUAGES]
         return {f"{field}_{code}": text for code, text in zip_longest(codes, self.words, fillvalue="")}
+
+    def facts(self) -> dict[str, Any]:
+        """Return the fields of an `Option` that are no texts."""
+        names = ("value", "is_missing", "reason", "with_text", "exclusive", "fixed")
+        return {name: getattr(self, name) for name in names}
 
 
 class UnreadableLine(ValueError):
@@ -36,16 +68,30 @@ class UnreadableLine(ValueError):
 
 
 def read_options(text: str) -> list[PastedLine]:
-    """Return the options of lines `label | label in the second language | value | missing`.
+    """Return the options of lines `label | label in the second language | value | flags`.
 
-    Only the first part is required. Raise `ValidationError` with a sentence for each line that cannot be read.
+    Only the first part is required. Flags are words apart by blanks or commas (`FLAGS`). Raise `ValidationError` with
+    a sentence for each line that cannot be read.
     """
     return _read(text, _option)
 
 
 def read_statements(text: str) -> list[PastedLine]:
-    """Return the statements of lines `text | text in the second language`; errors as in `read_options`."""
+    """Return the statements of lines `text | text in the second language | | reversed`; errors as in `read_options`."""
     return _read(text, _statement)
+
+
+def write_option(line: PastedLine) -> str:
+    """Return the line that `read_options` reads so, without empty parts at its end."""
+    flags = [word for word, fields in FLAGS.items() if all(getattr(line, name) == fields[name] for name in fields)]
+    if line.reason:
+        flags.remove("missing")
+    value = "" if line.value is None else f"{line.value.normalize():f}"
+    texts = [text for _code, text in zip_longest(settings.LANGUAGES, line.words, fillvalue="")]
+    parts = [*texts, value, " ".join(flags)]
+    while len(parts) > 1 and not parts[-1]:
+        parts.pop()
+    return f" {BAR} ".join(parts)
 
 
 def _read(text: str, read: Callable[[list[str]], PastedLine]) -> list[PastedLine]:
@@ -57,7 +103,7 @@ def _read(text: str, read: Callable[[list[str]], PastedLine]) -> list[PastedLine
     pasted_lines, faults = [], []
     for number, line in lines:
         try:
-            pasted_lines.append(read([part.strip() for part in line.split(BAR)]))
+            pasted_lines.append(read([part.strip() for part in BULLET.sub("", line, count=1).split(BAR)]))
         except UnreadableLine as fault:
             faults.append(_("Line %(number)s: %(fault)s") % {"number": number, "fault": fault})
     if faults:
@@ -68,18 +114,25 @@ def _read(text: str, read: Callable[[list[str]], PastedLine]) -> list[PastedLine
 def _option(parts: list[str]) -> PastedLine:
     languages = len(settings.LANGUAGES)
     if len(parts) > languages + 2:
-        raise UnreadableLine(_("too many bars; a line is: label | label in the other language | value | missing."))
+        raise UnreadableLine(_("too many bars; a line is: label | label in the other language | value | flags."))
     words, rest = tuple(parts[:languages]), parts[languages:]
     _check(words, LONGEST_LABEL)
-    value, flag = (*rest, "", "")[:2]
-    return PastedLine(words, _value(value), _is_missing(flag))
+    value, flags = (*rest, "", "")[:2]
+    return PastedLine(words, _value(value), **_flags(flags, FLAGS))
 
 
 def _statement(parts: list[str]) -> PastedLine:
-    if len(parts) > len(settings.LANGUAGES):
-        raise UnreadableLine(_("too many bars; a line is: statement | statement in the other language."))
-    _check(parts, LONGEST_STATEMENT)
-    return PastedLine(tuple(parts))
+    languages = len(settings.LANGUAGES)
+    if len(parts) > languages + 2:
+        raise UnreadableLine(
+            _("too many bars; a line is: statement | statement in the other language | | reversed, if it is.")
+        )
+    words, rest = tuple(parts[:languages]), parts[languages:]
+    _check(words, LONGEST_STATEMENT)
+    value, flags = (*rest, "", "")[:2]
+    if value:
+        raise UnreadableLine(_("“%(value)s” stands where a value would: a statement has none.") % {"value": value})
+    return PastedLine(words, **_flags(flags, REVERSED))
 
 
 def _check(words: Sequence[str], longest: int) -> None:
@@ -92,7 +145,7 @@ def _check(words: Sequence[str], longest: int) -> None:
 def _value(text: str) -> Decimal | None:
     if not text:
         return None
-    if text.lower() in MISSING:
+    if _flag(text) in FLAGS:
         raise UnreadableLine(
             _("“%(word)s” comes after one more bar, behind the value or the empty place of it.") % {"word": text}
         )
@@ -104,9 +157,20 @@ def _value(text: str) -> Decimal | None:
     return Decimal(text) + 0  # a zero without a sign
 
 
-def _is_missing(text: str) -> bool:
-    if text and text.lower() not in MISSING:
-        raise UnreadableLine(
-            _("“%(word)s” cannot stand after the value; only the word “missing” can.") % {"word": text}
-        )
-    return bool(text)
+def _flags(text: str, flags: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for word in re.split(r"[\s,]+", text.strip(" ,")) if text.strip(" ,") else []:
+        flag = _flag(word)
+        if flag not in flags:
+            raise UnreadableLine(
+                _("“%(word)s” cannot stand after the value; what can: %(flags)s.")
+                % {"word": word, "flags": ", ".join(flags)}
+            )
+        if "reason" in flags[flag] and fields.get("reason"):
+            raise UnreadableLine(_("an option has one reason: not-known or not-said."))
+        fields |= flags[flag]
+    return fields
+
+
+def _flag(word: str) -> str:
+    return IN_FRENCH.get(word.lower(), word.lower())

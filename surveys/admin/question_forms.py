@@ -28,10 +28,11 @@ class QuestionForm(VersionedForm):
         max_length=20000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy(
-            "One option a line: label | label in the other language | value | missing. Only the first part has to be "
-            "there: Agree | D’accord | 1, or Don’t know | Ne sait pas | | missing. The value is a number such as 2, -1 "
-            "or 0.5; the word “missing” (or “manquant”) says that the option counts as no answer. They are put after "
-            "those there are."
+            "One option a line: label | label in the other language | value | flags. Only the first part has to be "
+            "there: Agree | D’accord | 1, or Other | Autre | | words. The value is a number such as 2, -1 or 0.5. "
+            "Flags, apart by blanks: words (asks for words), exclusive (excludes the others), fixed (keeps its place), "
+            "not-known (does not know), not-said (does not say), missing (no answer for another reason). They are put "
+            "after those there are."
         ),
     )
     pasted_rows = forms.CharField(
@@ -40,8 +41,8 @@ class QuestionForm(VersionedForm):
         max_length=20000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy(
-            "For a scale over several statements: one a line, the other language after a bar. They are put after those "
-            "there are."
+            "For a scale over several statements: one a line, the other language after a bar; one that says the "
+            "opposite of the others ends with “| | reversed”. They are put after those there are."
         ),
     )
 
@@ -129,6 +130,16 @@ class CodedRows(NamedRows):
         return False
 
 
+class OptionRow(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
+    """An option of a question; a reason why it counts as no answer says that it does."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("reason"):
+            cleaned["is_missing"] = True
+        return cleaned
+
+
 class StatementRows(CodedRows):
     """The statements of a matrix, which are saved as questions in its section."""
 
@@ -154,8 +165,7 @@ def paste_options(question: Question, lines: list[PastedLine]) -> int:
             question=question,
             code=code,
             order=order,
-            value=line.value,
-            is_missing=line.is_missing,
+            **line.facts(),
             **line.by_language("label"),
         )
     return len(lines)
@@ -174,6 +184,7 @@ def paste_rows(question: Question, lines: list[PastedLine]) -> int:
             kind=Question.STATEMENT,
             code=code,
             order=order,
+            reversed=line.reversed,
             **line.by_language("text"),
         )
     return len(lines)

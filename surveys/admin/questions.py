@@ -14,7 +14,15 @@ from lib.admin.side_by_side import MissingTranslation, SideBySideFields, pair
 from surveys import kinds
 from surveys.admin import question_settings
 from surveys.admin.drafts import PartAdmin, PublishedKeys
-from surveys.admin.question_forms import CodedRows, QuestionForm, StatementRows, last_order, paste_options, paste_rows
+from surveys.admin.question_forms import (
+    CodedRows,
+    OptionRow,
+    QuestionForm,
+    StatementRows,
+    last_order,
+    paste_options,
+    paste_rows,
+)
 from surveys.models import Option, Question, Section, Survey
 
 
@@ -53,7 +61,10 @@ class OptionInline(Inline):
     """The options of a question, without those that are built in."""
 
     model = Option
-    fields = ("order", *pair("label"), "code", "value", "is_missing", "with_text", "exclusive", "retired")
+    form = OptionRow
+    fields = (
+        "order", *pair("label"), "code", "value", "is_missing", "reason", "with_text", "exclusive", "fixed", "retired",
+    )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Option]:
         return super().get_queryset(request).filter(built_in=False)
@@ -68,7 +79,7 @@ class RowInline(Inline):
     model = Question
     formset: Any = StatementRows
     verbose_name, verbose_name_plural = _("statement"), _("statements")
-    fields = ("order", *pair("text"), "code", "retired")
+    fields = ("order", *pair("text"), "code", "reversed", "retired")
 
     def public(self, published: PublishedKeys) -> set[int]:
         return published.questions

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from surveys import kinds
-from surveys.documents import questions_of
+from surveys.documents import Document, questions_of
 from surveys.kinds.asked import Stored
-from surveys.models import AnswerText, Response
+from surveys.models import AnswerText, Option, Response
 
 
 class AnswerWords(NamedTuple):
@@ -25,6 +25,7 @@ class QuestionAnswer:
     words: list[AnswerWords] = field(default_factory=list)
     was_asked: bool = True
     is_text: bool = False
+    reason: str = ""  # why it counts as no answer, in words
 
 
 def answers_of(response: Response, language: str) -> list[QuestionAnswer]:
@@ -53,9 +54,17 @@ def answers_of(response: Response, language: str) -> list[QuestionAnswer]:
                     ],
                     was_asked=bool(given),
                     is_text=kind.is_text,
+                    reason=_reason(question, given),
                 )
             )
     return answers
+
+
+def _reason(question: Document, stored: list[Stored]) -> str:
+    """Return why the chosen options count as no answer, in words; empty where an answer is among them."""
+    chosen = {answer.option for answer in stored}
+    reasons = [option.get("reason", "") for option in question["options"] if option["key"] in chosen]
+    return str(Option.Reason(reasons[0]).label) if reasons and all(reasons) else ""
 
 
 def _texts_by_question(response: Response) -> dict[int, list[AnswerText]]:

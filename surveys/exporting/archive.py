@@ -80,22 +80,35 @@ def _csv(rows: Iterable[Sequence[TableValue]]) -> bytes:
     return csv_text(rows).encode()
 
 
-CODEBOOK = ("column", "meaning", "question", "code", "label", "value", "counts as no answer", "wordings")
+CODEBOOK = (
+    "column",
+    "meaning",
+    "question",
+    "code",
+    "label",
+    "value",
+    "counts as no answer",
+    "wordings",
+    "kind of no answer",
+)
 
 
 def _codebook(columns: Sequence[ExportColumn]) -> bytes:
-    """Return codebook.csv: a line for each column with its meaning, and one for each of its codes."""
+    """Return codebook.csv: a line for each column with its meaning, and one for each of its codes.
+
+    What is no answer says which of them it is: not asked, skipped, not known, not said, or for no reason that is told.
+    """
     rows: list[Sequence[TableValue]] = [CODEBOOK]
-    rows += [(name, meaning, "", "", "", None, "", "") for name, meaning in table.FACTS.items()]
+    rows += [(name, meaning, "", "", "", None, "", "", "") for name, meaning in table.FACTS.items()]
     for column in columns:
-        rows.append((column.name, column.meaning, column.question, "", "", None, "", _wordings(column.wordings)))
+        rows.append((column.name, column.meaning, column.question, "", "", None, "", _wordings(column.wordings), ""))
         rows += [(column.name, column.meaning, column.question, *_code(code)) for code in column.codes]
     return _csv(rows)
 
 
 def _code(code: ColumnCode) -> tuple[TableValue, ...]:
     value = None if code.value is None else Decimal(code.value)
-    return code.code, code.label, value, "yes" if code.missing else "no", _wordings(code.wordings)
+    return code.code, code.label, value, "yes" if code.missing else "no", _wordings(code.wordings), code.no_answer
 
 
 def _wordings(wordings: Sequence[Wording]) -> str:

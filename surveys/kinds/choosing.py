@@ -69,7 +69,8 @@ class Choosing(Kind):
     ) -> Iterator[ExportColumn]:
         """Yield the code of the option that was chosen, its label, and its value where the options have values."""
         key, text, options = statement["key"], statement["text"][language], question["options"]
-        codes = (*(columns.code_of(option, language, changed) for option in options), columns.SKIPPED_CODE)
+        offered = (columns.code_of(option, language, changed) for option in options)
+        codes = (*offered, columns.SKIPPED_CODE, columns.NOT_ASKED_CODE)
         read = columns.single_option(key, columns.option_codes(question))
         yield ExportColumn(naming.answer(statement), text, read, codes=codes)
         labels = {option["key"]: option["label"][language] for option in options}

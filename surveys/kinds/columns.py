@@ -32,6 +32,7 @@ class ColumnCode:
     value: str | None = None
     missing: bool = False
     wordings: Sequence[Wording] = ()
+    no_answer: str = ""  # which of the kinds of no answer it is; empty for an answer
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,10 @@ class ExportColumn:
 
 
 ANSWERED_CODE = ColumnCode(ANSWERED, "answered")
-SKIPPED_CODE = ColumnCode(Option.SKIPPED, "asked, not answered", missing=True)
+SKIPPED_CODE = ColumnCode(Option.SKIPPED, "asked, not answered", missing=True, no_answer="skipped")
+NOT_ASKED_CODE = ColumnCode("", "not asked: an empty cell", missing=True, no_answer="not asked")
+# The kinds of no answer by the reason of an option, in the words of the codebook.
+REASONS = {"not-known": "does not know", "not-said": "does not say", "": "no reason said"}
 
 
 def option_codes(question: Document) -> dict[int, str]:
@@ -63,8 +67,9 @@ def option_codes(question: Document) -> dict[int, str]:
 
 def code_of(option: Document, language: str, changed: Wordings) -> ColumnCode:
     """Return an option as a code that a column can hold."""
-    reworded = changed.options.get(option["key"], ())
-    return ColumnCode(option["code"], option["label"][language], option["value"], option["missing"], reworded)
+    reworded, missing = changed.options.get(option["key"], ()), option["missing"]
+    no_answer = REASONS[option.get("reason", "")] if missing else ""
+    return ColumnCode(option["code"], option["label"][language], option["value"], missing, reworded, no_answer)
 
 
 def single_option(key: int, names: dict[int, str]) -> Callable[[ResponseCells], str]:
@@ -123,7 +128,7 @@ def whether_answered(
 ) -> ExportColumn:
     """Return the column that says whether a question was answered; `missing` are options that count as no answer."""
     read = _answered(question["key"], option_codes(question), missing or {question["skipped"]})
-    codes = (ANSWERED_CODE, *no_answers, SKIPPED_CODE)
+    codes = (ANSWERED_CODE, *no_answers, SKIPPED_CODE, NOT_ASKED_CODE)
     return ExportColumn(naming.answer(question), question["text"][language], read, codes=codes)
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from surveys.documents import Document
 from surveys.documents.wordings import Reworded, Wording, Wordings
+from surveys.models import Option
 from surveys.statistics.intervals import Interval, ScaleSummary, net, outer_two, summarize, wilson
 
 SMALL = 30  # a base below this number of responses is marked
@@ -34,6 +35,11 @@ class OptionShare:
     count: int
     interval: Interval | None
     wordings: list[Wording] = field(default_factory=list)
+    reason: str = ""  # why it counts as no answer, as `Option.Reason` has it
+
+    @property
+    def reason_words(self) -> str:
+        return str(Option.Reason(self.reason).label) if self.reason else ""
 
     @property
     def per_cent(self) -> float:
@@ -46,6 +52,15 @@ class Ends:
 
     count: int
     interval: Interval
+
+
+@dataclass(frozen=True)
+class NoAnswers:
+    """How often options were chosen that count as no answer for one reason, in words; empty where none is given."""
+
+    reason: str
+    count: int
+    bars: list[OptionShare]
 
 
 @dataclass(frozen=True)
@@ -77,6 +92,15 @@ class Distribution:
     def is_small(self) -> bool:
         """Return whether fewer than `SMALL`, but some, answered."""
         return 0 < self.base < SMALL
+
+    @property
+    def no_answers_by_reason(self) -> list[NoAnswers]:
+        """Return the options that count as no answer together by their reason: not known, not said, none."""
+        reasons = [(reason.value, str(reason.label)) for reason in Option.Reason]
+        grouped = [
+            (label, [bar for bar in self.no_answers if bar.reason == code]) for code, label in (*reasons, ("", ""))
+        ]
+        return [NoAnswers(label, sum(bar.count for bar in bars), bars) for label, bars in grouped if bars]
 
     @property
     def reworded(self) -> list[Reworded]:
@@ -125,7 +149,8 @@ def _bar(option: Document, tally: OptionCounts, base: int, language: str, change
     count = tally.chosen.get(option["key"], 0)
     value = None if option["value"] is None else Fraction(option["value"])
     reworded = changed.options.get(option["key"], [])
-    return OptionShare(option["code"], option["label"][language], value, count, wilson(count, base), reworded)
+    label, reason = option["label"][language], option.get("reason", "")
+    return OptionShare(option["code"], label, value, count, wilson(count, base), reworded, reason)
 
 
 def on_scale(figures: Distribution) -> Distribution:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from surveys import kinds
 from surveys.documents import Document, questions_of
+from surveys.models import Option
 from surveys.questionnaires.routes import name_of, name_of_thing
 from surveys.routing.sentences import say
 from surveys.routing.targets import holders
@@ -200,7 +201,12 @@ def _settings(where: str, before: Document, after: Document, names: Iterable[str
     for name in names:
         old, new = before.get(name, _unsaid(after.get(name))), after.get(name, _unsaid(before.get(name)))
         if old != new:
-            yield DocumentDifference(where, SETTINGS[name](), _printed(old), _printed(new))
+            before_and_after = [_reason(value) if name == "reason" else _printed(value) for value in (old, new)]
+            yield DocumentDifference(where, SETTINGS[name](), *before_and_after)
+
+
+def _reason(value: str | None) -> str:
+    return str(Option.Reason(value).label) if value else _printed(None)
 
 
 def _unsaid(value: Any) -> Any:

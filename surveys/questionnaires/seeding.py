@@ -17,7 +17,7 @@ from surveys.questionnaires import compiling
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 OF_A_QUESTION = ("required", "longest", "settings")
-OF_AN_OPTION = ("value", "is_missing", "with_text", "exclusive")
+OF_AN_OPTION = ("value", "is_missing", "reason", "with_text", "exclusive", "fixed")
 
 
 def load_surveys() -> list[str]:
