@@ -16,6 +16,7 @@ from lib.admin.side_by_side import MissingTranslation, pair
 from lib.admin.start_page import Waiting
 from surveys.admin.drafts import DraftAdmin
 from surveys.admin.outline import OrderedForm, outline
+from surveys.admin.paths import PathPages
 from surveys.admin.preview import PreviewPages
 from surveys.admin.questions import is_fixed
 from surveys.admin.versions import PublishingPages, draft_report
@@ -26,7 +27,7 @@ State = Survey.State
 
 
 @admin.register(Survey)
-class SurveyAdmin(PublishingPages, PreviewPages, DraftAdmin):
+class SurveyAdmin(PublishingPages, PathPages, PreviewPages, DraftAdmin):
     """Surveys: editors write drafts, publishers publish them; a published survey is archived, never deleted."""
 
     list_display = ("title", "kind", "state", "version", "differs", "responses_received")

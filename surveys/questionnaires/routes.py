@@ -14,23 +14,34 @@ from surveys.routing.walking import TooEntangled, Walk, walk
 
 def faults(document: Document) -> list[str]:
     """Return a sentence for each reason why visitors could not be led through a document."""
+    if sentences := faults_of_conditions(document):
+        return sentences
+    walked = try_walk(document)
+    if walked is None:
+        return [_("The conditions lead along more than 3,000 paths: ask for fewer things at once.")]
+    return list(_faults_on_the_way(document, walked))
+
+
+def faults_of_conditions(document: Document) -> list[str]:
+    """Return a sentence for each condition that cannot be followed: there is no way to walk then."""
     try:
-        sentences = [sentence for holder in holders(document) for sentence in _faults_of(holder, document)]
+        return [sentence for holder in holders(document) for sentence in _faults_of(holder, document)]
     except conditions.Malformed as fault:
         return [_("A condition cannot be read: %(fault)s.") % {"fault": fault}]
-    if sentences:
-        return sentences
+
+
+def try_walk(document: Document) -> Walk | None:
+    """Return all paths of a document whose conditions can be followed; None where there are too many."""
     try:
-        return list(_faults_on_the_way(document, walk(document)))
+        return walk(document)
     except TooEntangled:
-        return [_("The conditions lead along more than 3,000 paths: ask for fewer things at once.")]
+        return None
 
 
 def warnings(document: Document) -> list[str]:
     """Return a sentence for each condition that hides nothing; the document has to be without faults."""
-    try:
-        walked = walk(document)
-    except (conditions.Malformed, TooEntangled, KeyError):
+    walked = None if faults_of_conditions(document) else try_walk(document)
+    if walked is None:
         return []  # told as a fault
     message = _("The condition of %(what)s holds on every path: without it, the same is shown.")
     return [
