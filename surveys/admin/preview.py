@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,11 +10,10 @@ from django.urls import URLPattern, path, reverse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
+from surveys.documents.languages import OF_THE_SITE, interface_language, interface_mark
 from surveys.forms.building import build_form
 from surveys.models import Survey
 from surveys.questionnaires import compiling
-
-CODES = [code for code, _name in settings.LANGUAGES]
 
 
 class PreviewPages(admin.ModelAdmin[Any]):
@@ -30,12 +28,14 @@ class PreviewPages(admin.ModelAdmin[Any]):
         survey = get_object_or_404(Survey, pk=pk)
         if not self.has_view_permission(request, survey):
             raise PermissionDenied
-        if code not in CODES:
+        if code not in (*OF_THE_SITE, *survey.languages):
             raise Http404
         back = reverse("admin:surveys_survey_change", args=[survey.pk])
         document = compiling.preview_document(survey)
-        with translation.override(code):
+        with translation.override(interface_language(code)):
             context = {"form": build_form(document, code)(), "survey": survey, "back": back, "robots": "noindex"}
+            if code not in OF_THE_SITE:
+                context |= {"page_language": code, "interface_mark": interface_mark(code)}
             response = render(request, "admin/surveys/survey/proof.html", context)
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response

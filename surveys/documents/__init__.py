@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from surveys.documents.languages import read
+
 Document = dict[str, Any]
 
 
@@ -14,4 +16,4 @@ def questions_of(document: Document) -> Iterator[Document]:
 
 def settings_in(language: str, settings: Mapping[str, Any]) -> dict[str, Any]:
     """Return the settings of a question with their texts in one language."""
-    return {name: value[language] if isinstance(value, dict) else value for name, value in settings.items()}
+    return {name: read(value, language) if isinstance(value, dict) else value for name, value in settings.items()}

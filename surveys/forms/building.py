@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from lib import caching
 from surveys import kinds
+from surveys.documents.languages import interface_language
 from surveys.forms import routes
 from surveys.forms.layout import SectionBlock
 from surveys.forms.questionnaire import Questionnaire, read_questionnaire
@@ -192,15 +193,19 @@ class SurveyForm(forms.Form):
 
 
 def form_class(version: SurveyVersion, language: str) -> type[SurveyForm]:
-    """Return the form class of a version in a language; built once in a process and generation."""
-    return caching.remember(("survey-form", version.pk, language), lambda: build_form(version.document, language))
+    """Return the form class of a version in a language; built once in a process and generation.
+
+    Its messages are in the language of the page where the site does not speak that of the form.
+    """
+    key = ("survey-form", version.pk, language, interface_language(language))
+    return caching.remember(key, lambda: build_form(version.document, language))
 
 
 def build_form(document: Mapping[str, Any], language: str) -> type[SurveyForm]:
     """Return the form class of a document in a language, whether it was published or is a preview."""
     questionnaire = read_questionnaire(dict(document), language)
     fields: dict[str, forms.Field] = {}
-    with translation.override(language):
+    with translation.override(interface_language(language)):
         for question in questionnaire.questions:
             fields |= kinds.of(question.kind).fields(question)
     return type("SurveyForm", (SurveyForm,), {"questionnaire": questionnaire, **fields})

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from surveys import kinds
+from surveys.documents.languages import interface_mark
 from surveys.forms.questionnaire import FormSection
 from surveys.kinds.asked import FormOption, FormQuestion, OptionText
 
@@ -52,7 +53,8 @@ class SectionBlock(LayoutObject):
     def render(self, form: forms.Form, context: Context, **kwargs: Any) -> SafeString:
         inside = self.get_rendered_fields(form, context, **kwargs)
         facts = {"section": self.section, "with_heading": self.with_heading and self.section.title, "inside": inside}
-        return render_to_string("surveys/questions/_section.html", {**facts, "rule": self.section.shown_if})
+        rule = {"rule": self.section.shown_if, "interface_mark": interface_mark(self.section.title.wanted)}
+        return render_to_string("surveys/questions/_section.html", facts | rule)
 
 
 class QuestionBlock(LayoutObject):
@@ -65,13 +67,14 @@ class QuestionBlock(LayoutObject):
     def render(self, form: forms.Form, context: Context, **_kwargs: Any) -> SafeString:
         rows = [_question_field(form, question) for question in self.question.fields()]
         form.rendered_fields.update(row.name for row in rows)  # type: ignore[attr-defined]
-        kind = kinds.of(self.question.kind)
+        kind, mark = kinds.of(self.question.kind), interface_mark(self.question.text.wanted)
         facts = {
             "question": self.question,
             "rows": rows,
             "row": rows[0] if rows else None,
             "action": context.get("action", ""),  # empty where nothing can be sent
             "errors": [message for row in rows for message in row.errors],
+            "interface_mark": mark,
             **kind.facts(self.question),
         }
         drawn = render_to_string(kind.template, facts)
@@ -79,6 +82,7 @@ class QuestionBlock(LayoutObject):
         if not options and not self.question.shown_if:
             return drawn
         facts = {"rule": self.question.shown_if, "options": options, "name": self.question.name, "inside": drawn}
+        facts["interface_mark"] = mark
         return render_to_string("surveys/questions/_conditional.html", facts)
 
 

@@ -8,6 +8,7 @@ from operator import attrgetter
 
 from surveys import kinds
 from surveys.documents import Document, settings_in
+from surveys.documents.languages import LocalText, read
 from surveys.documents.random_order import is_shuffled, shuffled
 from surveys.forms.rules import Rules
 from surveys.kinds.asked import FormOption, FormQuestion, Rule
@@ -19,8 +20,8 @@ class FormSection:
     """A section of a questionnaire with its questions."""
 
     code: str
-    title: str
-    introduction: str
+    title: LocalText
+    introduction: LocalText
     questions: tuple[FormQuestion, ...]
     shown_if: Rule | None = None
     fixed: bool = False  # keeps its place in a random order
@@ -30,9 +31,9 @@ class FormSection:
 class Questionnaire:
     """A document in one language, as a form: texts and sections."""
 
-    title: str
-    introduction: str
-    thanks: str
+    title: LocalText
+    introduction: LocalText
+    thanks: LocalText
     sections: tuple[FormSection, ...]
     is_shuffled: bool = False  # anything of it stands in a random order
     random_sections: bool = False
@@ -93,10 +94,10 @@ def read_questionnaire(document: Document, language: str) -> Questionnaire:
         for question in section["questions"]:
             number += kinds.of(question["kind"]).is_asked
             form_questions.append(_form_question(question, number, language, rules))
-        title, introduction = (section[name][language] for name in ("title", "introduction"))
+        title, introduction = (read(section[name], language) for name in ("title", "introduction"))
         shown_if, fixed = rules.rule(section), bool(section.get("fixed"))
         sections.append(FormSection(section["code"], title, introduction, tuple(form_questions), shown_if, fixed))
-    title, introduction, thanks = (document[name][language] for name in ("title", "introduction", "thanks"))
+    title, introduction, thanks = (read(document[name], language) for name in ("title", "introduction", "thanks"))
     return Questionnaire(
         title,
         introduction,
@@ -115,8 +116,8 @@ def _form_question(question: Document, number: int, language: str, rules: Rules)
         key=question["key"],
         code=question["code"],
         kind=kind.code,
-        text=question["text"][language],
-        help=question["help"][language],
+        text=read(question["text"], language),
+        help=read(question["help"], language),
         required=question["required"],
         longest=question["longest"],
         skipped=question["skipped"],
@@ -134,7 +135,7 @@ def _rows(matrix: FormQuestion, rows: list[Document], language: str) -> tuple[Fo
     facts = {"kind": Question.STATEMENT, "help": "", "required": matrix.required, "longest": 0}
     own = {"skipped": matrix.skipped, "options": matrix.options}
     return tuple(
-        FormQuestion(place, row["key"], row["code"], text=row["text"][language], **facts, **own)  # type: ignore[arg-type]
+        FormQuestion(place, row["key"], row["code"], text=read(row["text"], language), **facts, **own)  # type: ignore[arg-type]
         for place, row in enumerate(rows, 1)
     )
 
@@ -143,7 +144,7 @@ def _form_option(option: Document, language: str, rules: Rules) -> FormOption:
     return FormOption(
         key=option["key"],
         code=option["code"],
-        label=option["label"][language],
+        label=read(option["label"], language),
         is_missing=option["missing"],
         with_text=option["with_text"],
         exclusive=option["exclusive"],

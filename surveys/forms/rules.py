@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from surveys.documents import Document, conditions
 from surveys.documents.conditions import ANY_OF, AT_LEAST, BY_NUMBER, BY_OPTIONS, Condition, Test
+from surveys.documents.languages import interface_language, sentence
 from surveys.kinds.asked import Rule
 from surveys.routing.sentences import say
 from surveys.routing.targets import targets
@@ -26,9 +27,9 @@ class Rules:
         condition = conditions.read(holder.get("shown_if"))
         if condition is None:
             return None
-        with override(self.language):
-            sentence = _("Only if %(condition)s.") % {"condition": say(condition, self.document, self.language)}
-        return Rule(condition, sentence, json.dumps(self._scripted(condition)))
+        with override(interface_language(self.language)):
+            words = sentence(_("Only if %(condition)s."), condition=say(condition, self.document, self.language))
+        return Rule(condition, words, json.dumps(self._scripted(condition)))
 
     def _scripted(self, condition: Condition) -> dict[str, Any]:
         parts = [self._test(part) if isinstance(part, Test) else self._scripted(part) for part in condition.parts]

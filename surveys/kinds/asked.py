@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from surveys.documents.conditions import Answered, Condition
+from surveys.documents.languages import LocalText
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class FormOption:
 
     key: int
     code: str
-    label: str
+    label: LocalText
     is_missing: bool
     with_text: bool
     exclusive: bool
@@ -63,7 +64,7 @@ class FormQuestion:
     key: int
     code: str
     kind: str
-    text: str
+    text: LocalText
     help: str
     required: bool
     longest: int

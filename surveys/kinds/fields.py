@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lib.numbers import MINUS, plain
+from surveys.documents.languages import sentence
 from surveys.kinds.asked import FormQuestion
 
 KEPT_CONTROLS = "\n\t"
@@ -77,8 +78,9 @@ class SeveralChoices(forms.Field):
         alone = next((option for option in chosen if option.exclusive), None)
         if alone and len(chosen) > 1:
             raise ValidationError(
-                _("“%(label)s” cannot be chosen together with others: remove it, or the others.")
-                % {"label": alone.label}
+                sentence(
+                    _("“%(label)s” cannot be chosen together with others: remove it, or the others."), label=alone.label
+                )
             )
         return [option.code for option in chosen]
 

@@ -70,6 +70,10 @@ class Kind:
         """Return the options that no editor writes, without “skipped”."""
         return []
 
+    def built_in_words(self, code: str, language: str) -> str:
+        """Return the label of such an option in a language that the site has not; empty where there is none."""
+        return ""
+
     def contents(self, statements: int, options: int) -> str:
         """Say in words what a question holds, for the outline; empty where there is nothing to say."""
         return _("%(options)s options") % {"options": options} if self.takes_options else ""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from lib.numbers import plain
 from surveys.documents import Document
+from surveys.documents.languages import of_the_site
 from surveys.kinds.asked import FormQuestion
 from surveys.kinds.fields import NumberAnswer
 from surveys.kinds.kind import Invented
@@ -51,7 +52,7 @@ class Number(Measuring):
 
     def meaning(self, question: Document) -> object:
         """Return the unit: bounds and steps say what may be answered from now on."""
-        return question.get("settings", {}).get("unit")
+        return of_the_site(question.get("settings", {}).get("unit") or {})
 
     def fields(self, question: FormQuestion) -> dict[str, forms.Field]:
         low, high, step = _range(question.settings)

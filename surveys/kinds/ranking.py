@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy
 from lib.numbers import number
 from surveys.documents import Document, naming
 from surveys.documents.conditions import BY_ANSWER
+from surveys.documents.languages import FIRST as FIRST_LANGUAGE
+from surveys.documents.languages import LocalText, sentence
 from surveys.documents.wordings import Wordings
 from surveys.kinds import columns
 from surveys.kinds.asked import FormOption, FormQuestion, Reply, Stored
@@ -72,12 +74,12 @@ class Ranking(Kind):
         for at, (part, place) in enumerate(places):
             if any(place == earlier for _part, earlier in places[:at]):
                 message = _("Place %(place)s is given twice: “%(label)s”.")
-                yield part.name, message % {"place": place, "label": part.text}
+                yield part.name, sentence(message, place=place, label=part.text)
                 return
         for part, place in places:
             if place > len(places):
                 message = _("Begin with place 1, and leave none out: “%(label)s” has place %(place)s.")
-                yield part.name, message % {"place": place, "label": part.text}
+                yield part.name, sentence(message, place=place, label=part.text)
                 return
 
     def replies(self, question: FormQuestion, cleaned: Mapping[str, Any]) -> Iterator[Reply]:
@@ -127,9 +129,8 @@ class Ranking(Kind):
 
 
 def _place(place: int) -> FormOption:
-    return FormOption(
-        0, str(place), str(place), is_missing=False, with_text=False, exclusive=False, value=Decimal(place)
-    )
+    label = LocalText(str(place), FIRST_LANGUAGE, FIRST_LANGUAGE)
+    return FormOption(0, str(place), label, is_missing=False, with_text=False, exclusive=False, value=Decimal(place))
 
 
 def _bar(option: Document, places: Mapping[Decimal, int], base: int, language: str, changed: Wordings) -> OptionShare:

@@ -1,8 +1,9 @@
 """From a draft to the document that visitors answer, and the acts of publishing, closing and archiving a survey.
 
-Shape of a document; every text is {"en": ..., "fr": ...}:
+Shape of a document; every text is {"en": ..., "fr": ...}, with further languages where it is translated:
 
-    {"title", "introduction", "thanks", *"in_pages", *"random_sections", *"scales": [{"code", "name", "high_means"}],
+    {"title", "introduction", "thanks", *"languages": [codes beyond the site's], *"in_pages", *"random_sections",
+     *"scales": [{"code", "name", "high_means"}],
      "sections": [{"code", "title", "introduction", *"shown_if", *"fixed", "questions": [
         {"key", "code", "kind", "text", "help", "required", "longest", "skipped",
          *"shown_if", *"random_options", *"list", *"scale", *"reversed",
@@ -20,7 +21,7 @@ stands for a question that was asked and not answered; `value` is a number as te
 question are named by iso3 in lower case.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -35,6 +36,7 @@ from surveys import kinds
 from surveys.documents import Document
 from surveys.models import Option, Question, Section, Survey, SurveyVersion
 from surveys.questionnaires.checking import faults
+from surveys.questionnaires.texts import label_of, settings_of, texts_of
 
 __all__ = [
     "archive",
@@ -76,49 +78,52 @@ def compile_drafts(surveys: Sequence[Survey]) -> dict[int, Document]:
 def _survey(
     survey: Survey, sections: Sequence[Section], questions: Sequence[Question], options: dict[int, list[Option]]
 ) -> Document:
+    further = survey.languages
     compiled = [
         {
             "code": section.code,
-            "title": _texts(section, "title"),
-            "introduction": _texts(section, "introduction"),
+            "title": texts_of(section, "title", further),
+            "introduction": texts_of(section, "introduction", further),
             **_said(section, "shown_if", "fixed"),
             "questions": [
-                _question(question, questions, options)
+                _question(question, questions, options, further)
                 for question in questions
                 if question.section_id == section.pk and question.parent_id is None
             ],
         }
         for section in sections
     ]
-    texts = {name: _texts(survey, name) for name in ("title", "introduction", "thanks")}
+    texts = {name: texts_of(survey, name, further) for name in ("title", "introduction", "thanks")}
     scales = _scales(questions)
     return {
         **texts,
-        **_said(survey, "in_pages", "random_sections"),
+        **_said(survey, "languages", "in_pages", "random_sections"),
         **({"scales": scales} if scales else {}),
         "sections": [section for section in compiled if section["questions"]],
     }
 
 
-def _question(question: Question, every: Iterable[Question], options: dict[int, list[Option]]) -> Document:
+def _question(
+    question: Question, every: Iterable[Question], options: dict[int, list[Option]], further: Sequence[str]
+) -> Document:
     own = options.get(question.pk, [])
     skipped = next((option.pk for option in own if option.built_in and option.code == Option.SKIPPED), None)
     return {
         "key": question.pk,
         "code": question.code,
         "kind": question.kind,
-        "text": _texts(question, "text"),
-        "help": _texts(question, "help"),
+        "text": texts_of(question, "text", further),
+        "help": texts_of(question, "help", further),
         "required": question.required,
         "longest": question.longest,
         "skipped": skipped,
-        "options": [_option(option) for option in own if option.pk != skipped],
+        "options": [_option(option, question, further) for option in own if option.pk != skipped],
         "rows": [
-            {"key": row.pk, "code": row.code, "text": _texts(row, "text"), **_measured(row)}
+            {"key": row.pk, "code": row.code, "text": texts_of(row, "text", further), **_measured(row)}
             for row in every
             if row.parent_id == question.pk
         ],
-        **_settings(question),
+        **settings_of(question, further),
         **_said(question, "shown_if", "random_options"),
         **({"list": question.option_list.code} if question.option_list else {}),
         **_measured(question),
@@ -126,10 +131,10 @@ def _question(question: Question, every: Iterable[Question], options: dict[int, 
 
 
 def _scales(items: Iterable[Question]) -> list[Document]:
-    """Return the scales that questions and statements belong to, by code."""
+    """Return the scales that questions and statements belong to, by code; only the desk reads their names."""
     scales = sorted({item.scale for item in items if item.scale}, key=lambda scale: scale.code)
     return [
-        {"code": scale.code, "name": _texts(scale, "name"), "high_means": _texts(scale, "high_means")}
+        {"code": scale.code, "name": texts_of(scale, "name", ()), "high_means": texts_of(scale, "high_means", ())}
         for scale in scales
     ]
 
@@ -144,39 +149,17 @@ def _said(row: Any, *names: str) -> Document:
     return {name: value for name in names if (value := getattr(row, name))}
 
 
-def _settings(question: Question) -> Document:
-    """Return the settings of a question's kind, texts filled in; nothing for a kind without any."""
-    if not question.settings:
-        return {}
-    return {
-        "settings": {
-            name: _filled(value) if isinstance(value, dict) else value
-            for name, value in sorted(question.settings.items())
-        }
-    }
-
-
-def _filled(texts: Mapping[str, str | None]) -> dict[str, str]:
-    first = texts.get(settings.LANGUAGE_CODE) or ""
-    return {code: texts.get(code) or first for code, _name in settings.LANGUAGES}
-
-
-def _option(option: Option) -> Document:
+def _option(option: Option, question: Question, further: Sequence[str]) -> Document:
     return {
         "key": option.pk,
         "code": option.code,
-        "label": _texts(option, "label"),
+        "label": label_of(option, question, further),
         "value": None if option.value is None else f"{option.value.normalize():f}",
         "missing": option.is_missing,
         "with_text": option.with_text,
         "exclusive": option.exclusive,
         **_said(option, *(["reason"] if option.is_missing else []), "fixed", "shown_if"),
     }
-
-
-def _texts(row: Any, field: str) -> dict[str, str]:
-    """Return {language: text} for a field of a row; a missing translation is filled with the first language."""
-    return _filled({code: getattr(row, f"{field}_{code}") for code, _name in settings.LANGUAGES})
 
 
 def document_checksum(document: Document) -> str:

@@ -8,27 +8,33 @@ from django.utils.translation import pgettext
 from lib.numbers import plain
 from surveys.documents import Document
 from surveys.documents.conditions import ANSWERED, ANY_OF, AT_LEAST, BY_NUMBER, BY_OPTIONS, OR, Condition, Test
+from surveys.documents.languages import OF_THE_SITE, joined, read, sentence
 from surveys.routing.targets import Target, targets
 
 
 def say(condition: Condition, document: Document, language: str) -> str:
-    """Return a condition in words; questions by their number, options by their label in a language of the document."""
+    """Return a condition in words; questions by their number, options by their label in a language of the document.
+
+    In a language that the site does not speak it is HTML.
+    """
     return _joined(condition, targets(document), language)
 
 
 def _joined(condition: Condition, by_code: Mapping[str, Target], language: str) -> str:
     parts = [
-        _test(part, by_code, language) if isinstance(part, Test) else f"({_joined(part, by_code, language)})"
+        _test(part, by_code, language)
+        if isinstance(part, Test)
+        else sentence("(%(part)s)", part=_joined(part, by_code, language))
         for part in condition.parts
     ]
-    return (_(" or ") if condition.join == OR else _(" and ")).join(parts)
+    return joined(_(" or ") if condition.join == OR else _(" and "), parts)
 
 
 def _test(test: Test, by_code: Mapping[str, Target], language: str) -> str:
     target = by_code.get(test.question)
     words = {"question": target.number if target else f"“{test.question}”", "answer": _answer(test, target, language)}
     if test.comparison in BY_OPTIONS:
-        return (_("%(question)s is %(answer)s") if test.comparison == ANY_OF else _none_of(test)) % words
+        return sentence(_("%(question)s is %(answer)s") if test.comparison == ANY_OF else _none_of(test), **words)
     if test.comparison in BY_NUMBER:
         at_least = test.comparison == AT_LEAST
         return (
@@ -44,6 +50,13 @@ def _none_of(test: Test) -> str:
 def _answer(test: Test, target: Target | None, language: str) -> str:
     if test.number is not None:
         return plain(test.number)
-    labels = {option["code"]: option["label"][language] for option in target.question["options"]} if target else {}
-    quoted = [pgettext("quoted", "“%(words)s”") % {"words": labels.get(code, code)} for code in test.options]
-    return ((_(" or ") if test.comparison == ANY_OF else ", ").join(quoted)) if quoted else ""
+    options = target.question["options"] if target else []
+    labels = {option["code"]: _label(option, language) for option in options}
+    quoted = [sentence(pgettext("quoted", "“%(words)s”"), words=labels.get(code, code)) for code in test.options]
+    return joined(_(" or ") if test.comparison == ANY_OF else ", ", quoted)
+
+
+def _label(option: Document, language: str) -> str:
+    """Return a label; in a language that the site does not speak it is marked as such among the site's own words."""
+    label = read(option["label"], language)
+    return str(label) if language in OF_THE_SITE else label

@@ -24,6 +24,7 @@ from surveys.forms.stamp import KEY
 from surveys.intake import open_surveys, page_counts, personal_data, room, spam
 from surveys.intake.open_surveys import OpenSurvey
 from surveys.models import SurveyVersion
+from surveys.views import language_ways
 
 logger = logging.getLogger("django.request")  # the formatter of this logger writes days, never hours
 # The names of the buttons that ask for another language, and for a question without its answer: its code is the value.
@@ -54,15 +55,23 @@ class Submission(NamedTuple):
 
 @dataclass(frozen=True)
 class SurveyPage:
-    """A survey in a language, with the template and address of its page, perhaps about a score."""
+    """A survey in a language, with the template and address of its page, perhaps about a score.
+
+    The address is that of the survey in the language that the site speaks with its visitor.
+    """
 
     open_survey: OpenSurvey
     language: str
     template: str
-    action: str
+    address: str
     score_context: intake.ScoreContext | None = None
     can_save: bool = False
     context: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def action(self) -> str:
+        """Return the address in the language of the survey, where its form is sent to."""
+        return language_ways.with_language(self.address, self.language)
 
     def form_class(self, version: SurveyVersion | None = None) -> type[SurveyForm]:
         """Return the form class of a version, by default of the newest."""
@@ -83,7 +92,7 @@ def render_blank_form(request: HttpRequest, page: SurveyPage) -> HttpResponse:
     parts = caching.remember(key, lambda: kept_parts.split(render_marked, FormTokens._fields))
     tokens = new_form_tokens(request, Stamp.now(page.open_survey.version.pk, order=order))
     count_start(request, page)
-    return without_caching(kept_parts.respond(request, parts, tokens._asdict()))
+    return _form_page(page, kept_parts.respond(request, parts, tokens._asdict()))
 
 
 def count_start(request: HttpRequest, page: SurveyPage) -> None:
@@ -98,7 +107,12 @@ def render_form(
 ) -> HttpResponse:  # fmt: skip
     """Return the page with a form that is filled in; `extra` is added to the context."""
     context = {**_context(page, form, tokens or _fresh_tokens(request, page.open_survey.version)), **extra}
-    return without_caching(render(request, page.template, context, status=status))
+    return _form_page(page, render(request, page.template, context, status=status))
+
+
+def _form_page(page: SurveyPage, response: HttpResponse) -> HttpResponse:
+    response["Content-Language"] = page.language
+    return without_caching(response)
 
 
 def _context(page: SurveyPage, form: SurveyForm, tokens: FormTokens) -> dict[str, Any]:
@@ -108,6 +122,7 @@ def _context(page: SurveyPage, form: SurveyForm, tokens: FormTokens) -> dict[str
         "action": page.action,
         "can_save": page.can_save,
         "quick_exit": settings.QUICK_EXIT_URL,
+        **language_ways.context(page.address, page.language, page.open_survey.version.document),
         **page.context,
     }
 
@@ -166,7 +181,8 @@ def submit_form(request: HttpRequest, page: SurveyPage) -> HttpResponse:
     if receipt.is_new:
         page_counts.count(page.open_survey.survey.pk, page.language, page_counts.SENDINGS, page_counts.WHOLE)
     code = intake.grouped_code(receipt.code)
-    return without_caching(HttpResponseRedirect(reverse("surveys:receipt-detail", kwargs={"code": code})))
+    address = reverse("surveys:receipt-detail", kwargs={"code": code})
+    return without_caching(HttpResponseRedirect(language_ways.with_language(address, page.language)))
 
 
 def _record(request: HttpRequest, page: SurveyPage, form: SurveyForm, submission: Submission) -> intake.Receipt:

@@ -20,8 +20,10 @@ from indicators.models import Outcome
 from lib import caching, kept_parts
 from lib.refusals import Refused
 from surveys import intake
+from surveys.documents import languages
 from surveys.intake import Recorded, receipts
 from surveys.models import Response
+from surveys.views import language_ways
 
 
 @never_cache
@@ -50,16 +52,18 @@ def receipt_detail(request: HttpRequest, code: str) -> HttpResponse:
             intake.withdraw(recorded.response)
         except Refused:
             pass  # it was withdrawn before: the page says so
-        return redirect("surveys:receipt-detail", code=code)
+        address, language = reverse("surveys:receipt-detail", kwargs={"code": code}), _language(request, recorded)
+        return redirect(language_ways.with_language(address, language))
     return _render(request, recorded, intake.grouped_code(receipts.parse_code(code)))
 
 
 def _render(request: HttpRequest, recorded: Recorded, code: str) -> HttpResponse:
     """Return the page from parts that are kept for all receipts of the same state, about as many answers."""
-    response, context = recorded.response, _context(recorded)
+    response, language = recorded.response, _language(request, recorded)
+    context = _context(recorded, language)
     outcomes = [outcome.pk for outcome in context["outcomes"]]
     key = (
-        "receipt", get_language(), request.scheme, request.get_host(), response.version_id, response.status,
+        "receipt", get_language(), language, request.scheme, request.get_host(), response.version_id, response.status,
         context["erased_because"], recorded.answers_count, recorded.has_text, response.country_id is None, *outcomes,
     )  # fmt: skip
     values = {"code": code, **_of_one(response)}
@@ -69,7 +73,9 @@ def _render(request: HttpRequest, recorded: Recorded, code: str) -> HttpResponse
     def render_marked(marks: Mapping[str, str]) -> str:
         marked = copy(request)  # its path, which leads to the other languages, holds the code
         marked.path = reverse("surveys:receipt-detail", kwargs={"code": marks["code"]})
-        return render_to_string("surveys/receipt_detail.html", {**context, **marks}, marked)
+        ways = language_ways.context(marked.path, language, _of_document(response))["ways"]
+        here = language_ways.with_language(marked.path, language)
+        return render_to_string("surveys/receipt_detail.html", {**context, **marks, "ways": ways, "here": here}, marked)
 
     parts = caching.remember(key, lambda: kept_parts.split(render_marked, list(values)))
     return kept_parts.respond(request, parts, values)
@@ -84,13 +90,26 @@ def _of_one(response: Response) -> dict[str, str]:
     return {"day": day, **names, "year": str(response.edition.year)}
 
 
-def _context(recorded: Recorded) -> dict[str, Any]:
+def _language(request: HttpRequest, recorded: Recorded) -> str:
+    return language_ways.language_of(request, _of_document(recorded.response))
+
+
+def _of_document(response: Response) -> dict[str, Any]:
+    """Return what a receipt shows of the document: the words of thanks, and further languages if there are any."""
+
+    def read_version() -> dict[str, Any]:
+        document = response.version.document
+        return {name: document[name] for name in ("thanks", "languages") if name in document}
+
+    return caching.remember(("thanks", response.version_id), read_version)
+
+
+def _context(recorded: Recorded, language: str) -> dict[str, Any]:
     response = recorded.response
-    thanks = caching.remember(("thanks", response.version_id), lambda: response.version.document["thanks"])
     return {
         "status": response.status,
         "erased_because": intake.cause_of(response),
-        "thanks": thanks[str(get_language())],
+        "thanks": languages.read(_of_document(response)["thanks"], language),
         "answers_count": recorded.answers_count,
         "has_text": recorded.has_text,
         "text_days": settings.TEXT_DAYS,

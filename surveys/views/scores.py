@@ -88,9 +88,9 @@ def _page(open_survey: OpenSurvey, address: ScoreAddress) -> SurveyPage:
         raise ValueError("a score has to be named before it is asked about")
     country, indicator, edition = score_context.country, score_context.indicator, score_context.edition
     query = f"country={country.iso3}&indicator={indicator.slug}&edition={edition.year}"
-    action = f"{reverse('surveys:score-form')}?{query}"
+    page_address = f"{reverse('surveys:score-form')}?{query}"
     context = {"score": score_context, "robots": "noindex"}
-    return SurveyPage(open_survey, str(get_language()), TEMPLATE, action, score_context, context=context)
+    return SurveyPage(open_survey, str(get_language()), TEMPLATE, page_address, score_context, context=context)
 
 
 def _score_address(request: HttpRequest) -> ScoreAddress:

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lib import caching, client_network
 from lib.refusals import Refused
 from surveys import intake
+from surveys.documents.languages import OF_THE_SITE, read
 from surveys.forms import Stamp, questionnaire
 from surveys.intake import open_surveys
 from surveys.intake.open_surveys import OpenSurvey
-from surveys.views import answering
+from surveys.views import answering, language_ways
 from surveys.views.answering import SurveyPage
 
 GONE = gettext_lazy("There are no answers kept under this address. They may have been sent, or their time is over.")
@@ -42,7 +43,7 @@ def survey_list(request: HttpRequest) -> HttpResponse:
 def survey_form(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the form of a survey, or why it is closed; POST submits, saves or changes the language."""
     open_survey = _find(slug)
-    page = _page(open_survey)
+    page = _page(request, open_survey)
     if request.method == "POST":
         return answering.handle_submission(request, page, _handle_button)
     return (
@@ -54,7 +55,7 @@ def survey_form(request: HttpRequest, slug: str) -> HttpResponse:
 
 def survey_form_expired(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the form with a fresh CSRF token after one that could not be checked."""
-    page = _page(_find(slug))
+    page = _page(request, _find(slug))
     return _give_form_back(request, page) if answering.wants_the_form(request) else return_expired_form(request, page)
 
 
@@ -76,7 +77,7 @@ def saved_answers_form(request: HttpRequest, token: str) -> HttpResponse:
     open_survey = open_surveys.find_survey(survey.slug) or OpenSurvey(
         survey, saved_answers.version, is_full=False
     )  # archived meanwhile
-    page = _page(open_survey)
+    page = _page(request, open_survey)
     data = QueryDict(mutable=True)
     for name, values in saved_answers.answers.items():
         data.setlist(name, values)
@@ -87,6 +88,7 @@ def saved_answers_form(request: HttpRequest, token: str) -> HttpResponse:
     if not open_survey.takes_answers(timezone.now().date()):
         context = {
             **_closed_context(open_survey),
+            **language_ways.context(request.path, page.language, open_survey.version.document),
             "form": form,
             "saved_token": token,
             "kept_until": saved_answers.expires_on,
@@ -95,14 +97,16 @@ def saved_answers_form(request: HttpRequest, token: str) -> HttpResponse:
         context["quick_exit"] = settings.QUICK_EXIT_URL
         return answering.without_caching(render(request, "surveys/saved_answers_closed.html", context))
     tokens = answering.new_form_tokens(request, Stamp.after(saved_answers.version.pk, saved_answers.seconds, order))
-    return answering.render_form(
-        request, page, form, {"saved_token": token, **_saved_context(request, saved_answers, token)}, tokens=tokens
-    )
+    extra = {"saved_token": token, **_saved_context(request, page.language, saved_answers, token)}
+    return answering.render_form(request, page, form, extra, tokens=tokens)
 
 
-def _saved_context(request: HttpRequest, saved_answers: intake.UnsealedAnswers, token: str) -> dict[str, Any]:
+def _saved_context(
+    request: HttpRequest, language: str, saved_answers: intake.UnsealedAnswers, token: str
+) -> dict[str, Any]:
     """Return the context of saved answers: their link, and the day until which they are kept."""
-    link = request.build_absolute_uri(reverse("surveys:draft-form", kwargs={"token": token}))
+    address = reverse("surveys:draft-form", kwargs={"token": token})
+    link = request.build_absolute_uri(language_ways.with_language(address, language))
     return {"kept_link": link, "kept_until": saved_answers.expires_on, "robots": "noindex"}
 
 
@@ -117,7 +121,7 @@ def _give_form_back(request: HttpRequest, page: SurveyPage) -> HttpResponse:
     token = request.POST.get("draft", "")
     saved_answers = intake.find_saved_answers(token) if token else None
     return answering.give_form_back(
-        request, page, _saved_context(request, saved_answers, token) if saved_answers else {}
+        request, page, _saved_context(request, page.language, saved_answers, token) if saved_answers else {}
     )
 
 
@@ -142,7 +146,8 @@ def _save(request: HttpRequest, page: SurveyPage) -> HttpResponse:
         )
     except Refused as refusal:
         return answering.return_form(request, page, heading=_("Not kept"), message=str(refusal), status=409)
-    return HttpResponseRedirect(reverse("surveys:draft-form", kwargs={"token": token}))
+    address = reverse("surveys:draft-form", kwargs={"token": token})
+    return HttpResponseRedirect(language_ways.with_language(address, page.language))
 
 
 def _find(slug: str) -> OpenSurvey:
@@ -152,23 +157,26 @@ def _find(slug: str) -> OpenSurvey:
     return open_survey
 
 
-def _page(open_survey: OpenSurvey) -> SurveyPage:
-    action = reverse("surveys:survey-form", kwargs={"slug": open_survey.survey.slug})
-    return SurveyPage(open_survey, str(get_language()), "surveys/survey_form.html", action, can_save=True)
+def _page(request: HttpRequest, open_survey: OpenSurvey) -> SurveyPage:
+    address = reverse("surveys:survey-form", kwargs={"slug": open_survey.survey.slug})
+    language = language_ways.language_of(request, open_survey.version.document)
+    # Search engines are led to the languages of the site, which have addresses of their own.
+    context = {} if language in OF_THE_SITE else {"robots": "noindex"}
+    return SurveyPage(open_survey, language, "surveys/survey_form.html", address, can_save=True, context=context)
 
 
-def _list_entry(open_survey: OpenSurvey) -> dict[str, str]:
-    texts = questionnaire.read_questionnaire(open_survey.version.document, str(get_language()))
-    return {
-        "title": texts.title,
-        "introduction": texts.introduction,
-        "url": open_survey.survey.get_absolute_url(),
-    }
+def _list_entry(open_survey: OpenSurvey) -> dict[str, Any]:
+    document, url = open_survey.version.document, open_survey.survey.get_absolute_url()
+    texts = questionnaire.read_questionnaire(document, str(get_language()))
+    ways = language_ways.context(url, str(get_language()), document)["ways"]
+    further = [way for way in ways if way.code not in OF_THE_SITE]
+    return {"title": texts.title, "introduction": texts.introduction, "url": url, "ways": further}
 
 
 def _closed(request: HttpRequest, open_survey: OpenSurvey) -> HttpResponse:
-    """Show why a survey takes no answers."""
-    title = open_survey.version.document["title"][str(get_language())]
+    """Show why a survey takes no answers, in the site's words under its title."""
+    document = open_survey.version.document
+    title = read(document["title"], language_ways.language_of(request, document))
     return render(
         request, "surveys/survey_closed.html", {**_closed_context(open_survey), "title": title, "robots": "noindex"}
     )

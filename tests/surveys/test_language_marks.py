@@ -1,0 +1,78 @@
+"""No text is shown in another language than its element says: forms with faults, receipts, every kind of question."""
+
+from random import Random
+
+import pytest
+from webtest import TestApp, TestResponse
+
+from surveys.models import Survey
+from surveys.questionnaires import compiling, translating
+from tests.surveys.language_marks import wrong
+from tests.surveys.pseudo_languages import LONGER, MIRRORED, translate_draft
+from tests.surveys.visiting import SURVEY, filled, form_of, visitor
+
+pytestmark = pytest.mark.django_db
+SEEDS = range(3)
+
+
+@pytest.fixture
+def app() -> TestApp:
+    return visitor()
+
+
+def translate_in_part(survey: Survey, language: str, seed: int) -> None:
+    """Translate a draft but for a third of its texts, drawn by a seed; none for 0."""
+    names = [place.name for place in translating.places(survey)]
+    translate_draft(survey, language, without=Random(seed).sample(names, len(names) // 3) if seed else ())
+
+
+def with_faults(page: TestResponse) -> TestResponse:
+    """Send a form with something wrong in every field that can be: all boxes ticked, long texts, places given twice."""
+    form = form_of(page)
+    for name, fields in form.fields.items():
+        if not (name or "").startswith("q-"):
+            continue
+        for field in fields:
+            if field.attrs.get("type") == "checkbox":
+                field.checked = True
+            elif field.tag == "textarea" or field.attrs.get("type") == "text":
+                field.value = "1" * 3000
+            elif field.tag == "select" and "." in name:
+                field.value = "2"
+    return form.submit(status=422)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("language", [LONGER, MIRRORED])
+@pytest.mark.parametrize("slug", ["feedback-on-the-index", "measures"])
+def test_every_text_is_marked_as_the_language_it_is_in(
+    slug: str, language: str, seed: int, app: TestApp, survey: Survey
+) -> None:
+    draft = Survey.objects.get(slug=slug)
+    translate_in_part(draft, language, seed)
+    compiling.publish(draft, by=None)
+    address = f"/feedback/{slug}/?language={language}"
+
+    page = app.get(address)
+    faulty = with_faults(page)
+    saved = form_of(app.get(address)).submit("save").follow()
+    complete = filled(app.get(address)) if address.startswith(SURVEY) else form_of(app.get(address))
+    receipt = complete.submit().follow()
+
+    assert page.html.html["lang"] == language
+    assert len(faulty.html.select(".msg")) > 0
+    for shown in (page, faulty, saved, receipt, app.get("/feedback/")):
+        assert list(wrong(shown.text)) == []
+
+
+def test_the_check_finds_what_is_not_marked() -> None:
+    page = (
+        '<html lang="ar" dir="rtl"><p>اب <span lang="en" dir="ltr">Fine</span></p><p>Bad</p><i lang="el">اب</i></html>'
+    )
+
+    assert list(wrong(page)) == [("ar", "Bad"), ("el", "اب")]
+
+
+def test_a_survey_of_the_site_has_no_mark_where_all_is_translated(app: TestApp) -> None:
+    for address in (SURVEY, "/fr" + SURVEY):
+        assert not app.get(address).html.select("main [lang]")
