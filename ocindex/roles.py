@@ -54,8 +54,9 @@ _DRAFTS = {
 }
 
 # What visitors are asked: editors write it, publishers make it public, researchers read what came back.
-_ASKED = {"surveys.survey": READ, "surveys.section": READ, "surveys.question": READ, "surveys.option": READ}
-_SURVEYS = {"surveys.survey": ALL, "surveys.section": ALL, "surveys.question": ALL, "surveys.option": ALL}
+_PARTS = ("survey", "section", "question", "option", "optionlist", "scale")
+_ASKED = {f"surveys.{part}": READ for part in _PARTS}
+_SURVEYS = {f"surveys.{part}": ALL for part in _PARTS}
 
 ROLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "editor": {

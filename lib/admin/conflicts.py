@@ -60,11 +60,15 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in th
             if base is not None and cleaned.get(name) == getattr(base, name):
                 data[self.add_prefix(name)] = self.fields[name].prepare_value(stored)
             else:
-                self.add_error(name, _stored_meanwhile(stored))
+                self.add_error(name, _stored_meanwhile(self._in_words(name, stored)))
         for name in self.relations if related else ():
             rows = "; ".join(map(str, getattr(self.instance, name).all()))
             self.add_error(name if name in self.fields else None, _stored_meanwhile(rows))
         self.add_error(None, self._explanation())
+
+    def _in_words(self, name: str, stored: Any) -> Any:
+        """Return a stored value as the form shows it, where it is a list."""
+        return self.fields[name].prepare_value(stored) if isinstance(stored, list) else stored
 
     def _columns(self) -> list[str]:
         """Return the fields of the form that are columns of the row."""

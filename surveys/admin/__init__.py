@@ -1,5 +1,27 @@
 """Staff pages of the surveys, one module a model or kind of page; they call the acts of the other packages."""
 
-from surveys.admin import identities, mail_texts, panels, questionnaires, questions, responses, review, rounds, runs
+from surveys.admin import (
+    identities,
+    mail_texts,
+    option_lists,
+    panels,
+    questionnaires,
+    questions,
+    responses,
+    review,
+    rounds,
+    runs,
+)
 
-__all__ = ["identities", "mail_texts", "panels", "questionnaires", "questions", "responses", "review", "rounds", "runs"]
+__all__ = [
+    "identities",
+    "mail_texts",
+    "option_lists",
+    "panels",
+    "questionnaires",
+    "questions",
+    "responses",
+    "review",
+    "rounds",
+    "runs",
+]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import zip_longest
 from typing import Any, Final
@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from surveys.models import Option
+from surveys.models.codes import CODE
 
 MOST_LINES = 60
 LONGEST_LABEL, LONGEST_STATEMENT = 200, 300
@@ -51,6 +52,7 @@ class PastedLine:
     exclusive: bool = False
     fixed: bool = False
     reversed: bool = False
+    code: str = ""  # only in the lines of a list
 
     def by_language(self, field: str) -> dict[str, str]:
         """Return {field name with language code: text}; missing languages are empty."""
@@ -81,14 +83,19 @@ def read_statements(text: str) -> list[PastedLine]:
     return _read(text, _statement)
 
 
+def read_list(text: str) -> list[PastedLine]:
+    """Return the options of lines as `read_options` has them, each with its code as one more part, once it has one."""
+    return _read(text, _listed)
+
+
 def write_option(line: PastedLine) -> str:
-    """Return the line that `read_options` reads so, without empty parts at its end."""
+    """Return the line that is read so, without empty parts at its end."""
     flags = [word for word, fields in FLAGS.items() if all(getattr(line, name) == fields[name] for name in fields)]
     if line.reason:
         flags.remove("missing")
     value = "" if line.value is None else f"{line.value.normalize():f}"
     texts = [text for _code, text in zip_longest(settings.LANGUAGES, line.words, fillvalue="")]
-    parts = [*texts, value, " ".join(flags)]
+    parts = [*texts, value, " ".join(flags), line.code]
     while len(parts) > 1 and not parts[-1]:
         parts.pop()
     return f" {BAR} ".join(parts)
@@ -119,6 +126,18 @@ def _option(parts: list[str]) -> PastedLine:
     _check(words, LONGEST_LABEL)
     value, flags = (*rest, "", "")[:2]
     return PastedLine(words, _value(value), **_flags(flags, FLAGS))
+
+
+def _listed(parts: list[str]) -> PastedLine:
+    """Return an option of a list; what stands behind the flags is its code."""
+    parts_without_code = len(settings.LANGUAGES) + 2
+    code = parts[-1] if len(parts) == parts_without_code + 1 else ""
+    line = _option(parts[:parts_without_code] if len(parts) == parts_without_code + 1 else parts)
+    try:
+        CODE(code or "none-yet")
+    except ValidationError as fault:
+        raise UnreadableLine(_("“%(code)s” is no code: %(fault)s") % {"code": code, "fault": fault.message}) from None
+    return replace(line, code=code)
 
 
 def _statement(parts: list[str]) -> PastedLine:

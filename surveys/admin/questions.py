@@ -24,6 +24,7 @@ from surveys.admin.question_forms import (
     paste_rows,
 )
 from surveys.models import Option, Question, Section, Survey
+from surveys.questionnaires.option_lists import take_options
 
 
 def is_fixed(survey: Survey | None) -> bool:
@@ -68,6 +69,16 @@ class OptionInline(Inline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Option]:
         return super().get_queryset(request).filter(built_in=False)
+
+    def has_add_permission(self, request: HttpRequest, obj: Question | None = None) -> bool:
+        return not (obj and obj.option_list_id) and super().has_add_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Question | None = None) -> bool:
+        """Return False where the options come from a list: they are changed there."""
+        return not (obj and obj.option_list_id) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Question | None = None) -> bool:
+        return not (obj and obj.option_list_id) and super().has_delete_permission(request, obj)
 
     def public(self, published: PublishedKeys) -> set[int]:
         return published.options
@@ -151,9 +162,11 @@ class QuestionAdmin(PartAdmin):
         settings = ("required", "longest", "retired") if obj else ("required", "longest")
         may = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         is_open = may and not (obj and is_fixed(obj.survey))
-        where = (None, {"fields": (("section", "order"), ("kind" if is_open else "kind_name", "code"), settings)})
-        pasting = (_("Many at once"), {"fields": ("pasted", "pasted_rows"), "classes": ("collapse",)})
         takes = obj is None or kinds.of(obj.kind).takes_options
+        listed = ["option_list"] if takes and is_open else []
+        rows = (("section", "order"), ("kind" if is_open else "kind_name", "code"), settings, *listed)
+        where = (None, {"fields": rows})
+        pasting = (_("Many at once"), {"fields": ("pasted", "pasted_rows"), "classes": ("collapse",)})
         kind = kinds.of(obj.kind) if obj and is_open else None
         own = question_settings.rows(kind) if kind else []
         setting_up = [(str(kind.name).capitalize(), {"fields": own})] if kind and own else []
@@ -189,6 +202,8 @@ class QuestionAdmin(PartAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer the sections of the page's survey; without one, those of all surveys that can change."""
+        if db_field.name != "section":
+            return super().formfield_for_foreignkey(db_field, request, **kwargs)
         kwargs["queryset"] = Section.objects.filter(survey__in=_open_surveys()).select_related("survey")
         survey = self._survey_of_page(request)
         if survey:
@@ -225,7 +240,9 @@ class QuestionAdmin(PartAdmin):
         if is_fixed(question.survey):
             return
         kind = kinds.of(question.kind)
-        if kind.takes_options:
+        if kind.takes_options and question.option_list:
+            take_options([question])
+        elif kind.takes_options:
             paste_options(question, form.cleaned_data.get("pasted") or [])
         if kind.takes_statements:
             paste_rows(question, form.cleaned_data.get("pasted_rows") or [])

@@ -1,18 +1,15 @@
-"""Write a selection as a zip of responses.csv, codebook.csv and manifest.json, in pieces, while it is sent."""
+"""Write a selection as a zip of table, codebook, value labels and manifest, in pieces, while it is sent."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 from hashlib import sha256
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.utils import timezone
 
-from indicators.exporting.cells import TableValue, csv_text
+from indicators.exporting.cells import TableValue
 from surveys.analysis.selecting import Selection
-from surveys.documents.wordings import Wording
-from surveys.exporting import table
-from surveys.kinds.columns import ColumnCode, ExportColumn
+from surveys.exporting import codebook, table
 from surveys.models import SurveyVersion
 from surveys.questionnaires import consents
 
@@ -49,16 +46,18 @@ def stream(
         with archive.open("responses.csv", "w") as file:
             for lines in _batches(table.rows(selection, columns, with_words=with_words)):
                 text = lines if count else [table.header(columns), *lines]
-                piece = _csv(text)
+                piece = codebook.csv_bytes(text)
                 checksum.update(piece)
                 file.write(piece)
                 count += len(lines)
                 yield buffer.take_pieces()
             if not count:
-                piece = _csv([table.header(columns)])
+                piece = codebook.csv_bytes([table.header(columns)])
                 checksum.update(piece)
                 file.write(piece)
-        archive.writestr("codebook.csv", _codebook(columns))
+        archive.writestr("codebook.csv", codebook.describe(columns))
+        if codebook.shared_labels(columns):
+            archive.writestr("value_labels.csv", codebook.value_labels(columns))
         manifest = _manifest(selection, versions, language=language, with_words=with_words, by=by)
         manifest |= {"rows": count, "columns": len(table.FACTS) + len(columns), "sha256": checksum.hexdigest()}
         archive.writestr("manifest.json", json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
@@ -74,46 +73,6 @@ def _batches(rows: Iterable[list[TableValue]]) -> Iterator[list[list[TableValue]
             batch = []
     if batch:
         yield batch
-
-
-def _csv(rows: Iterable[Sequence[TableValue]]) -> bytes:
-    return csv_text(rows).encode()
-
-
-CODEBOOK = (
-    "column",
-    "meaning",
-    "question",
-    "code",
-    "label",
-    "value",
-    "counts as no answer",
-    "wordings",
-    "kind of no answer",
-)
-
-
-def _codebook(columns: Sequence[ExportColumn]) -> bytes:
-    """Return codebook.csv: a line for each column with its meaning, and one for each of its codes.
-
-    What is no answer says which of them it is: not asked, skipped, not known, not said, or for no reason that is told.
-    """
-    rows: list[Sequence[TableValue]] = [CODEBOOK]
-    rows += [(name, meaning, "", "", "", None, "", "", "") for name, meaning in table.FACTS.items()]
-    for column in columns:
-        rows.append((column.name, column.meaning, column.question, "", "", None, "", _wordings(column.wordings), ""))
-        rows += [(column.name, column.meaning, column.question, *_code(code)) for code in column.codes]
-    return _csv(rows)
-
-
-def _code(code: ColumnCode) -> tuple[TableValue, ...]:
-    value = None if code.value is None else Decimal(code.value)
-    return code.code, code.label, value, "yes" if code.missing else "no", _wordings(code.wordings), code.no_answer
-
-
-def _wordings(wordings: Sequence[Wording]) -> str:
-    """Return the wordings as one text, oldest first; empty where nothing was reworded."""
-    return "; ".join(f"from version {number}: “{words}”" for number, words in wordings)
 
 
 def _version(version: SurveyVersion) -> dict[str, object]:

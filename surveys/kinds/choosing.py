@@ -72,7 +72,7 @@ class Choosing(Kind):
         offered = (columns.code_of(option, language, changed) for option in options)
         codes = (*offered, columns.SKIPPED_CODE, columns.NOT_ASKED_CODE)
         read = columns.single_option(key, columns.option_codes(question))
-        yield ExportColumn(naming.answer(statement), text, read, codes=codes)
+        yield ExportColumn(naming.answer(statement), text, read, codes=codes, value_labels=question.get("list", ""))
         labels = {option["key"]: option["label"][language] for option in options}
         meaning = f"{text} (in the words of that version)"
         read = columns.label_in_its_version(key, labels, changed)

@@ -46,6 +46,7 @@ class ExportColumn:
     question: str = ""  # its question's code
     codes: tuple["ColumnCode", ...] = ()  # the codes it can hold
     wordings: Sequence[Wording] = ()  # of its question; empty where never reworded
+    value_labels: str = ""  # the list of options that its codes come from
 
     def cell(self, cells: ResponseCells) -> TableValue:
         """Return the value of the column for one response: a Decimal, or a text; an empty number is an empty text."""

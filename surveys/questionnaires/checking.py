@@ -68,11 +68,19 @@ def _contradictions(document: Document, earlier: Sequence[Document]) -> list[str
             )
             sentences.append(message % before)
         elif _has_another_scale(entry, before, options) or _means_something_else(entry, before):
-            message = _(
-                "The scale of question “%(code)s” was changed after it was published: retire it and make a new one."
-            )
-            sentences.append(message % before)
+            sentences.append(_another_scale(entry, before))
     return sentences
+
+
+def _another_scale(question: Document, before: Document) -> str:
+    """Say that the scale of a published question was changed, and in which list where its options come from one."""
+    message = _("The scale of question “%(code)s” was changed after it was published: retire it and make a new one.")
+    if question.get("list"):
+        message = _(
+            "The options of question “%(code)s” come from the list “%(list)s”, whose scale was changed after the "
+            "question was published: change the list back, or retire the question and make a new one."
+        )
+    return message % {"code": before["code"], "list": question.get("list")}
 
 
 def _entries(document: Document) -> Iterator[Document]:

@@ -36,6 +36,7 @@ from surveys import kinds
 from surveys.documents import Document
 from surveys.models import Option, Question, Section, Survey, SurveyVersion
 from surveys.questionnaires.checking import faults
+from surveys.questionnaires.option_lists import take_options
 from surveys.questionnaires.texts import label_of, settings_of, texts_of
 
 __all__ = [
@@ -175,7 +176,7 @@ def newest_version(survey: Survey) -> SurveyVersion | None:
 def preview_document(survey: Survey) -> Document:
     """Return the document that publishing the draft would make, built-in options included; nothing is written."""
     with transaction.atomic():
-        _add_built_in_options(survey)
+        _complete_options(survey)
         document = compile_draft(survey)
         transaction.set_rollback(True)
     return document
@@ -191,7 +192,7 @@ def publish(survey: Survey, *, by: User | None, note: str = "") -> SurveyVersion
     locked = Survey.objects.select_for_update().get(pk=survey.pk)
     if locked.state == State.ARCHIVED:
         raise Refused(_("This survey is archived: it cannot be published again."))
-    _add_built_in_options(locked)
+    _complete_options(locked)
     document, last = compile_draft(locked), newest_version(locked)
     if sentences := faults(document, published_documents(locked)):
         raise Refused(" ".join(sentences))
@@ -233,8 +234,15 @@ def _move(survey: Survey, old: set[Survey.State], new: Survey.State, refusal: st
     caching.new_generation()
 
 
-def _add_built_in_options(survey: Survey) -> None:
-    """Create the options that no editor writes: "skipped", yes and no of a consent, and the countries.
+def _complete_options(survey: Survey) -> None:
+    """Make the options that no editor writes in the question: built-in ones, and those of lists as they are now."""
+    questions = list(survey.questions.filter(retired=False, parent=None).select_related("option_list"))
+    take_options(questions)
+    _add_built_in_options(survey, questions)
+
+
+def _add_built_in_options(survey: Survey, questions: Iterable[Question]) -> None:
+    """Create the options of the software: "skipped", yes and no of a consent, and the countries.
 
     The labels of existing ones are updated, as names of countries change; key, code and value stay.
     """
@@ -242,17 +250,13 @@ def _add_built_in_options(survey: Survey) -> None:
     words = [f"label_{code}" for code, _name in settings.LANGUAGES]
     columns = ["question_id", "code", "order", *words]
     existing = set(Option.objects.filter(question__survey=survey, built_in=True).values_list(*columns))
-    wanted = [row for question in _questions_in_use(survey) for row in _built_in(question, countries)]
+    wanted = [row for question in questions for row in _built_in(question, countries)]
     rows = [row for row in wanted if tuple(getattr(row, column) for column in columns) not in existing]
     for row in rows:
         row.built_in = True
     Option.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["question", "code"], update_fields=["order", *words]
     )
-
-
-def _questions_in_use(survey: Survey) -> Iterable[Question]:
-    return survey.questions.filter(retired=False, parent=None)
 
 
 def _built_in(question: Question, countries: Sequence[Country]) -> list[Option]:

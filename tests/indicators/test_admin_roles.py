@@ -25,7 +25,7 @@ from indicators.models import (
     RoleRequest,
     Score,
 )
-from surveys.models import Expert, Identity, IdentityReading, MailText, Panel, Run, Section
+from surveys.models import Expert, Identity, IdentityReading, MailText, OptionList, Panel, Run, Section
 from tests import once
 from tests.factories import make_live, make_survey, planned_round, respond, signed_in, signed_in_as
 from tests.ocindex.calling import request_of, status_at
@@ -51,6 +51,7 @@ MAY = {
     "surveys_survey": {"editor": "vacd", "publisher": "v", "researcher": "v"},
     "surveys_section": {"editor": "vacd", "publisher": "v", "researcher": "v"},
     "surveys_question": {"editor": "vacd", "publisher": "v", "researcher": "v"},
+    "surveys_optionlist": {"editor": "vacd", "publisher": "v", "researcher": "v"},
     "surveys_mailtext": {"editor": "vcw", "coordinator": "v"},
     "surveys_expert": {"coordinator": "vac"},
     "surveys_panel": {"coordinator": "vacd"},
@@ -106,6 +107,7 @@ def rows() -> dict[str, object]:
         "surveys_survey": survey,
         "surveys_section": Section.objects.create(survey=survey, code="empty"),
         "surveys_question": survey.questions.get(code="role"),
+        "surveys_optionlist": OptionList.objects.first(),
         "surveys_mailtext": MailText.objects.first(),
         "surveys_expert": identity.expert,
         "surveys_panel": Panel.objects.create(name="P"),

@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from indicators.models import Country, Edition, Indicator
 from surveys.analysis.selecting import Selection
-from surveys.exporting import archive, table
+from surveys.exporting import archive, codebook, table
 from surveys.models import Option, Question, Survey, SurveyVersion
 from surveys.questionnaires import compiling
 from tests.factories import make_live, respond, signed_in
@@ -231,7 +231,7 @@ def test_memory_stays_flat_however_many_rows_there_are() -> None:
     def peak(count: int) -> int:
         tracemalloc.start()
         for batch in archive._batches(lines(count)):
-            assert archive._csv(batch)
+            assert codebook.csv_bytes(batch)
         _now, most = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         return most
