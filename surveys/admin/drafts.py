@@ -8,9 +8,7 @@ from django.urls import reverse
 from lib.admin.conflicts import ConflictAwareAdmin
 from lib.admin.history import HistoryAdmin
 from lib.admin.side_by_side import SideBySideAdmin
-from surveys.documents import questions_of
 from surveys.models import Survey
-from surveys.questionnaires import compiling
 
 
 class DraftAdmin(ConflictAwareAdmin, HistoryAdmin, SideBySideAdmin):
@@ -57,18 +55,3 @@ class PartAdmin(DraftAdmin):
             if survey
             else reverse("admin:surveys_survey_changelist")
         )
-
-
-class PublishedKeys:
-    """The keys of questions and options and the codes of sections that any version of a survey published.
-
-    They are never deleted and never renamed, because stored answers refer to them.
-    """
-
-    def __init__(self, survey: Survey) -> None:
-        documents = compiling.published_documents(survey)
-        questions = [question for document in documents for question in questions_of(document)]
-        statements = [statement for question in questions for statement in question["rows"]]
-        self.questions = {question["key"] for question in (*questions, *statements)}
-        self.options = {option["key"] for question in questions for option in question["options"]}
-        self.sections = {section["code"] for document in documents for section in document["sections"]}

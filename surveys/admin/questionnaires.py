@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from lib import caching
 from lib.admin.side_by_side import MissingTranslation, pair
 from lib.admin.start_page import Waiting
+from surveys.admin.copying import CopySurveyPages
+from surveys.admin.draft_files import DraftFilePages
 from surveys.admin.drafts import DraftAdmin
 from surveys.admin.outline import OrderedForm, outline
 from surveys.admin.paths import PathPages
@@ -27,7 +29,7 @@ State = Survey.State
 
 
 @admin.register(Survey)
-class SurveyAdmin(PublishingPages, PathPages, PreviewPages, DraftAdmin):
+class SurveyAdmin(PublishingPages, PathPages, PreviewPages, DraftFilePages, CopySurveyPages, DraftAdmin):
     """Surveys: editors write drafts, publishers publish them; a published survey is archived, never deleted."""
 
     list_display = ("title", "kind", "state", "version", "differs", "responses_received")

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from lib.admin.side_by_side import MissingTranslation, SideBySideFields, pair
 from surveys import kinds
 from surveys.admin import question_settings
-from surveys.admin.drafts import PartAdmin, PublishedKeys
+from surveys.admin.copying import CopyQuestionPages, CopySectionPages
+from surveys.admin.drafts import PartAdmin
 from surveys.admin.question_forms import (
     CodedRows,
     OptionRow,
@@ -25,6 +26,7 @@ from surveys.admin.question_forms import (
 )
 from surveys.models import Option, Question, Section, Survey
 from surveys.questionnaires.option_lists import take_options
+from surveys.questionnaires.published_keys import PublishedKeys
 
 
 def is_fixed(survey: Survey | None) -> bool:
@@ -97,7 +99,7 @@ class RowInline(Inline):
 
 
 @admin.register(Section)
-class SectionAdmin(PartAdmin):
+class SectionAdmin(CopySectionPages, PartAdmin):
     """Sections of a survey; one with questions cannot be deleted."""
 
     list_display = ("title", "survey", "code")
@@ -119,7 +121,7 @@ class SectionAdmin(PartAdmin):
         return ("survey", "code") if obj.code in PublishedKeys(obj.survey).sections else ("survey",)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        kwargs["queryset"] = _open_surveys()
+        kwargs["queryset"] = Survey.objects.changeable()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Section | None = None) -> bool:
@@ -139,7 +141,7 @@ class KindFilter(admin.SimpleListFilter):
 
 
 @admin.register(Question)
-class QuestionAdmin(PartAdmin):
+class QuestionAdmin(CopyQuestionPages, PartAdmin):
     """Questions with their options; a published one is retired, never deleted, and keeps its code."""
 
     form = QuestionForm
@@ -204,7 +206,7 @@ class QuestionAdmin(PartAdmin):
         """Offer the sections of the page's survey; without one, those of all surveys that can change."""
         if db_field.name != "section":
             return super().formfield_for_foreignkey(db_field, request, **kwargs)
-        kwargs["queryset"] = Section.objects.filter(survey__in=_open_surveys()).select_related("survey")
+        kwargs["queryset"] = Section.objects.filter(survey__in=Survey.objects.changeable()).select_related("survey")
         survey = self._survey_of_page(request)
         if survey:
             kwargs["queryset"] = kwargs["queryset"].filter(survey=survey)
@@ -252,11 +254,6 @@ class QuestionAdmin(PartAdmin):
 def _kinds() -> list[tuple[str, str]]:
     """Return the kinds that editors choose from, by code and name."""
     return [(kind.code, str(kind.name)) for kind in kinds.every() if kind.is_offered]
-
-
-def _open_surveys() -> QuerySet[Survey]:
-    """Return the surveys whose draft can change: feedback surveys that are not archived."""
-    return Survey.objects.filter(kind=Survey.Kind.FEEDBACK).exclude(state=Survey.State.ARCHIVED)
 
 
 def _row_in_query(request: HttpRequest, name: str, rows: QuerySet[Any]) -> Any:

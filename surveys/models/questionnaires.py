@@ -1,7 +1,7 @@
 """Surveys: drafts that editors change, and the versions that visitors answer."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -24,6 +24,14 @@ def refuse_reserved_slug(slug: str) -> None:
         raise ValidationError(
             _("“%(slug)s” is the address of another page: choose another slug."), params={"slug": slug}
         )
+
+
+class SurveyQuerySet(models.QuerySet["Survey"]):
+    """Which surveys."""
+
+    def changeable(self) -> Self:
+        """Return the surveys whose draft can change: no archived one, and not the question about one score."""
+        return self.filter(kind=Survey.Kind.FEEDBACK).exclude(state=Survey.State.ARCHIVED)
 
 
 class Survey(models.Model):
@@ -61,6 +69,8 @@ class Survey(models.Model):
     handed_over_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("by")
     )
+
+    objects = SurveyQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]

@@ -2,57 +2,29 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 from django.conf import settings
-from django.db.models import F
 
 from surveys import kinds
 from surveys.documents import questions_of
 from surveys.kinds.kind import Invented
-from surveys.models import Option, Question, Section, Survey, SurveyVersion
+from surveys.models import Survey, SurveyVersion
 from surveys.questionnaires import compiling
+from surveys.questionnaires.draft_files import applying, contents
 
 SUFFIX = {"en": " (demonstration, invented answers)", "fr": " (démonstration, réponses inventées)"}
 
 
 def copy_survey(survey: Survey) -> SurveyVersion:
     """Copy the draft of a survey, publish the copy and return its version."""
-    source = survey.pk
-    copied = Survey(
-        slug=f"{survey.slug}-demonstration",
-        kind=survey.kind,
-        demonstration=True,
-        **_texts(survey, "introduction", "thanks"),
-    )
-    for code, _name in settings.LANGUAGES:
-        setattr(copied, f"title_{code}", (getattr(survey, f"title_{code}") or survey.title) + SUFFIX.get(code, ""))
-    copied.save()
-    _copy_questions(source, copied)
-    return compiling.publish(copied, by=None)
-
-
-def _copy_questions(source: int, copied: Survey) -> None:
-    sections: dict[int, Section] = {}
-    questions: dict[int | None, Question] = {}
-    for section in Survey.objects.get(pk=source).sections.all():
-        old, section.pk, section.survey = section.pk, None, copied
-        section.save()
-        sections[old] = section
-    matrices_first = F("parent").asc(nulls_first=True)
-    for question in Question.objects.filter(survey_id=source, retired=False).order_by(matrices_first, "order"):
-        old, question.pk, question.section = question.pk, None, sections[question.section_id]
-        question.parent = questions.get(question.parent_id)
-        question.save()
-        questions[old] = question
-    for option in Option.objects.filter(question__in=questions, built_in=False, retired=False):
-        option.pk, option.question = None, questions[option.question_id]
-        option.save()
-
-
-def _texts(row: Any, *fields: str) -> dict[str, str]:
-    names = [f"{field}_{code}" for field in fields for code, _name in settings.LANGUAGES]
-    return {name: getattr(row, name) for name in names}
+    content = contents.without_retired(contents.content_of(survey))
+    titles = {code: content["title"].get(code) or survey.title for code, _name in settings.LANGUAGES}
+    content |= {
+        "slug": f"{survey.slug}-demonstration",
+        "title": {code: title + SUFFIX.get(code, "") for code, title in titles.items()},
+        **dict.fromkeys(("opens", "closes", "cap")),
+    }
+    return compiling.publish(applying.create_survey(content, demonstration=True), by=None)
 
 
 class VersionKeys:

@@ -1,11 +1,14 @@
 """The surveys that a new site starts with."""
 
+from pathlib import Path
+
 import pytest
 from django.core.management import call_command
 
 from surveys.documents import questions_of
 from surveys.models import Option, Question, Survey, SurveyVersion
-from surveys.questionnaires import compiling
+from surveys.questionnaires import compiling, seeding
+from surveys.questionnaires.draft_files import contents, reading
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +64,11 @@ def test_loading_again_touches_nothing_that_an_editor_changed() -> None:
 
     assert Survey.objects.get(slug="feedback-on-the-index").title_en == "Ours"
     assert SurveyVersion.objects.count() == before
+
+
+@pytest.mark.parametrize("path", sorted(seeding.DATA.glob("*.json")), ids=lambda path: path.stem)
+def test_a_shipped_survey_is_written_as_its_export_would_be(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+
+    assert contents.to_text(reading.read_text(text)) == text
+    assert f'"slug": "{path.stem}"' in text
