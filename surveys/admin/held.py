@@ -1,5 +1,7 @@
-"""Admin pages of moderation: held responses and spam, one response, and the acts that approve, hold or mark them."""
+"""Admin pages of moderation: one response, those marked as spam, and the acts that approve, hold or mark them."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,20 +18,20 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lib.admin.person import person
 from surveys import intake
-from surveys.admin.response_pages import ResponsePages, language
+from surveys.admin import held_desk
+from surveys.admin.held_desk import PER_PAGE, HeldDeskPages
+from surveys.admin.response_pages import is_key, language
 from surveys.analysis import answered
 from surveys.analysis.flags import reasons
-from surveys.analysis.together import held_together
 from surveys.models import AnswerText, Response
 from surveys.questionnaires import consents
 
-PER_PAGE = 25
 Status = Response.Status
 ACTS = {"release": intake.approve, "hold": intake.hold, "spam": intake.mark_spam}
 
 
-class HeldPages(ResponsePages):
-    """List held responses or spam, show one response, and apply the act that was chosen."""
+class HeldPages(HeldDeskPages):
+    """The desk of held responses, the list of spam, the page of one response, and the acts on those that are ticked."""
 
     def get_urls(self) -> list[URLPattern]:
         held = self.admin_site.admin_view(require_safe(self.held_view))
@@ -41,17 +43,14 @@ class HeldPages(ResponsePages):
         ]
 
     def held_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """List held responses, earlier days first; with `status=spam` those marked as spam, later days first."""
+        """Show the desk for one survey; with `status=spam` list what is marked as spam, later days first."""
         survey = self.survey(request, pk)
-        spam = request.GET.get("status") == Status.SPAM
-        rows = _with_texts(survey.responses.filter(status=Status.SPAM if spam else Status.HELD))
-        page = Paginator(rows.order_by("-submitted_on" if spam else "submitted_on", "pk"), PER_PAGE).get_page(
-            request.GET.get("p")
-        )
-        companions = held_together(list(page.object_list))
-        entries = [(response, reasons(response.flags), companions[response.pk]) for response in page.object_list]
-        title = gettext("Marked as spam") if spam else gettext("Held answers")
-        return self.page(request, "held.html", survey, title=title, spam=spam, page=page, entries=entries)
+        if request.GET.get("status") != Status.SPAM:
+            return self.desk_view(request, survey)
+        rows = _with_texts(survey.responses.filter(status=Status.SPAM)).order_by("-submitted_on", "pk")
+        page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
+        entries = [(response, reasons(response.flags)) for response in page.object_list]
+        return self.page(request, "spam.html", survey, title=gettext("Marked as spam"), page=page, entries=entries)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -80,10 +79,10 @@ class HeldPages(ResponsePages):
 
     def decide_view(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         """Approve, hold or mark as spam the ticked responses, at most `PER_PAGE`, or the one given."""
-        act = ACTS.get(request.POST.get("act", ""))
+        act = _chosen_act(request)
         if not self.has_change_permission(request):
             raise PermissionDenied
-        keys = [pk] if pk else [int(key) for key in request.POST.getlist("response") if _is_key(key)]
+        keys = [pk] if pk else [int(key) for key in request.POST.getlist("response") if is_key(key)]
         if act is None or not keys:
             messages.warning(request, gettext("Nothing was changed: tick at least one response."))
             return self._back(request)
@@ -102,9 +101,12 @@ class HeldPages(ResponsePages):
         return HttpResponseRedirect(url)
 
 
-def _is_key(text: str) -> bool:
-    """Return whether a text is a number within the range of a database key."""
-    return text.isascii() and text.isdigit() and len(text) < 19
+def _chosen_act(request: HttpRequest) -> Callable[..., int] | None:
+    """Return the act of a form; one from the desk decides nothing that is not held any longer."""
+    name = request.POST.get("act", "")
+    if request.POST.get("was") == Status.HELD and name in held_desk.ACTS:
+        return partial(held_desk.ACTS[name], held_alone=True)
+    return ACTS.get(name)
 
 
 def _with_texts(rows: QuerySet[Response]) -> QuerySet[Response]:

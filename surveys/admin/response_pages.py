@@ -53,3 +53,8 @@ class ResponsePages(admin.ModelAdmin[Any]):
 def language() -> str:
     """Return the code of the page's language, without a region; questions are shown in it."""
     return (translation.get_language() or "en").partition("-")[0]
+
+
+def is_key(text: str) -> bool:
+    """Return whether a text is a number within the range of a database key."""
+    return text.isascii() and text.isdigit() and len(text) < 19

@@ -9,9 +9,13 @@ from surveys.models import Response
 Status = Response.Status
 
 
-def approve(responses: "models.QuerySet[Response]", *, by: User) -> int:
-    """Approve responses that are held or marked as spam: they count from now on. Return how many were."""
-    return _move(responses, [Status.HELD, Status.SPAM], Status.OK, by, "released")
+def approve(responses: "models.QuerySet[Response]", *, by: User, held_alone: bool = False) -> int:
+    """Approve responses that are held, or marked as spam: they count from now on. Return how many were.
+
+    With `held_alone` one that a colleague marked as spam meanwhile stays so.
+    """
+    old = [Status.HELD] if held_alone else [Status.HELD, Status.SPAM]
+    return _move(responses, old, Status.OK, by, "released")
 
 
 def hold(responses: "models.QuerySet[Response]", *, by: User) -> int:
@@ -19,9 +23,13 @@ def hold(responses: "models.QuerySet[Response]", *, by: User) -> int:
     return _move(responses, [Status.OK, Status.SPAM], Status.HELD, by, "held")
 
 
-def mark_spam(responses: "models.QuerySet[Response]", *, by: User) -> int:
-    """Mark responses that count or are held as spam. Return how many were."""
-    return _move(responses, [Status.OK, Status.HELD], Status.SPAM, by, "marked as spam")
+def mark_spam(responses: "models.QuerySet[Response]", *, by: User, held_alone: bool = False) -> int:
+    """Mark responses that are held, or count, as spam; with `held_alone` none that a colleague approved meanwhile.
+
+    Return how many were.
+    """
+    old = [Status.HELD] if held_alone else [Status.OK, Status.HELD]
+    return _move(responses, old, Status.SPAM, by, "marked as spam")
 
 
 @transaction.atomic
