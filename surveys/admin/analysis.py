@@ -1,5 +1,6 @@
 """Admin pages with the figures of a survey: responses by status and day, and the answers to each question."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -10,11 +11,11 @@ from django.views.decorators.http import require_safe
 
 from surveys.admin.charts import blocks, curve_picture
 from surveys.admin.response_pages import ResponsePages, language
-from surveys.analysis import counting, curve, distributions, words
+from surveys.analysis import counting, curve, distributions, scales, words
 from surveys.analysis.flags import FlagReason, reasons
 from surveys.analysis.selecting import Selection
 from surveys.kinds.figures import Distribution
-from surveys.models import Response, Survey
+from surveys.models import Response, Survey, SurveyVersion
 
 Status = Response.Status
 
@@ -39,6 +40,7 @@ class AnalysisPages(ResponsePages):
         form, selection = self.filtered(request, survey)
         drawn = curve.build_curve(counting.by_day(selection))
         in_view = sum(column.all for column in drawn.columns)
+        versions = selection.versions()
         newest = words.newest(selection) if self.may_read_words(request) else {}
         flagged = counting.flags(selection)
         return self.page(
@@ -54,15 +56,14 @@ class AnalysisPages(ResponsePages):
             picture=curve_picture(drawn),
             flagged=flagged.pop("", 0),
             reasons=[FlagReason(reason.words, flagged[reason.code], reason.code) for reason in reasons(flagged)],
-            blocks=blocks(_distributions(selection), newest, in_view),
+            scales=scales.declared(versions, language()),
+            blocks=blocks(_distributions(selection, versions), newest, in_view),
         )
 
 
-def _distributions(selection: Selection) -> list[Distribution]:
+def _distributions(selection: Selection, versions: Sequence[SurveyVersion]) -> list[Distribution]:
     """Return the figures of the questions of the selection's versions, in the language of the page."""
-    return distributions.distributions(
-        selection.versions(), counting.answers(selection), counting.texts(selection), language()
-    )
+    return distributions.distributions(versions, counting.answers(selection), counting.texts(selection), language())
 
 
 def surveys_with_counts() -> QuerySet[Any]:

@@ -97,7 +97,7 @@ class CodedRows(NamedRows):
     """Inline rows whose empty codes are made from their texts; published rows keep their code and cannot be deleted."""
 
     public: frozenset[int] = frozenset()
-    words = "label"
+    words = "label"  # the text from which codes are made
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
@@ -138,6 +138,12 @@ class OptionRow(forms.ModelForm):  # type: ignore[type-arg]  # generic in the st
         if cleaned.get("reason"):
             cleaned["is_missing"] = True
         return cleaned
+
+
+class ScaleRows(CodedRows):
+    """The scales of a survey."""
+
+    words = "name"
 
 
 class StatementRows(CodedRows):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lib import caching
-from lib.admin.side_by_side import MissingTranslation, pair
+from lib.admin.side_by_side import MissingTranslation, SideBySideFields, pair
 from lib.admin.start_page import Waiting
 from surveys.admin.copying import CopySurveyPages
 from surveys.admin.draft_files import DraftFilePages
@@ -20,12 +20,22 @@ from surveys.admin.drafts import DraftAdmin
 from surveys.admin.outline import OrderedForm, outline
 from surveys.admin.paths import PathPages
 from surveys.admin.preview import PreviewPages
+from surveys.admin.question_forms import ScaleRows
 from surveys.admin.questions import is_fixed
 from surveys.admin.versions import PublishingPages, draft_report
-from surveys.models import Question, Response, Section, Survey, SurveyVersion
+from surveys.models import Question, Response, Scale, Section, Survey, SurveyVersion
 from surveys.questionnaires import compiling
 
 State = Survey.State
+
+
+class ScaleInline(SideBySideFields, admin.TabularInline[Any, Any]):
+    """The scales of a survey; questions and statements say on their own page which they belong to."""
+
+    model = Scale
+    formset = ScaleRows
+    extra = 0
+    fields = (*pair("name"), *pair("high_means"), "code")
 
 
 @admin.register(Survey)
@@ -48,6 +58,9 @@ class SurveyAdmin(PublishingPages, PathPages, PreviewPages, DraftFilePages, Copy
 
     def survey_of(self, request: HttpRequest, obj: Survey | None) -> Survey | None:
         return obj
+
+    def get_inlines(self, request: HttpRequest, obj: Survey | None) -> Any:
+        return (ScaleInline,) if obj and not is_fixed(obj) else ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Survey]:
         newest = SurveyVersion.objects.filter(survey=OuterRef("pk")).order_by("-number")

@@ -24,7 +24,7 @@ from surveys.admin.question_forms import (
     paste_options,
     paste_rows,
 )
-from surveys.models import Option, Question, Section, Survey
+from surveys.models import Option, Question, Scale, Section, Survey
 from surveys.questionnaires.option_lists import take_options
 from surveys.questionnaires.published_keys import PublishedKeys
 
@@ -92,7 +92,12 @@ class RowInline(Inline):
     model = Question
     formset: Any = StatementRows
     verbose_name, verbose_name_plural = _("statement"), _("statements")
-    fields = ("order", *pair("text"), "code", "reversed", "retired")
+    fields = ("order", *pair("text"), "code", "scale", "reversed", "retired")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the scales of the page's survey."""
+        kwargs["queryset"] = Scale.objects.filter(survey=_survey_of_question_page(request))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def public(self, published: PublishedKeys) -> set[int]:
         return published.questions
@@ -166,7 +171,8 @@ class QuestionAdmin(CopyQuestionPages, PartAdmin):
         is_open = may and not (obj and is_fixed(obj.survey))
         takes = obj is None or kinds.of(obj.kind).takes_options
         listed = ["option_list"] if takes and is_open else []
-        rows = (("section", "order"), ("kind" if is_open else "kind_name", "code"), settings, *listed)
+        in_scale = [("scale", "reversed")] if obj and is_open and kinds.of(obj.kind).is_item else []
+        rows = (("section", "order"), ("kind" if is_open else "kind_name", "code"), settings, *listed, *in_scale)
         where = (None, {"fields": rows})
         pasting = (_("Many at once"), {"fields": ("pasted", "pasted_rows"), "classes": ("collapse",)})
         kind = kinds.of(obj.kind) if obj and is_open else None
@@ -203,7 +209,9 @@ class QuestionAdmin(CopyQuestionPages, PartAdmin):
         return (RowInline, OptionInline) if kinds.of(obj.kind).takes_statements else (OptionInline,)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Offer the sections of the page's survey; without one, those of all surveys that can change."""
+        """Offer the scales and sections of the page's survey; without one, sections of all surveys that can change."""
+        if db_field.name == "scale":
+            kwargs["queryset"] = Scale.objects.filter(survey=self._survey_of_page(request))
         if db_field.name != "section":
             return super().formfield_for_foreignkey(db_field, request, **kwargs)
         kwargs["queryset"] = Section.objects.filter(survey__in=Survey.objects.changeable()).select_related("survey")
@@ -213,10 +221,7 @@ class QuestionAdmin(CopyQuestionPages, PartAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def _survey_of_page(self, request: HttpRequest) -> Survey | None:
-        key = request.resolver_match.kwargs.get("object_id", "") if request.resolver_match else ""
-        if key.isascii() and key.isdigit():
-            return Survey.objects.filter(questions=int(key)).first()
-        return self.survey_of(request, None)
+        return _survey_of_question_page(request) or self.survey_of(request, None)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer the kinds of questions by name."""
@@ -254,6 +259,11 @@ class QuestionAdmin(CopyQuestionPages, PartAdmin):
 def _kinds() -> list[tuple[str, str]]:
     """Return the kinds that editors choose from, by code and name."""
     return [(kind.code, str(kind.name)) for kind in kinds.every() if kind.is_offered]
+
+
+def _survey_of_question_page(request: HttpRequest) -> Survey | None:
+    key = request.resolver_match.kwargs.get("object_id", "") if request.resolver_match else ""
+    return Survey.objects.filter(questions=int(key)).first() if key.isascii() and key.isdigit() else None
 
 
 def _row_in_query(request: HttpRequest, name: str, rows: QuerySet[Any]) -> Any:

@@ -21,14 +21,14 @@ def describe(columns: Sequence[ExportColumn]) -> bytes:
     all columns. What is no answer says which it is: not asked, skipped, not known, not said, or for no reason told.
     """
     shared = shared_labels(columns)
-    rows: list[Row] = [("column", "meaning", "question", *CODE, "value labels")]
-    rows += [(name, meaning, "", *NO_CODE, "") for name, meaning in table.FACTS.items()]
+    rows: list[Row] = [("column", "meaning", "question", *CODE, "value labels", "scale", "direction")]
+    rows += [(name, meaning, "", *NO_CODE, "", "", "") for name, meaning in table.FACTS.items()]
     for column in columns:
         is_shared = shared.get(column.value_labels) == column.codes
         facts = (column.name, column.meaning, column.question)
         of_column = (*NO_CODE[:4], _wordings(column.wordings), "")
-        rows.append((*facts, *of_column, column.value_labels if is_shared else ""))
-        rows += [] if is_shared else [(*facts, *_code(code), "") for code in column.codes]
+        rows.append((*facts, *of_column, column.value_labels if is_shared else "", column.scale, _direction(column)))
+        rows += [] if is_shared else [(*facts, *_code(code), "", "", "") for code in column.codes]
     return csv_bytes(rows)
 
 
@@ -56,6 +56,10 @@ def csv_bytes(rows: Iterable[Row]) -> bytes:
 def _code(code: ColumnCode) -> tuple[TableValue, ...]:
     value = None if code.value is None else Decimal(code.value)
     return code.code, code.label, value, "yes" if code.missing else "no", _wordings(code.wordings), code.no_answer
+
+
+def _direction(column: ExportColumn) -> str:
+    return ("reversed" if column.is_reversed else "as asked") if column.scale else ""
 
 
 def _wordings(wordings: Sequence[Wording]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from indicators.exporting.cells import TableValue
 from surveys import kinds
 from surveys.analysis.distributions import merged
+from surveys.analysis.scales import DeclaredScale, declared
 from surveys.analysis.selecting import Selection
 from surveys.documents import questions_of, wordings
 from surveys.documents.random_order import RULE, is_shuffled
@@ -34,9 +35,16 @@ RANDOM_ORDER = ExportColumn("random_order", RULE, lambda cells: "" if cells.orde
 def columns(versions: Sequence[SurveyVersion], language: str, *, with_words: bool) -> list[ExportColumn]:
     """Return the columns of every question of the versions, those of free text `with_words` only."""
     changed, asking = wordings.changed(versions, language), _asking_for_words(versions)
+    scales = {scale.code: _scale(scale) for scale in declared(versions, language)}
     orders = [RANDOM_ORDER] if any(is_shuffled(version.document) for version in versions) else []
     return orders + [
-        replace(column, question=statement["code"], wordings=changed.questions.get(statement["key"], ()))
+        replace(
+            column,
+            question=statement["code"],
+            wordings=changed.questions.get(statement["key"], ()),
+            scale=scales.get(statement.get("scale", ""), ""),
+            is_reversed=bool(statement.get("reversed")),
+        )
         for question in merged(versions)
         for kind in [kinds.of(question["kind"])]
         for statement in question["rows"] or [question]
@@ -45,6 +53,11 @@ def columns(versions: Sequence[SurveyVersion], language: str, *, with_words: boo
             *(kind.columns_of_words(question, statement, language, asking) if with_words else ()),
         )
     ]
+
+
+def _scale(scale: DeclaredScale) -> str:
+    """Return a scale in the words of the codebook."""
+    return f"{scale.code}: {scale.name}" + (f"; a high value means: {scale.high_means}" if scale.high_means else "")
 
 
 def _asking_for_words(versions: Sequence[SurveyVersion]) -> set[int]:

@@ -47,6 +47,8 @@ class ExportColumn:
     codes: tuple["ColumnCode", ...] = ()  # the codes it can hold
     wordings: Sequence[Wording] = ()  # of its question; empty where never reworded
     value_labels: str = ""  # the list of options that its codes come from
+    scale: str = ""  # to which its question belongs, in words
+    is_reversed: bool = False  # in that scale: what is stored and exported stays as it was answered
 
     def cell(self, cells: ResponseCells) -> TableValue:
         """Return the value of the column for one response: a Decimal, or a text; an empty number is an empty text."""

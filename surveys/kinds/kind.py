@@ -46,6 +46,7 @@ class Kind:
     asks_consent: ClassVar[bool] = False
     seconds: ClassVar[int] = 12  # that answering takes, as a first estimate
     seconds_left_empty: ClassVar[int | None] = None  # where leaving it empty takes another time
+    is_item: ClassVar[bool] = False  # its answers have values, which a scale can take together with others
     chooses_several: ClassVar[bool] = False  # a response can have several answers to it
     note: ClassVar[str | Promise] = ""  # said of its figures
 

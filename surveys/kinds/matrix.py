@@ -23,6 +23,7 @@ class Statement(Choosing):
 
     code, name, place = Question.STATEMENT, gettext_lazy("statement of a matrix"), 40
     is_offered = False
+    is_item = True
     seconds = 8
 
 

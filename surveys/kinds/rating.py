@@ -32,6 +32,7 @@ class Rating(Choosing):
 
     code, name, place = "rating", gettext_lazy("rating from 0 or 1 to 10"), 34
     template = "surveys/questions/_rating.html"
+    is_item = True
 
     def settings_fields(self) -> dict[str, forms.Field]:
         scales = [(TENS, _("0 to 10")), (HALVES, _("1 to 10 in half points"))]

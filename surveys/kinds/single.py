@@ -16,7 +16,7 @@ class Single(Choosing):
     """One of the options that an editor wrote; where they have values, they are a scale."""
 
     code, name, place = "single", gettext_lazy("one choice"), 10
-    takes_options = asks_for_words = True
+    takes_options = asks_for_words = is_item = True
 
     def warnings(self, question: Document) -> Iterator[str]:
         if grades.lacks_values(question) and grades.looks_like_a_scale(question):

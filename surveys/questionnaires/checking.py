@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from surveys import kinds
 from surveys.documents import Document, questions_of
 from surveys.models import Option, Question
-from surveys.questionnaires import routes
+from surveys.questionnaires import routes, scales
 
 
 def faults(document: Document, earlier: Sequence[Document] = ()) -> list[str]:
@@ -26,7 +26,7 @@ def warnings(document: Document) -> list[str]:
     sentences = [
         sentence for question in questions_of(document) for sentence in kinds.of(question["kind"]).warnings(question)
     ]
-    return sentences + routes.warnings(document)
+    return sentences + scales.warnings(document) + routes.warnings(document)
 
 
 def _faults_of(question: Document) -> list[str]:

@@ -1,0 +1,144 @@
+"""Scales: declared with the survey, their items chosen on questions and statements, and told to whoever reads on."""
+
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from surveys.models import Answer, Question, Scale, Survey
+from surveys.questionnaires import checking, compiling
+from surveys.questionnaires.differences import compare
+from tests.admin_forms import filled
+from tests.factories import add_options, add_question, make_survey, respond, signed_in
+from tests.surveys.staff import page_of, question
+from tests.surveys.test_exporting import rows, unpacked
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor() -> Client:
+    return signed_in("editor")
+
+
+@pytest.fixture
+def survey() -> Survey:
+    """A survey with a scale of two statements, the second of which is reversed."""
+    survey = make_survey()
+    scale = Scale.objects.create(
+        survey=survey, code="trust", name_en="Trust", name_fr="Confiance", high_means_en="trusts the scores"
+    )
+    Question.objects.filter(survey=survey, code__in=("clear", "useful")).update(scale=scale)
+    Question.objects.filter(survey=survey, code="useful").update(reversed=True)
+    return survey
+
+
+def warnings(survey: Survey) -> list[str]:
+    return checking.warnings(compiling.preview_document(survey))
+
+
+def test_a_scale_is_declared_on_the_page_of_the_survey(editor: Client) -> None:
+    survey = make_survey()
+    row = {
+        "scales-TOTAL_FORMS": "1", "scales-0-name_en": "Trust in scores", "scales-0-name_fr": "Confiance",
+        "scales-0-high_means_en": "trusts", "scales-0-high_means_fr": "fait confiance",
+    }  # fmt: skip
+
+    editor.post(page_of(survey), filled(editor, page_of(survey)) | row)
+
+    assert list(survey.scales.values_list("code", "name_en", "name_fr", "high_means_fr")) == [
+        ("trust-in-scores", "Trust in scores", "Confiance", "fait confiance")
+    ]
+
+
+def test_statements_and_questions_say_which_scale_they_belong_to(editor: Client, survey: Survey) -> None:
+    scale = survey.scales.get()
+    other = Scale.objects.create(survey=make_survey("other"), code="other", name_en="Other")
+    agree, role = question(survey, "agree"), question(survey, "role")
+    posted = filled(editor, page_of(agree)) | {"rows-1-scale": "", "rows-1-reversed": ""}
+
+    editor.post(page_of(agree), posted)
+    editor.post(page_of(role), filled(editor, page_of(role)) | {"scale": str(scale.pk), "reversed": "on"})
+    response = editor.post(page_of(role), filled(editor, page_of(role)) | {"scale": str(other.pk)})
+
+    assert set(scale.items.values_list("code", "reversed")) == {("clear", False), ("role", True)}
+    assert "scale" in response.context["adminform"].form.errors
+    assert "scale" not in filled(editor, page_of(question(survey, "missing")))
+
+
+def test_the_document_names_scales_and_items(survey: Survey) -> None:
+    document = compiling.publish(survey, by=None).document
+
+    assert document["scales"] == [
+        {
+            "code": "trust",
+            "name": {"en": "Trust", "fr": "Confiance"},
+            "high_means": {"en": "trusts the scores", "fr": "trusts the scores"},
+        }
+    ]
+    statements = document["sections"][0]["questions"][2]["rows"]
+    assert [(row["scale"], row.get("reversed")) for row in statements] == [("trust", None), ("trust", True)]
+
+
+def test_a_sound_scale_has_nothing_to_be_looked_at(survey: Survey) -> None:
+    assert warnings(survey) == []
+
+
+def test_items_without_values_or_with_unlike_ones_and_reversed_for_nothing_are_named(survey: Survey) -> None:
+    section, scale = survey.sections.get(), survey.scales.get()
+    often = add_question(section, "often", "single", order=8, scale=scale)
+    add_options(often, [("never", 1, False), ("daily", 4, False), ("unsure", None, True)])
+    add_question(section, "points", "rating", order=9, scale=scale)
+    Question.objects.filter(survey=survey, code="role").update(scale=scale)
+    bare = add_question(section, "bare", "single", order=10, reversed=True)
+    add_options(bare, [("a", None, False), ("b", None, False)])
+
+    assert warnings(survey) == [
+        "“role” belongs to the scale “trust”, but not all of its options have a value.",
+        "“bare” is reversed, but belongs to no scale.",
+        "The items of the scale “trust” have different values: "
+        "−1 to 1 (clear, useful); 1 to 4 (often); 0 to 10 (points).",
+    ]
+
+
+def test_turning_an_item_round_changes_no_answer_and_is_told_in_words(survey: Survey) -> None:
+    version = compiling.publish(survey, by=None)
+    respond(version, {"useful": "agree"})
+    before = list(Answer.objects.order_by("pk").values())
+    Question.objects.filter(survey=survey, code="useful").update(reversed=False)
+
+    after = compiling.publish(survey, by=None)
+
+    (difference,) = compare(version.document, after.document)
+    assert (difference.what, difference.before, difference.after) == ("reversed", "yes", "no")
+    assert "useful" in difference.where
+    assert after.number == 2
+    assert list(Answer.objects.order_by("pk").values()) == before
+
+
+def test_the_file_has_what_was_answered_and_the_codebook_scale_and_direction(survey: Survey) -> None:
+    respond(compiling.publish(survey, by=None), {"clear": "agree", "useful": "agree"})
+
+    files = unpacked(signed_in("researcher"), survey)
+
+    (row,) = rows(files["responses.csv"])
+    assert Decimal(row["q_clear__value"]) == Decimal(row["q_useful__value"])
+    codebook = {entry["column"]: entry for entry in rows(files["codebook.csv"]) if not entry["label"]}
+    assert (codebook["q_clear__value"]["scale"], codebook["q_clear__value"]["direction"]) == (
+        "trust: Trust; a high value means: trusts the scores", "as asked",
+    )  # fmt: skip
+    assert codebook["q_useful__value"]["direction"] == "reversed"
+    assert (codebook["q_role"]["scale"], codebook["q_role"]["direction"]) == ("", "")
+
+
+def test_the_desk_lists_scales_with_their_items(survey: Survey) -> None:
+    researcher, address = signed_in("researcher"), reverse("admin:surveys_response_analysis", args=[survey.pk])
+    assert 'id="scales"' not in researcher.get(address).text
+    compiling.publish(survey, by=None)
+
+    page = researcher.get(address).text
+
+    part = " ".join(page[page.index('id="scales"') :].split("</section>")[0].split())
+    assert "A high value means: trusts the scores" in part
+    assert '<li>Clear</li><li>Useful <span class="flag">reversed</span></li>' in part
