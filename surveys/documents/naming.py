@@ -12,6 +12,7 @@ from typing import Any
 
 LONGEST = 32
 LABEL, VALUE = "__label", "__value"
+ISO3, SLUG = "__iso3", "__slug"  # the two sides of a score that was chosen; no longer than LABEL
 _UNAMBIGUOUS = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 Part = dict[str, Any]  # a question, a statement or an option of a document: its key and its code

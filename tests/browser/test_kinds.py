@@ -15,6 +15,12 @@ QUESTIONS: list[tuple[str, str, dict[str, str]]] = [
     ("rating from 0 or 1 to 10", "How far do you trust the score?", {"Words at the lowest point, English": "little"}),
     ("a day, a month or a year", "When did you see it last?", {"Earliest year": "1990"}),
     ("options to be put in order", "What is needed most?", {"Paste options": "Courts\nPolice\nThe press"}),
+    ("score of a country on an indicator", "Which score do you doubt?", {}),
+    (
+        "several choices",
+        "What do you read?",
+        {"Paste options": "Maps\nOther | Autre | | words\nNothing | Rien | | exclusive"},
+    ),
     ("short text", "The number of the report", {"Written as": "AA-999"}),
     ("information, without an answer", "Why we ask", {}),
 ]
@@ -59,6 +65,44 @@ def set_up(page: Page, settings: dict[str, str]) -> None:
     page.get_by_role("button", name="Save", exact=True).click()
 
 
+def places(page: Page) -> dict[str, str]:
+    """Return the places of the options as they will be sent, in the order in which they are seen."""
+    lines = page.locator(".ranking li").all()
+    return {line.locator("label").inner_text(): line.locator("select").input_value() for line in lines}
+
+
+def put_in_order(page: Page) -> None:
+    """Move options by the arrow keys and drag one; the selects hold the places."""
+    for option, key in (("The press", "ArrowUp"), ("Courts", "ArrowUp"), ("Courts", "ArrowUp")):
+        page.get_by_role("button", name=f"Move “{option}”").press(key)
+    expect(page.get_by_role("button", name="Move “Courts”")).to_be_focused()
+    expect(page.locator(".ranking ~ [role=status]")).to_have_text("Courts: place 1")
+    assert list(places(page).items()) == [("Courts", "1"), ("The press", "2"), ("Police", "")]
+
+    grip, first = (page.locator(f".ranking li:nth-child({place}) .grip") for place in (3, 1))
+    grip.scroll_into_view_if_needed()
+    start, end = grip.bounding_box(), first.bounding_box()
+    assert start
+    assert end
+    page.mouse.move(start["x"] + 20, start["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 20, end["y"] + 2, steps=5)
+    page.mouse.up()
+    assert list(places(page).items()) == [("Police", "1"), ("Courts", "2"), ("The press", "3")]
+
+    page.get_by_role("button", name="Move “The press”").press("ArrowDown")
+    assert list(places(page).items()) == [("Police", "1"), ("Courts", "2"), ("The press", "")]
+
+
+def choose_alone(page: Page) -> None:
+    """Choose an option, write beside it, and choose the one that stands alone: it takes the other away, words stay."""
+    page.get_by_role("checkbox", name="Other").check()
+    page.get_by_label("In your words, optional (Other)").fill("Almanacs")
+    page.get_by_role("checkbox", name="Nothing").check()
+    expect(page.get_by_role("checkbox", name="Other")).not_to_be_checked()
+    expect(page.get_by_label("In your words, optional (Other)")).to_have_value("Almanacs")
+
+
 @pytest.mark.parametrize("window", WINDOWS)
 def test_each_kind_is_written_published_and_answered(
     window: str, open_page: Callable[..., Page], sign_in: SignIn
@@ -80,10 +124,11 @@ def test_each_kind_is_written_published_and_answered(
     visitor.goto(f"/feedback/{slug}/")
     for label, said in FAULTS.items():
         visitor.get_by_label(label).fill(said)
-    visitor.get_by_label("Courts").select_option("2")
+    visitor.get_by_label("Courts", exact=True).select_option("2")
+    visitor.get_by_label("Country", exact=True).select_option("ken")
     visitor.get_by_role("radio", name="7", exact=True).check()
     visitor.get_by_role("button", name="Send my answers").click()
-    expect(visitor.get_by_role("heading", name="4 answers need another look")).to_be_visible()
+    expect(visitor.get_by_role("heading", name="5 answers need another look")).to_be_visible()
     assert (axe(visitor), sideways(visitor)) == ([], 0)
     for label, said in FAULTS.items():
         expect(visitor.get_by_label(label)).to_have_value(said)
@@ -92,6 +137,9 @@ def test_each_kind_is_written_published_and_answered(
     visitor.get_by_label("How far is the next customs post?").fill("12.5")
     visitor.get_by_label("When did you see it last?").fill("29/02/2020")
     visitor.get_by_label("The number of the report").fill("AB-123")
-    visitor.get_by_label("Courts").select_option("1")
+    visitor.get_by_label("Indicator", exact=True).select_option(label="Cocaine trade")
+    put_in_order(visitor)
+    choose_alone(visitor)
+    assert (axe(visitor), sideways(visitor)) == ([], 0)
     visitor.get_by_role("button", name="Send my answers").click()
     expect(visitor.get_by_role("heading", level=1)).to_have_text("Thank you")
