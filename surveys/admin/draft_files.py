@@ -1,6 +1,7 @@
 """Admin pages for files of drafts: export as JSON, and import with a preview of what it would make."""
 
-from typing import Any
+import json
+from typing import Any, Final
 
 from django import forms
 from django.contrib import admin, messages
@@ -17,9 +18,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lib.refusals import Refused
 from surveys.admin.versions import changes
 from surveys.models import Survey
+from surveys.questionnaires import copying
 from surveys.questionnaires.draft_files import applying, contents, reading, values
 from surveys.questionnaires.draft_files.faults import UnreadableDraft, WrongValue
 from surveys.questionnaires.draft_files.fields import Part
+from surveys.questionnaires.xlsforms import converting
+from surveys.questionnaires.xlsforms.converting import FormImport
+
+WORKBOOK: Final = b"PK"  # how an .xlsx file begins
 
 
 class ImportForm(forms.Form):
@@ -29,8 +35,8 @@ class ImportForm(forms.Form):
         label=_("File"),
         required=False,
         max_length=200,
-        widget=forms.FileInput(attrs={"accept": ".json"}),
-        help_text=_("JSON as the export of a survey has it, up to 1 MB."),
+        widget=forms.FileInput(attrs={"accept": ".json,.xlsx"}),
+        help_text=_("JSON as the export of a survey has it, or an XLSForm (.xlsx), up to 1 MB."),
     )
     slug = forms.CharField(
         label=_("Slug"),
@@ -44,6 +50,8 @@ class ImportForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false", "dir": "ltr"}),
     )
+
+    xlsform: FormImport | None = None  # what was made of a workbook
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,14 +71,22 @@ class ImportForm(forms.Form):
         return cleaned
 
     def read(self) -> Part:
-        """Return the contents of the file that was given, or of the text; raises `UnreadableDraft`."""
+        """Return the contents of the file that was given, or of the text; raises `Refused`."""
         file: UploadedFile[Any] | None = self.cleaned_data["file"]
         content = file.read(reading.MOST_BYTES + 1) if file else self.cleaned_data["content"].encode()
+        if content.startswith(WORKBOOK):
+            content = self._convert(content)
         # What was read stands in the text from now on: a browser gives no file twice.
         text = content.decode("utf-8-sig", "replace") if len(content) <= reading.MOST_BYTES else ""
         self.data = {**self.data.dict(), "content": text}  # type: ignore[attr-defined]
         part = reading.read_file(content)
         return part | {"slug": self.cleaned_data["slug"] or part["slug"]}
+
+    def _convert(self, content: bytes) -> bytes:
+        """Return the text of the draft that an XLSForm makes: a new survey, unless a slug was given."""
+        self.xlsform = converting.convert(content)
+        draft = self.xlsform.content | {"slug": copying.free_slug(self.xlsform.content["slug"])}
+        return (json.dumps(draft, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
 
 class DraftFilePages(admin.ModelAdmin[Any]):

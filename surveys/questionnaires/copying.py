@@ -43,7 +43,7 @@ def copy_section(section: Section, *, into: Survey | None = None) -> CopyResult:
     survey = into or section.survey
     source, content = _contents(section.survey, survey)
     part = next(part for part in source["sections"] if part["code"] == section.code)
-    part["code"] = _free(part["code"], {part["code"] for part in content["sections"]}, LONGEST_CODE)
+    part["code"] = free_code(part["code"], {part["code"] for part in content["sections"]}, LONGEST_CODE)
     left_out = _fit(part, part["questions"], source, content, is_same=survey == section.survey)
     _insert(content["sections"], part, behind=section.code if survey == section.survey else "")
     applying.update_draft(survey, content)
@@ -68,7 +68,7 @@ def copy_question(question: Question, *, into: Section | None = None) -> CopyRes
 
 def free_slug(slug: str) -> str:
     """Return a slug like this one that no survey has."""
-    return _free(slug, set(Survey.objects.values_list("slug", flat=True)), LONGEST_SLUG)
+    return free_code(slug, set(Survey.objects.values_list("slug", flat=True)), LONGEST_SLUG)
 
 
 def _contents(original: Survey, survey: Survey) -> tuple[Part, Part]:
@@ -105,7 +105,7 @@ def _rename(questions: Iterable[Part], taken: set[str]) -> dict[str, str]:
     """Give questions and statements codes that are not taken; return {old code: new code}."""
     new_codes = {}
     for part in _with_statements(questions):
-        new_codes[part["code"]] = part["code"] = _free(part["code"], taken, LONGEST_CODE)
+        new_codes[part["code"]] = part["code"] = free_code(part["code"], taken, LONGEST_CODE)
         taken.add(part["code"])
     return new_codes
 
@@ -119,7 +119,7 @@ def _bring_scales(items: list[Part], source: Part, content: Part) -> None:
             continue
         old = scale["code"]
         if there.get(old, scale) != scale:
-            scale = scale | {"code": _free(old, there, LONGEST_CODE)}
+            scale = scale | {"code": free_code(old, there, LONGEST_CODE)}
         if scale["code"] not in there:
             content["scales"].append(scale)
         codes[old] = scale["code"]
@@ -159,7 +159,7 @@ def _insert(parts: list[Part], part: Part, *, behind: str) -> None:
     parts.insert(place, part)
 
 
-def _free(code: str, taken: Collection[str], longest: int) -> str:
+def free_code(code: str, taken: Collection[str], longest: int) -> str:
     """Return a code or slug, with a number behind it where it is taken."""
     candidate, number = code, 1
     while candidate in taken:

@@ -11,6 +11,7 @@ from surveys.models import Survey
 from surveys.questionnaires.draft_files import contents
 from tests.factories import make_live, make_survey, signed_in
 from tests.surveys.staff import messages, page_of, question
+from tests.surveys.xlsforms.workbooks import HOUSEHOLD, workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -161,3 +162,23 @@ def test_the_pages_lead_to_export_import_and_copy(editor: Client, address: str) 
     assert page_of(survey, "copy") in page
     assert address in editor.get(reverse("admin:surveys_survey_changelist")).content.decode()
     assert page_of(question(survey, "role"), "copy") in editor.get(page_of(question(survey, "role"))).content.decode()
+
+
+def test_an_xlsform_is_shown_row_by_row_and_taken_as_a_new_survey(editor: Client, address: str) -> None:
+    make_survey("house-hold")
+
+    response = editor.post(address, {"file": SimpleUploadedFile("form.xlsx", workbook(HOUSEHOLD))})
+
+    page = " ".join(response.content.decode().split())
+    assert "6 of 10 rows can be taken" in page
+    assert "calculations are not made here" in page
+    assert "This makes a new survey" in page
+    text = response.context["form"]["content"].value()
+    editor.post(address, {"content": text, "take": "1"})
+    assert Survey.objects.get(slug="house-hold-2").questions.count() == 6
+
+
+def test_a_workbook_that_is_none_is_refused_in_words(editor: Client, address: str) -> None:
+    page = editor.post(address, {"file": SimpleUploadedFile("form.xlsx", b"PK\x03\x04")}).content.decode()
+
+    assert "damaged" in page
