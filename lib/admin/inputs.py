@@ -20,4 +20,5 @@ class NamedRows(BaseInlineFormSet):  # type: ignore[type-arg]  # generic in the 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         for field in form.fields.values():
-            field.widget.attrs["aria-label"] = str(field.label or "")
+            inner = getattr(field.widget, "widget", field.widget)  # what the admin wraps links to related rows around
+            inner.attrs["aria-label"] = str(field.label or "")

@@ -113,7 +113,6 @@ class OptionListAdmin(ConflictAwareAdmin, HistoryAdmin):
     search_fields = ("name", "code")
     actions = None
     exclude = ("options",)  # the column, which is written by the field of that name
-    fieldsets = ((None, {"fields": (("name", "code"), "options")}),)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OptionList]:
         rows: QuerySet[OptionList] = super().get_queryset(request)
@@ -133,18 +132,21 @@ class OptionListAdmin(ConflictAwareAdmin, HistoryAdmin):
     def number_of_questions(self, obj: Any) -> int:
         return int(obj.taken_by)
 
+    def get_fieldsets(self, request: HttpRequest, obj: OptionList | None = None) -> Any:
+        """Return the fields under a sentence that says how many questions follow the list."""
+        number = obj.questions.count() if obj else 0
+        sentence = ngettext(
+            "%(number)s question takes its options from this list.",
+            "%(number)s questions take their options from this list.",
+            number,
+        )
+        description = sentence % {"number": number} if obj else ""
+        return [(None, {"fields": (("name", "code"), "options"), "description": description})]
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         context["publishes"], context["show_save_and_add_another"] = False, False
-        option_list = kwargs.get("obj")
-        if option_list:
-            number = option_list.questions.count()
-            context["subtitle"] = ngettext(
-                "%(number)s question takes its options from this list.",
-                "%(number)s questions take their options from this list.",
-                number,
-            ) % {"number": number}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: OptionList, form: Any, change: bool) -> None:

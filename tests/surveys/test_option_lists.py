@@ -212,6 +212,7 @@ def test_a_list_that_is_taken_keeps_its_code_and_is_not_deleted(
     text = editor.get(page(agreement)).text
 
     assert "2 questions take their options from this list." in text
+    assert reverse("admin:surveys_optionlist_changelist") in editor.get(reverse("admin:surveys_survey_changelist")).text
     assert 'name="code"' not in text
     assert (
         editor.post(reverse("admin:surveys_optionlist_delete", args=[agreement.pk]), {"post": "yes"}).status_code == 403

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
@@ -58,6 +59,9 @@ def test_statements_and_questions_say_which_scale_they_belong_to(editor: Client,
     agree, role = question(survey, "agree"), question(survey, "role")
     posted = filled(editor, page_of(agree)) | {"rows-1-scale": "", "rows-1-reversed": ""}
 
+    select = BeautifulSoup(editor.get(page_of(agree)).text, "html.parser").select_one("[name=rows-0-scale]")
+    assert select is not None
+    assert select["aria-label"] == "Scale"
     editor.post(page_of(agree), posted)
     editor.post(page_of(role), filled(editor, page_of(role)) | {"scale": str(scale.pk), "reversed": "on"})
     response = editor.post(page_of(role), filled(editor, page_of(role)) | {"scale": str(other.pk)})
