@@ -1,6 +1,6 @@
 """From the document of a version to a form class: one for each version and language, laid out by crispy."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
@@ -15,11 +15,14 @@ from django.utils.translation import gettext as _
 
 from lib import caching
 from surveys import kinds
+from surveys.documents import Document
 from surveys.documents.languages import interface_language
 from surveys.forms import routes
 from surveys.forms.layout import SectionBlock
-from surveys.forms.questionnaire import Questionnaire, read_questionnaire
+from surveys.forms.piping import piped
+from surveys.forms.questionnaire import Questionnaire, names_of, read_questionnaire
 from surveys.forms.routes import Route
+from surveys.forms.settling import only_page
 from surveys.kinds.asked import FormQuestion, Reply
 from surveys.kinds.fields import OneChoice, SeveralChoices
 from surveys.models import SurveyVersion
@@ -38,14 +41,37 @@ class SurveyForm(forms.Form):
 
     use_required_attribute = False
     questionnaire: ClassVar[Questionnaire]
-    drawn: Questionnaire  # as this visitor sees it: in a random order, perhaps
+    document: ClassVar[Document]
+    language: ClassVar[str]
 
-    def __init__(self, *args: Any, order: int | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.drawn = self.questionnaire.in_order(order)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        answers: QueryDict | None = None,
+        order: int | None = None,
+        page: str = "",
+        **kwargs: Any,
+    ) -> None:
+        """Make a form of `data`, all answers so far; `answers` are those of a form that is only shown.
+
+        With a `page`, the code of a section, it asks for that section alone.
+        """
+        super().__init__(data, **kwargs)
+        self.answers = data if data is not None else answers if answers is not None else QueryDict()
+        self.order, self.page = order, page
+        self.arranged = piped(self, self.questionnaire.in_order(order))
+        self.drawn = only_page(self, self.arranged, page) if page else self.arranged
+        if page:
+            self.fields = {name: field for name, field in self.fields.items() if name in self.drawn_names}
         for question in self.drawn.questions if order is not None else ():
             for row in question.rows:
                 self.fields[row.name].question = row  # type: ignore[attr-defined]
+
+    @property
+    def drawn_names(self) -> set[str]:
+        """Return the names of the fields that are drawn."""
+        return {name for question in self.drawn.questions for name in names_of(question)}
 
     @cached_property
     def asked(self) -> list[FormQuestion]:
@@ -60,22 +86,24 @@ class SurveyForm(forms.Form):
     @cached_property
     def route(self) -> Route:
         """Return what is asked after the answers that were sent; the form has to be bound."""
-        return routes.route(self.questionnaire, self._as_sent)
+        return routes.route(self.questionnaire, self.as_sent)
 
     @classmethod
-    def refilled(cls, data: QueryDict, *, order: int | None = None, cleared: str = "") -> "SurveyForm":
+    def refilled(
+        cls, data: QueryDict, *, order: int | None = None, page: str = "", cleared: str = ""
+    ) -> "SurveyForm":  # fmt: skip
         """Return an unbound form with the sent values as they came, without validating them.
 
         The question of the code `cleared` comes back without an answer, and without the words beside its options.
         """
+        data = data.copy()
+        for question in cls.questionnaire.questions:
+            for name in names_of(question) if question.code == cleared else ():
+                data.pop(name, None)
         values: dict[str, Any] = {}
-        questions = cls.questionnaire.questions
-        emptied = {name for question in questions if question.code == cleared for name in _field_names(question)}
         for name, field in cls.base_fields.items():
-            if name in emptied:
-                continue
             values[name] = data.getlist(name) if isinstance(field, SeveralChoices) else data.get(name, "")
-        return cls(initial=values, order=order)
+        return cls(initial=values, answers=data, order=order, page=page)
 
     @classmethod
     def offers(cls, name: str, code: str) -> bool:
@@ -89,15 +117,16 @@ class SurveyForm(forms.Form):
         helper = FormHelper()
         helper.form_tag, helper.disable_csrf = False, True
         sections = self.drawn.sections
-        helper.layout = Layout(*(SectionBlock(section, len(sections) > 1) for section in sections))
+        with_headings = len(sections) > 1 or self.page == self.arranged.sections[0].code
+        helper.layout = Layout(*(SectionBlock(section, with_headings) for section in sections))
         return helper
 
     def _clean_fields(self) -> None:
         """Validate what is asked; what is hidden is neither read nor required."""
-        if not self.questionnaire.has_routes:
+        if not self.questionnaire.has_routes:  # the fields are those of the page
             super()._clean_fields()  # type: ignore[misc]
             return
-        for question in self.route.questions:
+        for question in self.asked:
             for name, field in self._fields_of(question).items():
                 try:
                     self.cleaned_data[name] = field.clean(self._sent(question, name, field))
@@ -106,18 +135,18 @@ class SurveyForm(forms.Form):
 
     def _fields_of(self, question: FormQuestion) -> dict[str, forms.Field]:
         """Return the fields of a question by name; new ones where some of its options are hidden."""
-        made = {name: self.fields[name] for name in _field_names(question)}
+        made = {name: self.fields.get(name, self.base_fields[name]) for name in names_of(question)}
         return kinds.of(question.kind).fields(question) if routes.is_narrowed(self.questionnaire, question) else made
 
     def _sent(self, question: FormQuestion, name: str, field: forms.Field) -> Any:
         """Return what was sent for a field, without options that are hidden."""
-        sent = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+        sent = field.widget.value_from_datadict(self.answers, {}, name)
         hidden = routes.hidden_options(self.questionnaire, question)
         if isinstance(sent, list):
             return [code for code in sent if code not in hidden]
         return "" if sent in hidden else sent
 
-    def _as_sent(self, question: FormQuestion) -> dict[str, Any]:
+    def as_sent(self, question: FormQuestion) -> dict[str, Any]:
         """Return the values of a question's fields as far as they can be read; None for those that cannot."""
         values: dict[str, Any] = {}
         for name, field in self._fields_of(question).items():
@@ -136,12 +165,12 @@ class SurveyForm(forms.Form):
         return [
             question
             for question in self.route.hidden
-            if any(routes.answered(question, self._as_sent(question)).values())
+            if any(routes.answered(question, self.as_sent(question)).values())
         ]
 
     def clean(self) -> None:
         """Choose the option beside which something was written, if none was; refuse what does not go together."""
-        for question in self.route.questions:
+        for question in self.asked:
             written = _written_beside(question, self.cleaned_data)
             if written and not self[question.name].data:
                 self.errors.pop(question.name, None)
@@ -162,7 +191,7 @@ class SurveyForm(forms.Form):
         return [
             (name, _("Question %(number)s") % {"number": question.number}, str(message))
             for question in self.asked
-            for name in _field_names(question)
+            for name in names_of(question)
             for message in self.errors.get(name, ())
         ]
 
@@ -208,17 +237,10 @@ def build_form(document: Mapping[str, Any], language: str) -> type[SurveyForm]:
     with translation.override(interface_language(language)):
         for question in questionnaire.questions:
             fields |= kinds.of(question.kind).fields(question)
-    return type("SurveyForm", (SurveyForm,), {"questionnaire": questionnaire, **fields})
+    facts = {"questionnaire": questionnaire, "document": document, "language": language}
+    return type("SurveyForm", (SurveyForm,), {**facts, **fields})
 
 
 def _written_beside(question: FormQuestion, values: Mapping[str, Any]) -> list[str]:
     """Return the codes of the options beside which something was written."""
     return [own.option.code for own in question.option_texts if values.get(own.name)]
-
-
-def _field_names(question: FormQuestion) -> Iterator[str]:
-    """Yield the names of all fields of a question."""
-    for field in question.fields():
-        yield field.name
-    for option_text in question.option_texts:
-        yield option_text.name

@@ -9,6 +9,7 @@ from operator import attrgetter
 from surveys import kinds
 from surveys.documents import Document, settings_in
 from surveys.documents.languages import LocalText, read
+from surveys.documents.piped import piped_codes
 from surveys.documents.random_order import is_shuffled, shuffled
 from surveys.forms.rules import Rules
 from surveys.kinds.asked import FormOption, FormQuestion, Rule
@@ -38,6 +39,9 @@ class Questionnaire:
     is_shuffled: bool = False  # anything of it stands in a random order
     random_sections: bool = False
 
+    in_pages: bool = False
+    piped: frozenset[str] = frozenset()  # codes of questions whose answers stand in the texts of later ones
+
     @cached_property
     def asked_for(self) -> frozenset[str]:
         """Return the codes of the questions and statements that conditions ask for."""
@@ -64,6 +68,10 @@ class Questionnaire:
         for section in self.sections:
             yield from section.questions
 
+    def page_with(self, code: str) -> FormSection | None:
+        """Return the section with this code; None where there is none."""
+        return next((section for section in self.sections if section.code == code), None)
+
     def in_order(self, order: int | None) -> "Questionnaire":
         """Return it in the random order of this number, its questions numbered as they stand then; as it is for None.
 
@@ -86,6 +94,11 @@ class Questionnaire:
         return replace(self, sections=tuple(arranged))
 
 
+def names_of(question: FormQuestion) -> list[str]:
+    """Return the names of all fields of a question."""
+    return [*(field.name for field in question.fields()), *(text.name for text in question.option_texts)]
+
+
 def read_questionnaire(document: Document, language: str) -> Questionnaire:
     """Return a document (its shape: questionnaires/compiling.py) in one language, its questions numbered from 1."""
     sections, number, rules = [], 0, Rules(document, language)
@@ -103,6 +116,8 @@ def read_questionnaire(document: Document, language: str) -> Questionnaire:
         introduction,
         thanks,
         tuple(sections),
+        in_pages=bool(document.get("in_pages")) and len(sections) > 1,
+        piped=piped_codes(document),
         is_shuffled=is_shuffled(document),
         random_sections=bool(document.get("random_sections")),
     )

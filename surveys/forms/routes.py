@@ -1,7 +1,7 @@
 """Which questions and options of a form are asked, after the answers that were sent with it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from surveys import kinds
@@ -18,6 +18,7 @@ class Route:
 
     sections: tuple[FormSection, ...]
     hidden: tuple[FormQuestion, ...]
+    answers: Mapping[str, Answered] = field(default_factory=dict)  # those that conditions ask for, by code
 
     @property
     def questions(self) -> Iterator[FormQuestion]:
@@ -46,7 +47,7 @@ def route(questionnaire: Questionnaire, clean: Callable[[FormQuestion], Cleaned]
                 answers |= answered(offered, clean(offered))
             questions.append(offered)
         sections.append(replace(section, questions=tuple(questions)))
-    return Route(tuple(sections), tuple(hidden))
+    return Route(tuple(sections), tuple(hidden), answers)
 
 
 def with_shown_options(question: FormQuestion, answers: Mapping[str, Answered]) -> FormQuestion:

@@ -12,6 +12,7 @@ from surveys.intake.saved_answers import (
     find_saved_answers,
     save_answers,
     token_hash,
+    token_of,
 )
 from surveys.intake.withdrawing import withdraw
 
@@ -39,5 +40,6 @@ __all__ = [
     "redact",
     "approve",
     "token_hash",
+    "token_of",
     "withdraw",
 ]

@@ -5,26 +5,29 @@ Whoever reads the database, or a backup of it, reads none of them.
 
 import json
 import secrets
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from hashlib import sha256
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lib import erasures_file, sealing
 from lib.refusals import Refused
 from surveys.intake import erasure_hashes, room
+from surveys.intake.receipts import keyed_hash
 from surveys.intake.recording import in_steps
 from surveys.models import SavedAnswers, SurveyVersion
 
 MOST_CHARACTERS: Final = 60_000
 ABOUT: Final = "saved answers"
+TOKEN_BYTES: Final = 24
 
 
 class Progress(NamedTuple):
@@ -62,31 +65,67 @@ def save_answers(
     seconds: int | None,
     progress: Progress = NO_PROGRESS,
     token: str = "",
+    new_token: str = "",
     network: str = "",
 ) -> str:
     """Save answers by field name, and the seconds spent on them; return the token of their link.
 
-    A known token is used again and its answers are replaced. Raises `Refused` above 60,000 characters, and where the
-    network (never stored), or all together, have saved as much as there is room for.
+    A known token is used again and its answers are replaced; else they get `new_token`, or a random one. Raises
+    `Refused` above 60,000 characters, and where the network (never stored), or all together, have saved as much as
+    there is room for.
     """
     if sum(len(value) for values in answers.values() for value in values) > MOST_CHARACTERS:
         raise Refused(_("This is more than we can keep unsent: shorten your longest text."))
-    kept_token = token if token and SavedAnswers.objects.filter(token_hash=token_hash(token)).exists() else ""
-    token = kept_token or secrets.token_urlsafe(24)
-    fields = {
-        "version": version,
-        "sealed": _seal(token, answers, in_steps(seconds), progress),
-        "answers": {},  # as of those that were saved in clear before
-        "language": language,
-        "seconds": None,
-        "expires_on": expiry_date(),
-    }
-    if kept_token and SavedAnswers.objects.filter(token_hash=token_hash(token)).update(**fields):
-        return token
+    row = _Row(version, dict(answers), language, in_steps(seconds), progress)
+    for known_token in filter(None, (token, new_token)):
+        if row.replace(known_token):
+            return known_token
     room.refuse_more_saved(network)
-    # A random number, as a number in a row would tell in which order answers were saved.
-    SavedAnswers.objects.create(pk=secrets.randbelow(2**62) + 1, token_hash=token_hash(token), **fields)
+    token = new_token or secrets.token_urlsafe(TOKEN_BYTES)
+    try:
+        row.create(token)
+    except IntegrityError:  # the same form was sent twice at once
+        row.replace(token)
     return token
+
+
+def token_of(submit_key: str) -> str:
+    """Return the token for answers that are kept from a form; it follows from its submission key and a secret.
+
+    So a form that is sent twice is kept once. The key is not stored with what is kept.
+    """
+    return urlsafe_b64encode(keyed_hash("saved answers", submit_key)[:TOKEN_BYTES]).decode()
+
+
+class _Row(NamedTuple):
+    """What is written of saved answers, under whichever token."""
+
+    version: SurveyVersion
+    answers: dict[str, list[str]]
+    language: str
+    seconds: int | None
+    progress: Progress
+
+    def replace(self, token: str) -> bool:
+        """Write it over what is kept under a token, and return whether there was any."""
+        rows = SavedAnswers.objects.filter(token_hash=token_hash(token))
+        return bool(rows.update(**self._fields_under(token)))
+
+    @transaction.atomic
+    def create(self, token: str) -> None:
+        # A random number, as a number in a row would tell in which order answers were saved.
+        number = secrets.randbelow(2**62) + 1
+        SavedAnswers.objects.create(pk=number, token_hash=token_hash(token), **self._fields_under(token))
+
+    def _fields_under(self, token: str) -> dict[str, Any]:
+        return {
+            "version": self.version,
+            "sealed": _seal(token, self.answers, self.seconds, self.progress),
+            "answers": {},  # as of those that were saved in clear before
+            "language": self.language,
+            "seconds": None,
+            "expires_on": expiry_date(),
+        }
 
 
 def expiry_date() -> date:

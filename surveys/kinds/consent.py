@@ -23,6 +23,9 @@ class Consent(Choosing):
     def comparisons(self, question: Document) -> tuple[str, ...]:
         return (*BY_OPTIONS, *BY_ANSWER)
 
+    def is_agreed(self, value: str) -> bool | None:
+        return {"yes": True, "no": False}.get(value)
+
     def built_in_options(self, question: Question, countries: Sequence[Country]) -> list[Option]:
         return [
             Option(question=question, code="yes", value=1, label_en="Yes", label_fr="Oui"),

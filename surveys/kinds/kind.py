@@ -128,6 +128,10 @@ class Kind:
         """Return the parts of a question that have a form field each, where it has others than its statements."""
         return ()
 
+    def is_agreed(self, value: str) -> bool | None:
+        """Return whether the value of a field is a yes or a no to a consent; None where it is neither."""
+        return None
+
     def contradictions(self, question: FormQuestion, cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """Yield (name of a field, message) where fields that are right by themselves do not go together."""
         yield from ()

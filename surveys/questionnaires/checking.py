@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from surveys import kinds
 from surveys.documents import Document, questions_of
 from surveys.models import Option, Question
-from surveys.questionnaires import routes, scales
+from surveys.questionnaires import piping, routes, scales
 
 
 def faults(document: Document, earlier: Sequence[Document] = ()) -> list[str]:
@@ -18,7 +18,7 @@ def faults(document: Document, earlier: Sequence[Document] = ()) -> list[str]:
     sentences = [] if document["sections"] else [_("There is no question yet.")]
     for question in questions_of(document):
         sentences += _faults_of(question)
-    return sentences + routes.faults(document) + _contradictions(document, earlier)
+    return sentences + routes.faults(document) + piping.faults(document) + _contradictions(document, earlier)
 
 
 def warnings(document: Document) -> list[str]:

@@ -71,13 +71,13 @@ TABLES: Final = (
     Table(
         "savedanswers",
         "surveys.SavedAnswers",
-        _("Answers you saved to come back to"),
+        _("Answers you saved to come back to, or answered on pages before"),
         _("Nobody but you: they are sealed with a secret that only your address holds."),
         _("%(draft_days)s days, or until you send or delete them."),
         (
             column("id", _("A number.")),
             column("token_hash", _("A hash of the secret in your address.")),
-            column("sealed", _("Your answers, sealed.")),
+            column("sealed", _("Your answers, sealed, with the page you are on and the order you are shown.")),
             column("answers", _("Empty. Older versions kept answers here; those are gone when they expire.")),
             column("version language", _("Which questions, and in which language.")),
             column("seconds", _("How long the form was open, in steps of 5 seconds.")),

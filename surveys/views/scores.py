@@ -19,8 +19,8 @@ from surveys.documents.random_order import draw_order
 from surveys.forms import Stamp
 from surveys.intake import ScoreContext, open_surveys
 from surveys.intake.open_surveys import OpenSurvey
-from surveys.views import answering
-from surveys.views.answering import SurveyPage
+from surveys.views import answering, rendering
+from surveys.views.rendering import SurveyPage
 from surveys.views.surveys import return_expired_form
 
 TEMPLATE = "surveys/score_form.html"
@@ -57,8 +57,8 @@ def score_form(request: HttpRequest) -> HttpResponse:
     form = page.form_class()(initial={"q-step": address.step}, order=order)
     # The page of the score is cached for everyone and has no stamp: a step chosen there was chosen before now.
     stamp = Stamp.now(open_survey.version.pk, begun_before=form.offers("q-step", address.step), order=order)
-    answering.count_start(request, page)
-    return answering.render_form(request, page, form, {}, tokens=answering.new_form_tokens(request, stamp))
+    rendering.count_start(request, page)
+    return rendering.render_form(request, page, form, {}, tokens=rendering.new_form_tokens(request, stamp))
 
 
 def score_form_expired(request: HttpRequest) -> HttpResponse:
@@ -75,11 +75,9 @@ def score_form_expired(request: HttpRequest) -> HttpResponse:
 
 
 def _handle_button(request: HttpRequest, page: SurveyPage) -> HttpResponse:
-    return (
-        answering.give_form_back(request, page, {})
-        if answering.wants_the_form(request)
-        else answering.submit_form(request, page)
-    )
+    if answering.wants_the_form(request):
+        return answering.give_form_back(request, page, {})
+    return (answering.return_whole if "change" in request.POST else answering.submit_form)(request, page)
 
 
 def _page(open_survey: OpenSurvey, address: ScoreAddress) -> SurveyPage:

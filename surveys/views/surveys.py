@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,15 +11,14 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lib import caching, client_network
-from lib.refusals import Refused
+from lib import caching
 from surveys import intake
 from surveys.documents.languages import OF_THE_SITE, read
-from surveys.forms import Stamp, questionnaire
+from surveys.forms import Stamp, paging, questionnaire
 from surveys.intake import open_surveys
 from surveys.intake.open_surveys import OpenSurvey
-from surveys.views import answering, language_ways
-from surveys.views.answering import SurveyPage
+from surveys.views import answering, language_ways, rendering, turning
+from surveys.views.rendering import SurveyPage
 
 GONE = gettext_lazy("There are no answers kept under this address. They may have been sent, or their time is over.")
 
@@ -47,7 +46,7 @@ def survey_form(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         return answering.handle_submission(request, page, _handle_button)
     return (
-        answering.render_blank_form(request, page)
+        rendering.render_blank_form(request, page)
         if open_survey.takes_answers(timezone.now().date())
         else _closed(request, open_survey)
     )
@@ -78,13 +77,9 @@ def saved_answers_form(request: HttpRequest, token: str) -> HttpResponse:
         survey, saved_answers.version, is_full=False
     )  # archived meanwhile
     page = _page(request, open_survey)
-    data = QueryDict(mutable=True)
-    for name, values in saved_answers.answers.items():
-        data.setlist(name, values)
-    order = saved_answers.progress.order
-    form = page.form_class(open_surveys.shown_version(open_survey, saved_answers.version.pk)).refilled(
-        data, order=order
-    )
+    version = open_surveys.shown_version(open_survey, saved_answers.version.pk)
+    answers, order = paging.query_of(saved_answers.answers), saved_answers.progress.order
+    form = page.form_class(version).refilled(answers, order=order)
     if not open_survey.takes_answers(timezone.now().date()):
         context = {
             **_closed_context(open_survey),
@@ -95,25 +90,24 @@ def saved_answers_form(request: HttpRequest, token: str) -> HttpResponse:
             "robots": "noindex",
         }
         context["quick_exit"] = settings.QUICK_EXIT_URL
-        return answering.without_caching(render(request, "surveys/saved_answers_closed.html", context))
-    tokens = answering.new_form_tokens(request, Stamp.after(saved_answers.version.pk, saved_answers.seconds, order))
-    extra = {"saved_token": token, **_saved_context(request, page.language, saved_answers, token)}
-    return answering.render_form(request, page, form, extra, tokens=tokens)
-
-
-def _saved_context(
-    request: HttpRequest, language: str, saved_answers: intake.UnsealedAnswers, token: str
-) -> dict[str, Any]:
-    """Return the context of saved answers: their link, and the day until which they are kept."""
-    address = reverse("surveys:draft-form", kwargs={"token": token})
-    link = request.build_absolute_uri(language_ways.with_language(address, language))
-    return {"kept_link": link, "kept_until": saved_answers.expires_on, "robots": "noindex"}
+        return rendering.without_caching(render(request, "surveys/saved_answers_closed.html", context))
+    tokens = rendering.new_form_tokens(request, Stamp.after(version.pk, saved_answers.seconds, order))
+    extra = {"saved_token": token, **turning.kept_context(request, page.language, saved_answers, token)}
+    if page.is_in_pages(version):
+        return turning.show_kept(request, page, form, saved_answers.progress, extra, tokens=tokens)
+    return rendering.render_form(request, page, form, extra, tokens=tokens)
 
 
 def _handle_button(request: HttpRequest, page: SurveyPage) -> HttpResponse:
-    """Give the form back, save the answers or submit them, as the pressed button says."""
+    """Give the form back, save the answers or submit them, or turn a page, as the pressed button says."""
+    submission = answering.read_submission(request, page)
+    code, is_in_pages = page.page_in(request, submission.version), page.is_in_pages(submission.version)
+    if is_in_pages and code and (code != paging.REVIEW or turning.BUTTONS & request.POST.keys()):
+        return turning.handle_page(request, page)
     if answering.wants_the_form(request):
         return _give_form_back(request, page)
+    if "change" in request.POST:
+        return answering.return_whole(request, page)
     return _save(request, page) if "save" in request.POST else answering.submit_form(request, page)
 
 
@@ -121,7 +115,7 @@ def _give_form_back(request: HttpRequest, page: SurveyPage) -> HttpResponse:
     token = request.POST.get("draft", "")
     saved_answers = intake.find_saved_answers(token) if token else None
     return answering.give_form_back(
-        request, page, _saved_context(request, page.language, saved_answers, token) if saved_answers else {}
+        request, page, turning.kept_context(request, page.language, saved_answers, token) if saved_answers else {}
     )
 
 
@@ -129,25 +123,8 @@ def _save(request: HttpRequest, page: SurveyPage) -> HttpResponse:
     submission = answering.read_submission(request, page)
     if not submission.key:
         return answering.return_form_without_key(request, page)
-    version = submission.version
-    # Without a stamp the time is 0: saving must not make it look longer.
-    seconds = submission.stamp.duration() if submission.stamp else 0
-    names = page.form_class(version).base_fields
-    answers = {name: request.POST.getlist(name) for name in names if any(request.POST.getlist(name))}
-    try:
-        token = intake.save_answers(
-            version,
-            answers,
-            language=page.language,
-            seconds=seconds,
-            progress=intake.Progress(submission.order),
-            token=request.POST.get("draft", ""),
-            network=client_network.network_of(request.META),
-        )
-    except Refused as refusal:
-        return answering.return_form(request, page, heading=_("Not kept"), message=str(refusal), status=409)
-    address = reverse("surveys:draft-form", kwargs={"token": token})
-    return HttpResponseRedirect(language_ways.with_language(address, page.language))
+    answers = paging.only_answers(page.form_class(submission.version), request.POST)
+    return turning.save(request, page, submission, answers)
 
 
 def _find(slug: str) -> OpenSurvey:

@@ -99,6 +99,20 @@
     show();
   }
 
+  // A first page that was sent leads, when its visitor comes back to it, to the address at which its answers are kept.
+  async function returnToKept(form) {
+    form.addEventListener("submit", () => history.replaceState({ keptAt: form.dataset.keptAt }, ""));
+    const keptAt = history.state && history.state.keptAt;
+    if (!keptAt) return;
+    try {
+      const answer = await fetch(keptAt, { method: "HEAD" });
+      if (answer.ok) location.replace(keptAt);
+    } catch {
+      // without a connection the empty form stays
+    }
+  }
+
+  document.querySelectorAll("[data-kept-at]").forEach(returnToKept);
   document.querySelectorAll("[data-quick-exit]").forEach(setUpQuickExit);
   document.querySelectorAll(".so-far").forEach(setUpCount);
   document.querySelectorAll("[data-words]").forEach(setUpWords);

@@ -1,0 +1,75 @@
+"""The review before sending: every question on the way with its answer in words, and what will be left out."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from surveys import kinds
+from surveys.forms.building import SurveyForm
+from surveys.forms.questionnaire import FormSection, names_of
+from surveys.forms.routes import hidden_options
+from surveys.forms.wording import AnswerWords, answer_words
+from surveys.kinds.asked import FormQuestion
+
+
+class ReviewLine(NamedTuple):
+    """A question with its answer, and where it can be changed: its page and the name of its first field."""
+
+    question: FormQuestion
+    page: str
+    field: str
+    answers: tuple[AnswerWords, ...]
+
+
+class ReviewPart(NamedTuple):
+    """A section with its lines."""
+
+    section: FormSection
+    lines: list[ReviewLine]
+
+
+class HiddenAnswer(NamedTuple):
+    """An answer that was given and is not sent, and the condition that does not hold for it."""
+
+    question: FormQuestion
+    words: str
+    reason: str
+
+
+def review_parts(form: SurveyForm) -> list[ReviewPart]:
+    """Return the sections with the questions that are asked after the answers of a form, in its order."""
+    on_route = {question.code for question in form.route.questions}
+    parts = []
+    for section in form.arranged.sections:
+        lines = [
+            ReviewLine(question, section.code, names_of(question)[0], tuple(answer_words(form, question)))
+            for question in section.questions
+            if question.code in on_route and question.is_asked
+        ]
+        if lines:
+            parts.append(ReviewPart(section, lines))
+    return parts
+
+
+def left_out(form: SurveyForm) -> list[HiddenAnswer]:
+    """Return the answers that the other answers have hidden, which are not sent."""
+    dropped = {question.code for question in form.dropped()}
+    on_route = {question.code: question for question in form.route.questions}
+    entries = []
+    for section in form.arranged.sections:
+        for question in section.questions:
+            if question.code in dropped:
+                words = ", ".join(word for answer in answer_words(form, question) for word in answer.words)
+                rule = question.shown_if or section.shown_if
+                entries.append(HiddenAnswer(question, words, rule.sentence if rule else ""))
+            elif question.code in on_route:
+                entries += _hidden_choices(form, question, on_route[question.code])
+    return entries
+
+
+def _hidden_choices(form: SurveyForm, question: FormQuestion, offered: FormQuestion) -> Iterator[HiddenAnswer]:
+    """Yield the options that were chosen and are hidden."""
+    hidden = hidden_options(form.questionnaire, offered)
+    sent = {value for field in question.fields() for value in form.answers.getlist(field.name)}
+    for option in question.options:
+        if option.code in hidden & sent and not kinds.of(question.kind).asks_in_parts:
+            yield HiddenAnswer(question, option.label, option.shown_if.sentence if option.shown_if else "")
