@@ -34,6 +34,11 @@ class ScaleTranslation(TranslationOptions):
     fields = ("name", "high_means")
 
 
+@register(OptionList)
+class OptionListTranslation(TranslationOptions):
+    fields = ("name",)
+
+
 @register(Round)
 class RoundTranslation(TranslationOptions):
     fields = ("promise",)

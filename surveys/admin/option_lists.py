@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from lib.admin.conflicts import ConflictAwareAdmin, VersionedForm
 from lib.admin.history import FieldChange, HistoryAdmin
+from lib.admin.side_by_side import SideBySideAdmin, pair
 from lib.admin.text_diff import compare
 from surveys.admin.pasting import PastedLine, read_list, write_option
 from surveys.admin.question_forms import code_from
@@ -104,13 +105,13 @@ class OptionListForm(VersionedForm):
 
 
 @admin.register(OptionList)
-class OptionListAdmin(ConflictAwareAdmin, HistoryAdmin):
+class OptionListAdmin(ConflictAwareAdmin, HistoryAdmin, SideBySideAdmin):
     """Lists of options; the drafts of questions that take theirs from one follow it, published versions stay."""
 
     form = OptionListForm
     change_form_template = "admin/surveys/change_form.html"
     list_display = ("name", "code", "number_of_options", "number_of_questions")
-    search_fields = ("name", "code")
+    search_fields = ("name_en", "name_fr", "code")
     actions = None
     exclude = ("options",)  # the column, which is written by the field of that name
 
@@ -141,7 +142,7 @@ class OptionListAdmin(ConflictAwareAdmin, HistoryAdmin):
             number,
         )
         description = sentence % {"number": number} if obj else ""
-        return [(None, {"fields": (("name", "code"), "options"), "description": description})]
+        return [(None, {"fields": (pair("name"), "code", "options"), "description": description})]
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

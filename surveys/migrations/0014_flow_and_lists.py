@@ -35,6 +35,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('code', models.CharField(db_index=True, max_length=40, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9-]{0,39}\\Z', 'A code is made of small letters, digits and hyphens.')], verbose_name='code')),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
+                ('name_en', models.CharField(max_length=120, null=True, verbose_name='name')),
+                ('name_fr', models.CharField(max_length=120, null=True, verbose_name='name')),
                 ('options', models.JSONField(blank=True, db_default=[], default=list, editable=False, verbose_name='options')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -55,6 +57,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9-]{0,39}\\Z', 'A code is made of small letters, digits and hyphens.')], verbose_name='code')),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
+                ('name_en', models.CharField(max_length=120, null=True, verbose_name='name')),
+                ('name_fr', models.CharField(max_length=120, null=True, verbose_name='name')),
                 ('options', models.JSONField(blank=True, db_default=[], default=list, editable=False, verbose_name='options')),
             ],
             options={

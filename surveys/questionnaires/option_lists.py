@@ -29,9 +29,8 @@ def load_option_lists() -> list[str]:
 def _load(path: Path) -> bool:
     content = tomllib.loads(path.read_text(encoding="utf-8"))
     options = [_in_document(option) for option in content["options"]]
-    _row, created = OptionList.objects.get_or_create(
-        code=path.stem, defaults={"name": content["name"], "options": options}
-    )
+    names = {f"name_{code}": content["name"].get(code, "") for code, _name in settings.LANGUAGES}
+    _row, created = OptionList.objects.get_or_create(code=path.stem, defaults={**names, "options": options})
     return created
 
 

@@ -82,7 +82,7 @@ def list_content(option_list: OptionList) -> Part:
         | {"label": {code: text for code, text in option["label"].items() if text}}
         for option in option_list.options
     ]
-    return {"code": option_list.code, "name": option_list.name, "options": options}
+    return {"code": option_list.code, "name": _of_the_site(option_list, "name"), "options": options}
 
 
 def _section(section: Section, questions: Iterable[Question], languages: Sequence[str]) -> Part:

@@ -73,6 +73,11 @@ def scale_fields(part: Part) -> dict[str, Any]:
     return {"code": part["code"], **{name: text for name, text in columns.items() if name != "translations"}}
 
 
+def list_fields(part: Part) -> dict[str, Any]:
+    columns = _texts(part, (), "name")
+    return {**{name: text for name, text in columns.items() if name != "translations"}, "options": part["options"]}
+
+
 def section_fields(part: Part, languages: Sequence[str]) -> dict[str, Any]:
     same = {name: part[name] for name in ("code", "shown_if", "fixed")}
     return {**_texts(part, languages, "title", "introduction"), **same}

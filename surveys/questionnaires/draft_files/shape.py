@@ -85,7 +85,7 @@ SURVEY: Final[Shape] = {
         _("list of options"),
         {
             "code": OPTION["code"],
-            "name": Value(values.text(120), default=""),
+            "name": Texts(120, of_the_site=True),
             "options": Parts(_("option"), LISTED_OPTION, MOST_OPTIONS),
         },
         60,

@@ -119,7 +119,7 @@ def _find_list(part: Part) -> OptionList:
     """Return the list of options with this code, a new one if need be. Raises `Refused` if it says something else."""
     option_list = OptionList.objects.filter(code=part["code"]).first()
     if option_list is None:
-        return OptionList.objects.create(code=part["code"], name=part["name"], options=part["options"])
+        return OptionList.objects.create(code=part["code"], **rows.list_fields(part))
     if contents.list_content(option_list) != part:
         raise Refused(
             _(
