@@ -19,7 +19,7 @@ Europe Expert expert Experts experts Exports extradition False Français GI-TOC 
 imports Index Initiative International Introduction Invitation invitation invitations ISO JSON LF Markdown Menu Message
 Navigation net None Note Notes ocindex OpenAPI Option Options options Organized Page Pages Panel panel Panels
 panels Parent Participation Pearson Permissions Prof Profil Publication Publications Quadrant Quadrants Question
-question Questions questions Score Scores Section section Sections sections SHA SHA-256 Source Sources Spam spam
+question Questions questions Score Scores Section section Sections sections SHA SHA-256 Source Sources Spam spam SVG min
 Tables Total Transnational True Type UTF-8 Version Versions versions WCAG XLSX
 """
 
