@@ -20,9 +20,9 @@ from lib.admin.history import FieldChange, HistoryAdmin
 from lib.admin.side_by_side import SideBySideAdmin, pair
 from lib.admin.text_diff import compare
 from surveys.admin.pasting import PastedLine, read_list, write_option
-from surveys.admin.question_forms import code_from
 from surveys.models import Option, OptionList
 from surveys.questionnaires import option_lists
+from surveys.questionnaires.codes import code_from
 
 FLAGS = {"is_missing": "missing", "with_text": "with_text", "exclusive": "exclusive", "fixed": "fixed"}
 

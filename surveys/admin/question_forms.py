@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.db.models import Max
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +15,7 @@ from surveys.admin import question_settings
 from surveys.admin.pasting import PastedLine, read_options, read_statements
 from surveys.kinds import Kind
 from surveys.models import Option, Question
-from surveys.models.codes import CODE
+from surveys.questionnaires.codes import code_from
 
 
 class QuestionForm(VersionedForm):
@@ -194,18 +193,6 @@ def paste_rows(question: Question, lines: list[PastedLine]) -> int:
             **line.by_language("text"),
         )
     return len(lines)
-
-
-def code_from(words: str, taken: set[str]) -> str:
-    """Return a code made from a text, with a number at its end if it is taken."""
-    stem = slugify(words)[:36].strip("-_").replace("_", "-")
-    if not stem or not stem[0].isalpha():
-        stem = f"o-{stem}".strip("-")
-    code, number = stem, 2
-    while code in taken or code == Option.SKIPPED:
-        code, number = f"{stem}-{number}", number + 1
-    CODE(code)
-    return code
 
 
 def last_order(rows: Any) -> int:

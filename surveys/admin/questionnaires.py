@@ -14,14 +14,17 @@ from django.utils.translation import gettext_lazy as _
 from lib import caching
 from lib.admin.side_by_side import MissingTranslation, SideBySideFields, pair
 from lib.admin.start_page import Waiting
+from surveys.admin.builder.page import BuilderPages
+from surveys.admin.builder.trying import TryingPages
 from surveys.admin.copying import CopySurveyPages
 from surveys.admin.draft_files import DraftFilePages
 from surveys.admin.drafts import DraftAdmin
-from surveys.admin.outline import OrderedForm, outline
+from surveys.admin.outline import outline
 from surveys.admin.paths import PathPages
 from surveys.admin.preview import PreviewPages
 from surveys.admin.question_forms import ScaleRows
 from surveys.admin.questions import is_fixed
+from surveys.admin.survey_form import SurveyForm
 from surveys.admin.versions import PublishingPages, draft_report
 from surveys.models import Question, Response, Scale, Section, Survey, SurveyVersion
 from surveys.questionnaires import compiling
@@ -39,7 +42,9 @@ class ScaleInline(SideBySideFields, admin.TabularInline[Any, Any]):
 
 
 @admin.register(Survey)
-class SurveyAdmin(PublishingPages, PathPages, PreviewPages, DraftFilePages, CopySurveyPages, DraftAdmin):
+class SurveyAdmin(
+    BuilderPages, TryingPages, PublishingPages, PathPages, PreviewPages, DraftFilePages, CopySurveyPages, DraftAdmin
+):
     """Surveys: editors write drafts, publishers publish them; a published survey is archived, never deleted."""
 
     list_display = ("title", "kind", "state", "version", "differs", "responses_received")
@@ -47,7 +52,7 @@ class SurveyAdmin(PublishingPages, PathPages, PreviewPages, DraftFilePages, Copy
     list_per_page = 50
     search_fields = ("title_en", "title_fr", "slug")
     change_form_template = "admin/surveys/survey/change_form.html"
-    form = OrderedForm
+    form = SurveyForm
     fieldsets = (
         (
             _("Texts and dates"),
@@ -127,7 +132,9 @@ class SurveyAdmin(PublishingPages, PathPages, PreviewPages, DraftFilePages, Copy
         caching.new_generation()
 
     def response_post_save_add(self, request: HttpRequest, obj: Survey) -> HttpResponseRedirect:
-        return HttpResponseRedirect(reverse("admin:surveys_survey_change", args=[obj.pk]))
+        """Redirect a new survey to its own page, or to the one on which it is built."""
+        change_page = reverse("admin:surveys_survey_change", args=[obj.pk])
+        return HttpResponseRedirect(self.address(obj, None) if "_build" in request.POST else change_page)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -73,7 +73,7 @@ ELSEWHERE = {
     "admin:logout",
     "admin:view_on_site",
     "admin:indicators_edition_site", "admin:indicators_edition_site_without",  # the public site, which has its own test
-    "admin:surveys_survey_proof",  # it speaks the language that is proofread
+    "admin:surveys_survey_proof", "admin:surveys_survey_try",  # they speak the language that is proofread
     "admin:auth_user_password_change", "admin:surveys_round_delete", "admin:surveys_panel_delete",  # Django's own words
 }  # fmt: skip
 # how many pages are looked at; of other kinds one

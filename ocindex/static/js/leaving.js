@@ -25,6 +25,8 @@
     const elsewhere = event.submitter && event.submitter.getAttribute("formtarget") === "_blank";
     if (!event.defaultPrevented && !elsewhere) sending = event.target;
   });
+  // A page that keeps what is typed says when all of it is kept.
+  document.addEventListener("kept", (event) => unsent.delete(event.target));
   // What was given back is still unsent.
   document.querySelectorAll("form[data-unsent]").forEach(note);
   if (document.querySelector("#content .errornote, #content .errorlist")) {

@@ -1,0 +1,112 @@
+"""What stands around the open question: the outline of the draft, its neighbors, and what to look at."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+
+from surveys import kinds
+from surveys.admin.versions import missing_translations
+from surveys.documents import Document, questions_of
+from surveys.models import Question, Section, Survey
+from surveys.questionnaires import checking, compiling
+
+
+@dataclass(frozen=True)
+class OutlineQuestion:
+    """A line of the outline: a question, its position from 1 (0 for a retired one), and whether visitors have it so."""
+
+    question: Question
+    position: int
+    is_changed: bool
+    contents: str
+
+    @property
+    def kind(self) -> str:
+        return str(capfirst(str(kinds.of(self.question.kind).name)))
+
+
+@dataclass(frozen=True)
+class OutlineSection:
+    """A section of the outline with its questions, and its position from 1."""
+
+    section: Section
+    position: int
+    questions: list[OutlineQuestion] = field(default_factory=list)
+
+
+class Overview:
+    """A draft, compiled once for a page: outline, differences from the newest version, faults and warnings."""
+
+    def __init__(self, survey: Survey) -> None:
+        self.survey = survey
+        self.draft = compiling.preview_document(survey)
+        self.versions = list(survey.versions.order_by("number"))
+
+    @property
+    def live(self) -> Any:
+        """Return the newest version; None before the first."""
+        return self.versions[-1] if self.versions else None
+
+    @cached_property
+    def faults(self) -> list[str]:
+        return checking.faults(self.draft, [version.document for version in self.versions])
+
+    @cached_property
+    def warnings(self) -> list[str]:
+        return checking.warnings(self.draft)
+
+    @cached_property
+    def untranslated(self) -> list[str]:
+        return missing_translations(self.survey)
+
+    @cached_property
+    def outline(self) -> list[OutlineSection]:
+        """Return the sections in order with their questions, retired ones too."""
+        now, live = _by_key(self.draft), _by_key(self.live.document) if self.live else {}
+        sections = {
+            section.pk: OutlineSection(section, place) for place, section in enumerate(self.survey.sections.all(), 1)
+        }
+        position = 0
+        for question in _ordered(self.survey):
+            position += not question.retired
+            is_changed = not question.retired and now.get(question.pk) != live.get(question.pk)
+            contents = kinds.of(question.kind).contents(question.row_count, question.option_count)
+            place = 0 if question.retired else position
+            line = OutlineQuestion(question, place, is_changed, contents)
+            sections[question.section_id].questions.append(line)
+        return list(sections.values())
+
+    @cached_property
+    def lines(self) -> list[OutlineQuestion]:
+        """Return the questions of the outline without their sections."""
+        return [line for section in self.outline for line in section.questions]
+
+    @property
+    def questions_in_use(self) -> int:
+        return sum(1 for line in self.lines if line.position)
+
+    def neighbors(self, question: Question) -> Mapping[str, OutlineQuestion | None]:
+        """Return the lines before and after that of a question."""
+        keys = [line.question.pk for line in self.lines]
+        at = keys.index(question.pk)
+        following: Sequence[OutlineQuestion] = self.lines[at + 1 : at + 2]
+        return {
+            "before": self.lines[at - 1] if at else None,
+            "here": self.lines[at],
+            "after": following[0] if following else None,
+        }
+
+
+def _ordered(survey: Survey) -> Any:
+    rows = Count("rows", filter=Q(rows__retired=False), distinct=True)
+    options = Count("options", filter=Q(options__retired=False, options__built_in=False), distinct=True)
+    questions = Question.objects.filter(survey=survey, parent=None).annotate(row_count=rows, option_count=options)
+    return questions.order_by("section__order", "section__pk", "order", "pk")
+
+
+def _by_key(document: Document) -> dict[int, Document]:
+    return {question["key"]: question for question in questions_of(document)}
