@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,6 +13,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,7 +24,7 @@ from lib.admin.text_diff import Piece, compare
 from lib.refusals import Refused
 from surveys.documents import Document
 from surveys.models import Option, Question, Section, Survey, SurveyVersion
-from surveys.questionnaires import checking, compiling, differences
+from surveys.questionnaires import checking, compiling, differences, scheduling
 from surveys.questionnaires.consents import consent_hash
 
 State = Survey.State
@@ -37,6 +40,19 @@ class NoteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Kept with the version, for researchers."),
     )
+    starts_on = forms.DateField(
+        label=_("Asked from"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Left empty, at once. Until that day visitors get the version before; you can take it back."),
+    )
+
+    def clean_starts_on(self) -> date | None:
+        """Return a day to come; None for at once."""
+        day: date | None = self.cleaned_data["starts_on"]
+        if day is not None and day < timezone.now().date():
+            raise forms.ValidationError(gettext("This day is over: choose one to come, or leave it empty."))
+        return day if day != timezone.now().date() else None
 
 
 @dataclass(frozen=True)
@@ -112,13 +128,18 @@ class PublishingPages(admin.ModelAdmin[Any]):
     def get_urls(self) -> list[URLPattern]:
         views: dict[str, Callable[..., HttpResponse]] = {
             "publish": require_http_methods(["GET", "HEAD", "POST"])(self.publish_view),
+            "take-back": require_POST(self.take_back_view),
             "close": require_POST(self.close_view),
             "archive": require_POST(self.archive_view),
             "versions": require_safe(self.versions_view),
         }
         return [
             *(
-                path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"surveys_survey_{name}")
+                path(
+                    f"<int:pk>/{name}/",
+                    self.admin_site.admin_view(view),
+                    name=f"surveys_survey_{name.replace('-', '_')}",
+                )
                 for name, view in views.items()
             ),
             *super().get_urls(),
@@ -146,24 +167,41 @@ class PublishingPages(admin.ModelAdmin[Any]):
             raise PermissionDenied
         form = NoteForm(request.POST or None, label_suffix="")
         if request.method == "POST" and form.is_valid():
-            return self._publish(request, survey, form.cleaned_data["note"])
+            return self._publish(request, survey, **form.cleaned_data)
         title = gettext("Publish “%(survey)s”") % {"survey": survey}
         return self._page(request, "publish.html", survey, title=title, form=form, report=draft_report(survey))
 
-    def _publish(self, request: Any, survey: Survey, note: str) -> HttpResponse:
+    def _publish(self, request: Any, survey: Survey, *, note: str, starts_on: date | None) -> HttpResponse:
         before = compiling.newest_version(survey)
         try:
-            version = compiling.publish(survey, by=request.user, note=note)
+            version = compiling.publish(survey, by=request.user, note=note, starts_on=starts_on)
         except Refused as refusal:
             messages.error(request, str(refusal))
             return HttpResponseRedirect(reverse("admin:surveys_survey_publish", args=[survey.pk]))
-        if before == version:
+        if version.starts_on is not None and scheduling.is_waiting(version, timezone.now().date()):
+            message = gettext("Version %(number)s is asked from %(day)s.")
+        elif before == version:
             message = gettext("Nothing was changed: version %(number)s stays, and the survey is live.")
         else:
             message = gettext("Version %(number)s is public now.")
         self.log_change(request, survey, gettext("Published version %(number)s") % {"number": version.number})
-        messages.success(request, message % {"number": version.number})
+        day = date_format(version.starts_on) if version.starts_on else ""
+        messages.success(request, message % {"number": version.number, "day": day})
         return self._back(survey)
+
+    def take_back_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take back a version whose day is still to come."""
+        survey, number = get_object_or_404(Survey, pk=pk), request.POST.get("number", "")
+        if not self.may_publish(request):
+            raise PermissionDenied
+        try:
+            scheduling.take_back(survey, int(number) if number.isascii() and number.isdigit() else 0)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            self.log_change(request, survey, gettext("Took back version %(number)s") % {"number": number})
+            messages.success(request, gettext("Version %(number)s is taken back.") % {"number": number})
+        return HttpResponseRedirect(reverse("admin:surveys_survey_versions", args=[survey.pk]))
 
     def close_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Close the survey, which then accepts no more answers."""
@@ -192,7 +230,7 @@ class PublishingPages(admin.ModelAdmin[Any]):
         if not self.has_view_permission(request, survey):
             raise PermissionDenied
         versions = list(survey.versions.select_related("by").order_by("-number"))
-        older: list[SurveyVersion | None] = [*versions[1:], None]
+        older: list[SurveyVersion | None] = [*versions[1:], None][: len(versions)]
         entries = [
             (
                 version,
@@ -202,7 +240,10 @@ class PublishingPages(admin.ModelAdmin[Any]):
             for version, before in zip(versions, older, strict=True)
         ]
         title = gettext("Versions of “%(survey)s”") % {"survey": survey}
-        return self._page(request, "versions.html", survey, title=title, entries=entries)
+        today, may_take_back = timezone.now().date(), self.may_publish(request)
+        version_asked = scheduling.asked_version(versions, today)
+        facts = {"asked": version_asked, "today": today, "may_take_back": may_take_back}
+        return self._page(request, "versions.html", survey, title=title, entries=entries, **facts)
 
     def _back(self, survey: Survey) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:surveys_survey_change", args=[survey.pk]))

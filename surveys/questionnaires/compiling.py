@@ -22,11 +22,13 @@ question are named by iso3 in lower case.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from indicators.models import Country
@@ -183,8 +185,11 @@ def preview_document(survey: Survey) -> Document:
 
 
 @transaction.atomic
-def publish(survey: Survey, *, by: User | None, note: str = "") -> SurveyVersion:
+def publish(survey: Survey, *, by: User | None, note: str = "", starts_on: date | None = None) -> SurveyVersion:
     """Publish the draft as the next version and return it; without changes, return the newest one.
+
+    With `starts_on`, visitors get it from that day on (`scheduling`), and until then the version before; without
+    changes, a newest version that waits for its day is asked from the new one.
 
     Raises `Refused` for an archived survey and for a draft with faults (see `faults`), among them a question whose
     kind or scale was changed.
@@ -201,7 +206,7 @@ def publish(survey: Survey, *, by: User | None, note: str = "") -> SurveyVersion
     caching.new_generation()
     content_hash = document_checksum(document)
     if last and last.content_hash == content_hash:
-        return last
+        return _moved(last, starts_on)
     return SurveyVersion.objects.create(
         survey=locked,
         number=last.number + 1 if last else 1,
@@ -209,7 +214,16 @@ def publish(survey: Survey, *, by: User | None, note: str = "") -> SurveyVersion
         content_hash=content_hash,
         by=by,
         note=note,
+        starts_on=starts_on,
     )
+
+
+def _moved(version: SurveyVersion, starts_on: date | None) -> SurveyVersion:
+    """Return a version that waits for its day, with another day; one that is asked already stays as it is."""
+    if version.starts_on is not None and version.starts_on > timezone.now().date():
+        version.starts_on = starts_on
+        version.save(update_fields=["starts_on"])
+    return version
 
 
 def published_documents(survey: Survey) -> list[Document]:
