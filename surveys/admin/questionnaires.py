@@ -19,6 +19,7 @@ from surveys.admin.builder.trying import TryingPages
 from surveys.admin.copying import CopySurveyPages
 from surveys.admin.draft_files import DraftFilePages
 from surveys.admin.drafts import DraftAdmin
+from surveys.admin.languages import LanguagePages, name_of
 from surveys.admin.outline import outline
 from surveys.admin.paths import PathPages
 from surveys.admin.preview import PreviewPages
@@ -26,6 +27,7 @@ from surveys.admin.question_forms import ScaleRows
 from surveys.admin.questions import is_fixed
 from surveys.admin.survey_form import SurveyForm
 from surveys.admin.versions import PublishingPages, draft_report
+from surveys.documents.languages import OF_THE_SITE
 from surveys.models import Question, Response, Scale, Section, Survey, SurveyVersion
 from surveys.questionnaires import compiling
 
@@ -43,7 +45,15 @@ class ScaleInline(SideBySideFields, admin.TabularInline[Any, Any]):
 
 @admin.register(Survey)
 class SurveyAdmin(
-    BuilderPages, TryingPages, PublishingPages, PathPages, PreviewPages, DraftFilePages, CopySurveyPages, DraftAdmin
+    BuilderPages,
+    TryingPages,
+    PublishingPages,
+    PathPages,
+    PreviewPages,
+    LanguagePages,
+    DraftFilePages,
+    CopySurveyPages,
+    DraftAdmin,
 ):
     """Surveys: editors write drafts, publishers publish them; a published survey is archived, never deleted."""
 
@@ -146,6 +156,7 @@ class SurveyAdmin(
                 "report": report,
                 "outline": outline(survey, report.live.document if report.live else None, context["adminform"].form),
                 "fixed": is_fixed(survey),
+                "preview_languages": [(code, name_of(code)) for code in (*OF_THE_SITE, *survey.languages)],
                 "may_edit": self.has_change_permission(request, survey),
                 **self.acts(request, survey),
             }

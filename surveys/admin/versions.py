@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lib.admin.side_by_side import OTHERS, untranslated
 from lib.admin.text_diff import Piece, compare
 from lib.refusals import Refused
+from surveys.admin.languages import language_lines
 from surveys.documents import Document
 from surveys.models import Option, Question, Section, Survey, SurveyVersion
 from surveys.questionnaires import checking, compiling, differences, scheduling
@@ -111,7 +112,17 @@ def missing_translations(survey: Survey) -> list[str]:
         for row in (row for queryset in rows for row in queryset.filter(untranslated(queryset.model, code))):
             names = {"what": row._meta.verbose_name, "name": row, "language": language}
             sentences.append(gettext("%(what)s “%(name)s” is not translated into %(language)s.") % names)
-    return sentences
+    return sentences + _missing_in_further_languages(survey)
+
+
+def _missing_in_further_languages(survey: Survey) -> list[str]:
+    """Return a sentence for each language that the site does not speak and that is not translated in full."""
+    message = gettext("%(language)s: %(coverage)s are translated.")
+    return [
+        message % {"language": line.name, "coverage": line.sentence}
+        for line in language_lines(survey)
+        if line.is_further and not line.coverage.is_complete
+    ]
 
 
 def changes(before: Document | None, after: Document) -> list[TextDiff]:

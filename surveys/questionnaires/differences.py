@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from surveys import kinds
 from surveys.documents import Document, questions_of
+from surveys.documents.languages import languages_of
 from surveys.models import Option
 from surveys.questionnaires.routes import name_of, name_of_thing
 from surveys.routing.sentences import say
@@ -50,6 +51,8 @@ def compare(before: Document | None, after: Document) -> list[DocumentDifference
         questions = sum(len(section["questions"]) for section in after["sections"])
         return [DocumentDifference(_("Survey"), _("new, with %(count)s questions") % {"count": questions})]
     differences = list(_texts(_("Survey"), before, after, ("title", "introduction", "thanks")))
+    if before.get("languages", []) != after.get("languages", []):
+        differences.append(DocumentDifference(_("Survey"), _("languages"), _languages(before), _languages(after)))
     differences += _settings(_("Survey"), before, after, ("in_pages", "random_sections"))
     differences += _sections(before, after)
     differences += _listed(_("Question"), _questions(before), _questions(after), _question)
@@ -191,10 +194,15 @@ def _texts(
         "label": _("label"),
     }
     for name in names:
-        for language, words in after[name].items():
-            if words != before[name].get(language, ""):
+        for language in after[name] | before[name]:
+            old, new = before[name].get(language, ""), after[name].get(language, "")
+            if new != old:
                 what = f"{label or labels[name]}, {get_language_info(language)['name_translated']}"
-                yield DocumentDifference(where, what, before[name].get(language, ""), words, language)
+                yield DocumentDifference(where, what, old, new, language)
+
+
+def _languages(document: Document) -> str:
+    return ", ".join(str(get_language_info(code)["name_translated"]) for code in languages_of(document))
 
 
 def _settings(where: str, before: Document, after: Document, names: Iterable[str]) -> Iterator[DocumentDifference]:

@@ -73,6 +73,10 @@ class TextGroup:
     statements: list[TextPlace]
 
     @property
+    def code(self) -> str:
+        return self.row.slug if isinstance(self.row, Survey) else self.row.code
+
+    @property
     def places(self) -> list[TextPlace]:
         return [*self.texts, *self.statements, *self.options]
 

@@ -3,6 +3,10 @@
 import re
 from html.parser import HTMLParser
 
+from django.conf.locale import LANG_INFO
+from django.utils.text import capfirst
+from django.utils.translation import get_language_info, override
+
 from indicators.models import Country, Paper, Region
 
 READ_ALOUD = {"title", "aria-label", "alt", "placeholder", "content", "summary"}
@@ -80,6 +84,11 @@ def names() -> set[str]:
             texts += WORD.findall(one.name_fr)
     texts += [paper.title for paper in Paper.objects.all()] + [paper.publisher for paper in Paper.objects.all()]
     texts += list(Country.objects.values_list("iso3", flat=True))
+    for code in (code for code, facts in LANG_INFO.items() if "code" in facts):
+        language = get_language_info(code)
+        with override("fr"):
+            alike = language["name"] == get_language_info(code)["name_translated"]
+        texts += [language["name_local"], capfirst(language["name_local"]), *([language["name"]] if alike else [])]
     return {word for text in texts for word in WORD.findall(text)}
 
 

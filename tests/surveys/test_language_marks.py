@@ -5,8 +5,10 @@ from random import Random
 import pytest
 from webtest import TestApp, TestResponse
 
-from surveys.models import Survey
+from surveys import kinds
+from surveys.models import Question, Survey
 from surveys.questionnaires import compiling, translating
+from tests.factories import add_options, add_question
 from tests.surveys.language_marks import wrong
 from tests.surveys.pseudo_languages import LONGER, MIRRORED, translate_draft
 from tests.surveys.visiting import SURVEY, filled, form_of, visitor
@@ -18,6 +20,20 @@ SEEDS = range(3)
 @pytest.fixture
 def app() -> TestApp:
     return visitor()
+
+
+@pytest.fixture
+def every_kind() -> Survey:
+    """Make a draft with a question of each kind that there is, whichever they are."""
+    survey = Survey.objects.create(slug="every", title_en="Every kind of question", title_fr="Tous les genres")
+    section = survey.sections.create(code="start", title_en="Start", title_fr="Début")
+    for order, kind in enumerate(kind for kind in kinds.every() if kind.is_offered):
+        question = add_question(section, f"a-{kind.code}", kind.code, order=order, help_en="A hint.")
+        if kind.takes_options:
+            add_options(question, [("this", None, False), ("that", None, False)])
+        if kind.takes_statements:
+            add_question(section, f"row-{kind.code}", Question.STATEMENT, parent=question)
+    return survey
 
 
 def translate_in_part(survey: Survey, language: str, seed: int) -> None:
@@ -38,15 +54,15 @@ def with_faults(page: TestResponse) -> TestResponse:
             elif field.tag == "textarea" or field.attrs.get("type") == "text":
                 field.value = "1" * 3000
             elif field.tag == "select" and "." in name:
-                field.value = "2"
+                field.value = field.options[2][0]
     return form.submit(status=422)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("language", [LONGER, MIRRORED])
-@pytest.mark.parametrize("slug", ["feedback-on-the-index", "measures"])
+@pytest.mark.parametrize("slug", ["feedback-on-the-index", "measures", "every"])
 def test_every_text_is_marked_as_the_language_it_is_in(
-    slug: str, language: str, seed: int, app: TestApp, survey: Survey
+    slug: str, language: str, seed: int, app: TestApp, survey: Survey, every_kind: Survey
 ) -> None:
     draft = Survey.objects.get(slug=slug)
     translate_in_part(draft, language, seed)

@@ -1,9 +1,13 @@
 """A survey in languages that the site does not speak: its document, its form, its receipt, its saved answers."""
 
+import csv
+import io
 import json
+import zipfile
 
 import pytest
 from django.test import TestCase
+from django.urls import reverse
 from webtest import TestApp
 
 from surveys.documents.languages import LocalText, read, sentence
@@ -11,6 +15,7 @@ from surveys.models import Response, SavedAnswers, Survey, SurveyVersion
 from surveys.questionnaires import compiling
 from surveys.questionnaires.consents import consent_hash
 from surveys.questionnaires.translating import coverage
+from tests.factories import signed_in
 from tests.surveys.visiting import form_of, kept, visitor
 
 pytestmark = pytest.mark.django_db
@@ -248,3 +253,23 @@ def test_coverage_counts_texts_that_there_are_in_the_first_language(survey: Surv
     assert (arabic.translated, arabic.total) == (5, 7)
     french = next(entry for entry in coverage(survey) if entry.language == "fr")
     assert (french.translated, french.total) == (1, 7)
+
+
+@pytest.mark.usefixtures("nobody_is_too_fast")
+def test_the_desk_reads_arabic_answers_in_its_own_language(version: SurveyVersion, app: TestApp) -> None:
+    form = form_of(app.get(ARABIC))
+    form["q-often"] = "daily"
+    response = kept(form.submit())
+    researcher = signed_in("researcher")
+    desk = f"/admin/surveys/response/surveys/{version.survey_id}/"
+
+    analysis = researcher.get(f"{desk}?language=ar").content.decode()
+    file = researcher.get(reverse("admin:surveys_response_export", args=[version.survey_id]), {"language": "ar"})
+
+    assert '<option value="ar" selected>Arabic' in analysis
+    assert "Every day" in analysis
+    assert "كل يوم" not in analysis
+    with zipfile.ZipFile(io.BytesIO(b"".join(file))) as files:  # type: ignore[arg-type]
+        (row,) = csv.DictReader(io.StringIO(files.read("responses.csv").decode(), newline=""))
+    assert (row["language"], row["q_often"], row["q_often__label"]) == ("ar", "daily", "Every day")
+    assert response.language == "ar"
