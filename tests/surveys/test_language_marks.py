@@ -6,10 +6,11 @@ import pytest
 from webtest import TestApp, TestResponse
 
 from surveys import kinds
-from surveys.models import Question, Survey
+from surveys.models import Question, Response, Survey
 from surveys.questionnaires import compiling, translating
 from tests.factories import add_options, add_question
 from tests.surveys.language_marks import wrong
+from tests.surveys.paged import ADDRESS, make_paged, pressed
 from tests.surveys.pseudo_languages import LONGER, MIRRORED, translate_draft
 from tests.surveys.visiting import SURVEY, filled, form_of, visitor
 
@@ -79,6 +80,27 @@ def test_every_text_is_marked_as_the_language_it_is_in(
     assert len(faulty.html.select(".msg")) > 0
     for shown in (page, faulty, saved, receipt, app.get("/feedback/")):
         assert list(wrong(shown.text)) == []
+
+
+@pytest.mark.parametrize("language", [LONGER, MIRRORED])
+def test_pages_their_turns_and_the_review_are_marked_too_and_keep_the_language(language: str) -> None:
+    draft = make_paged()
+    translate_in_part(draft, language, seed=1)
+    compiling.publish(draft, by=None)
+
+    first = visitor().get(f"{ADDRESS}?language={language}")
+    faulty = form_of(first).submit(status=422)
+    second = pressed(form_of(faulty), role="expert", name="1")
+    third = pressed(form_of(second), years="3")
+    back = pressed(form_of(third), "back")
+    review = pressed(form_of(pressed(form_of(back), years="3")), why="1")
+    receipt = form_of(review).submit().follow()
+
+    for page in (first, faulty, second, third, back, review):
+        assert page.html.html["lang"] == language
+        assert list(wrong(page.text)) == []
+    assert list(wrong(receipt.text)) == []
+    assert Response.objects.get().language == language
 
 
 def test_the_check_finds_what_is_not_marked() -> None:
