@@ -19,6 +19,7 @@ from surveys.admin.builder.trying import TryingPages
 from surveys.admin.copying import CopySurveyPages
 from surveys.admin.draft_files import DraftFilePages
 from surveys.admin.drafts import DraftAdmin
+from surveys.admin.inventing import InventingPages
 from surveys.admin.languages import LanguagePages, name_of
 from surveys.admin.outline import outline
 from surveys.admin.paths import PathPages
@@ -53,6 +54,7 @@ class SurveyAdmin(
     LanguagePages,
     DraftFilePages,
     CopySurveyPages,
+    InventingPages,
     DraftAdmin,
 ):
     """Surveys: editors write drafts, publishers publish them; a published survey is archived, never deleted."""
@@ -159,6 +161,7 @@ class SurveyAdmin(
                 "preview_languages": [(code, name_of(code)) for code in (*OF_THE_SITE, *survey.languages)],
                 "may_edit": self.has_change_permission(request, survey),
                 **self.acts(request, survey),
+                **self.invented_context(request, survey),
             }
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -27,6 +27,7 @@ from surveys.documents import Document
 from surveys.models import Option, Question, Section, Survey, SurveyVersion
 from surveys.questionnaires import checking, compiling, differences, scheduling
 from surveys.questionnaires.consents import consent_hash
+from surveys.simulation import inventing
 
 State = Survey.State
 
@@ -189,6 +190,7 @@ class PublishingPages(admin.ModelAdmin[Any]):
         except Refused as refusal:
             messages.error(request, str(refusal))
             return HttpResponseRedirect(reverse("admin:surveys_survey_publish", args=[survey.pk]))
+        inventing.remove_invented(survey)
         if version.starts_on is not None and scheduling.is_waiting(version, timezone.now().date()):
             message = gettext("Version %(number)s is asked from %(day)s.")
         elif before == version:

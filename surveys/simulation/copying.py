@@ -12,6 +12,7 @@ from surveys.models import Survey, SurveyVersion
 from surveys.questionnaires import compiling
 from surveys.questionnaires.draft_files import applying, contents
 
+INVENTED = "-invented"  # ends the slug of a survey that holds invented answers to a draft (see `inventing`)
 SUFFIX = {"en": " (demonstration, invented answers)", "fr": " (démonstration, réponses inventées)"}
 
 

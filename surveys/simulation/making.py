@@ -8,6 +8,7 @@ from indicators import workflow
 from indicators.models import AuditEntry, Edition
 from surveys.models import Survey
 from surveys.simulation import panel, visitors
+from surveys.simulation.copying import INVENTED as SUFFIX
 
 YEARS_AHEAD = 2
 REMOVED, DEMONSTRATION = "demonstration removed", "demonstration"  # act and subject in the audit trail
@@ -20,7 +21,9 @@ def was_removed() -> bool:
 
 def is_due(*, again: bool = False) -> bool:
     """Return whether there is no demonstration, none was there (or `again`), and its year is free; reads only."""
-    if Survey.objects.filter(demonstration=True).exists() or (not again and was_removed()):
+    if Survey.objects.filter(demonstration=True).exclude(slug__endswith=SUFFIX).exists() or (
+        not again and was_removed()
+    ):
         return False
     years = Edition.objects.published().order_by("-year").values_list("year", flat=True)[:1]
     return any(not Edition.objects.filter(year=year + YEARS_AHEAD).exists() for year in years)

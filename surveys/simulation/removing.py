@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from indicators.workflow import audit, removing
 from lib import caching
@@ -26,12 +26,8 @@ from surveys.rounds import vault
 from surveys.simulation import making
 from surveys.simulation.panel import CODE
 
-# Texts with a history of their own, and how each leads to the survey's `demonstration`.
-PARTS: tuple[tuple[Any, str], ...] = (
-    (Survey, "demonstration"),
-    (Section, "survey__demonstration"),
-    (Question, "survey__demonstration"),
-)
+# Texts with a history of their own, and how each leads to its survey.
+PARTS: tuple[tuple[Any, str], ...] = ((Survey, "pk__in"), (Section, "survey__in"), (Question, "survey__in"))
 
 
 @transaction.atomic
@@ -41,7 +37,8 @@ def remove_demonstration(*, by: User | None) -> bool:
     It is not made again by itself. A demonstration that was published stays with its releases, labelled as one; so do
     entries of the audit trail.
     """
-    counts = {"responses": _delete_surveys(), "rounds": _delete_panels()}
+    surveys = Survey.objects.filter(demonstration=True)
+    counts = {"responses": delete_surveys(surveys), "rounds": _delete_panels()}
     counts["editions"] = removing.remove_demonstration_drafts()
     is_first = not making.was_removed()
     if is_first or any(counts.values()):
@@ -50,9 +47,9 @@ def remove_demonstration(*, by: User | None) -> bool:
     return any(counts.values())
 
 
-def _delete_surveys() -> int:
-    """Delete surveys of the demonstration with all answers; return how many responses there were."""
-    surveys = Survey.objects.filter(demonstration=True)
+def delete_surveys(invented: QuerySet[Survey]) -> int:
+    """Delete surveys that hold nothing but invented answers, all of it; return how many responses there were."""
+    surveys = Survey.objects.filter(pk__in=list(invented.filter(demonstration=True).values_list("pk", flat=True)))
     versions = SurveyVersion.objects.filter(survey__in=surveys)
     responses = Response.objects.filter(survey__in=surveys)
     count = responses.count()
@@ -60,9 +57,11 @@ def _delete_surveys() -> int:
     Answer.objects.filter(response__in=responses).delete()
     responses.delete()
     versions.delete()
-    parts = {model: list(model.objects.filter(**{path: True}).values_list("pk", flat=True)) for model, path in PARTS}
+    keys_by_model = [
+        (model, list(model.objects.filter(**{path: surveys}).values_list("pk", flat=True))) for model, path in PARTS
+    ]
     surveys.delete()
-    for model, keys in parts.items():
+    for model, keys in keys_by_model:
         model.history.filter(id__in=keys).delete()
     return count
 

@@ -33,9 +33,9 @@ LOUD_STORIES = {"visitors disagree": 70, "visitors tip it": 60}
 def simulate_visitors(published: Edition, script: Script, *, random: Random) -> None:
     """Record invented responses about the scores of some cells, and 400 to the survey on the Index."""
     about_scores = copying.copy_survey(_real(Survey.Kind.SCORE))
-    _write(about_scores, _on_scores(published, script, random))
+    write_responses(about_scores, _on_scores(published, script, random))
     on_the_index = copying.copy_survey(_real(Survey.Kind.FEEDBACK))
-    _write(on_the_index, _on_the_index(on_the_index, random))
+    write_responses(on_the_index, _on_the_index(on_the_index, random))
     # Closed: researchers can read them, visitors cannot answer.
     for survey in (about_scores.survey, on_the_index.survey):
         compiling.close(survey)
@@ -85,33 +85,37 @@ def _day(today: date, random: Random) -> date:
     return today - timedelta(days=int(DAYS * random.random() ** 2))
 
 
-def _write(version: SurveyVersion, invented: Iterator[dict[str, Any]]) -> None:
-    """Write invented responses as the intake would: an answer for each question, skipped ones included."""
+def write_responses(version: SurveyVersion, invented: Iterator[dict[str, Any]]) -> None:
+    """Write invented responses as the intake would: an answer for each question that is asked, skipped ones included.
+
+    `answers` has what is answered by code, `not_asked` the codes of what has no row; all else is a field of a response.
+    """
     keys = copying.VersionKeys(version)
     responses, answers_by_code = [], []
     for fields in invented:
-        answers_by_code.append(fields.pop("answers"))
+        not_asked = fields.pop("not_asked", frozenset())
+        asked_codes = [code for code in keys.questions if code not in not_asked]
+        answers = fields.pop("answers")
+        answers_by_code.append({code: answers.get(code) for code in asked_codes})
         responses.append(
             Response(
                 survey=version.survey,
                 version=version,
                 submit_key=secrets.token_hex(16),
                 receipt_hash=secrets.token_hex(32),  # of no receipt: no visitor has one
-                language="en",
-                duration=120,
-                **fields,
+                **{"language": "en", "duration": 120, **fields},
             )
         )
     Response.objects.bulk_create(responses, batch_size=500)
-    answers, texts = [], []
+    rows, texts = [], []
     for response, by_code in zip(responses, answers_by_code, strict=True):
-        for code, question in keys.questions.items():
-            answer = by_code.get(code)
-            answers += [
+        for code, answer in by_code.items():
+            question = keys.questions[code]
+            rows += [
                 Answer(response=response, question_id=question, slot=slot, option_id=option, number=number)
                 for slot, (option, number) in enumerate(keys.stored(code, answer))
             ]
             if answer is not None and keys.is_text(code):
                 texts.append(AnswerText(response=response, question_id=question, text=answer, language="en"))
-    Answer.objects.bulk_create(answers, batch_size=1000)
+    Answer.objects.bulk_create(rows, batch_size=1000)
     AnswerText.objects.bulk_create(texts, batch_size=1000)

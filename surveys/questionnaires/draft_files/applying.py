@@ -37,11 +37,11 @@ def create_survey(content: Part, *, demonstration: bool = False) -> Survey:
     return survey
 
 
-def import_new(content: Part) -> Survey:
+def import_new(content: Part, *, demonstration: bool = False) -> Survey:
     """Make a new survey of what an editor gave; raises `Refused` also for the question about one score."""
     if content["kind"] == Survey.Kind.SCORE:
         raise Refused(_about_one_score())
-    return create_survey(content)
+    return create_survey(content, demonstration=demonstration)
 
 
 def _about_one_score() -> str:
