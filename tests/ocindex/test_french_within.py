@@ -25,7 +25,7 @@ from indicators.models import (
 )
 from indicators.scoring import flags
 from surveys import aggregation
-from surveys.models import Assessment, Expert, Option, Panel, Question, Section, Survey
+from surveys.models import Assessment, Expert, Option, OptionList, Panel, Question, Section, Survey
 from surveys.rounds import vault
 from tests import once
 from tests.factories import (
@@ -61,7 +61,7 @@ FOR_VISITORS = (
 )
 WRITTEN = (
     (Expert, "code"), (Panel, "name"), (Assessment, "reason"), (User, "username"), (Group, "name"),
-    (Survey, "slug"), (Section, "code"), (Question, "code"), (Option, "code"),
+    (Survey, "slug"), (Section, "code"), (Question, "code"), (Option, "code"), (OptionList, "code"),
     (Indicator, "slug"), (Region, "slug"), (Page, "slug"), (Paper, "url"),
     (Edition, "publisher"), (Edition, "publisher_url"),
     (ScoreUpdate, "reason"),  # in the language in which its round was aggregated

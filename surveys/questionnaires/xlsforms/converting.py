@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from surveys import kinds
 from surveys.documents.languages import FIRST
 from surveys.questionnaires.copying import free_code
 from surveys.questionnaires.draft_files.fields import Part
@@ -193,7 +194,8 @@ def _question(draft: _Draft, row: FormRow, row_type: RowType) -> Part:
 def _words(draft: _Draft, row: FormRow, kind: str) -> Part:
     """Return text and help; of a long note the whole stands in the help."""
     help_texts = draft.texts(row, "hint", LONGEST["help"])
-    if kind == "information" and any(len(text) > LONGEST["text"] for text in row.by_language("label").values()):
+    is_long = any(len(text) > LONGEST["text"] for text in row.by_language("label").values())
+    if is_long and not kinds.of(kind).is_asked:
         notes = draft.texts(row, "label", LONGEST["help"])
         return {"text": {code: f"{text[:80].rsplit(' ', 1)[0]} …" for code, text in notes.items()}, "help": notes}
     texts = draft.texts(row, "label", LONGEST["text"]) or {FIRST: row.get("name")}

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from surveys import kinds
 from surveys.questionnaires.draft_files.fields import Part
 from surveys.questionnaires.xlsforms.bounds import longest_text, number_bounds
 from surveys.questionnaires.xlsforms.expressions import Untakable
@@ -118,7 +119,7 @@ def read_question(row: FormRow, row_type: RowType) -> RowQuestion:
     question = RowQuestion(row_type.kind)
     if row_type.step is not None:
         question.settings = _number_settings(row, row_type)
-    if row_type.kind == "date" and (exact := _exact(row.get("control", "appearance"))):
+    if "exact" in kinds.of(row_type.kind).settings_fields() and (exact := _exact(row.get("control", "appearance"))):
         question.settings["exact"] = exact
     if constraint := row.get("bind", "constraint"):
         try:
@@ -132,7 +133,7 @@ def read_question(row: FormRow, row_type: RowType) -> RowQuestion:
 def _constrain(question: RowQuestion, constraint: str, step: Decimal | None) -> None:
     if step is not None:
         question.settings |= number_bounds(constraint, step=step)
-    elif question.kind in ("short", "long"):
+    elif kinds.of(question.kind).is_text:
         question.longest = longest_text(constraint)
     else:
         raise Untakable(_("a constraint on choices or dates"))
