@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from lib import caching
 from lib.admin.side_by_side import MissingTranslation, SideBySideFields, pair
 from lib.admin.start_page import Waiting
+from surveys.admin.before_publishing import BeforePublishingPages
 from surveys.admin.builder.page import BuilderPages
 from surveys.admin.builder.trying import TryingPages
 from surveys.admin.copying import CopySurveyPages
@@ -55,6 +56,7 @@ class SurveyAdmin(
     DraftFilePages,
     CopySurveyPages,
     InventingPages,
+    BeforePublishingPages,
     DraftAdmin,
 ):
     """Surveys: editors write drafts, publishers publish them; a published survey is archived, never deleted."""
@@ -162,6 +164,7 @@ class SurveyAdmin(
                 "may_edit": self.has_change_permission(request, survey),
                 **self.acts(request, survey),
                 **self.invented_context(request, survey),
+                **self.handover_context(request, survey),
             }
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -169,7 +172,10 @@ class SurveyAdmin(
         """Yield missing translations, and to publishers each draft that differs from its newest version."""
         yield from super().waiting(request)
         if not self.may_publish(request):
+            if self.has_change_permission(request):
+                yield from self.given_back()
             return
+        yield from self.handed_over()
         surveys = list(self.get_queryset(request).exclude(Q(state=State.ARCHIVED) | Q(newest_hash=None)))
         documents = compiling.compile_drafts(surveys)
         for survey in surveys:

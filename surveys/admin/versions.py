@@ -25,7 +25,8 @@ from lib.refusals import Refused
 from surveys.admin.languages import language_lines
 from surveys.documents import Document
 from surveys.models import Option, Question, Section, Survey, SurveyVersion
-from surveys.questionnaires import checking, compiling, differences, scheduling
+from surveys.questionnaires import compiling, differences, scheduling
+from surveys.questionnaires.checklist import Checklist, Finding, check_draft
 from surveys.questionnaires.consents import consent_hash
 from surveys.simulation import inventing
 
@@ -49,6 +50,23 @@ class NoteForm(forms.Form):
         help_text=_("Left empty, at once. Until that day visitors get the version before; you can take it back."),
     )
 
+    gaps = forms.CharField(
+        label=_("Why some translations are missing"),
+        max_length=300,
+        help_text=_("Kept with the version. Visitors see the first language in their place."),
+    )
+
+    def __init__(self, *args: Any, has_gaps: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_gaps:
+            del self.fields["gaps"]
+
+    def note_of_version(self) -> str:
+        """Return the note with the reason of missing translations, as the version keeps it."""
+        gaps = self.cleaned_data.get("gaps", "")
+        reason = gettext("Translations are missing: %(reason)s") % {"reason": gaps} if gaps else ""
+        return "\n".join(filter(None, (self.cleaned_data["note"], reason)))
+
     def clean_starts_on(self) -> date | None:
         """Return a day to come; None for at once."""
         day: date | None = self.cleaned_data["starts_on"]
@@ -69,14 +87,17 @@ class TextDiff:
 
 @dataclass(frozen=True)
 class DraftReport:
-    """The state of a draft: its newest version, faults that stop publishing, warnings, and its differences."""
+    """The state of a draft: its newest version, its checklist, missing translations, and its differences."""
 
     live: SurveyVersion | None
-    faults: list[str]
-    warnings: list[str]
+    checklist: Checklist
     untranslated: list[str]
     changes: list[TextDiff]
     differs: bool
+
+    @property
+    def faults(self) -> list[Finding]:
+        return self.checklist.faults
 
     @property
     def publishable(self) -> bool:
@@ -88,8 +109,7 @@ def draft_report(survey: Survey) -> DraftReport:
     draft, live = compiling.preview_document(survey), compiling.newest_version(survey)
     return DraftReport(
         live=live,
-        faults=checking.faults(draft, compiling.published_documents(survey)),
-        warnings=checking.warnings(draft),
+        checklist=check_draft(draft, compiling.published_documents(survey), survey.set_aside),
         untranslated=missing_translations(survey),
         changes=changes(live.document if live else None, draft),
         differs=live is None or live.content_hash != compiling.document_checksum(draft),
@@ -177,13 +197,15 @@ class PublishingPages(admin.ModelAdmin[Any]):
         survey = get_object_or_404(Survey, pk=pk)
         if not self.may_publish(request):
             raise PermissionDenied
-        form = NoteForm(request.POST or None, label_suffix="")
+        report = draft_report(survey)
+        has_gaps = bool(report.untranslated) and report.differs
+        form = NoteForm(request.POST or None, label_suffix="", has_gaps=has_gaps)
         if request.method == "POST" and form.is_valid():
-            return self._publish(request, survey, **form.cleaned_data)
+            return self._publish(request, survey, form.note_of_version(), form.cleaned_data["starts_on"])
         title = gettext("Publish “%(survey)s”") % {"survey": survey}
-        return self._page(request, "publish.html", survey, title=title, form=form, report=draft_report(survey))
+        return self._page(request, "publish.html", survey, title=title, form=form, report=report)
 
-    def _publish(self, request: Any, survey: Survey, *, note: str, starts_on: date | None) -> HttpResponse:
+    def _publish(self, request: Any, survey: Survey, note: str, starts_on: date | None) -> HttpResponse:
         before = compiling.newest_version(survey)
         try:
             version = compiling.publish(survey, by=request.user, note=note, starts_on=starts_on)

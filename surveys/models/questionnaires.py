@@ -69,6 +69,10 @@ class Survey(models.Model):
     handed_over_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("by")
     )
+    # What was said when the first draft was handed over, or when it came back.
+    handover_note = models.TextField(_("word with the draft"), blank=True, default="", db_default="", editable=False)
+    # Warnings of the checklist that an editor set aside: {"check:code of the question": why}.
+    set_aside = models.JSONField(default=dict, db_default={}, blank=True, editable=False)
 
     objects = SurveyQuerySet.as_manager()
 

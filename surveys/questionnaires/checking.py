@@ -15,18 +15,32 @@ from surveys.questionnaires import piping, routes, scales
 
 def faults(document: Document, earlier: Sequence[Document] = ()) -> list[str]:
     """Return a sentence for each reason why a document cannot be published; `earlier` ones come oldest first."""
+    return [
+        *incomplete(document),
+        *routes.faults(document),
+        *piping.faults(document),
+        *contradictions(document, earlier),
+    ]
+
+
+def incomplete(document: Document) -> list[str]:
+    """Return a sentence for each part of a document that is missing or has no words."""
     sentences = [] if document["sections"] else [_("There is no question yet.")]
     for question in questions_of(document):
         sentences += _faults_of(question)
-    return sentences + routes.faults(document) + piping.faults(document) + _contradictions(document, earlier)
+    return sentences
 
 
 def warnings(document: Document) -> list[str]:
     """Return a sentence for each thing to look at before publishing; none of them prevents it."""
-    sentences = [
+    return [*kind_warnings(document), *scales.warnings(document), *routes.warnings(document)]
+
+
+def kind_warnings(document: Document) -> list[str]:
+    """Return what the kinds of questions say of theirs."""
+    return [
         sentence for question in questions_of(document) for sentence in kinds.of(question["kind"]).warnings(question)
     ]
-    return sentences + scales.warnings(document) + routes.warnings(document)
 
 
 def _faults_of(question: Document) -> list[str]:
@@ -46,7 +60,7 @@ def _faults_of(question: Document) -> list[str]:
     return sentences
 
 
-def _contradictions(document: Document, earlier: Sequence[Document]) -> list[str]:
+def contradictions(document: Document, earlier: Sequence[Document]) -> list[str]:
     """Return a sentence for each question whose kind, code or scale was published otherwise; wording may change."""
     published = {entry["key"]: entry for before in earlier for entry in _entries(before)}
     holders = {entry["code"]: entry["key"] for entry in published.values()}

@@ -201,7 +201,9 @@ def publish(survey: Survey, *, by: User | None, note: str = "", starts_on: date 
     document, last = compile_draft(locked), newest_version(locked)
     if sentences := faults(document, published_documents(locked)):
         raise Refused(" ".join(sentences))
-    Survey.objects.filter(pk=locked.pk).update(state=State.LIVE)
+    Survey.objects.filter(pk=locked.pk).update(
+        state=State.LIVE, handed_over_at=None, handed_over_by=None, handover_note=""
+    )
     survey.state = State.LIVE
     caching.new_generation()
     content_hash = document_checksum(document)

@@ -1,4 +1,4 @@
-"""Drafts as files, by clicking: an XLSForm and its remarks, a fault that is corrected on the page, a copy."""
+"""A draft from a file to its desk, by clicking: an XLSForm, a fault corrected on the page, a copy, handed over."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -46,4 +46,11 @@ def test_an_editor_imports_an_xlsform_and_corrects_its_text(
     looks["copy"] = (axe(page), sideways(page))
     page.get_by_role("button", name="Copy", exact=True).click()
     expect(page.get_by_role("main")).to_contain_text("This is the copy.")
+    expect(page.get_by_role("main")).to_contain_text("checks passed")
+    page.get_by_label("A word with it").fill("Ready.")
+    page.get_by_role("button", name="Hand the draft over").click()
+    expect(page.get_by_role("main")).to_contain_text("Handed over by")
+    looks["survey"] = (axe(page), sideways(page))
+    page.get_by_role("button", name="invented answers and show me the desk").click()
+    expect(page.get_by_role("main")).to_contain_text("everything in it is invented")
     assert looks == dict.fromkeys(looks, ([], 0))

@@ -33,7 +33,15 @@ def test_a_draft_with_everything_comes_back_as_it_was() -> None:
 def test_the_file_of_a_draft_holds_every_column_that_editors_fill() -> None:
     """A column that is added to a draft is lost in its file, unless this test makes its author think of it."""
     of_the_site = {"id", "survey", "section", "parent", "question", "translations", "built_in", "order"}
-    of_people = {"state", "demonstration", "reviewed_languages", "handed_over_at", "handed_over_by"}
+    of_people = {
+        "state",
+        "demonstration",
+        "reviewed_languages",
+        "handed_over_at",
+        "handed_over_by",
+        "handover_note",
+        "set_aside",
+    }
     translated = {"title", "introduction", "thanks", "text", "help", "label", "name", "high_means"}
 
     columns = {

@@ -1,0 +1,122 @@
+"""The checklist before publishing: checks by name, and what each of them finds, with the question it is about.
+
+A fault prevents publishing. A warning can be set aside with a word (`Survey.set_aside`).
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lib.refusals import Refused
+from surveys.documents import Document, questions_of
+from surveys.models import Survey
+from surveys.questionnaires import checking, piping, routes, scales, wording_checks
+
+_QUOTED = re.compile(r"“([a-z][a-z0-9-]*)”|«\s*([a-z][a-z0-9-]*)\s*»")
+LONGEST_WORD = 300
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check found: a sentence, the key and code of its question if it is about one, and why it was set aside."""
+
+    check: str
+    sentence: str
+    code: str = ""
+    key: int | None = None
+    set_aside: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return the name by which it is set aside."""
+        return f"{self.check}:{self.code}"
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """All findings of a draft, and how many of the checks found nothing."""
+
+    faults: list[Finding]
+    warnings: list[Finding]
+    set_aside: list[Finding] = field(default_factory=list)
+    passed: int = 0
+    total: int = 0
+
+
+FAULTS: dict[str, Callable[[Document, Sequence[Document]], Iterable[str]]] = {
+    "complete": lambda document, _earlier: checking.incomplete(document),
+    "routes": lambda document, _earlier: routes.faults(document),
+    "answers-in-texts": lambda document, _earlier: piping.faults(document),
+    "published": checking.contradictions,
+}
+WARNINGS: dict[str, Callable[[Document], Iterable[str]]] = {
+    "kind": checking.kind_warnings,
+    "scales": scales.warnings,
+    "needless-conditions": routes.warnings,
+    "two-things": wording_checks.two_things,
+    "long-question": wording_checks.long_questions,
+    "long-option": wording_checks.long_options,
+    "many-options": wording_checks.many_options,
+    "no-way-out": wording_checks.no_way_out,
+    "same-question": wording_checks.same_questions,
+    "same-option": wording_checks.same_options,
+}
+
+
+def check_draft(document: Document, earlier: Sequence[Document], set_aside: dict[str, str]) -> Checklist:
+    """Return the checklist of a document; `earlier` ones come oldest first, `set_aside` is that of the survey."""
+    keys = _keys(document)
+    faults = {
+        name: [_finding(name, sentence, keys, {}) for sentence in check(document, earlier)]
+        for name, check in FAULTS.items()
+    }
+    warned = {
+        name: [_finding(name, sentence, keys, set_aside) for sentence in check(document)]
+        for name, check in WARNINGS.items()
+    }
+    findings = [finding for listed in warned.values() for finding in listed]
+    open_warnings = [finding for finding in findings if not finding.set_aside]
+    failed = {finding.check for finding in open_warnings} | {name for name, listed in faults.items() if listed}
+    total = len(FAULTS) + len(WARNINGS)
+    return Checklist(
+        faults=[finding for listed in faults.values() for finding in listed],
+        warnings=open_warnings,
+        set_aside=[finding for finding in findings if finding.set_aside],
+        passed=total - len(failed),
+        total=total,
+    )
+
+
+@transaction.atomic
+def set_aside(survey: Survey, name: str, word: str) -> None:
+    """Keep why a warning can stay; raises `Refused` for no word and for a warning that no check gives."""
+    if name.partition(":")[0] not in WARNINGS or len(name) > 80:
+        raise Refused(_("There is no such warning."))
+    if not word.strip():
+        raise Refused(_("Say in a word why this can stay."))
+    locked = Survey.objects.select_for_update().get(pk=survey.pk)
+    Survey.objects.filter(pk=survey.pk).update(set_aside={**locked.set_aside, name: word.strip()[:LONGEST_WORD]})
+
+
+@transaction.atomic
+def take_up(survey: Survey, name: str) -> None:
+    """Show a warning again that was set aside."""
+    locked = Survey.objects.select_for_update().get(pk=survey.pk)
+    left = {other: word for other, word in locked.set_aside.items() if other != name}
+    Survey.objects.filter(pk=survey.pk).update(set_aside=left)
+
+
+def _keys(document: Document) -> dict[str, int]:
+    """Return {code: key} of questions; a statement has the key of its matrix, where it is edited."""
+    keys = {question["code"]: question["key"] for question in questions_of(document)}
+    return keys | {row["code"]: question["key"] for question in questions_of(document) for row in question["rows"]}
+
+
+def _finding(check: str, sentence: str, keys: dict[str, int], words: dict[str, str]) -> Finding:
+    """Return a finding with the first question that its sentence quotes."""
+    quoted = (match[1] or match[2] for match in _QUOTED.finditer(sentence))
+    code = next((code for code in quoted if code in keys), "")
+    return Finding(check, sentence, code, keys.get(code), words.get(f"{check}:{code}", ""))
