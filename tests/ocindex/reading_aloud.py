@@ -17,11 +17,11 @@ WORD = re.compile(r"[^\W\d_]{3,}")
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 # The same in both languages: proper names, abbreviations, formats and words that French spells alike.
 ALIKE = """
-ACP Actions Against Alpha alpha Alt API archives Article ASCII Base Cause cocaine Code code Composite Composites Continent
-Continents Crime CSV Date Dates Description Document document Documents documents DOI English erratum ETag
-Europe exclusive Expert expert Experts experts Exports extradition False Français GI-TOC Global https Import import Imports
-imports Index Initiative International Introduction Invitation invitation invitations ISO JSON LF Markdown Menu Message
-Navigation net None Note Notes ocindex OpenAPI Option Options options Organized Page Pages Panel panel Panels
+ACP Actions Against Alpha alpha Alt API archives Article ASCII Base Cause cocaine Code code Composite Composites
+Continent Continents Crime CSV Date Dates Description Document document Documents documents DOI English erratum ETag
+Europe exclusive Expert expert Experts experts Exports extradition False Français GI-TOC Global https Import import
+Imports imports Index Initiative International Introduction Invitation invitation invitations ISO JSON LF Markdown Menu
+Message Navigation net None Note Notes ocindex OpenAPI Option Options options Organized Page Pages Panel panel Panels
 panels Parent Participation Pearson Permissions Prof Profil Publication Publications Quadrant Quadrants Question
 question Questions questions Score Scores Section section Sections sections SHA SHA-256 Source Sources Spam spam SVG min
 Tables Total Transnational True Type UTF-8 Version Versions versions WCAG XLSX
