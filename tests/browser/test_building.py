@@ -1,13 +1,17 @@
 """A survey is built on one page: counted, kept as it is typed, by two at once, by keyboard, on a phone."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.conftest import WAIT_MS
 from tests.browser.running import Site
 from tests.browser.survey_of_fifteen import PlannedQuestion, planned_sections
+from tests.browser.watching import axe, sideways
 
 SignIn = Callable[[Page, str], None]
 MOST_ACTS, MOST_LOADS = 90, 6
@@ -115,3 +119,104 @@ def test_fifteen_questions_in_two_languages_take_at_most_ninety_acts_and_six_loa
     print(f"\n{editor.acts} clicks or fields, {editor.loads} page loads")
     assert editor.acts <= MOST_ACTS
     assert editor.loads <= MOST_LOADS
+
+
+def open_builder(page: Page, sign_in: SignIn, question: str = "All in all, how useful") -> None:
+    sign_in(page, "editor")
+    page.goto("/admin/surveys/survey/")
+    page.get_by_role("row").get_by_role("link", name="Feedback on the Index", exact=True).click()
+    page.get_by_role("link", name="Build", exact=True).click()
+    expect(page.locator("#open-heading")).to_be_visible()
+    if page.locator("#opened").is_visible():
+        option = page.locator("#opened option", has_text=question)
+        page.locator("#opened").select_option(option.get_attribute("value"))
+        page.locator(".pick").get_by_role("button", name="Open").click()
+    else:
+        page.locator("[data-outline]").get_by_role("link", name=re.compile(question)).click()
+    expect(page.locator("#open-heading")).to_contain_text("Question 9")
+
+
+def kept(page: Page) -> None:
+    expect(page.locator("#kept")).to_contain_text("Kept as you type", timeout=WAIT_MS)
+
+
+def test_what_is_typed_is_kept_mirrored_and_shown_to_visitors_beside_it(page: Page, sign_in: SignIn) -> None:
+    open_builder(page, sign_in)
+
+    page.locator("#id_lines").press("Control+End")
+    page.locator("#id_lines").press_sequentially("\nIt varies | Cela varie | | words")
+    kept(page)
+
+    expect(page.get_by_label("Option 6, English")).to_have_value("It varies")
+    preview = page.frame_locator("iframe[name=preview-frame]")
+    expect(preview.get_by_label("It varies", exact=True)).to_be_visible()
+    page.get_by_label("Option 6, French").fill("Cela dépend")
+    page.get_by_label("Option 6, value").focus()
+    kept(page)
+    expect(page.locator("#id_lines")).to_have_value(re.compile(r"It varies \| Cela dépend"))
+    preview.get_by_label("A little").check()
+    preview.get_by_role("button", name="Show the errors").click()
+    expect(preview.locator(".sum")).to_be_visible(timeout=WAIT_MS)
+    page.get_by_role("button", name=re.compile("^Undo: ")).click()
+    expect(page.locator("#id_lines")).not_to_have_value(re.compile("Cela dépend"))
+
+
+def test_two_editors_lose_nothing_and_choose(open_page: Callable[..., Page], sign_in: SignIn) -> None:
+    first, second = open_page(), open_page()
+    for page in (first, second):
+        open_builder(page, sign_in)
+    first.get_by_label("Help English", exact=True).fill("Choose the nearest.")
+    kept(first)
+
+    second.get_by_label("Help English", exact=True).fill("Choose one answer.")
+
+    expect(second.locator("[data-problems=help_en]")).to_contain_text("Saved meanwhile: Choose the nearest.")
+    expect(second.get_by_label("Help English", exact=True)).to_have_value("Choose one answer.")
+    second.get_by_role("button", name="Keep my words").click()
+    kept(second)
+    first.reload()
+    expect(first.get_by_label("Help English", exact=True)).to_have_value("Choose one answer.")
+
+
+def test_what_is_typed_while_the_site_is_away_stays_and_is_kept_later(page: Page, sign_in: SignIn) -> None:
+    open_builder(page, sign_in)
+    page.route("**/build/keep/", lambda route: route.fulfill(status=503, body="away"))
+    page.get_by_label("Help French", exact=True).fill("Choisissez.")
+    expect(page.locator("#kept")).to_contain_text("Not kept: the site does not answer.", timeout=WAIT_MS)
+
+    page.unroute("**/build/keep/")
+
+    kept(page)
+    page.reload()
+    expect(page.get_by_label("Help French", exact=True)).to_have_value("Choisissez.")
+
+
+def test_rows_move_by_keyboard_and_keep_the_focus(page: Page, sign_in: SignIn) -> None:
+    open_builder(page, sign_in)
+    link = page.locator("[data-outline] .is-open").get_by_role("link")
+
+    link.press("Alt+ArrowUp")
+    expect(page.locator("#open-heading")).to_contain_text("Question 8")
+    expect(page.locator("[data-outline] .is-open").get_by_role("link")).to_be_focused()
+    page.locator(":focus").press("Alt+ArrowDown")
+
+    expect(page.locator("#open-heading")).to_contain_text("Question 9")
+
+
+@pytest.mark.parametrize(
+    "window",
+    [
+        {},
+        {"viewport": {"width": 390, "height": 844}},
+        {"viewport": {"width": 320, "height": 640}},
+        {"color_scheme": "dark"},
+    ],
+    ids=["wide", "phone", "narrow", "dark"],
+)
+def test_the_page_is_accessible_and_fits(open_page: Callable[..., Page], sign_in: SignIn, window: dict) -> None:
+    page = open_page(**window)
+    open_builder(page, sign_in)
+
+    page.locator(".option-row summary").first.click()
+
+    assert (axe(page), sideways(page)) == ([], 0)

@@ -171,6 +171,7 @@
 
   form.addEventListener("input", (event) => {
     if (!event.target.closest("#build-open") || OUTSIDE.includes(event.target.name)) return;
+    if (/^if-\d+-(question|is|add|options)$/.test(event.target.name)) return; // drawn anew at once
     if (event.target.closest("#option-table")) field("options_from").value = "table";
     if (event.target.name === "lines") field("options_from").value = "lines";
     note();

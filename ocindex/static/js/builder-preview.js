@@ -37,9 +37,9 @@
 
   function address() {
     const link = aside().querySelector(`[data-preview-language][lang="${chosen}"]`);
-    const code = form.elements.code && form.elements.question ? form.elements.code.defaultValue : "";
+    const key = form.elements.question ? form.elements.question.value : "";
     const url = new URL(link.href);
-    if (code) url.searchParams.set("question", code);
+    if (key) url.searchParams.set("question", key);
     else url.searchParams.delete("question");
     return url.href;
   }

@@ -88,7 +88,8 @@
   });
   // A kind brings fields of its own, a number another order: both are drawn anew.
   form.addEventListener("change", (event) => {
-    if (["kind", "place", "option_list"].includes(event.target.name)) builder.act("save");
+    const drawnAnew = ["kind", "place", "option_list"].includes(event.target.name);
+    if (drawnAnew || /^if-\d+-(question|is|add|options)$/.test(event.target.name)) builder.act("save");
   });
   addEventListener("popstate", () => builder.open(location.href));
 })();

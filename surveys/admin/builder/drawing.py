@@ -19,11 +19,14 @@ from django.utils.translation import get_language_info
 from lib.admin.conflicts import CONFLICT
 from surveys import kinds
 from surveys.admin.builder.acts import Part
+from surveys.admin.builder.condition_drawing import draw_condition
+from surveys.admin.builder.condition_rows import ConditionRow, rows_in
 from surveys.admin.builder.keeping import Keeping, part_of
 from surveys.admin.builder.last_act import fresh_rows, last_act
 from surveys.admin.builder.option_table import OptionRow, table_of
 from surveys.admin.builder.overview import Overview
 from surveys.admin.builder.parts import DraftPart, Locks, QuestionPart, options_of
+from surveys.documents.languages import OF_THE_SITE, own_name
 from surveys.models import Question, Section, Survey
 from surveys.questionnaires.published_keys import PublishedKeys
 
@@ -101,10 +104,12 @@ class BuilderDrawing(admin.ModelAdmin[Any]):
             "part": self._open(request, survey, part, kept) if part else None,
             "kinds": [(kind.code, capfirst(str(kind.name))) for kind in kinds.every() if kind.is_offered],
             "languages": LANGUAGES,
+            "previews": [(code, own_name(code)) for code in (*OF_THE_SITE, *survey.languages)],
             "undo": last_act(request, survey),
             "may_build": self.may_build(request, survey),
             "fixed": survey.kind == Survey.Kind.SCORE,
             "pasted": request.POST.get("pasted", "") if status == UNPROCESSABLE else "",
+            "condition": draw_condition(overview, part, _unkept_rows(request, kept)) if part and part.pk else None,
             "neighbors": overview.neighbors(part) if isinstance(part, Question) else {},
         }
         return TemplateResponse(request, f"{TEMPLATES}/build.html", context, status=status)
@@ -142,3 +147,8 @@ class BuilderDrawing(admin.ModelAdmin[Any]):
             "undo": str(last_act(request, survey)),
             "table": render_to_string(f"{TEMPLATES}/_build_table.html", table, request) if open_part.table else "",
         }
+
+
+def _unkept_rows(request: HttpRequest, kept: Keeping | None) -> list[ConditionRow] | None:
+    """Return the rows of a condition as they were sent, where they say none yet."""
+    return rows_in(request.POST) if kept is not None and "shown_if" in kept.errors else None

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import Form
 from django.utils.translation import gettext as _
@@ -14,11 +15,13 @@ from lib.admin.merging import Merged, merge
 from lib.admin.sittings import save_in_sitting
 from surveys import kinds
 from surveys.admin import question_settings
+from surveys.admin.builder.condition_rows import COUNT, rows_in, shape_in
 from surveys.admin.builder.option_lines import lines_of_rows
 from surveys.admin.builder.option_table import OptionRow, table_in
-from surveys.admin.builder.parts import DraftPart, Locks, QuestionPart, SectionPart, options_of
+from surveys.admin.builder.parts import DraftPart, Locks, QuestionPart, SectionPart, options_of, text_of
 from surveys.models import Question, Section
 from surveys.questionnaires.option_lists import take_options
+from surveys.questionnaires.renaming import rename_in_conditions
 from surveys.questionnaires.rewriting import WrittenRow, rewrite_options, rewrite_statements
 
 BEFORE = "was"  # the field that holds what the form showed, as JSON
@@ -62,24 +65,34 @@ def keep(row: Question | Section, sent: Mapping[str, str], locks: Locks, public:
     stored = part_of(row, locks).raw()
     before = _before(sent)
     typed = {name: sent.get(name, "") for name in stored}
+    if "shown_if" in stored:  # rows stand in its place
+        typed["shown_if"] = before.get("shown_if", stored["shown_if"])
     from_table = _comes_from_table(typed, before, sent)
     if from_table:
         typed["lines"] = lines_of_rows(_written(table))
+    unread = _condition(sent, typed)
     merged = merge(before, typed, stored)
-    options = {"reads_lines": not from_table} if isinstance(row, Question) else {}
-    form = part_of(row, locks, data=_to_show(typed, merged), conflicts=merged.conflicts, **options)
-    columns_before = _columns(row)
-    form.is_valid()
-    for name, value in columns_before.items():  # Django checks some of them on the row itself
-        if name in form.errors or (value in (None, "") and getattr(row, name) in (None, "")):
-            setattr(row, name, value)
-    if _columns(row) != columns_before:
-        save_in_sitting(row)
+    options: dict[str, Any] = {"reads_lines": not from_table} if isinstance(row, Question) else {}
+    form = part_of(row, locks, data=_to_show(typed, merged), conflicts=merged.conflicts, unread=unread, **options)
+    _save(row, form)
     if isinstance(form, QuestionPart) and isinstance(row, Question):
         if from_table and merged.values["lines"] != stored["lines"]:
             form.cleaned_data["lines"] = None if any(line.errors for line in table) else _written(table)
         _keep_rows(form, row, public)
     return Keeping(form, table if any(line.errors for line in table) else [])
+
+
+def _save(row: Question | Section, form: DraftPart) -> None:
+    """Write to the row what of the form is valid, and nothing where that is as before."""
+    before = _columns(row)
+    form.is_valid()
+    for name, value in before.items():  # Django checks some of them on the row itself
+        if name in form.errors or (value in (None, "") and getattr(row, name) in (None, "")):
+            setattr(row, name, value)
+    if _columns(row) != before:
+        save_in_sitting(row)
+    if isinstance(row, Question) and before["code"] != row.code:
+        rename_in_conditions(row.survey, before["code"], row.code)
 
 
 def _before(sent: Mapping[str, str]) -> dict[str, str]:
@@ -110,6 +123,17 @@ def _comes_from_table(typed: Mapping[str, str], before: Mapping[str, str], sent:
 
 def _written(table: list[OptionRow]) -> list[WrittenRow]:
     return [line.row() for line in table if not line.errors]
+
+
+def _condition(sent: Any, typed: dict[str, str]) -> dict[str, ValidationError]:
+    """Write the sent rows of the condition to what was typed; return why they say none yet."""
+    if COUNT not in sent or "shown_if" not in typed:
+        return {}
+    try:
+        typed["shown_if"] = text_of(shape_in(rows_in(sent)))
+    except ValidationError as fault:
+        return {"shown_if": fault}
+    return {}
 
 
 def _to_show(typed: Mapping[str, str], merged: Merged) -> dict[str, str]:

@@ -4,6 +4,7 @@ Nothing has to be filled in: a draft may have gaps, and what keeps it from being
 that cannot be read yet is named, and the others are saved.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -43,10 +44,20 @@ class DraftPart(forms.ModelForm):  # type: ignore[type-arg]  # generic in the st
     words: tuple[str, ...] = ()  # names of the fields that hold words
     placeholder = ""  # the code of a row without words
 
-    def __init__(self, *args: Any, locks: Locks, conflicts: Mapping[str, str] | None = None, **kwargs: Any) -> None:
+    shown_if = forms.CharField(widget=forms.HiddenInput)  # as JSON; the page has rows in its place
+
+    def __init__(
+        self,
+        *args: Any,
+        locks: Locks,
+        conflicts: Mapping[str, str] | None = None,
+        unread: Mapping[str, ValidationError] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
-        self.locks, self.conflicts = locks, conflicts or {}
+        self.locks, self.conflicts, self.unread = locks, conflicts or {}, unread or {}
+        self.initial["shown_if"] = text_of(self.instance.shown_if)
         self.words_before = self._words_of_code()
         for name, field in self.fields.items():
             field.required = False
@@ -65,7 +76,11 @@ class DraftPart(forms.ModelForm):  # type: ignore[type-arg]  # generic in the st
         """Leave the stored value where somebody else wrote meanwhile too, and let a code follow its words."""
         for name, stored in self.conflicts.items():
             self.add_error(name, stored_meanwhile(stored))
+        for name, fault in self.unread.items():
+            self.add_error(name, fault)
         cleaned = self.cleaned_data
+        if "shown_if" in cleaned and not self.fields["shown_if"].disabled:
+            self.instance.shown_if = json.loads(cleaned["shown_if"] or "null")
         if "code" in cleaned and not self.fields["code"].disabled:
             words = cleaned.get(self.words[0], self.words_before) or ""
             is_own = cleaned["code"] == self.instance.code and self.name in self.locks.fresh
@@ -115,7 +130,18 @@ class QuestionPart(DraftPart):
 
     class Meta:
         model = Question
-        fields = (*pair("text"), *pair("help"), "kind", "code", "required", "longest", "random_options", "option_list")
+        fields = (
+            *pair("text"),
+            *pair("help"),
+            "kind",
+            "code",
+            "required",
+            "longest",
+            "random_options",
+            "option_list",
+            "scale",
+            "reversed",
+        )
         widgets = {
             **{name: TextArea(attrs={"rows": 2, "maxlength": 300}) for name in pair("text")},
             **{name: TextArea(attrs={"rows": 1}) for name in pair("help")},
@@ -129,6 +155,8 @@ class QuestionPart(DraftPart):
             label=capfirst(_("kind")), choices=_kinds(self.kind), initial=question.kind, required=False,
             disabled=self.locks.is_public or self.locks.words_only or self.locks.everything,
         )  # fmt: skip
+        self.scales = question.survey.scales.all()
+        self.fields["scale"].queryset = self.scales  # type: ignore[attr-defined]
         for name in self._absent():
             del self.fields[name]
         if "lines" in self.fields:
@@ -147,6 +175,8 @@ class QuestionPart(DraftPart):
             yield "longest"
         if not self.kind.is_asked:
             yield "required"
+        if not self.kind.is_item or not self.scales.exists():
+            yield from ("scale", "reversed")
 
     @property
     def settings_rows(self) -> list[list[Any]]:
@@ -200,6 +230,11 @@ def options_of(question: Question) -> list[Any]:
 def statements_of(question: Question) -> list[Question]:
     """Return the statements that are not retired, in order."""
     return [row for row in question.rows.all() if not row.retired]
+
+
+def text_of(condition: Mapping[str, Any] | None) -> str:
+    """Return a condition as a text that is the same for the same condition; empty for none."""
+    return json.dumps(condition, sort_keys=True) if condition else ""
 
 
 def stored_meanwhile(value: str) -> ValidationError:

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from surveys.admin.path_rows import walked_draft
-from surveys.documents import Document
+from surveys.documents import Document, questions_of
 from surveys.documents.conditions import Answered
 from surveys.documents.languages import OF_THE_SITE, interface_language, interface_mark
 from surveys.forms.building import SurveyForm, build_form
@@ -32,14 +32,16 @@ class TryingPages(admin.ModelAdmin[Any]):
     def trying_view(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
         """Show the form that publishing the draft would make; a POST shows it with the errors that visitors would get.
 
-        `question` names the question to look at: answers that lead to it are filled in.
+        `question` is the key of the one to look at: answers that lead to it are filled in.
         """
         survey = get_object_or_404(Survey, pk=pk)
         if not self.has_view_permission(request, survey):
             raise PermissionDenied
         if code not in (*OF_THE_SITE, *survey.languages):
             raise Http404
-        document, sought = compiling.preview_document(survey), request.GET.get("question", "")
+        document = compiling.preview_document(survey)
+        key = request.GET.get("question", "")
+        sought = next((question["code"] for question in questions_of(document) if str(question["key"]) == key), "")
         with translation.override(interface_language(code)):
             form = _form(document, code, sought, request.POST if request.method == "POST" else None)
             context = {"form": form, "survey": survey, "robots": "noindex", "sought": sought}

@@ -1,0 +1,133 @@
+"""Conditions are written as rows that read as a sentence, without scripts one row a saving."""
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+
+from surveys.admin.builder.condition_rows import ConditionRow, rows_in, rows_of, shape_in
+from surveys.models import Survey
+from tests.factories import make_survey, signed_in
+from tests.surveys.building import address, fields_of, keep, press, said
+from tests.surveys.staff import question
+
+A = {"question": "a", "is": "answered"}
+B = {"question": "b", "is": "any-of", "options": ["x", "y"]}
+C = {"question": "c", "is": "at-least", "number": "2.5"}
+SHAPES = {
+    "one": {"join": "and", "parts": [A]},
+    "and": {"join": "and", "parts": [A, B, C]},
+    "or": {"join": "or", "parts": [A, B]},
+    "brackets": {"join": "and", "parts": [A, {"join": "or", "parts": [B, C]}]},
+    "and in or": {"join": "or", "parts": [{"join": "and", "parts": [A, B]}, C]},
+}
+
+
+@pytest.fixture
+def editor() -> Client:
+    return signed_in("editor")
+
+
+@pytest.fixture
+def survey() -> Survey:
+    return make_survey()
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_a_condition_is_the_same_after_it_was_rows(name: str) -> None:
+    assert shape_in(rows_of(SHAPES[name])) == SHAPES[name]
+
+
+def test_and_binds_tighter_than_or_as_one_reads_it() -> None:
+    a, b, c = (
+        ConditionRow("", "a", "answered"),
+        ConditionRow("or", "b", "answered"),
+        ConditionRow("and", "c", "answered"),
+    )
+
+    assert shape_in([a, b, c]) == {
+        "join": "or",
+        "parts": [
+            A,
+            {"join": "and", "parts": [{"question": "b", "is": "answered"}, {"question": "c", "is": "answered"}]},
+        ],
+    }
+
+
+def test_rows_are_read_as_a_browser_sends_them() -> None:
+    sent = QueryDict(
+        "if-0-question=b&if-0-is=any-of&if-0-options=x&if-0-options=y&if-0-add=z&if-1-question=&if-1-is=answered"
+    )
+
+    assert rows_in(sent) == [ConditionRow("and", "b", "any-of", ("x", "y", "z"))]
+
+
+@pytest.mark.django_db
+def test_a_condition_is_written_row_by_row_without_scripts(editor: Client, survey: Survey) -> None:
+    home = question(survey, "home")
+
+    page = press(editor, home, "save", **{"if-0-question": "role"})
+    assert page.status_code == 422  # it does not say yet which answer
+    assert "Shown if: say what the answer to “role” has to be." in said(page)
+    sent = fields_of(page) | {"act": "save", "if-0-is": "none-of", "if-0-add": "press"}
+    editor.post(address(home), sent)
+    assert question(survey, "home").shown_if == {
+        "join": "and", "parts": [{"question": "role", "is": "none-of", "options": ["press"]}],
+    }  # fmt: skip
+
+    page = press(editor, home, "save", **{"if-1-join": "or", "if-1-question": "missing", "if-1-is": "answered"})
+
+    assert question(survey, "home").shown_if["join"] == "or"
+    assert "Asked if 1 is not “Press” or 4 is answered." in said(page)
+    assert "Lies on" in said(page)
+
+
+@pytest.mark.django_db
+def test_only_what_comes_before_can_be_asked_for(editor: Client, survey: Survey) -> None:
+    page = editor.get(address(question(survey, "missing")))
+
+    codes = [code for code, _words in page.context["condition"].earlier]
+    assert codes == ["role", "reads", "agree", "clear", "useful"]
+
+
+@pytest.mark.django_db
+def test_an_emptied_row_takes_the_condition_away(editor: Client, survey: Survey) -> None:
+    survey.questions.filter(code="home").update(
+        shown_if={"join": "and", "parts": [{"question": "role", "is": "answered"}]}
+    )
+
+    press(editor, question(survey, "home"), "save", **{"if-0-question": ""})
+
+    assert question(survey, "home").shown_if is None
+
+
+@pytest.mark.django_db
+def test_a_condition_stays_where_something_else_is_typed(editor: Client, survey: Survey) -> None:
+    condition = {"join": "and", "parts": [{"question": "role", "is": "any-of", "options": ["press"]}]}
+    survey.questions.filter(code="home").update(shown_if=condition)
+    home = question(survey, "home")
+
+    keep(editor, home, fields_of(editor.get(address(home))) | {"text_en": "Where?"})
+    press(editor, home, "save", text_fr="Où ?")
+
+    assert (question(survey, "home").shown_if, question(survey, "home").text_en) == (condition, "Where?")
+
+
+@pytest.mark.django_db
+def test_a_new_code_goes_along_into_conditions(editor: Client, survey: Survey) -> None:
+    survey.questions.filter(code="home").update(
+        shown_if={"join": "and", "parts": [{"question": "role", "is": "answered"}]}
+    )
+
+    press(editor, question(survey, "role"), "save", code="who")
+
+    assert question(survey, "home").shown_if["parts"][0]["question"] == "who"
+
+
+@pytest.mark.django_db
+def test_a_section_has_a_condition_too(editor: Client, survey: Survey) -> None:
+    section = survey.sections.create(code="more", title_en="More", order=9)
+
+    press(editor, section, "save", **{"if-0-question": "role", "if-0-is": "answered"})
+
+    section.refresh_from_db()
+    assert section.shown_if == {"join": "and", "parts": [{"question": "role", "is": "answered"}]}
