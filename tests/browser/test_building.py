@@ -2,13 +2,13 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import WAIT_MS
+from tests.browser.conftest import DESKTOP, WAIT_MS
 from tests.browser.running import Site
 from tests.browser.survey_of_fifteen import PlannedQuestion, planned_sections
 from tests.browser.watching import axe, sideways
@@ -161,8 +161,23 @@ def test_what_is_typed_is_kept_mirrored_and_shown_to_visitors_beside_it(page: Pa
     expect(page.locator("#id_lines")).not_to_have_value(re.compile("Cela dépend"))
 
 
-def test_two_editors_lose_nothing_and_choose(open_page: Callable[..., Page], sign_in: SignIn) -> None:
-    first, second = open_page(), open_page()
+@pytest.fixture
+def open_unwatched(site: Site, browser: Browser) -> Iterator[Callable[[], Page]]:
+    """Return a function that opens a page whose console may tell of an answer that says no: here that is meant."""
+    contexts = []
+
+    def open_unwatched() -> Page:
+        contexts.append(browser.new_context(base_url=site.url, viewport=DESKTOP))
+        contexts[-1].set_default_timeout(WAIT_MS)
+        return contexts[-1].new_page()
+
+    yield open_unwatched
+    for context in contexts:
+        context.close()
+
+
+def test_two_editors_lose_nothing_and_choose(open_unwatched: Callable[[], Page], sign_in: SignIn) -> None:
+    first, second = open_unwatched(), open_unwatched()
     for page in (first, second):
         open_builder(page, sign_in)
     first.get_by_label("Help English", exact=True).fill("Choose the nearest.")
@@ -178,7 +193,10 @@ def test_two_editors_lose_nothing_and_choose(open_page: Callable[..., Page], sig
     expect(first.get_by_label("Help English", exact=True)).to_have_value("Choose one answer.")
 
 
-def test_what_is_typed_while_the_site_is_away_stays_and_is_kept_later(page: Page, sign_in: SignIn) -> None:
+def test_what_is_typed_while_the_site_is_away_stays_and_is_kept_later(
+    open_unwatched: Callable[[], Page], sign_in: SignIn
+) -> None:
+    page = open_unwatched()
     open_builder(page, sign_in)
     page.route("**/build/keep/", lambda route: route.fulfill(status=503, body="away"))
     page.get_by_label("Help French", exact=True).fill("Choisissez.")
