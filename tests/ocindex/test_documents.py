@@ -170,7 +170,7 @@ def test_a_command_that_does_not_exist_is_noticed(text: str, unknown: set[str]) 
         ("[variables](README.md#for-real-use)", set()),
         ("[variables](README.md#for-no-use)", {"README.md#for-no-use"}),
         ("`indicators/scorning/`", {"indicators/scorning/"}),
-        ("`settings.py` of `ocindex/` alone, and `sittings.py`", {"sittings.py"}),
+        ("`settings.py` of `ocindex/` alone, and `no-settings.py`", {"no-settings.py"}),
     ],
 )
 def test_a_file_that_does_not_exist_is_noticed(text: str, missing: set[str]) -> None:
