@@ -79,14 +79,16 @@ def _newest(model: type[Model]) -> list[object]:
 
 @dataclass(frozen=True)
 class PageRead:
-    """The text of a page, a file or a refusal, and whether it was none."""
+    """The text of a page, a file or a refusal, whether it was none, and whether a browser draws it as a page."""
 
     text: str
     is_open: bool
+    is_drawn: bool
 
 
 def read(client: Client, address: str) -> PageRead:
     """Return what stands at an address."""
     answer = client.get(address)
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
-    return PageRead(body.decode("utf-8", "replace"), answer.status_code == 200)
+    is_drawn = answer.headers.get("Content-Type", "").startswith("text/html")
+    return PageRead(body.decode("utf-8", "replace"), answer.status_code == 200, is_drawn)

@@ -128,7 +128,7 @@ def test_staff_read_the_words_that_are_for_them_apart_from_those_of_the_page(who
         page = read(client, address)
         telling |= {address} if "Kestrel" in page.text else set()
         lists += [address] if address.count("/") == 4 and page.is_open else []
-        if TURNING in unescape(page.text):
+        if page.is_drawn and TURNING in unescape(page.text):
             isolation = read_isolation(page.text, TURNING)
             seen += isolation.seen
             bare |= {address: Counter(isolation.bare)} if isolation.bare else {}
