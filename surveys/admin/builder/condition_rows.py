@@ -12,11 +12,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from surveys.admin.builder.sent_rows import places_in
 from surveys.documents import conditions
 from surveys.documents.conditions import AND, BY_NUMBER, BY_OPTIONS, OR, Condition, Test
 from surveys.routing.targets import Target
 
-MOST: Final = 24
 INSIDE: Final = "-in"  # at the end of a join: in brackets with the row before
 COUNT: Final = "if-count"  # sent with the rows, so that none at all is told from none sent
 JOINS: Final[dict[str, str | Promise]] = {
@@ -58,7 +58,7 @@ def rows_of(shape: Mapping[str, Any] | None) -> list[ConditionRow]:
 def rows_in(sent: Any) -> list[ConditionRow]:
     """Return the rows that a browser sent, without empty ones; an option that was picked is added to the others."""
     rows = []
-    for place in range(MOST):
+    for place in places_in(sent, "if", "question"):
         name = f"if-{place}-"
         if not (question := sent.get(f"{name}question", "")):
             continue

@@ -9,7 +9,8 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from surveys.admin.builder.option_lines import printed_value
-from surveys.admin.pasting import LONGEST_LABEL, MOST_LINES
+from surveys.admin.builder.sent_rows import places_in
+from surveys.admin.pasting import LONGEST_LABEL
 from surveys.models import Option
 from surveys.questionnaires.rewriting import WrittenRow
 
@@ -75,10 +76,9 @@ def table_of(options: Sequence[Option], **facts: Any) -> list[OptionRow]:
 def table_in(sent: Mapping[str, str], options: Iterable[Option], **facts: Any) -> list[OptionRow]:
     """Return the rows that a browser sent, bound; nothing where it sent no table."""
     by_key = {str(option.pk): option for option in options}
-    places = [place for place in range(MOST_LINES + 1) if f"option-{place}-label_{CODES[0]}" in sent]
     return [
         OptionRow(place, sent, initial=_initial(by_key.get(sent.get(f"option-{place}-key", ""))), **facts)
-        for place in places
+        for place in places_in(sent, "option", f"label_{CODES[0]}")
     ]
 
 
