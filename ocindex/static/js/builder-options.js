@@ -34,8 +34,9 @@
     form.elements.options_from.value = "";
   };
 
-  // There is always an empty row to go on with.
+  // There is always an empty row to go on with, where options can be added.
   form.addEventListener("input", (event) => {
+    if (form.dataset.fixed) return;
     const row = event.target.closest(".option-row");
     if (!row || row.nextElementSibling || !event.target.value) return;
     const next = row.cloneNode(true);

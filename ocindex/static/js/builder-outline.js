@@ -41,6 +41,7 @@
   }
 
   form.addEventListener("keydown", (event) => {
+    if (form.dataset.fixed) return;
     const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (!event.altKey || !by) return;
     const line = event.target.closest("[data-question], [data-section]");

@@ -12,6 +12,7 @@ from lib.refusals import Refused
 from surveys import kinds
 from surveys.admin.builder.last_act import remembered, undo_last
 from surveys.admin.builder.pasted_questions import add_pasted
+from surveys.admin.questions import is_fixed
 from surveys.models import Question, Section, Survey
 from surveys.questionnaires import draft_states, drafting
 from surveys.questionnaires.published_keys import PublishedKeys
@@ -60,6 +61,8 @@ def perform(request: HttpRequest, survey: Survey, part: Part | None, public: Pub
     name, _blank, argument = act.partition(" ")
     if name not in ACTS:
         raise Refused(_("There is no such act."))
+    if is_fixed(survey) and name not in OF_WORDS:
+        raise Refused(_("The question about one score is a part of the software: only its texts can change."))
     permission, do = ACTS[name]
     if not request.user.has_perm(f"surveys.{permission}"):
         raise PermissionDenied
@@ -205,6 +208,7 @@ def _with_argument(act: Act, field: str) -> Act:
     return Act(act.request, act.survey, act.part, act.request.POST.get(field, ""), act.public)
 
 
+OF_WORDS: Final = ("save", "open", "undo")  # the acts on a survey of which only words change
 # What a button may ask for: the permission it needs, and the act.
 ACTS: Final[dict[str, tuple[str, Callable[[Act], Part | None]]]] = {
     "save": ("change_question", _stay),

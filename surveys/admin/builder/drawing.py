@@ -26,6 +26,7 @@ from surveys.admin.builder.last_act import fresh_rows, last_act
 from surveys.admin.builder.option_table import OptionRow, table_of
 from surveys.admin.builder.overview import Overview
 from surveys.admin.builder.parts import DraftPart, Locks, QuestionPart, options_of
+from surveys.admin.questions import is_fixed
 from surveys.documents.languages import OF_THE_SITE, own_name
 from surveys.models import Question, Section, Survey
 from surveys.questionnaires.published_keys import PublishedKeys
@@ -74,7 +75,7 @@ class BuilderDrawing(admin.ModelAdmin[Any]):
     def locks(self, request: HttpRequest, survey: Survey, part: Part, public: PublishedKeys) -> Locks:
         """Return what of a row this person cannot change."""
         is_public = part.pk in public.questions if isinstance(part, Question) else part.code in public.sections
-        words_only = survey.kind == Survey.Kind.SCORE
+        words_only = is_fixed(survey)
         is_closed = not self.may_build(request, survey)
         return Locks(is_public or words_only, words_only, is_closed, fresh_rows(request, survey))
 
@@ -107,7 +108,7 @@ class BuilderDrawing(admin.ModelAdmin[Any]):
             "previews": [(code, own_name(code)) for code in (*OF_THE_SITE, *survey.languages)],
             "undo": last_act(request, survey),
             "may_build": self.may_build(request, survey),
-            "fixed": survey.kind == Survey.Kind.SCORE,
+            "fixed": is_fixed(survey),
             "pasted": request.POST.get("pasted", "") if status == UNPROCESSABLE else "",
             "condition": draw_condition(overview, part, _unkept_rows(request, kept)) if part and part.pk else None,
             "neighbors": overview.neighbors(part) if isinstance(part, Question) else {},

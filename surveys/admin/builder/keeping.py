@@ -147,7 +147,7 @@ def _keep_rows(form: QuestionPart, question: Question, public: Any) -> None:
     if (
         options is not None
         and form.locks.words_only
-        and {row.key for row in options} != {option.pk for option in options_of(question)}
+        and [row.key for row in options] != [option.pk for option in options_of(question)]
     ):
         form.add_error("lines", _("The options of this survey are part of the software: only their words change."))
     elif question.option_list:

@@ -20,6 +20,7 @@ from surveys.admin.builder.acts import Part, perform
 from surveys.admin.builder.drawing import UNPROCESSABLE, BuilderDrawing
 from surveys.admin.builder.keeping import BEFORE, Keeping, keep
 from surveys.admin.builder.last_act import make_fresh, remembered, settle
+from surveys.admin.questions import is_fixed
 from surveys.models import Question, Survey
 from surveys.questionnaires import drafting
 from surveys.questionnaires.published_keys import PublishedKeys
@@ -101,7 +102,7 @@ class BuilderPages(BuilderDrawing):
             end_sitting(part)
         place = request.POST.get("place", "")
         is_moved = place != request.POST.get("place-was", "") and place.isascii() and place.isdigit() and len(place) < 5
-        if isinstance(part, Question) and is_moved:
+        if isinstance(part, Question) and is_moved and not is_fixed(survey):
             with remembered(request, survey, "move", part.pk):
                 drafting.place_at(part, int(place))
         return perform(request, survey, part, PublishedKeys(survey), act)
