@@ -79,10 +79,13 @@ def _add(key: str, number: int) -> None:
 def _take() -> dict[CounterName, int]:
     """Return the counters that are not empty, and take from the cache what is returned."""
     names = {name.key: name for name in _names()}
-    counts = {names[key]: number for key, number in cache.get_many(names).items() if number}
-    for name, number in counts.items():
-        with suppress(ValueError):
-            cache.decr(name.key, number)
+    counts = {}
+    for key, number in cache.get_many(names).items():
+        # What stays in the cache is counted the next time: ValueError is also what Redis answers where it is away.
+        with suppress(ValueError, OSError):
+            if number:
+                cache.decr(key, number)
+                counts[names[key]] = number
     return counts
 
 

@@ -87,6 +87,27 @@ def test_nothing_is_lost_where_the_database_fails_while_they_are_folded() -> Non
     assert counts() == [("en", "", 1, 0, 0)]
 
 
+@pytest.mark.parametrize("fault", [ValueError, ConnectionError])
+def test_nothing_is_counted_twice_where_a_counter_cannot_be_taken(
+    monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
+    visitor().get(SURVEY)
+    visitor().get("/fr" + SURVEY)
+    decr = cache.decr
+
+    def fail_in_french(key: str, number: int) -> int:
+        if ":fr:" in key:
+            raise fault
+        return int(decr(key, number))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(cache, "decr", fail_in_french)
+        tasks.fold_page_counts()
+    tasks.fold_page_counts()
+
+    assert counts() == [("en", "", 1, 0, 0), ("fr", "", 1, 0, 0)]
+
+
 def test_one_process_folds_at_a_time() -> None:
     visitor().get(SURVEY)
     cache.add(page_counts.FOLDING, True, 60)
