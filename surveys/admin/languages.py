@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from django import forms
-from django.conf.locale import LANG_INFO
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -22,14 +21,11 @@ from django.views.decorators.http import require_http_methods
 from lib.admin.conflicts import CONFLICT
 from lib.admin.person import person
 from surveys.admin.translation_form import TranslationForm
-from surveys.documents.languages import FIRST, OF_THE_SITE, direction, own_name
+from surveys.documents.languages import FIRST, OF_THE_SITE, OFFERED, direction, own_name
 from surveys.models import Survey
 from surveys.questionnaires import reviewing, translating
 from surveys.questionnaires.reviewing import NativeReview
 from surveys.questionnaires.translating import Coverage
-
-LONGEST_CODE: Final = 8  # of a language, as answers keep it
-OFFERED: Final = sorted(code for code, facts in LANG_INFO.items() if "code" in facts and len(code) <= LONGEST_CODE)
 
 
 @dataclass(frozen=True)
@@ -61,7 +57,7 @@ class AddLanguageForm(forms.Form):
 
     def __init__(self, survey: Survey, data: Any = None) -> None:
         super().__init__(data, label_suffix="")
-        absent = [code for code in OFFERED if code not in (*OF_THE_SITE, *survey.languages)]
+        absent = [code for code in OFFERED if code not in survey.languages]
         names = sorted((name_of(code), code) for code in absent)
         self.fields["code"].choices = [(code, f"{name} · {own_name(code)}") for name, code in names]  # type: ignore[attr-defined]
 

@@ -21,6 +21,7 @@ BY_OPTIONS: Final = (ANY_OF, NONE_OF)
 BY_NUMBER: Final = (AT_LEAST, AT_MOST)
 BY_ANSWER: Final = (ANSWERED, NOT_ANSWERED)
 COMPARISONS: Final = (*BY_OPTIONS, *BY_NUMBER, *BY_ANSWER)
+MOST_DIGITS: Final = 30  # of a number, before its point or behind it
 
 
 @dataclass(frozen=True)
@@ -129,13 +130,19 @@ def _only(shape: Mapping[str, Any], name: str, test: Test) -> Test:
 
 
 def _number(text: Any) -> Decimal:
-    try:
-        number = Decimal(text) if isinstance(text, str) else None
-    except InvalidOperation:
-        number = None
-    if number is None or not number.is_finite():
+    number = number_in(text) if isinstance(text, str) else None
+    if number is None:
         raise Malformed("a test by number has a number, written as text")
     return number
+
+
+def number_in(text: str) -> Decimal | None:
+    """Return the number in a text; None where there is none, or none that could be written in full: 1e999999."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and len(text) <= MOST_DIGITS and abs(number.adjusted()) <= MOST_DIGITS else None
 
 
 def shape_of(condition: Condition) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
@@ -15,6 +16,13 @@ from django.utils.translation import get_language, get_language_info
 
 FIRST: Final[str] = settings.LANGUAGE_CODE
 OF_THE_SITE: Final = tuple(code for code, _name in settings.LANGUAGES)
+LONGEST_CODE: Final = 8  # of a language, as answers keep it
+# The languages that a survey can have beside those of the site, by code.
+OFFERED: Final = sorted(
+    code
+    for code, facts in LANG_INFO.items()
+    if "code" in facts and len(code) <= LONGEST_CODE and code not in OF_THE_SITE
+)
 FEWEST_WORDS: Final = 3  # fewer are often the same in two languages: “Corruption”
 
 

@@ -11,7 +11,7 @@ from django.core.validators import validate_slug
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from surveys.documents.languages import OF_THE_SITE
+from surveys.documents.languages import LONGEST_CODE, OF_THE_SITE
 from surveys.models.codes import CODE
 from surveys.models.questionnaires import refuse_reserved_slug
 from surveys.questionnaires.draft_files.faults import WrongValue
@@ -67,8 +67,11 @@ def slug(value: Any) -> str:
 
 def language(value: Any) -> str:
     """Return the code of a language that the site does not have anyway."""
-    if not isinstance(value, str) or len(value) > 20 or not _LANGUAGE.fullmatch(value):
+    if not isinstance(value, str) or not _LANGUAGE.fullmatch(value):
         raise WrongValue(_("this has to be the code of a language, such as sw or pt-br."))
+    if len(value) > LONGEST_CODE:
+        message = _("the code of a language has at most %(most)s characters, as answers are kept with it.")
+        raise WrongValue(message % {"most": LONGEST_CODE})
     if value in OF_THE_SITE:
         raise WrongValue(_("the site has this language anyway."))
     try:

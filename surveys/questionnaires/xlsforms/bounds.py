@@ -28,6 +28,8 @@ def longest_text(constraint: str) -> int:
     tree: Any = parse(constraint)
     if not isinstance(tree, Comparison) or tree.of != "length" or tree.question != SELF or tree.sign not in ("<", "<="):
         raise Untakable(_("a constraint that is no bound of a length"))
+    if not isinstance(tree.value, Decimal):
+        raise Untakable(_("a constraint that is no bound of a length"))
     longest = int(tree.value) - (tree.sign == "<")
     if not 1 <= longest <= 10_000:
         raise Untakable(_("a length outside 1 to 10,000"))

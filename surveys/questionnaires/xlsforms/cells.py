@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from io import BytesIO
 from typing import Any, Final
 
-from pyxform import aliases
+from openpyxl.reader.excel import ExcelReader
+from pyxform import aliases, xls2json_backends
 from pyxform.errors import PyXFormError
 from pyxform.parsing.sheet_headers import process_header
 from pyxform.xls2json_backends import xlsx_to_dict
@@ -39,6 +40,33 @@ SHEETS: Final[Mapping[str, tuple[Mapping[str, Any], frozenset[str]]]] = {
     "settings": (aliases.settings_header, frozenset(("title", "id_string", "default_language"))),
 }
 REFUSED: Final = 3  # the exit status where pyxform says what is wrong
+TOO_LONG: Final = 4  # and where the cells hold more than this
+MOST_CHARACTERS: Final = 5_000_000
+
+
+class TooMuchText(Exception):
+    """Raised where the cells hold more than `MOST_CHARACTERS`."""
+
+
+class BoundedStrings(list[str]):
+    """The texts that cells share, which a file has once, however many cells they fill: those that are taken count."""
+
+    taken = 0
+
+    def __getitem__(self, place: Any) -> Any:
+        text = super().__getitem__(place)
+        self.taken += len(text)
+        if self.taken > MOST_CHARACTERS:
+            raise TooMuchText
+        return text
+
+
+class BoundedReader(ExcelReader):  # type: ignore[misc]
+    """The reader of openpyxl with counted texts; it takes the place of its own in pyxform."""
+
+    def read_strings(self) -> None:
+        super().read_strings()
+        self.shared_strings: list[str] = BoundedStrings(self.shared_strings)
 
 
 def rows_of(sheets: Mapping[str, Any], name: str) -> list[tuple[int, list[tuple[tuple[str, ...], str]]]]:
@@ -56,12 +84,19 @@ def rows_of(sheets: Mapping[str, Any], name: str) -> list[tuple[int, list[tuple[
 
 def main() -> int:
     """Read a workbook from the standard input; return the exit status."""
+    xls2json_backends.ExcelReader = BoundedReader
     try:
         sheets = xlsx_to_dict(BytesIO(sys.stdin.buffer.read()))
     except PyXFormError as fault:
         sys.stderr.write(str(fault))
         return REFUSED
-    sys.stdout.write(json.dumps({name: rows_of(sheets, name) for name in SHEETS}))
+    except TooMuchText:
+        return TOO_LONG
+    rows = {name: rows_of(sheets, name) for name in SHEETS}
+    texts = (text for sheet in rows.values() for _number, cells in sheet for _heading, text in cells)
+    if sum(map(len, texts)) > MOST_CHARACTERS:
+        return TOO_LONG
+    sys.stdout.write(json.dumps(rows))
     return 0
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from surveys.documents import conditions
 from surveys.questionnaires.draft_files.fields import Part
 from surveys.questionnaires.xlsforms.expressions import Comparison, Joined, Negated, Tree, Untakable
 
@@ -70,10 +71,10 @@ def _either(words: Mapping[str, str], sign: str, is_negated: bool) -> str:
 
 
 def _number(value: str | Decimal) -> Decimal:
-    try:
-        return Decimal(value)
-    except ArithmeticError:
-        raise Untakable(_("a comparison with words or dates")) from None
+    number = value if isinstance(value, Decimal) else conditions.number_in(value)
+    if number is None:
+        raise Untakable(_("a comparison with words or dates"))
+    return number
 
 
 def _by_number(sign: str, number: Decimal, target: Target, *, is_negated: bool) -> Part:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.conf import settings
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from indicators.importing import archive
@@ -17,7 +18,8 @@ from lib.refusals import Refused
 
 MOST_BYTES, MOST_ROWS, MOST_SECONDS = 1_000_000, 2000, 60
 PROGRAM: Final = "surveys.questionnaires.xlsforms.cells"
-REFUSED: Final = 3  # its exit status where pyxform says what is wrong
+REFUSED, TOO_LONG = 3, 4  # its exit status where pyxform says what is wrong, and where there is too much text
+MOST_CHARACTERS: Final = 5_000_000  # as it counts them
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 Heading = tuple[str, ...]  # label, French (fr)
@@ -81,6 +83,10 @@ def _cells(content: bytes) -> dict[str, list[Any]]:
     if run.returncode == REFUSED:
         message = _("The workbook is refused: %(fault)s")
         raise UnreadableForm(message % {"fault": run.stderr.decode("utf-8", "replace")[:300]})
+    if run.returncode == TOO_LONG:
+        most = number_format(MOST_CHARACTERS, force_grouping=True)
+        message = _("The workbook is refused: its cells hold more than %(most)s characters.")
+        raise UnreadableForm(message % {"most": most})
     if run.returncode:
         raise UnreadableForm(archive.damaged())
     sheets: dict[str, list[Any]] = json.loads(run.stdout)

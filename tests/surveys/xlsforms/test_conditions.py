@@ -87,6 +87,8 @@ def test_a_number_with_decimals_goes_by_hundredths() -> None:
         ("${age} >", "ends too early"),
         ("${age} > 3 and (${role} = 'press' or ${age} = 5)", "brackets within brackets"),
         ("regex(${words}, 'a')", "regex()"),
+        ("${age} > 'sNaN'", "a comparison with words or dates"),
+        ("${age} > '1e999999999'", "a comparison with words or dates"),
         ("(" * 30 + "${age} > 3" + ")" * 30, "brackets within brackets"),
         ("${age} > 3 or (${role} = 'press' and (${age} = 5 or ${role} != ''))", "brackets within brackets"),
         ("__import__('os').system('true') = 1", "“.system('true') = 1”"),

@@ -11,7 +11,7 @@ from surveys.questionnaires.draft_files import applying, reading
 from surveys.questionnaires.xlsforms import converting
 from surveys.questionnaires.xlsforms.converting import FormImport
 from surveys.questionnaires.xlsforms.workbook import UnreadableForm
-from tests.surveys.xlsforms.workbooks import HOUSEHOLD, workbook
+from tests.surveys.xlsforms.workbooks import HOUSEHOLD, long_texts, workbook
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +109,33 @@ def test_the_draft_can_be_published(household: FormImport) -> None:
 def test_what_is_no_xlsform_is_refused(content: bytes, reason: str) -> None:
     with pytest.raises(UnreadableForm, match=reason):
         converting.convert(content)
+
+
+@pytest.mark.parametrize("length", ["'abc'", "'1e9'", "9" * 1900, "''"])
+def test_a_length_that_is_no_number_is_told_and_the_question_is_taken(length: str) -> None:
+    form = converting.convert(
+        workbook(
+            f"| survey |\n| | type | name | label | constraint |\n| | text | a | A | string-length(.) < {length} |"
+        )
+    )
+
+    assert (form.taken, len(form.remarks), form.remarks[0].is_left_out) == (1, 1, False)
+    assert form.remarks[0].reason.startswith("constraint: a ")
+
+
+@pytest.mark.parametrize("is_shared", [True, False])
+def test_a_small_file_with_millions_of_characters_is_refused(*, is_shared: bool) -> None:
+    content = long_texts(30_000, times=200, is_shared=is_shared)
+    assert len(content) < 1_000_000
+
+    with pytest.raises(UnreadableForm, match="its cells hold more than 5,000,000 characters"):
+        converting.convert(content)
+
+
+def test_long_texts_within_the_bound_are_read() -> None:
+    form = converting.convert(long_texts(3_000, times=200, is_shared=True))
+
+    assert form.rows == 200
 
 
 def test_a_cell_far_below_costs_nothing(tmp_path: Any) -> None:

@@ -1,6 +1,8 @@
 """XLSForms for tests: a workbook from a table in Markdown, which is how pyxform's own tests write theirs."""
 
 from io import BytesIO
+from random import Random
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 
@@ -19,6 +21,36 @@ def workbook(table: str) -> bytes:
     content = BytesIO()
     book.save(content)
     return content.getvalue()
+
+
+SHARED = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+
+
+def long_texts(length: int, *, times: int, is_shared: bool) -> bytes:
+    """Return an .xlsx file with so many notes of one text, which stands in the file once or in each cell.
+
+    Noise outside of the cells keeps it from being packed tighter than 100 times, which is refused before it is read.
+    """
+    book, plain, packed = Workbook(), BytesIO(), BytesIO()
+    book.active.title = "survey"
+    for row in (["type", "name", "label"], *(["note", f"n{number}", "TEXT"] for number in range(times))):
+        book.active.append(row)
+    book.save(plain)
+    text = "long words. " * (length // 12)
+    part = b'<Override PartName="/xl/sharedStrings.xml" ContentType="' + SHARED + b'"/></Types>'
+    in_cell = b"<is><t>" + text.encode() + b"</t></is>"
+    with ZipFile(plain) as old, ZipFile(packed, "w", ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            content = old.read(entry)
+            if is_shared:
+                content = content.replace(b"</Types>", part)
+                content = content.replace(b't="inlineStr"><is><t>TEXT</t></is>', b't="s"><v>0</v>')
+            new.writestr(entry.filename, content.replace(b"<is><t>TEXT</t></is>", in_cell))
+        if is_shared:
+            namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+            new.writestr("xl/sharedStrings.xml", f'<sst xmlns="{namespace}"><si><t>{text}</t></si></sst>')
+        new.writestr("noise", Random(1).randbytes(length * times // 90))
+    return packed.getvalue()
 
 
 # Groups, choices, relevance and constraints, as the forms of pyxform's tests have them.
