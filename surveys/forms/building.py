@@ -76,7 +76,7 @@ class SurveyForm(forms.Form):
     @cached_property
     def asked(self) -> list[FormQuestion]:
         """Return the questions that are asked after the answers that were sent, as this visitor sees them."""
-        on_route = {question.code: question for question in self.route.questions}
+        on_route = self.route.by_code
         return [
             replace(on_route[question.code], number=question.number)
             for question in self.drawn.questions
@@ -139,8 +139,10 @@ class SurveyForm(forms.Form):
         return kinds.of(question.kind).fields(question) if routes.is_narrowed(self.questionnaire, question) else made
 
     def _sent(self, question: FormQuestion, name: str, field: forms.Field) -> Any:
-        """Return what was sent for a field, without options that are hidden."""
+        """Return what was sent for a field; where options are chosen, without those that are hidden."""
         sent = field.widget.value_from_datadict(self.answers, {}, name)
+        if not isinstance(field, OneChoice | SeveralChoices):
+            return sent
         hidden = routes.hidden_options(self.questionnaire, question)
         if isinstance(sent, list):
             return [code for code in sent if code not in hidden]

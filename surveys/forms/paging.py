@@ -69,11 +69,11 @@ def carried_fields(form: SurveyForm) -> Iterator[tuple[str, str]]:
 def merge(
     form_class: type[SurveyForm], sent: QueryDict, saved: Mapping[str, Sequence[str]], *, order: int | None, page: str
 ) -> QueryDict:
-    """Return all answers: those that a page asked for as they were sent with it, the others as they were saved."""
+    """Return all answers: what a page asked for or took along as it was sent, the others as they were saved."""
     answers = query_of(saved)
     asked_here = form_class(answers=answers, order=order, page=page).drawn_names
     for name in form_class.base_fields:
-        if name in asked_here:
+        if name in asked_here or name in sent:
             answers.setlist(name, sent.getlist(name))
     return query_of(dict(answers.lists()))
 

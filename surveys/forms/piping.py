@@ -30,15 +30,16 @@ def piped(form: FilledForm, questionnaire: Questionnaire) -> Questionnaire:
 
 
 def _words_by_code(form: FilledForm, questionnaire: Questionnaire) -> dict[str, str]:
-    on_route = {question.code for question in form.route.questions}
+    on_route = form.route.by_code
     words: dict[str, str] = {}
     for question in questionnaire.questions:
-        if questionnaire.piped.isdisjoint({question.code, *(row.code for row in question.rows)}):
+        if questionnaire.piped.isdisjoint(question.codes):
             continue
         unanswered = _("(your answer to question %(number)s)") % {"number": question.number}
-        for answer in answer_words(form, question) if question.code in on_route else ():
+        offered = on_route.get(question.code)  # without the options that are hidden
+        for answer in answer_words(form, offered) if offered else ():
             words[answer.code] = _shortened(", ".join(answer.words)) or unanswered
-        for code in (question.code, *(row.code for row in question.rows)):
+        for code in question.codes:
             words.setdefault(code, unanswered)
     return {code: words[code] for code in words if code in questionnaire.piped}
 

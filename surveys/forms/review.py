@@ -37,13 +37,13 @@ class HiddenAnswer(NamedTuple):
 
 def review_parts(form: SurveyForm) -> list[ReviewPart]:
     """Return the sections with the questions that are asked after the answers of a form, in its order."""
-    on_route = {question.code for question in form.route.questions}
+    offered = form.route.by_code  # each without the options that are hidden
     parts = []
     for section in form.arranged.sections:
         lines = [
-            ReviewLine(question, section.code, names_of(question)[0], tuple(answer_words(form, question)))
+            ReviewLine(question, section.code, names_of(question)[0], tuple(answer_words(form, offered[question.code])))
             for question in section.questions
-            if question.code in on_route and question.is_asked
+            if question.code in offered and question.is_asked
         ]
         if lines:
             parts.append(ReviewPart(section, lines))
@@ -53,7 +53,7 @@ def review_parts(form: SurveyForm) -> list[ReviewPart]:
 def left_out(form: SurveyForm) -> list[HiddenAnswer]:
     """Return the answers that the other answers have hidden, which are not sent."""
     dropped = {question.code for question in form.dropped()}
-    on_route = {question.code: question for question in form.route.questions}
+    on_route = form.route.by_code
     entries = []
     for section in form.arranged.sections:
         for question in section.questions:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from surveys import kinds
 from surveys.documents.conditions import Answered
 from surveys.forms.questionnaire import FormSection, Questionnaire
-from surveys.kinds.asked import FormQuestion, Reply
+from surveys.kinds.asked import FormOption, FormQuestion, Reply
 
 Cleaned = Mapping[str, Any]
 
@@ -24,6 +25,10 @@ class Route:
     def questions(self) -> Iterator[FormQuestion]:
         for section in self.sections:
             yield from section.questions
+
+    @cached_property
+    def by_code(self) -> dict[str, FormQuestion]:
+        return {question.code: question for question in self.questions}
 
 
 def route(questionnaire: Questionnaire, clean: Callable[[FormQuestion], Cleaned]) -> Route:
@@ -43,7 +48,7 @@ def route(questionnaire: Questionnaire, clean: Callable[[FormQuestion], Cleaned]
                 hidden.append(question)
                 continue
             offered = with_shown_options(question, answers)
-            if not questionnaire.asked_for.isdisjoint((question.code, *(row.code for row in question.rows))):
+            if not questionnaire.asked_for.isdisjoint(question.codes):
                 answers |= answered(offered, clean(offered))
             questions.append(offered)
         sections.append(replace(section, questions=tuple(questions)))
@@ -55,8 +60,13 @@ def with_shown_options(question: FormQuestion, answers: Mapping[str, Answered]) 
     if not any(option.shown_if for option in question.options):
         return question
     options = tuple(option for option in question.options if not option.shown_if or option.shown_if.holds(answers))
-    kind = kinds.of(question.kind)
-    texts = tuple(own for own in question.option_texts if own.option in options)
+    return narrowed(question, options)
+
+
+def narrowed(question: FormQuestion, options: tuple[FormOption, ...]) -> FormQuestion:
+    """Return a question with these of its options, and its statements or parts with them."""
+    kind, codes = kinds.of(question.kind), {option.code for option in options}
+    texts = tuple(own for own in question.option_texts if own.option.code in codes)
     offered = replace(question, options=options, option_texts=texts)
     rows = tuple(replace(row, options=options) for row in question.rows)
     return replace(offered, rows=rows if kind.takes_statements else kind.parts(offered))

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 
-from surveys import kinds
 from surveys.documents.conditions import AND, OR, Answered, Condition, Test, shape_of
 from surveys.forms.filled import FilledForm
 from surveys.forms.questionnaire import FormSection, Questionnaire
+from surveys.forms.routes import narrowed
 from surveys.forms.rules import Rules
-from surveys.kinds.asked import FormOption, FormQuestion, Rule
+from surveys.kinds.asked import FormQuestion, Rule
 
 
 def only_page(form: FilledForm, arranged: Questionnaire, code: str) -> Questionnaire:
@@ -43,9 +44,7 @@ class Settling:
 
     def __init__(self, form: FilledForm, section: FormSection) -> None:
         self.form, self.section = form, section
-        self.codes = frozenset(
-            code for question in section.questions for code in (question.code, *(row.code for row in question.rows))
-        )
+        self.codes = frozenset(code for question in section.questions for code in question.codes)
 
     def settled(self) -> FormSection:
         """Return the section without what cannot be shown, and without the conditions that hold."""
@@ -63,8 +62,11 @@ class Settling:
         outcome = reduce(rule.condition, self.form.route.answers, self.codes)
         if not isinstance(outcome, Condition) or outcome == rule.condition:
             return rule if isinstance(outcome, Condition) else outcome
-        rules = Rules(self.form.document, self.form.language)
-        return rules.rule({"shown_if": shape_of(outcome)}) or True
+        return self._rules.rule({"shown_if": shape_of(outcome)}) or True
+
+    @cached_property
+    def _rules(self) -> Rules:
+        return Rules(self.form.document, self.form.language)
 
     def _with_options(self, question: FormQuestion) -> FormQuestion:
         if not any(option.shown_if for option in question.options):
@@ -75,12 +77,3 @@ class Settling:
             if (rule := self._rule(option.shown_if))
         )
         return narrowed(question, options)
-
-
-def narrowed(question: FormQuestion, options: tuple[FormOption, ...]) -> FormQuestion:
-    """Return a question with these of its options, and its statements or parts with them."""
-    kind, codes = kinds.of(question.kind), {option.code for option in options}
-    texts = tuple(own for own in question.option_texts if own.option.code in codes)
-    offered = replace(question, options=options, option_texts=texts)
-    rows = tuple(replace(row, options=options) for row in question.rows)
-    return replace(offered, rows=rows if kind.takes_statements else kind.parts(offered))

@@ -22,7 +22,6 @@ from lib import erasures_file, sealing
 from lib.refusals import Refused
 from surveys.intake import erasure_hashes, room
 from surveys.intake.receipts import keyed_hash
-from surveys.intake.recording import in_steps
 from surveys.models import SavedAnswers, SurveyVersion
 
 MOST_CHARACTERS: Final = 60_000
@@ -76,7 +75,7 @@ def save_answers(
     """
     if sum(len(value) for values in answers.values() for value in values) > MOST_CHARACTERS:
         raise Refused(_("This is more than we can keep unsent: shorten your longest text."))
-    row = _Row(version, dict(answers), language, in_steps(seconds), progress)
+    row = _Row(version, dict(answers), language, seconds, progress)
     for known_token in filter(None, (token, new_token)):
         if row.replace(known_token):
             return known_token

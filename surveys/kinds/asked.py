@@ -97,6 +97,11 @@ class FormQuestion:
         answers = [option for option in self.options if not option.is_missing]
         return len(answers) > 2 and all(option.on_scale for option in answers)
 
+    @property
+    def codes(self) -> frozenset[str]:
+        """Return its code and those of its statements or parts, by which conditions and texts may name them."""
+        return frozenset({self.code, *(row.code for row in self.rows)})
+
     def fields(self) -> Iterator["FormQuestion"]:
         """Yield the questions that have a form field: this one, or its statements."""
         if self.is_asked:

@@ -164,7 +164,7 @@ class SavedAnswers(models.Model):
     language = models.CharField(max_length=8)
     sealed = models.TextField(blank=True, default="", db_default="")  # with the link's token: see intake.saved_answers
     answers = models.JSONField(default=dict)  # of those that were saved in clear, by releases before; they expire
-    seconds = models.PositiveIntegerField(null=True)  # spent so far, in steps of 5; None where unknown
+    seconds = models.PositiveIntegerField(null=True)  # in steps of 5, of those saved in clear before; else sealed
     expires_on = models.DateField()
 
     class Meta:

@@ -1,6 +1,5 @@
 """Reading, submitting and giving back the forms of surveys, of saved answers and of the question about a score."""
 
-import logging
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -15,7 +14,7 @@ from lib import caching, client_network, damage, outages
 from lib.refusals import Refused
 from lib.text import normalize_for_search
 from surveys import intake, kinds
-from surveys.forms import Stamp, SurveyForm, paging
+from surveys.forms import Stamp, SurveyForm, paging, review
 from surveys.forms.stamp import KEY
 from surveys.intake import open_surveys, page_counts, personal_data, room, spam
 from surveys.models import SurveyVersion
@@ -29,7 +28,6 @@ from surveys.views.rendering import (
     without_caching,
 )
 
-logger = logging.getLogger("django.request")  # the formatter of this logger writes days, never hours
 # The names of the buttons that ask for another language, and for a question without its answer: its code is the value.
 SWITCH, CLEAR = "language", "clear"
 
@@ -61,13 +59,8 @@ def handle_submission(
     The form comes from the cache of this process. Where it is not there, indicators/views/returning.py shows the
     fields instead.
     """
-    try:
+    with damage.endured("A form could not be kept"):
         return act(request, page)
-    except outages.FAULTS as fault:
-        if not outages.is_outage(fault):
-            raise
-        damage.note(fault)
-        logger.warning("A form could not be kept: %s", fault)
     message = _("Our database does not answer at the moment. Nothing you wrote is lost: send it again in a minute.")
     response = return_form(request, page, heading=_("Not sent yet"), message=message, status=503)
     response["Retry-After"] = str(outages.RETRY_SECONDS)
@@ -106,7 +99,7 @@ def _to_look_at(
 ) -> HttpResponse | None:  # fmt: skip
     """Return valid answers to be looked at once more: some are left out, or a text may name someone; else None."""
     tokens = same_tokens(request, submission)
-    if form.dropped() and not submission.is_reviewed:
+    if form.questionnaire.has_routes and not submission.is_reviewed and review.left_out(form):
         return render_review(request, page, form, submission.extra, tokens=tokens)
     if not submission.extra["warned"] and (signs := personal_signs(form)):
         form = form if not submission.is_reviewed else refilled_form(request, page, submission)
@@ -137,12 +130,9 @@ def render_review(
 ) -> HttpResponse:
     """Return the page on which valid answers are looked through before they are sent, signs of a person among them."""
     review = type(form).refilled(form.answers, order=form.order, page=paging.REVIEW)
-    try:
+    signs: list[tuple[str, str, str]] = []
+    with damage.endured("Signs of a person could not be looked for"):  # they are, again, when it is sent
         signs = personal_signs(form)
-    except outages.FAULTS as fault:
-        if not outages.is_outage(fault):
-            raise
-        signs = []  # they are looked for again when it is sent
     return render_form(request, page, review, {**extra, "personal": signs}, tokens=tokens)
 
 
@@ -191,7 +181,7 @@ def give_form_back(request: HttpRequest, page: SurveyPage, extra: Mapping[str, A
     """
     submission = read_submission(request, page)
     form = refilled_form(request, page, submission, cleared=request.POST.get(CLEAR, ""))
-    extra = {**submission.extra, "warned": False, **extra}  # a warning has to be seen in this language too
+    extra = {**submission.extra, "warned": False, "returns": True, **extra}  # a warning has to be seen in it too
     return render_form(request, page, form, extra, tokens=same_tokens(request, submission))
 
 
@@ -199,7 +189,7 @@ def return_form(request: HttpRequest, page: SurveyPage, *, heading: str, message
     """Return the form as it was filled in, without validating it, under a notice of heading and message."""
     submission = read_submission(request, page)
     form = refilled_form(request, page, submission)
-    extra = {**submission.extra, "notice": (heading, message)}
+    extra = {**submission.extra, "returns": True, "notice": (heading, message)}
     return render_form(request, page, form, extra, tokens=same_tokens(request, submission), status=status)
 
 

@@ -8,13 +8,13 @@ from surveys.documents.languages import OF_THE_SITE
 from surveys.forms import SurveyForm, paging, review
 
 
-def of_page(form: SurveyForm, *, carries: bool) -> dict[str, Any]:
-    """Return the context of a page; `carries` is whether the answers of other pages travel with it."""
+def of_page(form: SurveyForm, *, takes_along: bool) -> dict[str, Any]:
+    """Return the context of a page; `takes_along` is whether answers that it does not ask for travel with it."""
     return {
         "page": form.page,
         "progress": paging.progress(form),
         "section": form.arranged.page_with(form.page),
-        "carried": list(paging.carried_fields(form)) if carries else [],
+        "carried": list(paging.carried_fields(form)) if takes_along else [],
         "language_query": _language_query(form.language),
         "asks_consent": bool(paging.consents(form)),
         "draft_days": settings.DRAFT_DAYS,

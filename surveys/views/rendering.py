@@ -94,7 +94,11 @@ def render_form(
     request: HttpRequest, page: SurveyPage, form: SurveyForm, extra: Mapping[str, Any], *,
     tokens: FormTokens | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    """Return the page with a form that is filled in; `extra` is added to the context."""
+    """Return the page with a form that is filled in; `extra` is added to the context.
+
+    With `carries`, the answers of other pages travel with this one; with `returns`, what was sent with it and cannot be
+    asked for now, as the answers it depends on are not at hand.
+    """
     context = _context(page, form, tokens or fresh_tokens(request, page.open_survey.version), extra)
     return _form_page(page, render(request, _template(page, form), context, status=status))
 
@@ -123,7 +127,8 @@ def _context(page: SurveyPage, form: SurveyForm, tokens: FormTokens, extra: Mapp
     }
     if form.page == paging.REVIEW:
         return context | page_context.of_review(form)
-    return context | page_context.of_page(form, carries=extra.get("carries", False)) if form.page else context
+    takes_along = bool(extra.get("carries") or extra.get("returns"))
+    return context | page_context.of_page(form, takes_along=takes_along) if form.page else context
 
 
 def fresh_tokens(request: HttpRequest, version: SurveyVersion) -> FormTokens:

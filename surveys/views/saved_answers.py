@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from lib import outages
+from lib import damage
 from surveys import intake
 
 
@@ -33,10 +33,7 @@ def delete_saved_answers(request: HttpRequest) -> HttpResponse:
 
 def _deleted(token: str) -> bool:
     """Delete the saved answers and return True; False where the database is away. Who has to leave still leaves."""
-    try:
+    with damage.endured("Saved answers could not be deleted"):
         intake.delete_saved_answers(token)
-    except outages.FAULTS as fault:
-        if not outages.is_outage(fault):
-            raise
-        return False
-    return True
+        return True
+    return False

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lib import caching
 from surveys import intake
 from surveys.documents.languages import OF_THE_SITE, read
-from surveys.forms import Stamp, paging, questionnaire
+from surveys.forms import Stamp, paging
 from surveys.intake import open_surveys
 from surveys.intake.open_surveys import OpenSurvey
 from surveys.views import answering, language_ways, rendering, turning
@@ -144,10 +144,11 @@ def _page(request: HttpRequest, open_survey: OpenSurvey) -> SurveyPage:
 
 def _list_entry(open_survey: OpenSurvey) -> dict[str, Any]:
     document, url = open_survey.version.document, open_survey.survey.get_absolute_url()
-    texts = questionnaire.read_questionnaire(document, str(get_language()))
-    ways = language_ways.context(url, str(get_language()), document)["ways"]
+    language = str(get_language())
+    ways = language_ways.context(url, language, document)["ways"]
+    title, introduction = (read(document[name], language) for name in ("title", "introduction"))
     further = [way for way in ways if way.code not in OF_THE_SITE]
-    return {"title": texts.title, "introduction": texts.introduction, "url": url, "ways": further}
+    return {"title": title, "introduction": introduction, "url": url, "ways": further}
 
 
 def _closed(request: HttpRequest, open_survey: OpenSurvey) -> HttpResponse:

@@ -4,7 +4,7 @@ Once they are kept, a page is an address that a plain GET shows: so Back, a clos
 Until then, and where there is no room or no database, they travel in the form.
 """
 
-import logging
+from contextlib import suppress
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lib import client_network, damage, outages
+from lib import client_network, damage
 from lib.refusals import Refused
 from surveys import intake
 from surveys.forms import SurveyForm, paging
@@ -22,7 +22,6 @@ from surveys.views.answering import Submission
 from surveys.views.rendering import FormTokens, SurveyPage, render_form, without_caching
 
 BUTTONS: Final = frozenset({answering.SWITCH, answering.CLEAR, "back", "change", "save"})  # those that send nothing
-logger = logging.getLogger("django.request")
 
 
 class Turn(NamedTuple):
@@ -81,15 +80,22 @@ def _go_on(request: HttpRequest, page: SurveyPage, turn: Turn) -> HttpResponse:
 def _read(request: HttpRequest, page: SurveyPage, submission: Submission) -> Turn | None:
     """Return the page that was sent, with what was saved of the others; None where that is there no more."""
     form_class, code = page.form_class(submission.version), page.page_in(request, submission.version)
-    order, token = submission.order, submission.extra["saved_token"]
-    if submission.extra["carries"] or not token:
-        answers = paging.only_answers(form_class, request.POST)
-    else:
+    given_token, carries = submission.extra["saved_token"], submission.extra["carries"]
+    token, saved_answers = given_token or intake.token_of(submission.key), None
+    if given_token and not carries:
         saved_answers = intake.find_saved_answers(token)
-        if saved_answers is None:
-            return None
+    elif not carries:  # a first page: of a browser that went back to it, more is kept by now
+        with damage.endured("Answers could not be looked for at the first page turn"):
+            saved_answers = intake.find_saved_answers(token)
+    if saved_answers:
+        order = submission.order
         answers = paging.merge(form_class, request.POST, saved_answers.answers, order=order, page=code)
         submission.extra.update(kept_context(request, page.language, saved_answers, token), is_turned=True)
+        submission.extra["saved_token"] = token
+    elif given_token and not carries:
+        return None
+    else:
+        answers = paging.only_answers(form_class, request.POST)
     reached = submission.extra["reached"].split()
     codes = [code for code in reached if code == paging.REVIEW or form_class.questionnaire.page_with(code)]
     return Turn(submission, form_class, code, answers, tuple(codes))
@@ -160,18 +166,11 @@ def show_kept(
 def _try_to_keep(request: HttpRequest, turn: Turn, target: str) -> str:
     """Keep the answers and return the address of a page; empty where there is no room, or no database."""
     language = turn.form_class.language
-    try:
+    with suppress(Refused), damage.endured("Answers could not be kept at a page turn"):
         token = _keep(request, turn.submission, turn.answers, language=language, page=target,
                       reached=turn.reached)  # fmt: skip
-    except Refused:
-        return ""
-    except outages.FAULTS as fault:
-        if not outages.is_outage(fault):
-            raise
-        damage.note(fault)
-        logger.warning("Answers could not be kept at a page turn: %s", fault)
-        return ""
-    return kept_address(token, language, target)
+        return kept_address(token, language, target)
+    return ""
 
 
 def kept_address(token: str, language: str, page: str = "") -> str:
