@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -58,6 +59,12 @@ class InventingPages(admin.ModelAdmin[Any]):
         if inventing.remove_invented(survey):
             messages.success(request, gettext("The invented answers are gone."))
         return HttpResponseRedirect(reverse("admin:surveys_survey_change", args=[survey.pk]))
+
+    def delete_model(self, request: HttpRequest, obj: Survey) -> None:
+        """Delete a draft with the answers that were invented to it."""
+        with transaction.atomic():
+            inventing.remove_invented(obj)
+            super().delete_model(request, obj)
 
     def _survey(self, request: HttpRequest, pk: int) -> Survey:
         survey = get_object_or_404(Survey, pk=pk)

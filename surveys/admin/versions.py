@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -146,6 +147,12 @@ def _missing_in_further_languages(survey: Survey) -> list[str]:
     ]
 
 
+def _archive(survey: Survey) -> None:
+    with transaction.atomic():
+        compiling.archive(survey)
+        inventing.remove_invented(survey)
+
+
 def changes(before: Document | None, after: Document) -> list[TextDiff]:
     """Return the differences of two documents; without a first one, all is new."""
     return [
@@ -243,8 +250,8 @@ class PublishingPages(admin.ModelAdmin[Any]):
         return self._act(request, pk, compiling.close, gettext("The survey is closed: it takes no more answers."))
 
     def archive_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Archive the closed survey."""
-        return self._act(request, pk, compiling.archive, gettext("The survey is archived: its responses are kept."))
+        """Archive the closed survey; answers that were invented to its draft go."""
+        return self._act(request, pk, _archive, gettext("The survey is archived: its responses are kept."))
 
     def _act(self, request: HttpRequest, pk: int, act: Callable[[Survey], None], message: str) -> HttpResponse:
         survey = get_object_or_404(Survey, pk=pk)

@@ -71,9 +71,12 @@ def take_options(questions: Iterable[Question]) -> None:
 
 
 def take_from(option_list: OptionList) -> None:
-    """Make the options of all questions of drafts that take theirs from a list; archived surveys stay as they are."""
+    """Make the options of all questions of drafts that take theirs from a list.
+
+    Archived surveys stay as they are, and so does what is invented: no draft is ever published of it.
+    """
     drafts = option_list.questions.exclude(survey__state=Survey.State.ARCHIVED)
-    take_options(drafts.filter(retired=False).select_related("option_list"))
+    take_options(drafts.filter(retired=False, survey__demonstration=False).select_related("option_list"))
 
 
 def _options_of(question: Question) -> list[Option]:

@@ -1,6 +1,7 @@
 """Invented answers to a draft: a survey of their own beside it, so that nothing real can ever count them.
 
-The survey is a closed demonstration, named after the draft. It goes with a click, and when the draft is published.
+The survey is a closed demonstration. Its slug ends with the key of the draft, which stays where the draft's own slug
+changes. It goes with a click, and when the draft is published or deleted, or its survey archived.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,6 +12,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -40,7 +42,7 @@ def invent_responses(survey: Survey, *, number: int = NUMBER) -> Survey:
     Survey.objects.select_for_update().get(pk=survey.pk)
     remove_invented(survey)
     content = contents.without_retired(contents.content_of(survey)) | dict.fromkeys(("opens", "closes", "cap"))
-    content |= {"slug": invented_slug(survey), "title": _titles(content["title"])}
+    content |= {"slug": _slug(survey), "title": _titles(content["title"])}
     invented = applying.import_new(content, demonstration=True)
     version = compiling.publish(invented, by=None)
     compiling.close(invented)
@@ -50,22 +52,30 @@ def invent_responses(survey: Survey, *, number: int = NUMBER) -> Survey:
 
 def find_invented(survey: Survey) -> Survey | None:
     """Return the survey with invented answers to a draft, if there is one."""
-    return Survey.objects.filter(slug=invented_slug(survey), demonstration=True).first()
+    return _invented(survey).first()
 
 
 @transaction.atomic
 def remove_invented(survey: Survey) -> bool:
     """Delete the invented answers to a draft with their survey; return whether there were any."""
-    invented = Survey.objects.filter(slug=invented_slug(survey), demonstration=True)
+    invented = _invented(survey)
     is_there = invented.exists()
     if is_there:
         delete_surveys(invented)
     return is_there
 
 
-def invented_slug(survey: Survey) -> str:
-    """Return the slug of the survey with invented answers."""
-    return survey.slug[: LONGEST_SLUG - len(SUFFIX)] + SUFFIX
+def _invented(survey: Survey) -> QuerySet[Survey]:
+    return Survey.objects.filter(slug__endswith=_ending(survey), demonstration=True)
+
+
+def _ending(survey: Survey) -> str:
+    return f"-{survey.pk}{SUFFIX}"
+
+
+def _slug(survey: Survey) -> str:
+    ending = _ending(survey)
+    return survey.slug[: LONGEST_SLUG - len(ending)] + ending
 
 
 def _titles(titles: Mapping[str, str]) -> dict[str, str]:

@@ -7,8 +7,8 @@ from django.test import Client
 
 from lib.refusals import Refused
 from surveys.intake import open_surveys
-from surveys.models import Answer, Question, Response, Survey
-from surveys.questionnaires import compiling
+from surveys.models import Answer, Option, OptionList, Question, Response, Survey
+from surveys.questionnaires import compiling, option_lists
 from surveys.simulation import inventing, making
 from tests.factories import add_options, add_question, make_live, make_survey, respond, signed_in
 from tests.surveys.staff import messages, page_of
@@ -29,10 +29,10 @@ def survey() -> Survey:
 def test_two_hundred_answers_stand_in_a_survey_of_their_own(survey: Survey) -> None:
     made = inventing.invent_responses(survey)
 
-    assert (made.slug, made.state, made.demonstration) == ("reading-invented", "closed", True)
+    assert (made.slug, made.state, made.demonstration) == (f"reading-{survey.pk}-invented", "closed", True)
     assert (made.title_en, made.title_fr) == ("Reading (invented answers)", "Lecture (réponses inventées)")
     assert (made.responses.count(), survey.responses.count()) == (200, 0)
-    assert open_surveys.find_survey("reading-invented") is None
+    assert open_surveys.find_survey(made.slug) is None
 
 
 def test_who_is_not_asked_has_no_row(survey: Survey) -> None:
@@ -62,21 +62,76 @@ def test_inventing_again_takes_the_earlier_ones_away(survey: Survey) -> None:
     inventing.invent_responses(survey)
     inventing.invent_responses(survey)
 
-    assert Survey.objects.filter(slug="reading-invented").count() == 1
-    assert Response.objects.filter(survey__slug="reading-invented").count() == 200
+    assert Survey.objects.filter(demonstration=True).count() == 1
+    assert Response.objects.filter(survey__demonstration=True).count() == 200
 
 
 def test_invented_answers_go_and_nothing_else() -> None:
     survey, version = make_live()
     response = respond(version, {"role": "press"})
-    inventing.invent_responses(survey)
+    made = inventing.invent_responses(survey)
 
     assert inventing.remove_invented(survey)
 
-    assert not Survey.objects.filter(slug="reading-invented").exists()
-    assert not Question.history.filter(survey__slug="reading-invented").exists()
+    assert not Survey.objects.filter(pk=made.pk).exists()
+    assert not Question.history.filter(survey=made.pk).exists()
     assert list(survey.responses.all()) == [response]
     assert not inventing.remove_invented(survey)
+
+
+def test_they_are_those_of_their_draft_whatever_it_is_called(survey: Survey) -> None:
+    made = inventing.invent_responses(survey)
+    Survey.objects.filter(pk=survey.pk).update(slug="renamed")
+    survey.refresh_from_db()
+    namesake = make_survey("reading")
+
+    assert inventing.find_invented(survey) == made
+    assert inventing.find_invented(namesake) is None
+    assert not inventing.remove_invented(namesake)
+    again = inventing.invent_responses(survey)
+    assert list(Survey.objects.filter(demonstration=True)) == [again]
+
+
+def test_drafts_whose_long_slugs_begin_alike_have_their_own() -> None:
+    surveys = [make_survey("s" * 58 + letter) for letter in "ab"]
+
+    made = [inventing.invent_responses(survey) for survey in surveys]
+
+    assert [inventing.find_invented(survey) for survey in surveys] == made
+    assert all(len(survey.slug) <= 60 for survey in made)
+
+
+def test_they_go_when_their_draft_is_deleted(survey: Survey) -> None:
+    inventing.invent_responses(survey)
+
+    signed_in("editor").post(page_of(survey, "delete"), {"post": "yes"})
+
+    assert not Survey.objects.exclude(kind="score").filter(slug__startswith="reading").exists()
+
+
+def test_they_go_when_their_survey_is_archived() -> None:
+    survey, _version = make_live()
+    inventing.invent_responses(survey)
+    compiling.close(survey)
+
+    signed_in("publisher").post(page_of(survey, "archive"))
+
+    assert inventing.find_invented(survey) is None
+
+
+def test_a_changed_list_of_options_leaves_them_as_they_are(survey: Survey) -> None:
+    fair, unfair, mixed = ({"code": code, "label": {"en": code, "fr": code}} for code in ("fair", "unfair", "mixed"))
+    shared = OptionList.objects.create(code="fairness", name="Fairness", options=[fair, mixed])
+    Question.objects.filter(survey=survey, code="reads").update(option_list=shared)
+    made = inventing.invent_responses(survey)
+    shared.options = [unfair, mixed]
+    shared.save()
+
+    option_lists.take_from(shared)
+
+    options = Option.objects.filter(question__code="reads", retired=False, built_in=False)
+    assert list(options.filter(question__survey=made).values_list("code", flat=True)) == ["fair", "mixed"]
+    assert list(options.filter(question__survey=survey).values_list("code", flat=True)) == ["unfair", "mixed"]
 
 
 def test_a_draft_with_faults_gets_none() -> None:
@@ -85,7 +140,7 @@ def test_a_draft_with_faults_gets_none() -> None:
     with pytest.raises(Refused, match="There is no question yet."):
         inventing.invent_responses(survey)
 
-    assert not Survey.objects.filter(slug="empty-invented").exists()
+    assert not Survey.objects.filter(demonstration=True).exists()
 
 
 def test_the_demonstration_is_still_due_beside_invented_answers(survey: Survey) -> None:
