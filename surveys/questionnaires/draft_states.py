@@ -8,12 +8,15 @@ import json
 from collections.abc import Container, Iterable, Mapping
 from typing import Any, Final
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from lib.admin.history import recorded_fields
 from lib.refusals import Refused
 from surveys.models import Option, Question, Section, Survey
+from surveys.questionnaires.renaming import rename_in_conditions
 
 State = dict[str, dict[str, Any]]
 Change = list[dict[str, Any] | None]
@@ -22,6 +25,7 @@ MODELS: Final[dict[str, type[Section] | type[Question] | type[Option]]] = {
     "question": Question,
     "option": Option,
 }
+FINAL: Final = ("code", "kind")  # columns of what was published: answers and files are read by them
 
 
 def state_of(survey: Survey, questions: Iterable[int] = ()) -> State:
@@ -37,19 +41,53 @@ def changes_between(before: State, after: State) -> dict[str, Change]:
     return {name: [before.get(name), after.get(name)] for name in names if before.get(name) != after.get(name)}
 
 
+def questions_made(before: State, after: State) -> list[int]:
+    """Return the keys of the questions that are in the second state alone."""
+    return [_row(name)[1] for name in after if name.startswith("question:") and name not in before]
+
+
 def undo(survey: Survey, changes: Mapping[str, Change], public: Container[str]) -> None:
     """Put the rows back as they were; `public` names the rows that visitors have met.
 
-    Raises `Refused` where a row is another than the act left it, or was published meanwhile.
+    Raises `Refused`, and changes nothing, where a row is another than the act left it, where others put something into
+    what it made or took away what it stood in, and where it would take back what was published since.
     """
     now = state_of(survey, _questions_in(changes))
-    if any(now.get(name) != after for name, (_before, after) in changes.items()):
-        raise Refused(_("Somebody has changed this since: it cannot be undone any more."))
-    if any(before is None and name in public for name, (before, _after) in changes.items()):
-        raise Refused(_("This was published since: it cannot be undone, but it can be retired."))
+    made = {name for name, (before, _after) in changes.items() if before is None}
+    is_changed = any(now.get(name) != after for name, (_before, after) in changes.items())
+    if is_changed or any(not made.isdisjoint(_holders(row)) for name, row in now.items() if name not in changes):
+        raise _changed_since()
+    _check_public(changes, public)
+    try:
+        with transaction.atomic():
+            _put_back(survey, changes)
+            connection.check_constraints([model._meta.db_table for model in MODELS.values()])
+    except (IntegrityError, ObjectDoesNotExist) as fault:
+        raise _changed_since() from fault
+
+
+def _changed_since() -> Refused:
+    return Refused(_("Somebody has changed this since: it cannot be undone any more."))
+
+
+def _check_public(changes: Mapping[str, Change], public: Container[str]) -> None:
+    """Raise `Refused` where undoing would delete what was published, or change what files are read by."""
+    for name, (before, after) in changes.items():
+        if name not in public:
+            continue
+        if before is None:
+            raise Refused(_("This was published since: it cannot be undone, but it can be retired."))
+        if after and any(before.get(column) != after.get(column) for column in FINAL):
+            raise Refused(_("This was published since: codes and kinds stay as they were published."))
+
+
+def _put_back(survey: Survey, changes: Mapping[str, Change]) -> None:
     for name in sorted(changes, key=_order):
-        if changes[name][0] is not None:
-            _restore(name, changes[name][0] or {}, is_there=changes[name][1] is not None)
+        before, after = changes[name]
+        if before is not None:
+            _restore(name, before, is_there=after is not None)
+            if after and name.startswith("question:") and before["code"] != after["code"]:
+                rename_in_conditions(survey, after["code"], before["code"])
     for name in sorted(changes, key=_order, reverse=True):
         if changes[name][0] is None:
             model, key = _row(name)
@@ -57,9 +95,16 @@ def undo(survey: Survey, changes: Mapping[str, Change], public: Container[str]) 
 
 
 def _questions_in(changes: Mapping[str, Change]) -> set[int]:
-    """Return the keys of the questions whose options are among the changes."""
+    """Return the keys of the questions whose options are among the changes, and of those that were made."""
     options = [row for name, change in changes.items() if name.startswith("option:") for row in change if row]
-    return {int(row["question_id"]) for row in options}
+    made = {_row(name)[1] for name, (before, _after) in changes.items() if name.startswith("question:") and not before}
+    return made | {int(row["question_id"]) for row in options}
+
+
+def _holders(row: Mapping[str, Any]) -> set[str]:
+    """Return the names of the rows that a row stands in, and goes with."""
+    columns = {"section_id": "section", "parent_id": "question", "question_id": "question"}
+    return {f"{kind}:{row[column]}" for column, kind in columns.items() if row.get(column)}
 
 
 def _order(name: str) -> tuple[int, int]:

@@ -96,13 +96,19 @@ def _write(row: Any | None, written: WrittenRow, order: int, rewriting: Rewritin
         row.code = code_from(columns[first], rewriting.taken)
     elif all(getattr(row, name) == value for name, value in columns.items()):
         return
-    elif row.pk in rewriting.fresh and follows(row.code, getattr(row, first) or "", columns[first]):
+    elif _is_being_typed(row, columns[first], rewriting):
         rewriting.taken.discard(row.code)
         row.code = code_from(columns[first], rewriting.taken)
     rewriting.taken.add(row.code)
     for name, value in columns.items():
         setattr(row, name, value)
     rewriting.save(row)
+
+
+def _is_being_typed(row: Any, words: str, rewriting: Rewriting) -> bool:
+    """Return whether a row was just made and its words go on, so that its code follows; no public one does."""
+    before = getattr(row, f"{rewriting.text}_{settings.LANGUAGE_CODE}") or ""
+    return row.pk in rewriting.fresh and row.pk not in rewriting.public and follows(row.code, before, words)
 
 
 def _words(row: Any, field: str) -> tuple[str, ...]:

@@ -192,8 +192,7 @@ def _delete_section(act: Act) -> None:
 
 
 def _undo(act: Act) -> Part | None:
-    public = {f"question:{key}" for key in act.public.questions} | {f"option:{key}" for key in act.public.options}
-    key = undo_last(act.request, act.survey, lambda changes: draft_states.undo(act.survey, changes, public))
+    key = undo_last(act.request, act.survey, lambda changes: draft_states.undo(act.survey, changes, act.public.names))
     rows = Question.objects.filter(survey=act.survey, parent=None)
     return rows.filter(pk=key or (act.part.pk if isinstance(act.part, Question) else 0)).first() or act.part
 

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models import Section, Survey
-from surveys.questionnaires.draft_states import Change, changes_between, state_of
+from surveys.questionnaires.draft_states import Change, changes_between, questions_made, state_of
 
 # What an act is called on the button that undoes it.
 NAMES: Mapping[str, str | Promise] = {
@@ -39,10 +39,13 @@ def remembered(
     questions = [question] if question else []
     before = state_of(survey, questions)
     yield
-    changes = changes_between(before, state_of(survey, questions))
+    after = state_of(survey, questions)
+    if new := questions_made(before, after):  # or pasted: with options, whose codes are theirs from the first
+        after = state_of(survey, [*questions, *new])
+    changes = changes_between(before, after)
     if not changes:
         return
-    made = {name for name, change in changes.items() if change[0] is None}
+    made = {name for name, (was, row) in changes.items() if was is None and row and row.get("question_id") not in new}
     request.session[_key(survey, "fresh")] = sorted(made | (fresh_rows(request, survey) if is_typing else set()))
     last = _stored(request, survey)
     act = {"name": _named(name, changes), "question": question, "is_typing": is_typing, "changes": changes}
@@ -103,7 +106,10 @@ def _named(name: str, changes: Mapping[str, Change]) -> str:
 
 
 def _goes_on(last: Mapping[str, Any], changes: Mapping[str, Change]) -> bool:
-    """Return whether the same columns were written again, or only rows that the last act had made."""
+    """Return whether the same columns were written again, or only rows that the last act had made, and no one else."""
+    last_left = {name: after for name, (_before, after) in last["changes"].items()}
+    if any(name in last_left and last_left[name] != before for name, (before, _after) in changes.items()):
+        return False
     made = {name for name, (before, _after) in last["changes"].items() if before is None}
     return _columns(changes) <= _columns(last["changes"]) or set(changes) <= made
 
