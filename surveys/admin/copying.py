@@ -81,7 +81,7 @@ class CopyPages(admin.ModelAdmin[Any]):
 
     def copy_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show where the copy goes to; a POST makes it."""
-        row = get_object_or_404(self.model, pk=pk)
+        row = get_object_or_404(self.get_queryset(request), pk=pk)
         if not self.may_copy(request, row):
             raise PermissionDenied
         form_class, initial = self.copy_form(row)

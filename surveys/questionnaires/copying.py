@@ -42,7 +42,7 @@ def copy_section(section: Section, *, into: Survey | None = None) -> CopyResult:
     """Copy a section: behind itself, or at the end of another survey. Raises `Refused` where that cannot change."""
     survey = into or section.survey
     source, content = _contents(section.survey, survey)
-    part = next(part for part in source["sections"] if part["code"] == section.code)
+    part = contents.without_retired(next(part for part in source["sections"] if part["code"] == section.code))
     part["code"] = free_code(part["code"], {part["code"] for part in content["sections"]}, LONGEST_CODE)
     left_out = _fit(part, part["questions"], source, content, is_same=survey == section.survey)
     _insert(content["sections"], part, behind=section.code if survey == section.survey else "")
@@ -54,11 +54,13 @@ def copy_section(section: Section, *, into: Survey | None = None) -> CopyResult:
 def copy_question(question: Question, *, into: Section | None = None) -> CopyResult:
     """Copy a question with its statements and options: behind itself, or at the end of another section.
 
-    Raises `Refused` where the survey cannot change.
+    What is retired of it stays behind; the copy of a retired question is in use. Raises `Refused` where the survey
+    cannot change.
     """
     target = into or question.section
     source, content = _contents(question.survey, target.survey)
     part = next(part for part in _questions(source) if part["code"] == question.code)
+    part = contents.without_retired(part | {"retired": False})
     left_out = _fit(None, [part], source, content, is_same=target.survey == question.survey)
     section = next(section for section in content["sections"] if section["code"] == target.code)
     _insert(section["questions"], part, behind=question.code if target == question.section else "")
@@ -76,7 +78,7 @@ def _contents(original: Survey, survey: Survey) -> tuple[Part, Part]:
     Survey.objects.select_for_update().get(pk=survey.pk)
     content = contents.content_of(survey)
     source = deepcopy(content) if original == survey else contents.content_of(original)
-    return contents.without_retired(source), content
+    return source, content
 
 
 def _fit(section: Part | None, questions: list[Part], source: Part, content: Part, *, is_same: bool) -> list[str]:

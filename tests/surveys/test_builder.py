@@ -226,6 +226,17 @@ def test_a_question_is_duplicated_with_everything_but_its_code(editor: Client, s
     assert outline(editor, survey)[3:5] == ["agree", "agree-2"]
 
 
+def test_a_retired_question_is_duplicated_into_use(editor: Client) -> None:
+    survey, _version = make_live()
+    role = question(survey, "role")
+    press(editor, role, f"retire {role.pk}")
+
+    copy = opened(press(editor, role, f"copy {role.pk}"))
+
+    assert (copy.code, copy.retired) == ("role-2", False)
+    assert question(survey, "role").retired
+
+
 def test_a_copy_of_any_question_comes_behind_the_open_one(editor: Client, survey: Survey) -> None:
     press(editor, question(survey, "home"), "copy-of", copied=str(question(survey, "role").pk))
 

@@ -3,11 +3,12 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from lib.refusals import Refused
 from surveys.models import OptionList, Scale, Section, Survey
 from surveys.questionnaires import compiling, copying
-from tests.factories import add_options, add_question, make_live, make_survey
+from tests.factories import add_options, add_question, make_live, make_survey, signed_in
 from tests.surveys.draft_files.drafts import document_of, make_draft
 from tests.surveys.staff import question
 
@@ -106,6 +107,27 @@ def test_a_question_is_copied_behind_itself() -> None:
     assert codes(survey)["start"] == [
         "role", "reads", "agree", ".clear", ".useful", "agree-2", ".clear-2", ".useful-2", "missing", "home", "quote",
     ]  # fmt: skip
+
+
+def test_the_copy_of_a_retired_question_is_in_use_without_what_was_retired_of_it() -> None:
+    survey = make_survey()
+    role = question(survey, "role")
+    role.options.filter(code="press").update(retired=True)
+    survey.questions.filter(pk=role.pk).update(retired=True)
+
+    result = copying.copy_question(question(survey, "role"))
+
+    copied = question(survey, "role-2")
+    assert (result.code, copied.retired, question(survey, "role").retired) == ("role-2", False, True)
+    assert [option.code for option in copied.options.all()] == ["police", "not-said"]
+
+
+def test_a_statement_has_no_page_that_copies_it() -> None:
+    statement = question(make_survey(), "clear")
+    editor = signed_in("editor")
+
+    assert editor.get(reverse("admin:surveys_question_copy", args=[statement.pk])).status_code == 404
+    assert editor.post(reverse("admin:surveys_question_copy", args=[statement.pk]), {"into": 1}).status_code == 404
 
 
 def test_a_question_takes_its_list_of_options_along() -> None:
