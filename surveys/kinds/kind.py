@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from indicators.models import Country
 from surveys.documents import Document
 from surveys.documents.random_order import shuffled
+from surveys.documents.remarks import Remark, remark
 from surveys.documents.wordings import Wordings
 from surveys.kinds.asked import FormOption, FormQuestion, OptionText, Reply, Stored
 from surveys.kinds.columns import ExportColumn
@@ -79,12 +80,12 @@ class Kind:
         """Say in words what a question holds, for the outline; empty where there is nothing to say."""
         return _("%(options)s options") % {"options": options} if self.takes_options else ""
 
-    def faults(self, question: Document) -> Iterator[str]:
+    def faults(self, question: Document) -> Iterator[Remark]:
         """Yield a sentence for each reason why a question of this kind cannot be published."""
         if self.takes_options and len(question["options"]) < FEWEST_OPTIONS:
-            yield _("Question “%(code)s” needs at least two options.") % {"code": question["code"]}
+            yield remark(_("Question “%(code)s” needs at least two options."), {"code": question["code"]})
 
-    def warnings(self, question: Document) -> Iterator[str]:
+    def warnings(self, question: Document) -> Iterator[Remark]:
         """Yield a sentence for each thing to look at before publishing."""
         yield from ()
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from surveys.documents import Document
 from surveys.documents.random_order import shuffled
+from surveys.documents.remarks import Remark, remark
 from surveys.documents.wordings import Wordings
 from surveys.kinds import grades
 from surveys.kinds.asked import FormQuestion
@@ -46,18 +47,18 @@ class Matrix(Choosing):
     def contents(self, statements: int, options: int) -> str:
         return _("%(rows)s statements, %(options)s options") % {"rows": statements, "options": options}
 
-    def faults(self, question: Document) -> Iterator[str]:
+    def faults(self, question: Document) -> Iterator[Remark]:
         yield from super().faults(question)
         if not question["rows"]:
-            yield _("The scale “%(code)s” has no statement.") % {"code": question["code"]}
+            yield remark(_("The scale “%(code)s” has no statement."), {"code": question["code"]})
 
-    def warnings(self, question: Document) -> Iterator[str]:
+    def warnings(self, question: Document) -> Iterator[Remark]:
         if grades.lacks_values(question):
             message = _(
                 "The scale “%(code)s” has options without a value: they are counted, but without values there is no "
                 "drawing, no mean and no net."
             )
-            yield message % {"code": question["code"]}
+            yield remark(message, {"code": question["code"]})
 
     def fields(self, question: FormQuestion) -> dict[str, forms.Field]:
         return {row.name: OneChoice(row, matrix=question) for row in question.rows}

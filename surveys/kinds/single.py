@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from surveys.documents import Document
+from surveys.documents.remarks import Remark, remark
 from surveys.documents.wordings import Wordings
 from surveys.kinds import grades
 from surveys.kinds.choosing import Choosing
@@ -18,12 +19,12 @@ class Single(Choosing):
     code, name, place = "single", gettext_lazy("one choice"), 10
     takes_options = asks_for_words = is_item = True
 
-    def warnings(self, question: Document) -> Iterator[str]:
+    def warnings(self, question: Document) -> Iterator[Remark]:
         if grades.lacks_values(question) and grades.looks_like_a_scale(question):
             message = _(
                 "The options of “%(code)s” look like a scale, but not all of them have a value: there is no mean."
             )
-            yield message % {"code": question["code"]}
+            yield remark(message, {"code": question["code"]})
 
     def count(
         self, question: Document, tallied: Mapping[int, OptionCounts], language: str, changed: Wordings

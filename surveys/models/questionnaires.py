@@ -71,7 +71,7 @@ class Survey(models.Model):
     )
     # What was said when the first draft was handed over, or when it came back.
     handover_note = models.TextField(_("word with the draft"), blank=True, default="", db_default="", editable=False)
-    # Warnings of the checklist that an editor set aside: {"check:code of the question": why}.
+    # Warnings of the checklist that an editor set aside: {"check:codes of what it is about": why}.
     set_aside = models.JSONField(default=dict, db_default={}, blank=True, editable=False)
 
     objects = SurveyQuerySet.as_manager()

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from surveys import kinds
 from surveys.documents import Document, questions_of
+from surveys.documents.remarks import Remark, remark
 from surveys.models import Option, Question
 from surveys.questionnaires import piping, routes, scales
 
 
-def faults(document: Document, earlier: Sequence[Document] = ()) -> list[str]:
+def faults(document: Document, earlier: Sequence[Document] = ()) -> list[Remark]:
     """Return a sentence for each reason why a document cannot be published; `earlier` ones come oldest first."""
     return [
         *incomplete(document),
@@ -23,44 +24,43 @@ def faults(document: Document, earlier: Sequence[Document] = ()) -> list[str]:
     ]
 
 
-def incomplete(document: Document) -> list[str]:
+def incomplete(document: Document) -> list[Remark]:
     """Return a sentence for each part of a document that is missing or has no words."""
-    sentences = [] if document["sections"] else [_("There is no question yet.")]
+    sentences = [] if document["sections"] else [remark(_("There is no question yet."), {})]
     for question in questions_of(document):
         sentences += _faults_of(question)
     return sentences
 
 
-def warnings(document: Document) -> list[str]:
+def warnings(document: Document) -> list[Remark]:
     """Return a sentence for each thing to look at before publishing; none of them prevents it."""
     return [*kind_warnings(document), *scales.warnings(document), *routes.warnings(document)]
 
 
-def kind_warnings(document: Document) -> list[str]:
+def kind_warnings(document: Document) -> list[Remark]:
     """Return what the kinds of questions say of theirs."""
     return [
         sentence for question in questions_of(document) for sentence in kinds.of(question["kind"]).warnings(question)
     ]
 
 
-def _faults_of(question: Document) -> list[str]:
+def _faults_of(question: Document) -> list[Remark]:
     """Return a sentence for each fault of one question."""
-    names, sentences = {"code": question["code"]}, []
+    names, sentences = {"code": question["code"]}, list[Remark]()
     if not all(question["text"].values()):
-        sentences.append(_("Question “%(code)s” has no text.") % names)
+        sentences.append(remark(_("Question “%(code)s” has no text."), names))
     sentences += kinds.of(question["kind"]).faults(question)
     if any(not label for option in question["options"] for label in option["label"].values()):
-        sentences.append(_("An option of question “%(code)s” has no label.") % names)
+        sentences.append(remark(_("An option of question “%(code)s” has no label."), names))
     if any(option["code"] == Option.SKIPPED for option in question["options"]):
-        sentences.append(
-            _("Question “%(code)s” has an option “skipped”: that code is kept for questions without an answer.") % names
-        )
+        message = _("Question “%(code)s” has an option “skipped”: that code is kept for questions without an answer.")
+        sentences.append(remark(message, names))
     if any(not text for row in question["rows"] for text in row["text"].values()):
-        sentences.append(_("A statement of the scale “%(code)s” has no text.") % names)
+        sentences.append(remark(_("A statement of the scale “%(code)s” has no text."), names))
     return sentences
 
 
-def contradictions(document: Document, earlier: Sequence[Document]) -> list[str]:
+def contradictions(document: Document, earlier: Sequence[Document]) -> list[Remark]:
     """Return a sentence for each question whose kind, code or scale was published otherwise; wording may change."""
     published = {entry["key"]: entry for before in earlier for entry in _entries(before)}
     holders = {entry["code"]: entry["key"] for entry in published.values()}
@@ -75,18 +75,19 @@ def contradictions(document: Document, earlier: Sequence[Document]) -> list[str]
         before = published.get(entry["key"])
         if before is None:
             if entry["code"] in holders:
-                sentences.append(_("The code “%(code)s” belongs to another question that was published.") % entry)
+                message = _("The code “%(code)s” belongs to another question that was published.")
+                sentences.append(remark(message, entry))
         elif (before["kind"], before["code"]) != (entry["kind"], entry["code"]):
             message = _(
                 "The kind of question “%(code)s” was changed after it was published: retire it and make a new one."
             )
-            sentences.append(message % before)
+            sentences.append(remark(message, before, question=entry["code"]))
         elif _has_another_scale(entry, before, options) or _means_something_else(entry, before):
             sentences.append(_another_scale(entry, before))
     return sentences
 
 
-def _another_scale(question: Document, before: Document) -> str:
+def _another_scale(question: Document, before: Document) -> Remark:
     """Say that the scale of a published question was changed, and in which list where its options come from one."""
     message = _("The scale of question “%(code)s” was changed after it was published: retire it and make a new one.")
     if question.get("list"):
@@ -94,7 +95,7 @@ def _another_scale(question: Document, before: Document) -> str:
             "The options of question “%(code)s” come from the list “%(list)s”, whose scale was changed after the "
             "question was published: change the list back, or retire the question and make a new one."
         )
-    return message % {"code": before["code"], "list": question.get("list")}
+    return remark(message, {"code": before["code"], "list": question.get("list")})
 
 
 def _entries(document: Document) -> Iterator[Document]:

@@ -3,7 +3,6 @@
 A fault prevents publishing. A warning can be set aside with a word (`Survey.set_aside`).
 """
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -12,27 +11,25 @@ from django.utils.translation import gettext as _
 
 from lib.refusals import Refused
 from surveys.documents import Document, questions_of
+from surveys.documents.remarks import Remark
 from surveys.models import Survey
-from surveys.questionnaires import checking, piping, routes, scales, wording_checks
+from surveys.questionnaires import checking, compiling, piping, routes, scales, wording_checks
 
-_QUOTED = re.compile(r"“([a-z][a-z0-9-]*)”|«\s*([a-z][a-z0-9-]*)\s*»")
 LONGEST_WORD = 300
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What a check found: a sentence, the key and code of its question if it is about one, and why it was set aside."""
+    """What a check found: a sentence, the key of its question if it is about one, and why it was set aside.
+
+    `name` is that of the check with what the sentence is about, by code: by it a finding is set aside.
+    """
 
     check: str
-    sentence: str
-    code: str = ""
+    name: str
+    sentence: Remark
     key: int | None = None
     set_aside: str = ""
-
-    @property
-    def name(self) -> str:
-        """Return the name by which it is set aside."""
-        return f"{self.check}:{self.code}"
 
 
 @dataclass(frozen=True)
@@ -46,13 +43,13 @@ class Checklist:
     total: int = 0
 
 
-FAULTS: dict[str, Callable[[Document, Sequence[Document]], Iterable[str]]] = {
+FAULTS: dict[str, Callable[[Document, Sequence[Document]], Iterable[Remark]]] = {
     "complete": lambda document, _earlier: checking.incomplete(document),
     "routes": lambda document, _earlier: routes.faults(document),
     "answers-in-texts": lambda document, _earlier: piping.faults(document),
     "published": checking.contradictions,
 }
-WARNINGS: dict[str, Callable[[Document], Iterable[str]]] = {
+WARNINGS: dict[str, Callable[[Document], Iterable[Remark]]] = {
     "kind": checking.kind_warnings,
     "scales": scales.warnings,
     "needless-conditions": routes.warnings,
@@ -92,13 +89,15 @@ def check_draft(document: Document, earlier: Sequence[Document], set_aside: dict
 
 @transaction.atomic
 def set_aside(survey: Survey, name: str, word: str) -> None:
-    """Keep why a warning can stay; raises `Refused` for no word and for a warning that no check gives."""
-    if name.partition(":")[0] not in WARNINGS or len(name) > 80:
-        raise Refused(_("There is no such warning."))
-    if not word.strip():
-        raise Refused(_("Say in a word why this can stay."))
+    """Keep why a warning can stay; raises `Refused` for no word and for a warning that the draft does not have."""
     locked = Survey.objects.select_for_update().get(pk=survey.pk)
-    Survey.objects.filter(pk=survey.pk).update(set_aside={**locked.set_aside, name: word.strip()[:LONGEST_WORD]})
+    warnings = check_draft(compiling.preview_document(locked), (), locked.set_aside).warnings
+    if name not in {finding.name for finding in warnings}:
+        raise Refused(_("There is no such warning."))
+    word = word.replace("\x00", "").strip()[:LONGEST_WORD]
+    if not word:
+        raise Refused(_("Say in a word why this can stay."))
+    Survey.objects.filter(pk=survey.pk).update(set_aside={**locked.set_aside, name: word})
 
 
 @transaction.atomic
@@ -115,8 +114,6 @@ def _keys(document: Document) -> dict[str, int]:
     return keys | {row["code"]: question["key"] for question in questions_of(document) for row in question["rows"]}
 
 
-def _finding(check: str, sentence: str, keys: dict[str, int], words: dict[str, str]) -> Finding:
-    """Return a finding with the first question that its sentence quotes."""
-    quoted = (match[1] or match[2] for match in _QUOTED.finditer(sentence))
-    code = next((code for code in quoted if code in keys), "")
-    return Finding(check, sentence, code, keys.get(code), words.get(f"{check}:{code}", ""))
+def _finding(check: str, sentence: Remark, keys: dict[str, int], words: dict[str, str]) -> Finding:
+    name = ":".join((check, *sentence.about))
+    return Finding(check, name, sentence, keys.get(sentence.question), words.get(name, ""))

@@ -1,14 +1,16 @@
 """Checks of the earlier answers that stand in texts: “{code}” has to name a question of a page before."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
 from surveys.documents import Document
 from surveys.documents.piped import codes_in, codes_of
+from surveys.documents.remarks import Remark, remark
+from surveys.questionnaires.routes import name_of_thing
 
 
-def faults(document: Document) -> list[str]:
+def faults(document: Document) -> list[Remark]:
     """Return a sentence for each answer in a text that cannot be known where the text is read."""
     pages = {
         code: place
@@ -17,34 +19,37 @@ def faults(document: Document) -> list[str]:
         for code in codes_of(question)
     }
     sentences = []
-    for place, what, code in _pipes(document):
-        names = {"what": what, "code": code}
-        if code not in pages:
-            sentences.append(
-                _(
-                    "“{%(code)s}” in %(what)s stands for an answer, but there is no such question. "
-                    "Write “{ %(code)s }” for braces."
-                )
-                % names
-            )
-        elif not document.get("in_pages") or pages[code] == place:
-            sentences.append(_("“{%(code)s}” in %(what)s stands for an answer that is given on the same page.") % names)
-        elif pages[code] > place:
-            sentences.append(_("“{%(code)s}” in %(what)s stands for an answer that is given later.") % names)
-        elif _may_come_before(document, pages[code], place):
-            message = _("“{%(code)s}” in %(what)s stands for an answer, but their sections come in random order.")
-            sentences.append(message % names)
+    for place, holder, code in _pipes(document):
+        if message := _fault(document, pages, place, code):
+            names = {"what": name_of_thing(*holder), "code": code}
+            sentences.append(remark(message, names, *holder[:2], code, question=holder[2]))
     return sentences
 
 
-def _pipes(document: Document) -> Iterator[tuple[int, str, str]]:
-    """Yield (place of the section, what has the text, code) for each code in braces."""
+def _fault(document: Document, pages: Mapping[str, int], place: int, code: str) -> str:
+    """Return what is wrong with a code in a text of the section at a place; empty where nothing is."""
+    if code not in pages:
+        return _(
+            "“{%(code)s}” in %(what)s stands for an answer, but there is no such question. "
+            "Write “{ %(code)s }” for braces."
+        )
+    if not document.get("in_pages") or pages[code] == place:
+        return _("“{%(code)s}” in %(what)s stands for an answer that is given on the same page.")
+    if pages[code] > place:
+        return _("“{%(code)s}” in %(what)s stands for an answer that is given later.")
+    if _may_come_before(document, pages[code], place):
+        return _("“{%(code)s}” in %(what)s stands for an answer, but their sections come in random order.")
+    return ""
+
+
+def _pipes(document: Document) -> Iterator[tuple[int, tuple[str, str, str], str]]:
+    """Yield (place of the section, what has the text as `name_of_thing` takes it, code) for each code in braces."""
     for place, section in enumerate(document["sections"]):
         for code in sorted(codes_in(section["introduction"])):
-            yield place, _("section “%(code)s”") % section, code
+            yield place, ("section", section["code"], ""), code
         for question in section["questions"]:
             for code in sorted(codes_in(question["text"]) | codes_in(question["help"])):
-                yield place, _("question “%(code)s”") % question, code
+                yield place, ("question", question["code"], question["code"]), code
 
 
 def _may_come_before(document: Document, answered: int, read: int) -> bool:

@@ -1,33 +1,34 @@
 """Checks of the routes of a document: what cannot be reached, what contradicts itself, what circles."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from surveys.documents import Document, conditions
 from surveys.documents.conditions import BY_OPTIONS, Test
+from surveys.documents.remarks import Remark, remark
 from surveys.routing.sentences import say
 from surveys.routing.targets import Holder, Target, holders, targets
 from surveys.routing.walking import TooEntangled, Walk, walk
 
 
-def faults(document: Document) -> list[str]:
+def faults(document: Document) -> list[Remark]:
     """Return a sentence for each reason why visitors could not be led through a document."""
     if sentences := faults_of_conditions(document):
         return sentences
     walked = try_walk(document)
     if walked is None:
-        return [_("The conditions lead along more than 3,000 paths: ask for fewer things at once.")]
+        return [remark(_("The conditions lead along more than 3,000 paths: ask for fewer things at once."), {})]
     return list(_faults_on_the_way(document, walked))
 
 
-def faults_of_conditions(document: Document) -> list[str]:
+def faults_of_conditions(document: Document) -> list[Remark]:
     """Return a sentence for each condition that cannot be followed: there is no way to walk then."""
     try:
         return [sentence for holder in holders(document) for sentence in _faults_of(holder, document)]
     except conditions.Malformed as fault:
-        return [_("A condition cannot be read: %(fault)s.") % {"fault": fault}]
+        return [remark(_("A condition cannot be read: %(fault)s."), {"fault": fault})]
 
 
 def try_walk(document: Document) -> Walk | None:
@@ -38,14 +39,16 @@ def try_walk(document: Document) -> Walk | None:
         return None
 
 
-def warnings(document: Document) -> list[str]:
+def warnings(document: Document) -> list[Remark]:
     """Return a sentence for each condition that hides nothing; the document has to be without faults."""
     walked = None if faults_of_conditions(document) else try_walk(document)
     if walked is None:
         return []  # told as a fault
     message = _("The condition of %(what)s holds on every path: without it, the same is shown.")
     return [
-        message % {"what": name_of(holder)} for holder in holders(document) if _thing(holder) not in walked.left_out
+        _about(holder, message, {"what": name_of(holder)})
+        for holder in holders(document)
+        if _thing(holder) not in walked.left_out
     ]
 
 
@@ -64,41 +67,47 @@ def name_of_thing(what: str, code: str, question: str) -> str:
     return _("option “%(code)s” of question “%(question)s”") % names
 
 
+def _about(holder: Holder, message: str, names: Mapping[str, object]) -> Remark:
+    """Return a sentence about what has a condition: a section is no question, even if one has its code."""
+    return remark(message, names, *filter(None, _thing(holder)), question=holder.question)
+
+
 def _thing(holder: Holder) -> tuple[str, str, str]:
     if holder.what == "option":
         return holder.what, holder.question, holder.code
     return holder.what, holder.code, ""
 
 
-def _faults_of(holder: Holder, document: Document) -> Iterator[str]:
+def _faults_of(holder: Holder, document: Document) -> Iterator[Remark]:
     by_code = targets(document)
     for test in holder.condition.tests():
         names = {"what": name_of(holder), "code": test.question}
         target = by_code.get(test.question)
-        if target is None:
-            yield _("The condition of %(what)s asks for question “%(code)s”, which is not asked.") % names
-        elif target.section >= holder.section if holder.what == "section" else target.place >= holder.place:
-            yield _("The condition of %(what)s asks for question “%(code)s”, which does not come before it.") % names
-        elif _is_shuffled(document, target, holder):
-            yield (
-                _("The condition of %(what)s asks for question “%(code)s”, but their sections come in random order.")
-                % names
-            )
-        else:
-            yield from _of_a_test(test, target, names)
+        if message := _fault_of_place(holder, document, target):
+            yield _about(holder, message, names)
+        elif target is not None:
+            yield from (_about(holder, *fault) for fault in _of_a_test(test, target, names))
 
 
-def _of_a_test(test: Test, target: Target, names: dict[str, str]) -> Iterator[str]:
+def _fault_of_place(holder: Holder, document: Document, target: Target | None) -> str:
+    """Return what is wrong with where the question of a test is asked; empty where nothing is."""
+    if target is None:
+        return _("The condition of %(what)s asks for question “%(code)s”, which is not asked.")
+    if target.section >= holder.section if holder.what == "section" else target.place >= holder.place:
+        return _("The condition of %(what)s asks for question “%(code)s”, which does not come before it.")
+    if _is_shuffled(document, target, holder):
+        return _("The condition of %(what)s asks for question “%(code)s”, but their sections come in random order.")
+    return ""
+
+
+def _of_a_test(test: Test, target: Target, names: Mapping[str, str]) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Yield (message, its names) for each thing that the question of a test has not."""
     if test.comparison not in target.comparisons:
-        yield _("The condition of %(what)s compares question “%(code)s” in a way its answers have not.") % names
+        yield _("The condition of %(what)s compares question “%(code)s” in a way its answers have not."), names
     elif test.comparison in BY_OPTIONS:
         codes = {option["code"] for option in target.question["options"]}
-        for code in test.options:
-            if code not in codes:
-                message = _(
-                    "The condition of %(what)s asks for option “%(option)s”, which question “%(code)s” has not."
-                )
-                yield message % {**names, "option": code}
+        message = _("The condition of %(what)s asks for option “%(option)s”, which question “%(code)s” has not.")
+        yield from ((message, {**names, "option": code}) for code in test.options if code not in codes)
 
 
 def _is_shuffled(document: Document, target: Target, holder: Holder) -> bool:
@@ -108,11 +117,11 @@ def _is_shuffled(document: Document, target: Target, holder: Holder) -> bool:
     return not all(document["sections"][place].get("fixed") for place in (target.section, holder.section))
 
 
-def _faults_on_the_way(document: Document, walked: Walk) -> Iterator[str]:
+def _faults_on_the_way(document: Document, walked: Walk) -> Iterator[Remark]:
     for holder in holders(document):
         if _thing(holder) not in walked.reached:
             sentence = say(holder.condition, document, settings.LANGUAGE_CODE)
             message = _("Nobody can ever reach %(what)s: its condition is “%(condition)s”, and no path leads there.")
-            yield message % {"what": name_of(holder), "condition": sentence}
+            yield _about(holder, message, {"what": name_of(holder), "condition": sentence})
     for code in sorted(walked.without_options):
-        yield _("On some path question “%(code)s” has no option left.") % {"code": code}
+        yield remark(_("On some path question “%(code)s” has no option left."), {"code": code})

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from lib.numbers import plain
 from surveys import kinds
 from surveys.documents import Document, questions_of
+from surveys.documents.remarks import Remark, remark
 
 
 def items(document: Document) -> Iterator[Document]:
@@ -18,22 +19,24 @@ def items(document: Document) -> Iterator[Document]:
         yield from ({**statement, "options": question["options"]} for statement in question["rows"])
 
 
-def warnings(document: Document) -> list[str]:
+def warnings(document: Document) -> list[Remark]:
     """Return a sentence for each item without values, each that is reversed for nothing, each scale of unlike items."""
     sentences = []
     for item in items(document):
         names = {"code": item["code"], "scale": item.get("scale")}
         if item.get("reversed") and not item.get("scale"):
-            sentences.append(_("“%(code)s” is reversed, but belongs to no scale.") % names)
+            sentences.append(
+                remark(_("“%(code)s” is reversed, but belongs to no scale."), names, "reversed", item["code"])
+            )
         if item.get("scale") and not _range(item):
             message = _("“%(code)s” belongs to the scale “%(scale)s”, but not all of its options have a value.")
-            sentences.append(message % names)
+            sentences.append(remark(message, names, "values", item["code"]))
     for scale in document.get("scales", ()):
         sentences += _unlike(scale, [item for item in items(document) if item.get("scale") == scale["code"]])
     return sentences
 
 
-def _unlike(scale: Document, own: list[Document]) -> Iterator[str]:
+def _unlike(scale: Document, own: list[Document]) -> Iterator[Remark]:
     """Yield a sentence where the items of a scale do not range over the same values."""
     ranges: dict[tuple[Decimal, Decimal], list[str]] = {}
     for item in own:
@@ -45,7 +48,11 @@ def _unlike(scale: Document, own: list[Document]) -> Iterator[str]:
             for (low, high), codes in ranges.items()
         ]
         message = _("The items of the scale “%(scale)s” have different values: %(ranges)s.")
-        yield message % {"scale": scale["code"], "ranges": "; ".join(parts)}
+        names, codes = (
+            {"scale": scale["code"], "ranges": "; ".join(parts)},
+            [code for own in ranges.values() for code in own],
+        )
+        yield remark(message, names, "scale", scale["code"], question=codes[0])
 
 
 def _range(item: Document) -> tuple[Decimal, Decimal] | None:

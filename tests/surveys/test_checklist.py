@@ -64,7 +64,7 @@ def test_a_statement_leads_to_its_matrix() -> None:
 
     (finding,) = check(survey).warnings
 
-    assert (finding.code, finding.key) == ("clear", question(survey, "agree").pk)
+    assert (finding.name, finding.key) == ("two-things:clear", question(survey, "agree").pk)
 
 
 def test_who_must_answer_needs_a_way_out() -> None:
@@ -87,7 +87,7 @@ def test_options_of_one_name_many_words_or_great_number_are_told() -> None:
 
     names = {finding.name for finding in check(survey).warnings}
 
-    assert names == {"many-options:many", "same-option:role", "long-option:reads"}
+    assert names == {"many-options:many", "same-option:role:police:press", "long-option:reads:map"}
 
 
 def test_faults_are_told_with_their_question_and_cannot_be_set_aside() -> None:

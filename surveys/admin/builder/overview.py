@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from surveys import kinds
 from surveys.admin.versions import missing_translations
 from surveys.documents import Document, questions_of
+from surveys.documents.remarks import Remark
 from surveys.models import Question, Section, Survey
 from surveys.questionnaires import checking, compiling
 
@@ -52,11 +53,11 @@ class Overview:
         return self.versions[-1] if self.versions else None
 
     @cached_property
-    def faults(self) -> list[str]:
+    def faults(self) -> list[Remark]:
         return checking.faults(self.draft, [version.document for version in self.versions])
 
     @cached_property
-    def warnings(self) -> list[str]:
+    def warnings(self) -> list[Remark]:
         return checking.warnings(self.draft)
 
     @cached_property

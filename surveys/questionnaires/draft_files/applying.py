@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from lib import caching
 from lib.refusals import Refused
 from surveys.documents import Document
+from surveys.documents.remarks import Remark
 from surveys.models import Survey
 from surveys.questionnaires import checking, compiling
 from surveys.questionnaires.draft_files import rows
@@ -22,7 +23,7 @@ class ImportPreview:
     survey: Survey | None
     before: Document | None
     after: Document
-    faults: list[str]
+    faults: list[Remark]
 
 
 @transaction.atomic
