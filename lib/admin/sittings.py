@@ -17,6 +17,7 @@ def save_in_sitting(row: Any) -> None:
     last = row.history.first() if row.pk else None
     row._change_reason = TYPING  # noqa: SLF001 so it is called by django-simple-history
     row.save()
+    row._change_reason = None  # noqa: SLF001 what is saved of the row afterwards is no typing
     newest = row.history.first()
     if last is not None and _is_of_the_same_sitting(last, newest):
         last.delete()

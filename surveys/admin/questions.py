@@ -25,8 +25,10 @@ from surveys.admin.question_forms import (
     paste_rows,
 )
 from surveys.models import Option, Question, Scale, Section, Survey
+from surveys.questionnaires.drafting import put_statements_beside
 from surveys.questionnaires.option_lists import take_options
 from surveys.questionnaires.published_keys import PublishedKeys
+from surveys.questionnaires.renaming import follow_codes
 
 
 def is_fixed(survey: Survey | None) -> bool:
@@ -253,7 +255,21 @@ class QuestionAdmin(CopyQuestionPages, PartAdmin):
             paste_options(question, form.cleaned_data.get("pasted") or [])
         if kind.takes_statements:
             paste_rows(question, form.cleaned_data.get("pasted_rows") or [])
-        question.rows.exclude(section=question.section).update(section=question.section)
+        put_statements_beside(question)
+        follow_codes(question.survey, *_new_codes(form, formsets))
+
+
+def _new_codes(form: Any, formsets: Any) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    """Return {old: new} of the codes that a page changed: of the question and its statements, and of their options."""
+    rows = [row for formset in formsets for row in formset.initial_forms if row.instance.pk]
+    codes = dict(_new_code(row) for row in (form, *rows) if isinstance(row.instance, Question))
+    options = dict(_new_code(row) for row in rows if isinstance(row.instance, Option))
+    return codes, dict.fromkeys(codes, options)
+
+
+def _new_code(form: Any) -> tuple[str, str]:
+    """Return the code that the row of a form had, and the one that it has."""
+    return form.initial.get("code", form.instance.code), form.instance.code
 
 
 def _kinds() -> list[tuple[str, str]]:

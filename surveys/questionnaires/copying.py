@@ -11,6 +11,7 @@ from django.utils.translation import override
 from surveys.models import Question, Section, Survey
 from surveys.questionnaires.draft_files import applying, contents
 from surveys.questionnaires.draft_files.fields import Part
+from surveys.questionnaires.renaming import with_new_codes
 
 LONGEST_CODE, LONGEST_SLUG, LONGEST_TITLE = 40, 60, 120
 
@@ -91,7 +92,7 @@ def _fit(section: Part | None, questions: list[Part], source: Part, content: Par
     for part in [*([section] if section else []), *questions, *_options(questions)]:
         if condition := part["shown_if"]:
             if is_same or {test["question"] for test in _tests(condition)} <= set(new_codes):
-                part["shown_if"] = _renamed(condition, new_codes)
+                part["shown_if"] = with_new_codes(condition, new_codes)
             else:
                 part["shown_if"] = None
                 left_out.append(part["code"])
@@ -127,12 +128,6 @@ def _bring_scales(items: list[Part], source: Part, content: Part) -> None:
         codes[old] = scale["code"]
     for item in items:
         item["scale"] = codes.get(item["scale"])
-
-
-def _renamed(condition: Part, new_codes: dict[str, str]) -> Part:
-    if "parts" in condition:
-        return condition | {"parts": [_renamed(part, new_codes) for part in condition["parts"]]}
-    return condition | {"question": new_codes.get(condition["question"], condition["question"])}
 
 
 def _tests(condition: Part) -> Iterator[Part]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from lib.admin.history import recorded_fields
 from lib.refusals import Refused
 from surveys.models import Option, Question, Section, Survey
-from surveys.questionnaires.renaming import rename_in_conditions
+from surveys.questionnaires.renaming import follow_codes
 
 State = dict[str, dict[str, Any]]
 Change = list[dict[str, Any] | None]
@@ -87,7 +87,7 @@ def _put_back(survey: Survey, changes: Mapping[str, Change]) -> None:
         if before is not None:
             _restore(name, before, is_there=after is not None)
             if after and name.startswith("question:") and before["code"] != after["code"]:
-                rename_in_conditions(survey, after["code"], before["code"])
+                follow_codes(survey, {after["code"]: before["code"]})
     for name in sorted(changes, key=_order, reverse=True):
         if changes[name][0] is None:
             model, key = _row(name)

@@ -11,6 +11,7 @@ from lib.refusals import Refused
 from surveys.models import Question, Section, Survey
 from surveys.questionnaires import copying
 from surveys.questionnaires.codes import QUESTION, SECTION, code_from
+from surveys.questionnaires.recording import save_together
 
 
 def questions_in_order(survey: Survey) -> list[Question]:
@@ -56,8 +57,16 @@ def place_after(question: Question, section: Section, after: Question | None) ->
     if question.section_id != section.pk:
         question.section = section
         question.save()
-        question.rows.update(section=section)
+        put_statements_beside(question)
     number([*others[:place], question, *others[place:]])
+
+
+def put_statements_beside(question: Question) -> None:
+    """Let the statements of a question stand in its section."""
+    statements = list(question.rows.exclude(section=question.section_id))
+    for statement in statements:
+        statement.section_id = question.section_id
+    save_together(statements, ["section"])
 
 
 def place_at(question: Question, position: int) -> None:
@@ -118,7 +127,9 @@ def delete_section(section: Section) -> None:
 
 def number(rows: Iterable[Section | Question]) -> None:
     """Write the order of the rows, from 1; only what changes is written."""
+    changed = []
     for order, row in enumerate(rows, 1):
         if row.order != order:
             row.order = order
-            type(row)._default_manager.filter(pk=row.pk).update(order=order)
+            changed.append(row)
+    save_together(changed, ["order"])

@@ -1,27 +1,44 @@
-"""Follows a question's code into the conditions that ask for it, while nobody but editors has met it."""
+"""Follows new codes into the conditions that ask for them, while nobody but editors has met the old ones."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from surveys.models import Option, Question, Section, Survey
+from surveys.questionnaires.recording import save_together
+
+NewCodes = Mapping[str, str]  # {old: new}
 
 
-def rename_in_conditions(survey: Survey, old: str, new: str) -> None:
-    """Write the new code of a question wherever a condition of the survey has the old one."""
+def follow_codes(survey: Survey, codes: NewCodes, options: Mapping[str, NewCodes] | None = None) -> None:
+    """Write new codes wherever a condition of a survey has the old ones, with an entry in the history of each row.
+
+    `codes` are those of questions and statements; `options` has those of options by the old code of their question.
+    """
     rows: list[Any] = [
         *Section.objects.filter(survey=survey, shown_if__isnull=False),
         *Question.objects.filter(survey=survey, shown_if__isnull=False),
         *Option.objects.filter(question__survey=survey, shown_if__isnull=False),
     ]
+    changed = []
     for row in rows:
-        renamed = _renamed(row.shown_if, old, new)
-        if renamed != row.shown_if:
-            type(row)._default_manager.filter(pk=row.pk).update(shown_if=renamed)
+        condition = with_new_codes(row.shown_if, codes, options or {})
+        if condition != row.shown_if:
+            row.shown_if = condition
+            changed.append(row)
+    save_together(changed, ["shown_if"])
 
 
-def _renamed(shape: Any, old: str, new: str) -> Any:
+def with_new_codes(shape: Any, codes: NewCodes, options: Mapping[str, NewCodes] | None = None) -> Any:
+    """Return the shape of a condition with new codes; what is none stays as it is."""
     if not isinstance(shape, Mapping):
         return shape
-    if "parts" in shape:
-        return {**shape, "parts": [_renamed(part, old, new) for part in shape["parts"]]}
-    return {**shape, "question": new} if shape.get("question") == old else dict(shape)
+    if isinstance(shape.get("parts"), list):
+        return {**shape, "parts": [with_new_codes(part, codes, options) for part in shape["parts"]]}
+    code = shape.get("question")
+    if not isinstance(code, str):
+        return shape
+    renamed = {**shape, "question": codes.get(code, code)}
+    if isinstance(shape.get("options"), list):
+        new = (options or {}).get(code, {})
+        renamed["options"] = [new.get(option, option) for option in shape["options"]]
+    return renamed

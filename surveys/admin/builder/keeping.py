@@ -21,7 +21,7 @@ from surveys.admin.builder.option_table import OptionRow, table_in
 from surveys.admin.builder.parts import DraftPart, Locks, QuestionPart, SectionPart, options_of, text_of
 from surveys.models import Question, Section
 from surveys.questionnaires.option_lists import take_options
-from surveys.questionnaires.renaming import rename_in_conditions
+from surveys.questionnaires.renaming import follow_codes
 from surveys.questionnaires.rewriting import WrittenRow, rewrite_options, rewrite_statements
 
 BEFORE = "was"  # the field that holds what the form showed, as JSON
@@ -92,7 +92,7 @@ def _save(row: Question | Section, form: DraftPart) -> None:
     if _columns(row) != before:
         save_in_sitting(row)
     if isinstance(row, Question) and before["code"] != row.code:
-        rename_in_conditions(row.survey, before["code"], row.code)
+        follow_codes(row.survey, {before["code"]: row.code})
 
 
 def _before(sent: Mapping[str, str]) -> dict[str, str]:
