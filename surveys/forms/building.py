@@ -143,7 +143,7 @@ class SurveyForm(forms.Form):
         sent = field.widget.value_from_datadict(self.answers, {}, name)
         if not isinstance(field, OneChoice | SeveralChoices):
             return sent
-        hidden = routes.hidden_options(self.questionnaire, question)
+        hidden = routes.hidden_options(self.questionnaire, question) - set(field.question.by_code)
         if isinstance(sent, list):
             return [code for code in sent if code not in hidden]
         return "" if sent in hidden else sent

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from surveys import kinds
 from surveys.forms.building import SurveyForm
 from surveys.forms.questionnaire import FormSection, names_of
 from surveys.forms.routes import hidden_options
@@ -67,9 +66,15 @@ def left_out(form: SurveyForm) -> list[HiddenAnswer]:
 
 
 def _hidden_choices(form: SurveyForm, question: FormQuestion, offered: FormQuestion) -> Iterator[HiddenAnswer]:
-    """Yield the options that were chosen and are hidden."""
+    """Yield the options that were chosen, or given a place, and are hidden; in a matrix, under each statement."""
     hidden = hidden_options(form.questionnaire, offered)
-    sent = {value for field in question.fields() for value in form.answers.getlist(field.name)}
-    for option in question.options:
-        if option.code in hidden & sent and not kinds.of(question.kind).asks_in_parts:
-            yield HiddenAnswer(question, option.label, option.shown_if.sentence if option.shown_if else "")
+    for option in question.options if hidden else ():
+        if option.code not in hidden:
+            continue
+        reason = option.shown_if.sentence if option.shown_if else ""
+        for part in question.fields():
+            sent = form.answers.getlist(part.name)
+            if option.code in sent and option in part.options:
+                yield HiddenAnswer(part, option.label, reason)
+            elif part.code == f"{question.code}.{option.code}" and any(sent):
+                yield HiddenAnswer(question, f"{sent[0]}. {option.label}", reason)

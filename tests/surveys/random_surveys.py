@@ -44,6 +44,8 @@ def questions(draw: st.DrawFn, number: int, before: list[Document]) -> Document:
     for place, option in enumerate(made["options"]):
         if place == len(codes) - 1 and draw(st.booleans()):
             option |= {"missing": True, "reason": draw(st.sampled_from(["not-known", "not-said"]))}
+        elif place and before and draw(st.integers(0, 4)) == 0:  # the first is offered to everyone
+            option["shown_if"] = draw(conditions(before))
     if before and draw(st.booleans()):
         made["shown_if"] = draw(conditions(before))
     return made
@@ -102,8 +104,10 @@ def asked_and_said(document: Document, sent: Sent) -> dict[str, Any]:
         inside = holds(part.get("shown_if"), said)
         for asked in part["questions"]:
             is_asked = inside and holds(asked.get("shown_if"), said)
+            hidden = {option["code"] for option in asked["options"] if not holds(option.get("shown_if"), said)}
             for code in [row["code"] for row in asked["rows"]] or [asked["code"]]:
-                said[code] = sent.get(f"q-{code}", SKIPPED) if is_asked else NOT_ASKED
+                values = [value for value in sent.get(f"q-{code}", []) if value not in hidden]
+                said[code] = (values or SKIPPED) if is_asked else NOT_ASKED
     return said
 
 

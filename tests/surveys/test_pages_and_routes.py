@@ -7,7 +7,7 @@ from webtest import Form
 
 from surveys.documents import Document
 from surveys.forms.building import build_form
-from surveys.forms.review import review_parts
+from surveys.forms.review import left_out, review_parts
 from surveys.models import Response
 from surveys.questionnaires import compiling
 from tests.outage import refusing
@@ -77,6 +77,22 @@ def test_a_form_on_one_page_shows_first_what_of_a_choice_is_left_out(nobody_is_t
     assert heading(page) == "Check your answers"
     assert "Map" in page.html.select_one(".left-out, .hidden-answers, main").get_text(" ", strip=True)
     assert Response.objects.count() == 0
+
+
+def test_what_is_left_out_of_a_matrix_and_of_a_ranking_is_told() -> None:
+    often = question("often", 100, "single", ["first", "yearly"])
+    rows = [{"key": 250, "code": "clear", "text": {"en": "Clear?", "fr": "Clair ?"}}]
+    views = question("views", 200, "matrix", ["yes", "no"], rows=rows)
+    order = question("order", 300, "ranking", ["1", "press"])
+    for each in (views, order):
+        each["options"][0]["shown_if"] = when("often", "any-of", "yearly")
+    sent = {"q-often": "first", "q-clear": "yes", "q-order.1": "2", "q-order.press": "1"}
+
+    form = build_form(survey(section("all", often, views, order)), "en")(answers(**sent))
+
+    assert form.is_valid(), form.errors
+    assert [(entry.question.text, entry.words) for entry in left_out(form)] == [("Clear?", "Yes"), ("order?", "2. 1")]
+    assert [reply.options for reply in form.replies()] == [(101,), (290,), (302,)]
 
 
 def page_with_a_question_for_some() -> Form:

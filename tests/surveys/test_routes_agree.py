@@ -16,8 +16,9 @@ from surveys.analysis import answered, counting, distributions
 from surveys.analysis.selecting import Selection
 from surveys.documents import Document, questions_of
 from surveys.exporting import table
-from surveys.forms import SurveyForm, fresh_key
+from surveys.forms import SurveyForm, fresh_key, paging
 from surveys.forms.building import build_form
+from surveys.forms.review import left_out, review_parts
 from surveys.kinds.figures import Distribution
 from surveys.models import Answer, Option, Question, Response, Section, Survey, SurveyVersion
 from surveys.questionnaires import compiling, routes
@@ -77,11 +78,52 @@ def test_all_agree_on_what_was_asked_and_why_it_is_missing(data: st.DataObject) 
             if not required_and_skipped(document, said):
                 response = record(version, sent)
                 agree_on_rows(response, said)
+                agree_on_the_pages(version, sent, document, said)
                 agree_on_words(response, document, said)
                 responses.append((response, said))
         agree_on_the_file(version, responses)
         agree_on_the_desk(version, [said for _response, said in responses])
         transaction.set_rollback(True)
+
+
+def agree_on_the_pages(version: SurveyVersion, sent: Sent, document: Document, said: dict[str, Any]) -> None:
+    """Page by page, kept at each turn, it comes to what was sent on one page; the review says the same."""
+    form, whole = through_the_pages(version, sent), filled(version, sent)
+    assert form.is_valid(), form.errors
+    assert whole.is_valid(), whole.errors
+    assert form.replies() == whole.replies()
+    lines = [line for part in review_parts(form) for line in part.lines]
+    first = {line.question.code: line.answers for line in lines}
+    reviewed = {code: bool(answer.words) for answers in first.values() for answer in answers for code in [answer.code]}
+    assert reviewed == {code: values != SKIPPED for code, values in said.items() if values != NOT_ASKED}
+    not_sent = {entry.question.code for entry in left_out(whole)}
+    wanted = {
+        code if said[code] != NOT_ASKED else asked["code"]  # what is not asked at all is told as one
+        for asked in questions_of(document)
+        for code in _codes(asked)
+        if set(sent.get(f"q-{code}", [])) - set(_list(said[code]))
+    }
+    assert not_sent == wanted
+
+
+def through_the_pages(version: SurveyVersion, sent: Sent) -> SurveyForm:
+    """Return the form of what is kept when the pages that are come by were answered, each with what it asks for."""
+    form_class, token, answers = build_form(version.document, "en"), "", QueryDict()
+    page = version.document["sections"][0]["code"]
+    while page != paging.REVIEW:
+        names = form_class.refilled(answers, page=page).drawn_names
+        posted = paging.query_of({name: values for name, values in sent.items() if name in names})
+        answers = paging.merge(form_class, posted, dict(answers.lists()), order=None, page=page)
+        token = intake.save_answers(version, dict(answers.lists()), language="en", seconds=4, token=token)
+        saved_answers = intake.find_saved_answers(token)
+        assert saved_answers is not None
+        answers = paging.query_of(saved_answers.answers)
+        page = paging.progress(form_class.refilled(answers, page=page)).after
+    return form_class(answers)
+
+
+def _list(values: Any) -> list[str]:
+    return values if isinstance(values, list) else []
 
 
 def agree_on_rows(response: Response, said: dict[str, Any]) -> None:
