@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext
 from surveys import kinds
 from surveys.documents import Document, questions_of
 from surveys.documents.conditions import Answered
-from surveys.questionnaires import routes
+from surveys.questionnaires.routes import Routes
 from surveys.routing import map as path_map
 from surveys.routing.sentences import say
 from surveys.routing.targets import Target, holders, targets
@@ -44,15 +44,10 @@ class QuestionRow:
     on_longest: bool
 
 
-def walked_draft(document: Document) -> Walk | None:
-    """Return the walk of a document; None where its conditions cannot be followed."""
-    return None if routes.faults_of_conditions(document) or not document["sections"] else routes.try_walk(document)
-
-
-def told(document: Document) -> dict[str, Any]:
+def told(routes: Routes) -> dict[str, Any]:
     """Return the map, its rows and the paths; without them where conditions cannot be followed."""
-    walked = walked_draft(document)
-    if walked is None:
+    document, walked = routes.document, routes.walk
+    if walked is None or not document["sections"]:
         return {"walk": None, "times": _times()}
     shortest, longest = walked.paths[0], walked.paths[-1]
     drawing, sections = path_map.draw(document, walked), _section_rows(document, walked)

@@ -13,10 +13,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from indicators.exporting.cells import csv_text
-from surveys.admin.path_rows import path_rows, told, walked_draft
-from surveys.documents import Document
+from surveys.admin.path_rows import path_rows, told
 from surveys.models import Survey
-from surveys.questionnaires import compiling, routes
+from surveys.questionnaires import compiling
+from surveys.questionnaires.routes import Routes
 
 
 class PathPages(admin.ModelAdmin[Any]):
@@ -34,21 +34,21 @@ class PathPages(admin.ModelAdmin[Any]):
 
     def paths_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the map, the faults of routes, and the paths with their questions and times."""
-        survey, document = self._draft(request, pk)
+        survey, routes = self._draft(request, pk)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "survey": survey,
             "title": gettext("Paths through “%(survey)s”") % {"survey": survey},
-            "faults": routes.faults(document),
-            **told(document),
+            "faults": routes.faults,
+            **told(routes),
         }
         return TemplateResponse(request, "admin/surveys/survey/paths.html", context)
 
     def paths_svg(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Return the map as a file, with the questions in words."""
-        survey, document = self._draft(request, pk)
-        context = {"survey": survey, **told(document)}
+        survey, routes = self._draft(request, pk)
+        context = {"survey": survey, **told(routes)}
         response = TemplateResponse(
             request, "admin/surveys/survey/paths_drawing.html", context, content_type="image/svg+xml"
         )
@@ -56,9 +56,9 @@ class PathPages(admin.ModelAdmin[Any]):
 
     def paths_csv(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Return the paths as a table, the shortest first."""
-        survey, document = self._draft(request, pk)
-        walked = walked_draft(document)
-        rows = zip(path_rows(document, walked), walked.paths if walked else (), strict=True)
+        survey, routes = self._draft(request, pk)
+        walked = routes.walk if routes.document["sections"] else None
+        rows = zip(path_rows(routes.document, walked), walked.paths if walked else (), strict=True)
         cells = [
             (Decimal(row.number), Decimal(row.count), Decimal(row.seconds), " ".join(way.asked), row.example)
             for row, way in rows
@@ -66,11 +66,11 @@ class PathPages(admin.ModelAdmin[Any]):
         text = csv_text([("path", "questions", "seconds", "asked", "example"), *cells])
         return _as_file(HttpResponse(text, content_type="text/csv; charset=utf-8"), survey, "csv")
 
-    def _draft(self, request: HttpRequest, pk: int) -> tuple[Survey, Document]:
+    def _draft(self, request: HttpRequest, pk: int) -> tuple[Survey, Routes]:
         survey = get_object_or_404(Survey, pk=pk)
         if not self.has_view_permission(request, survey):
             raise PermissionDenied
-        return survey, compiling.preview_document(survey)
+        return survey, Routes(compiling.preview_document(survey))
 
 
 def _as_file(response: HttpResponse, survey: Survey, ending: str) -> HttpResponse:

@@ -1,6 +1,6 @@
 """Admin pages that publish, close and archive a survey, and list its versions with their differences."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,26 +9,27 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language_info, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lib.admin.side_by_side import OTHERS, untranslated
 from lib.admin.text_diff import Piece, compare
 from lib.refusals import Refused
-from surveys.admin.languages import language_lines
+from surveys.admin.languages import name_of
 from surveys.documents import Document
-from surveys.models import Option, Question, Section, Survey, SurveyVersion
-from surveys.questionnaires import compiling, differences, scheduling
+from surveys.documents.languages import OF_THE_SITE
+from surveys.models import Survey, SurveyVersion
+from surveys.questionnaires import compiling, differences, scheduling, translating
+from surveys.questionnaires.checking import Draft
 from surveys.questionnaires.checklist import Checklist, Finding, check_draft
 from surveys.questionnaires.consents import consent_hash
+from surveys.questionnaires.translating import Coverage
 from surveys.simulation import inventing
 
 State = Survey.State
@@ -110,41 +111,39 @@ def draft_report(survey: Survey) -> DraftReport:
     draft, live = compiling.preview_document(survey), compiling.newest_version(survey)
     return DraftReport(
         live=live,
-        checklist=check_draft(draft, compiling.published_documents(survey), survey.set_aside),
+        checklist=check_draft(Draft(draft, compiling.published_documents(survey)), survey.set_aside),
         untranslated=missing_translations(survey),
         changes=changes(live.document if live else None, draft),
         differs=live is None or live.content_hash != compiling.document_checksum(draft),
     )
 
 
+def _has_gaps(survey: Survey) -> bool:
+    """Return whether publishing a draft would make a version in which translations are missing."""
+    if all(entry.is_complete for entry in translating.coverage(survey)):
+        return False
+    live = compiling.newest_version(survey)
+    return live is None or live.content_hash != compiling.document_checksum(compiling.preview_document(survey))
+
+
 def missing_translations(survey: Survey) -> list[str]:
-    """Return a sentence for each row of a draft and each language in which its texts are missing.
+    """Return a sentence for each row of a draft that lacks a text in a language of the site, and each other language.
 
     They only warn: the first language is shown instead.
     """
-    rows: list[QuerySet[Any]] = [
-        Survey.objects.filter(pk=survey.pk),
-        Section.objects.filter(survey=survey),
-        Question.objects.filter(survey=survey, retired=False),
-        Option.objects.filter(question__survey=survey, retired=False, built_in=False).select_related("question"),
-    ]
-    sentences = []
-    for code in OTHERS:
-        language = get_language_info(code)["name_translated"]
-        for row in (row for queryset in rows for row in queryset.filter(untranslated(queryset.model, code))):
-            names = {"what": row._meta.verbose_name, "name": row, "language": language}
-            sentences.append(gettext("%(what)s “%(name)s” is not translated into %(language)s.") % names)
-    return sentences + _missing_in_further_languages(survey)
+    coverage = [entry for entry in translating.coverage(survey) if not entry.is_complete]
+    return [sentence for entry in coverage for sentence in _of_a_language(entry)]
 
 
-def _missing_in_further_languages(survey: Survey) -> list[str]:
-    """Return a sentence for each language that the site does not speak and that is not translated in full."""
-    message = gettext("%(language)s: %(coverage)s are translated.")
-    return [
-        message % {"language": line.name, "coverage": line.sentence}
-        for line in language_lines(survey)
-        if line.is_further and not line.coverage.is_complete
-    ]
+def _of_a_language(entry: Coverage) -> Iterator[str]:
+    language = name_of(entry.language)
+    if entry.language not in OF_THE_SITE:
+        message = gettext("%(language)s: %(coverage)s are translated.")
+        yield message % {"language": language, "coverage": translating.sentence_of(entry)}
+        return
+    for row in dict.fromkeys(place.row for place in entry.missing):
+        names: dict[str, object] = {"what": row._meta.verbose_name, "name": row, "language": language}
+        yield gettext("%(what)s “%(name)s” is not translated into %(language)s.") % names
 
 
 def _archive(survey: Survey) -> None:
@@ -204,13 +203,11 @@ class PublishingPages(admin.ModelAdmin[Any]):
         survey = get_object_or_404(Survey, pk=pk)
         if not self.may_publish(request):
             raise PermissionDenied
-        report = draft_report(survey)
-        has_gaps = bool(report.untranslated) and report.differs
-        form = NoteForm(request.POST or None, label_suffix="", has_gaps=has_gaps)
+        form = NoteForm(request.POST or None, label_suffix="", has_gaps=_has_gaps(survey))
         if request.method == "POST" and form.is_valid():
             return self._publish(request, survey, form.note_of_version(), form.cleaned_data["starts_on"])
         title = gettext("Publish “%(survey)s”") % {"survey": survey}
-        return self._page(request, "publish.html", survey, title=title, form=form, report=report)
+        return self._page(request, "publish.html", survey, title=title, form=form, report=draft_report(survey))
 
     def _publish(self, request: Any, survey: Survey, note: str, starts_on: date | None) -> HttpResponse:
         before = compiling.newest_version(survey)

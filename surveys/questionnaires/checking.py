@@ -1,9 +1,11 @@
-"""Checks before publishing: faults of a draft, and changes that would give earlier answers another meaning.
+"""Checks before publishing, by name: faults of a draft, and what to look at first.
 
-All functions take documents (their shape: surveys/questionnaires/compiling.py).
+Faults are also changes that would give earlier answers another meaning. Documents have the shape that
+surveys/questionnaires/compiling.py says.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -11,17 +13,21 @@ from surveys import kinds
 from surveys.documents import Document, questions_of
 from surveys.documents.remarks import Remark, remark
 from surveys.models import Option, Question
-from surveys.questionnaires import piping, routes, scales
+from surveys.questionnaires import piping, scales, wording_checks
+from surveys.questionnaires.routes import Routes
+
+
+class Draft:
+    """A document that is checked, those that were published before it, the oldest first, and its routes."""
+
+    def __init__(self, document: Document, earlier: Sequence[Document] = ()) -> None:
+        self.document, self.earlier, self.routes = document, earlier, Routes(document)
 
 
 def faults(document: Document, earlier: Sequence[Document] = ()) -> list[Remark]:
     """Return a sentence for each reason why a document cannot be published; `earlier` ones come oldest first."""
-    return [
-        *incomplete(document),
-        *routes.faults(document),
-        *piping.faults(document),
-        *contradictions(document, earlier),
-    ]
+    draft = Draft(document, earlier)
+    return [sentence for check in FAULTS.values() for sentence in check(draft)]
 
 
 def incomplete(document: Document) -> list[Remark]:
@@ -30,11 +36,6 @@ def incomplete(document: Document) -> list[Remark]:
     for question in questions_of(document):
         sentences += _faults_of(question)
     return sentences
-
-
-def warnings(document: Document) -> list[Remark]:
-    """Return a sentence for each thing to look at before publishing; none of them prevents it."""
-    return [*kind_warnings(document), *scales.warnings(document), *routes.warnings(document)]
 
 
 def kind_warnings(document: Document) -> list[Remark]:
@@ -127,3 +128,23 @@ def _points(question: Document) -> set[tuple[str, str | None, bool]]:
 
 def _point(option: Document) -> tuple[str, str | None, bool]:
     return option["code"], option["value"], option["missing"]
+
+
+FAULTS: Final[dict[str, Callable[[Draft], Iterable[Remark]]]] = {
+    "complete": lambda draft: incomplete(draft.document),
+    "routes": lambda draft: draft.routes.faults,
+    "answers-in-texts": lambda draft: piping.faults(draft.document),
+    "published": lambda draft: contradictions(draft.document, draft.earlier),
+}
+WARNINGS: Final[dict[str, Callable[[Draft], Iterable[Remark]]]] = {
+    "kind": lambda draft: kind_warnings(draft.document),
+    "scales": lambda draft: scales.warnings(draft.document),
+    "needless-conditions": lambda draft: draft.routes.warnings,
+    "two-things": lambda draft: wording_checks.two_things(draft.document),
+    "long-question": lambda draft: wording_checks.long_questions(draft.document),
+    "long-option": lambda draft: wording_checks.long_options(draft.document),
+    "many-options": lambda draft: wording_checks.many_options(draft.document),
+    "no-way-out": lambda draft: wording_checks.no_way_out(draft.document),
+    "same-question": lambda draft: wording_checks.same_questions(draft.document),
+    "same-option": lambda draft: wording_checks.same_options(draft.document),
+}

@@ -3,7 +3,6 @@
 A fault prevents publishing. A warning can be set aside with a word (`Survey.set_aside`).
 """
 
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -13,7 +12,8 @@ from lib.refusals import Refused
 from surveys.documents import Document, questions_of
 from surveys.documents.remarks import Remark
 from surveys.models import Survey
-from surveys.questionnaires import checking, compiling, piping, routes, scales, wording_checks
+from surveys.questionnaires import compiling
+from surveys.questionnaires.checking import FAULTS, WARNINGS, Draft
 
 LONGEST_WORD = 300
 
@@ -43,35 +43,12 @@ class Checklist:
     total: int = 0
 
 
-FAULTS: dict[str, Callable[[Document, Sequence[Document]], Iterable[Remark]]] = {
-    "complete": lambda document, _earlier: checking.incomplete(document),
-    "routes": lambda document, _earlier: routes.faults(document),
-    "answers-in-texts": lambda document, _earlier: piping.faults(document),
-    "published": checking.contradictions,
-}
-WARNINGS: dict[str, Callable[[Document], Iterable[Remark]]] = {
-    "kind": checking.kind_warnings,
-    "scales": scales.warnings,
-    "needless-conditions": routes.warnings,
-    "two-things": wording_checks.two_things,
-    "long-question": wording_checks.long_questions,
-    "long-option": wording_checks.long_options,
-    "many-options": wording_checks.many_options,
-    "no-way-out": wording_checks.no_way_out,
-    "same-question": wording_checks.same_questions,
-    "same-option": wording_checks.same_options,
-}
-
-
-def check_draft(document: Document, earlier: Sequence[Document], set_aside: dict[str, str]) -> Checklist:
-    """Return the checklist of a document; `earlier` ones come oldest first, `set_aside` is that of the survey."""
-    keys = _keys(document)
-    faults = {
-        name: [_finding(name, sentence, keys, {}) for sentence in check(document, earlier)]
-        for name, check in FAULTS.items()
-    }
+def check_draft(draft: Draft, set_aside: dict[str, str]) -> Checklist:
+    """Return the checklist of a draft; `set_aside` is that of the survey."""
+    keys = _keys(draft.document)
+    faults = {name: [_finding(name, sentence, keys, {}) for sentence in check(draft)] for name, check in FAULTS.items()}
     warned = {
-        name: [_finding(name, sentence, keys, set_aside) for sentence in check(document)]
+        name: [_finding(name, sentence, keys, set_aside) for sentence in check(draft)]
         for name, check in WARNINGS.items()
     }
     findings = [finding for listed in warned.values() for finding in listed]
@@ -91,7 +68,7 @@ def check_draft(document: Document, earlier: Sequence[Document], set_aside: dict
 def set_aside(survey: Survey, name: str, word: str) -> None:
     """Keep why a warning can stay; raises `Refused` for no word and for a warning that the draft does not have."""
     locked = Survey.objects.select_for_update().get(pk=survey.pk)
-    warnings = check_draft(compiling.preview_document(locked), (), locked.set_aside).warnings
+    warnings = check_draft(Draft(compiling.preview_document(locked)), locked.set_aside).warnings
     if name not in {finding.name for finding in warnings}:
         raise Refused(_("There is no such warning."))
     word = word.replace("\x00", "").strip()[:LONGEST_WORD]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from django.conf import settings
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from surveys.documents import Document, conditions
@@ -13,43 +14,46 @@ from surveys.routing.targets import Holder, Target, holders, targets
 from surveys.routing.walking import TooEntangled, Walk, walk
 
 
-def faults(document: Document) -> list[Remark]:
-    """Return a sentence for each reason why visitors could not be led through a document."""
-    if sentences := faults_of_conditions(document):
-        return sentences
-    walked = try_walk(document)
-    if walked is None:
-        return [remark(_("The conditions lead along more than 3,000 paths: ask for fewer things at once."), {})]
-    return list(_faults_on_the_way(document, walked))
+class Routes:
+    """The routes of a document: its paths, walked once when first asked for, and what is to be said of them."""
 
+    def __init__(self, document: Document) -> None:
+        self.document = document
 
-def faults_of_conditions(document: Document) -> list[Remark]:
-    """Return a sentence for each condition that cannot be followed: there is no way to walk then."""
-    try:
-        return [sentence for holder in holders(document) for sentence in _faults_of(holder, document)]
-    except conditions.Malformed as fault:
-        return [remark(_("A condition cannot be read: %(fault)s."), {"fault": fault})]
+    @cached_property
+    def faults_of_conditions(self) -> list[Remark]:
+        """Return a sentence for each condition that cannot be followed: there is no way to walk then."""
+        try:
+            return [sentence for holder in holders(self.document) for sentence in _faults_of(holder, self.document)]
+        except conditions.Malformed as fault:
+            return [remark(_("A condition cannot be read: %(fault)s."), {"fault": fault})]
 
+    @cached_property
+    def walk(self) -> Walk | None:
+        """Return all paths; None where conditions cannot be followed, or lead along too many."""
+        try:
+            return None if self.faults_of_conditions else walk(self.document)
+        except TooEntangled:
+            return None
 
-def try_walk(document: Document) -> Walk | None:
-    """Return all paths of a document whose conditions can be followed; None where there are too many."""
-    try:
-        return walk(document)
-    except TooEntangled:
-        return None
+    @property
+    def faults(self) -> list[Remark]:
+        """Return a sentence for each reason why visitors could not be led through the document."""
+        if self.faults_of_conditions:
+            return self.faults_of_conditions
+        if self.walk is None:
+            return [remark(_("The conditions lead along more than 3,000 paths: ask for fewer things at once."), {})]
+        return list(_faults_on_the_way(self.document, self.walk))
 
-
-def warnings(document: Document) -> list[Remark]:
-    """Return a sentence for each condition that hides nothing; the document has to be without faults."""
-    walked = None if faults_of_conditions(document) else try_walk(document)
-    if walked is None:
-        return []  # told as a fault
-    message = _("The condition of %(what)s holds on every path: without it, the same is shown.")
-    return [
-        _about(holder, message, {"what": name_of(holder)})
-        for holder in holders(document)
-        if _thing(holder) not in walked.left_out
-    ]
+    @property
+    def warnings(self) -> list[Remark]:
+        """Return a sentence for each condition that hides nothing; none where there are no paths, which is a fault."""
+        message = _("The condition of %(what)s holds on every path: without it, the same is shown.")
+        return [
+            _about(holder, message, {"what": name_of(holder)})
+            for holder in (holders(self.document) if self.walk else ())
+            if self.walk and _thing(holder) not in self.walk.left_out
+        ]
 
 
 def name_of(holder: Holder) -> str:

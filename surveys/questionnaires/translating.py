@@ -83,15 +83,19 @@ class TextGroup:
 
 @dataclass(frozen=True)
 class Coverage:
-    """How many texts of a draft there are in its first language, and how many of them in another one."""
+    """How many texts of a draft there are in its first language, and which of them are missing in another one."""
 
     language: str
-    translated: int
+    missing: list[TextPlace]
     total: int
 
     @property
+    def translated(self) -> int:
+        return self.total - len(self.missing)
+
+    @property
     def is_complete(self) -> bool:
-        return self.translated == self.total
+        return not self.missing
 
 
 def groups(survey: Survey) -> list[TextGroup]:
@@ -119,7 +123,7 @@ def coverage(survey: Survey) -> list[Coverage]:
     """Return how far a draft is translated into each of its languages but the first, in their order."""
     texts = places(survey)
     return [
-        Coverage(code, sum(bool(place.read(code)) for place in texts), len(texts))
+        Coverage(code, [place for place in texts if not place.read(code)], len(texts))
         for code in translated_languages(survey)
     ]
 

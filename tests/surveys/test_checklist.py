@@ -6,6 +6,7 @@ import pytest
 
 from surveys.models import Question, Survey
 from surveys.questionnaires import checklist, compiling
+from surveys.questionnaires.checking import Draft
 from surveys.questionnaires.checklist import Checklist
 from tests.factories import add_options, add_question, make_live, make_survey, signed_in
 from tests.surveys.staff import messages, page_of, question
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def check(survey: Survey) -> Checklist:
     survey.refresh_from_db()
     earlier = compiling.published_documents(survey)
-    return checklist.check_draft(compiling.preview_document(survey), earlier, survey.set_aside)
+    return checklist.check_draft(Draft(compiling.preview_document(survey), earlier), survey.set_aside)
 
 
 def reworded(survey: Survey, code: str, **texts: str) -> None:

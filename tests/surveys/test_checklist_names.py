@@ -5,6 +5,7 @@ from django.utils.translation import override
 
 from surveys.models import Option, Question, Scale, Section, Survey
 from surveys.questionnaires import checklist, compiling
+from surveys.questionnaires.checking import Draft
 from tests.factories import add_options, add_question, make_survey, signed_in
 from tests.surveys.staff import messages, page_of, question
 
@@ -17,7 +18,7 @@ ANY_ROLE = {"join": "or", "parts": [ROLE["parts"][0], {"question": "role", "is":
 def findings(survey: Survey, language: str = "en") -> checklist.Checklist:
     survey.refresh_from_db()
     with override(language):
-        return checklist.check_draft(compiling.preview_document(survey), [], survey.set_aside)
+        return checklist.check_draft(Draft(compiling.preview_document(survey)), survey.set_aside)
 
 
 def warned(survey: Survey, language: str = "en") -> list[str]:

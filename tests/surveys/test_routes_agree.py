@@ -21,7 +21,8 @@ from surveys.forms.building import build_form
 from surveys.forms.review import left_out, review_parts
 from surveys.kinds.figures import Distribution
 from surveys.models import Answer, Option, Question, Response, Section, Survey, SurveyVersion
-from surveys.questionnaires import compiling, routes
+from surveys.questionnaires import compiling
+from surveys.questionnaires.routes import Routes
 from tests.surveys.drafts import as_draft
 from tests.surveys.random_surveys import NOT_ASKED, SKIPPED, Sent, answers, asked_and_said, documents
 
@@ -68,7 +69,7 @@ def required_and_skipped(document: Document, said: dict[str, Any]) -> set[str]:
 @given(st.data())
 def test_all_agree_on_what_was_asked_and_why_it_is_missing(data: st.DataObject) -> None:
     document = data.draw(documents())
-    assume(not routes.faults(document))
+    assume(not Routes(document).faults)
     with transaction.atomic():
         version, responses = published(document), []
         for _visitor in range(3):
@@ -193,7 +194,7 @@ def _class_of(values: Any, missing: set[str]) -> str:
 @given(st.data())
 def test_what_was_answered_keeps_its_meaning_whatever_is_edited(data: st.DataObject) -> None:
     document = data.draw(documents())
-    assume(not routes.faults(document))
+    assume(not Routes(document).faults)
     sent = data.draw(answers(document))
     assume(not required_and_skipped(document, asked_and_said(document, sent)))
     with transaction.atomic():

@@ -7,7 +7,7 @@ import pytest
 
 from surveys.documents import Document, conditions
 from surveys.documents.conditions import Answered
-from surveys.questionnaires import routes
+from surveys.questionnaires.routes import Routes
 from surveys.routing.sentences import say
 from surveys.routing.walking import walk
 from tests.surveys.routed import all_of, any_of, question, section, survey, when
@@ -42,7 +42,7 @@ def test_an_answer_in_a_section_that_is_hidden_is_none() -> None:
 
 def test_a_question_behind_two_answers_that_never_meet_is_a_fault() -> None:
     document = usage(shown_if=all_of(when("often", "any-of", "first"), when("uses", "any-of", "research")))
-    assert routes.faults(document) == [
+    assert Routes(document).faults == [
         "Nobody can ever reach question “why”: its condition is “1 is “First” and 2 is “Research””, and no path leads "
         "there."
     ]
@@ -58,7 +58,7 @@ def test_a_question_behind_two_answers_that_never_meet_is_a_fault() -> None:
     ],
 )
 def test_conditions_that_cannot_be_followed_are_faults(condition: Document, fault: str) -> None:
-    assert routes.faults(usage(shown_if=condition)) == [f"The condition of question “why” {fault}"]
+    assert Routes(usage(shown_if=condition)).faults == [f"The condition of question “why” {fault}"]
 
 
 @pytest.mark.parametrize(
@@ -75,11 +75,11 @@ def test_conditions_that_cannot_be_followed_are_faults(condition: Document, faul
 def test_a_condition_of_another_shape_is_a_fault_and_no_error(shape: Any) -> None:
     with pytest.raises(conditions.Malformed):
         conditions.read(shape)
-    assert len(routes.faults(usage(shown_if=shape))) == 1
+    assert len(Routes(usage(shown_if=shape)).faults) == 1
 
 
 def test_a_condition_that_hides_nothing_is_told() -> None:
-    assert routes.warnings(usage(shown_if=when("often", "answered"))) == [
+    assert Routes(usage(shown_if=when("often", "answered"))).warnings == [
         "The condition of question “why” holds on every path: without it, the same is shown."
     ]
 
@@ -87,7 +87,7 @@ def test_a_condition_that_hides_nothing_is_told() -> None:
 def test_two_that_wait_for_each_other_are_a_fault() -> None:
     first = question("a", 100, "single", ["x", "y"], shown_if=when("b", "any-of", "x"))
     second = question("b", 200, "single", ["x", "y"], shown_if=when("a", "any-of", "x"))
-    assert routes.faults(survey(section("s", first, second))) == [
+    assert Routes(survey(section("s", first, second))).faults == [
         "The condition of question “a” asks for question “b”, which does not come before it."
     ]
 
@@ -98,9 +98,9 @@ def test_sections_that_change_places_cannot_wait_for_each_other() -> None:
         section("t", question("b", 200, "single", ["x", "y"], shown_if=when("a", "answered"))),
         random_sections=True,
     )
-    assert len(routes.faults(document)) == 1
+    assert len(Routes(document).faults) == 1
     document["sections"][0]["fixed"] = document["sections"][1]["fixed"] = True
-    assert routes.faults(document) == []
+    assert Routes(document).faults == []
 
 
 def test_a_question_that_loses_all_its_options_is_a_fault() -> None:
@@ -108,7 +108,7 @@ def test_a_question_that_loses_all_its_options_is_a_fault() -> None:
     for own in hidden["options"]:
         own["shown_if"] = when("a", "any-of", "x")
     document = survey(section("s", question("a", 100, "single", ["x", "y"]), hidden))
-    assert routes.faults(document) == ["On some path question “b” has no option left."]
+    assert Routes(document).faults == ["On some path question “b” has no option left."]
 
 
 def test_bounds_of_a_number_are_part_of_what_can_be_reached() -> None:
@@ -116,7 +116,7 @@ def test_bounds_of_a_number_are_part_of_what_can_be_reached() -> None:
     document = survey(
         section("s", years, question("old", 200, "short", shown_if=when("years", "at-least", number="61")))
     )
-    assert len(routes.faults(document)) == 1
+    assert len(Routes(document).faults) == 1
     document["sections"][0]["questions"][1]["shown_if"] = when("years", "at-least", number="60")
     assert [path.asked for path in walk(document).paths] == [("years",), ("years", "old")]
 
@@ -126,9 +126,9 @@ def test_options_that_exclude_each_other_are_never_chosen_together() -> None:
     several["options"][2]["exclusive"] = True
     both = all_of(when("pages", "any-of", "none"), when("pages", "any-of", "map"))
     document = survey(section("s", several, question("odd", 200, "short", shown_if=both)))
-    assert len(routes.faults(document)) == 1
+    assert len(Routes(document).faults) == 1
     several["options"][2]["exclusive"] = False
-    assert routes.faults(document) == []
+    assert Routes(document).faults == []
 
 
 def test_forks_that_nothing_waits_for_any_more_do_not_multiply() -> None:
@@ -146,7 +146,7 @@ def test_too_many_paths_are_told_and_not_walked_for_ever() -> None:
         pairs.append(question(f"a{place}", 1000 + 200 * place, "single", ["x", "y"]))
         rule = when(f"a{place}", "any-of", "x")
         pairs.append(question(f"b{place}", 1100 + 200 * place, "single", ["x", "y"], shown_if=rule))
-    assert routes.faults(survey(section("s", *pairs))) == [
+    assert Routes(survey(section("s", *pairs))).faults == [
         "The conditions lead along more than 3,000 paths: ask for fewer things at once."
     ]
 

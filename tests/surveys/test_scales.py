@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from surveys.models import Answer, Question, Scale, Survey
-from surveys.questionnaires import checking, compiling
+from surveys.questionnaires import checking, compiling, scales
 from surveys.questionnaires.differences import compare
 from tests.admin_forms import filled
 from tests.factories import add_options, add_question, make_survey, respond, signed_in
@@ -36,7 +36,8 @@ def survey() -> Survey:
 
 
 def warnings(survey: Survey) -> list[str]:
-    return checking.warnings(compiling.preview_document(survey))
+    document = compiling.preview_document(survey)
+    return [*checking.kind_warnings(document), *scales.warnings(document)]
 
 
 def test_a_scale_is_declared_on_the_page_of_the_survey(editor: Client) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from surveys.models import Option, Survey
-from surveys.questionnaires import checking, compiling
+from surveys.questionnaires import checking, compiling, scales
 from tests.admin_forms import filled
 from tests.factories import add_options, add_question, make_survey, respond, signed_in
 from tests.surveys.staff import page_of, question
@@ -23,7 +23,8 @@ def survey() -> Survey:
 
 
 def warnings(survey: Survey) -> list[str]:
-    return checking.warnings(compiling.preview_document(survey))
+    document = compiling.preview_document(survey)
+    return [*checking.kind_warnings(document), *scales.warnings(document)]
 
 
 def test_a_scale_without_values_is_shown_as_a_table_of_counts(survey: Survey) -> None:

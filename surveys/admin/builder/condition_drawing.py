@@ -8,7 +8,6 @@ from django.utils.translation import get_language
 
 from surveys.admin.builder.condition_rows import JOINS, ConditionRow, DrawnRow, drawn, rows_of
 from surveys.admin.builder.overview import Overview
-from surveys.admin.path_rows import walked_draft
 from surveys.documents import conditions, questions_of
 from surveys.models import Question, Section
 from surveys.routing.sentences import say
@@ -76,6 +75,6 @@ def _paths(overview: Overview, part: Question | Section) -> tuple[int, int]:
     """Return on how many paths of the draft a question lies, and how many there are; zeros without a condition."""
     if not part.shown_if or isinstance(part, Section):
         return 0, 0
-    walk = walked_draft(overview.draft)
+    walk = overview.checked.routes.walk
     paths = walk.paths if walk else []
     return sum(part.code in path.asked for path in paths), len(paths)

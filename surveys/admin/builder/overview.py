@@ -11,9 +11,10 @@ from django.utils.text import capfirst
 from surveys import kinds
 from surveys.admin.versions import missing_translations
 from surveys.documents import Document, questions_of
-from surveys.documents.remarks import Remark
 from surveys.models import Question, Section, Survey
-from surveys.questionnaires import checking, compiling
+from surveys.questionnaires import compiling
+from surveys.questionnaires.checking import Draft
+from surveys.questionnaires.checklist import Checklist, check_draft
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,13 @@ class Overview:
         return self.versions[-1] if self.versions else None
 
     @cached_property
-    def faults(self) -> list[Remark]:
-        return checking.faults(self.draft, [version.document for version in self.versions])
+    def checked(self) -> Draft:
+        """Return the draft as it is checked, with its routes."""
+        return Draft(self.draft, [version.document for version in self.versions])
 
     @cached_property
-    def warnings(self) -> list[Remark]:
-        return checking.warnings(self.draft)
+    def checklist(self) -> Checklist:
+        return check_draft(self.checked, self.survey.set_aside)
 
     @cached_property
     def untranslated(self) -> list[str]:

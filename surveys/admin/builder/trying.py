@@ -12,13 +12,13 @@ from django.urls import URLPattern, path
 from django.utils import translation
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
-from surveys.admin.path_rows import walked_draft
 from surveys.documents import Document, questions_of
 from surveys.documents.conditions import Answered
 from surveys.documents.languages import OF_THE_SITE, interface_language, interface_mark
 from surveys.forms.building import SurveyForm, build_form
 from surveys.models import Survey
 from surveys.questionnaires import compiling
+from surveys.questionnaires.routes import Routes
 
 
 class TryingPages(admin.ModelAdmin[Any]):
@@ -61,7 +61,7 @@ def _form(document: Document, code: str, sought: str, sent: Any) -> SurveyForm:
 
 def _answers_that_lead_to(document: Document, sought: str) -> dict[str, Any]:
     """Return the values of the fields on the shortest path to a question; nothing where every path leads there."""
-    walk = walked_draft(document)
+    walk = Routes(document).walk
     paths = walk.paths if walk else []
     leading = next((path for path in paths if sought in path.asked), None)
     if leading is None or all(sought in path.asked for path in paths):
