@@ -73,10 +73,16 @@ class SurveyAdmin(
             {"fields": (pair("title"), pair("introduction"), pair("thanks")), "classes": ("languages",)},
         ),
         (None, {"fields": (("slug", "opens", "closes", "cap"),)}),
+        (None, {"fields": (("in_pages", "random_sections"),)}),
     )
 
     def survey_of(self, request: HttpRequest, obj: Survey | None) -> Survey | None:
         return obj
+
+    def get_fieldsets(self, request: HttpRequest, obj: Survey | None = None) -> Any:
+        """Return the fields; the survey about scores is asked on one page, in its order."""
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets[:-1] if obj and is_fixed(obj) else fieldsets
 
     def get_inlines(self, request: HttpRequest, obj: Survey | None) -> Any:
         return (ScaleInline,) if obj and not is_fixed(obj) else ()

@@ -19,6 +19,11 @@ class SurveyForm(OrderedForm):
         if "slug" in self.fields and not self.instance.pk:
             self.fields["slug"].required = False
             self.fields["slug"].help_text = gettext("Left empty, it is made from the words.")
+        if "in_pages" in self.fields:
+            self.fields["in_pages"].help_text = gettext(
+                "Answers are kept at each page turn, and looked through before they are sent."
+            )
+            self.fields["random_sections"].help_text = gettext("Those marked as fixed keep their place.")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -250,3 +250,16 @@ def test_an_archived_survey_is_not_changed(editor: Client) -> None:
     for row in (survey, question(survey, "role"), survey.sections.get()):
         assert editor.get(page_of(row)).status_code == 200
         assert editor.post(page_of(row), {"title_en": "No"}).status_code == 403
+
+
+def test_an_editor_says_whether_a_survey_is_asked_in_pages_and_its_sections_in_random_order(editor: Client) -> None:
+    survey = make_survey()
+    fixed = Survey.objects.get(kind="score", demonstration=False)
+
+    for row in (survey, fixed):
+        editor.post(page_of(row), filled(editor, page_of(row)) | {"in_pages": "on", "random_sections": "on"})
+
+    survey.refresh_from_db()
+    fixed.refresh_from_db()
+    assert (survey.in_pages, survey.random_sections) == (True, True)
+    assert (fixed.in_pages, fixed.random_sections) == (False, False)
