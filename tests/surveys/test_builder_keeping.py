@@ -236,6 +236,16 @@ def test_whoever_may_only_look_sees_all_and_changes_nothing(survey: Survey) -> N
     assert signed_in_as("no role").get(address(role)).status_code == 403
 
 
+def test_whoever_may_only_look_opens_another_question_where_the_outline_is_a_list(survey: Survey) -> None:
+    role, home = question(survey, "role"), question(survey, "home")
+
+    page = press(signed_in("researcher"), role, "open", opened=f"question {home.pk}", text_en="Who?")
+
+    assert (page.status_code, opened(page)) == (200, home)
+    assert question(survey, "role").text_en == "Role"
+    assert signed_in_as("no role").post(address(role), {"act": "open"}).status_code == 403
+
+
 def test_an_archived_survey_is_shown_and_refused(editor: Client) -> None:
     survey, _version = make_live()
     compiling.close(survey)

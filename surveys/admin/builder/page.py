@@ -63,7 +63,7 @@ class BuilderPages(BuilderDrawing):
 
     def _sent(self, request: HttpRequest, survey: Survey) -> HttpResponse:
         if not self.may_build(request, survey):
-            raise PermissionDenied
+            return self._opened(request, survey)
         part, kept = self._keep(request, survey)
         if part is not None and kept is not None and kept.errors:
             return self.draw(request, survey, part, kept)
@@ -74,6 +74,17 @@ class BuilderPages(BuilderDrawing):
                 messages.error(request, message)
             if request.POST.get("pasted"):
                 return self.draw(request, survey, part, status=UNPROCESSABLE)
+        return HttpResponseRedirect(self.address(survey, part))
+
+    def _opened(self, request: HttpRequest, survey: Survey) -> HttpResponse:
+        """Open what a list names, all that someone may do who only looks; raises `PermissionDenied` for another act."""
+        part = self.part_in(request.POST, survey)
+        if request.POST.get("act") != "open":
+            raise PermissionDenied
+        try:
+            part = perform(request, survey, part, PublishedKeys(survey), "open")
+        except Refused as fault:
+            messages.error(request, str(fault))
         return HttpResponseRedirect(self.address(survey, part))
 
     @transaction.atomic
