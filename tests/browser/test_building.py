@@ -126,6 +126,7 @@ def open_builder(page: Page, sign_in: SignIn, question: str = "All in all, how u
     page.goto("/admin/surveys/survey/")
     page.get_by_role("row").get_by_role("link", name="Feedback on the Index", exact=True).click()
     page.get_by_role("link", name="Build", exact=True).click()
+    page.wait_for_load_state()  # with its styles, by which the outline is a list on a phone
     expect(page.locator("#open-heading")).to_be_visible()
     if page.locator("#opened").is_visible():
         option = page.locator("#opened option", has_text=question)

@@ -157,12 +157,12 @@
     schedule();
   }
 
-  // Before something else is opened what is typed is kept; returns whether it could not be.
+  // Before something else is opened what is typed is kept; returns whether it could not be. An act sends it along: it is
+  // kept once its answer is there.
   builder.beforeLeaving = async function ({ sending }) {
     clearTimeout(timer);
     if (sending) {
       await running;
-      kept = changes;
       return false;
     }
     await keep();

@@ -4,9 +4,11 @@
   "use strict";
   const form = document.getElementById("build");
   if (!form) return;
+  const LONGEST = 60000; // after which an answer is waited for no more
   const REGIONS = ["build-head", "build-report", "build-outline", "build-open"];
   const builder = { form, whenDrawn: [], beforeLeaving: async () => {}, showFailure: () => {} };
   window.builder = builder;
+  let redrawing = 0; // the timer of an act that a changed field asks for
 
   function swap(page) {
     for (const id of REGIONS) {
@@ -39,30 +41,40 @@
     if (target && target.checkVisibility()) target.focus();
   }
 
+  // While an answer is awaited nothing can be typed: what comes is put in the place of what is there.
+  function wait(isAwaited) {
+    form.inert = isAwaited;
+    if (isAwaited) form.setAttribute("aria-busy", "true");
+    else form.removeAttribute("aria-busy");
+  }
+
   async function bring(address, options, act) {
-    form.setAttribute("aria-busy", "true");
     const before = document.activeElement;
+    let response = null;
+    wait(true);
     try {
-      const response = await fetch(address, { credentials: "same-origin", ...options });
+      response = await fetch(address, { credentials: "same-origin", signal: AbortSignal.timeout(LONGEST), ...options });
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      if (!page.getElementById("build")) {
-        builder.showFailure(response);
-        return false;
+      wait(false);
+      if (page.getElementById("build")) {
+        if (response.url !== location.href) history.pushState(null, "", response.url);
+        swap(page);
+        focusAfter(act, before);
+        return true;
       }
-      if (response.url !== location.href) history.pushState(null, "", response.url);
-      swap(page);
-      focusAfter(act, before);
-      return true;
     } catch {
-      builder.showFailure(null);
-      return false;
-    } finally {
-      form.removeAttribute("aria-busy");
+      response = null;
     }
+    wait(false);
+    if (before && form.contains(before)) before.focus();
+    builder.showFailure(response);
+    return false;
   }
 
   // Do an act with what is open; `more` are fields that no input holds.
   builder.act = async function (act, more = {}) {
+    clearTimeout(redrawing);
+    redrawing = 0;
     await builder.beforeLeaving({ sending: true });
     const sent = new FormData(form);
     sent.set("act", act);
@@ -71,6 +83,7 @@
   };
 
   builder.open = async function (address, act = "open") {
+    if (redrawing) await builder.act("save");
     if (await builder.beforeLeaving({ sending: false })) return;
     await bring(address, {}, act);
   };
@@ -86,10 +99,12 @@
     event.preventDefault();
     builder.open(link.href);
   });
-  // A kind brings fields of its own, a number another order: both are drawn anew.
+  // A kind brings fields of its own, a number another order: both are drawn anew, unless the field was left for a button.
   form.addEventListener("change", (event) => {
     const drawnAnew = ["kind", "place", "option_list"].includes(event.target.name);
-    if (drawnAnew || /^if-\d+-(question|is|add|options)$/.test(event.target.name)) builder.act("save");
+    if (!drawnAnew && !/^if-\d+-(question|is|add|options)$/.test(event.target.name)) return;
+    clearTimeout(redrawing);
+    redrawing = setTimeout(() => builder.act("save"), 300);
   });
   addEventListener("popstate", () => builder.open(location.href));
 })();
