@@ -146,10 +146,12 @@ class SurveyAdmin(
         return obj.get_absolute_url() if obj.state == State.LIVE and not is_fixed(obj) else None
 
     def save_model(self, request: HttpRequest, obj: Survey, form: Any, change: bool) -> None:
-        """Save the survey and its order numbers, and start a new generation: dates take effect at once."""
+        """Save the survey and its order numbers, and start a new generation where its dates or cap take effect."""
+        before = Survey.objects.get(pk=obj.pk).public_facts if change else None
         super().save_model(request, obj, form, change)
         form.reorder()
-        caching.new_generation()
+        if obj.public_facts != before:
+            caching.new_generation()
 
     def response_post_save_add(self, request: HttpRequest, obj: Survey) -> HttpResponseRedirect:
         """Redirect a new survey to its own page, or to the one on which it is built."""

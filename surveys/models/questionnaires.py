@@ -96,6 +96,12 @@ class Survey(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("surveys:survey-form", kwargs={"slug": self.slug})
 
+    @property
+    def public_facts(self) -> tuple[date | None, date | None, int | None] | None:
+        """Return what visitors get of the row at once, not of a version: its dates and cap; None for a draft."""
+        is_public = self.state in (self.State.LIVE, self.State.CLOSED)
+        return (self.opens, self.closes, self.cap) if is_public else None
+
     def is_open(self, today: date) -> bool:
         """Return whether state and dates allow answers on a day; the intake checks the cap."""
         has_opened = self.opens is None or self.opens <= today

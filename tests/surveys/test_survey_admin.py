@@ -1,9 +1,12 @@
 """What an editor and a publisher do with a survey in the admin."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from lib import caching
 from surveys.models import Option, Question, Section, Survey
 from tests.admin_forms import filled
 from tests.factories import make_live, make_survey, signed_in
@@ -263,3 +266,18 @@ def test_an_editor_says_whether_a_survey_is_asked_in_pages_and_its_sections_in_r
     fixed.refresh_from_db()
     assert (survey.in_pages, survey.random_sections) == (True, True)
     assert (fixed.in_pages, fixed.random_sections) == (False, False)
+
+
+@pytest.mark.parametrize(("field", "value", "is_new"), [("title_en", "Other", False), ("closes", "2027-01-31", True)])
+def test_saving_a_live_survey_makes_pages_anew_where_visitors_get_something_else(
+    editor: Client, field: str, value: str, is_new: bool, django_capture_on_commit_callbacks: Any
+) -> None:
+    survey, _version = make_live()
+    before = caching.generation()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        editor.post(page_of(survey), filled(editor, page_of(survey)) | {field: value})
+
+    survey.refresh_from_db()
+    assert str(getattr(survey, field)) == value
+    assert (caching.generation() != before) == is_new

@@ -55,14 +55,15 @@ def update_draft(survey: Survey, content: Part) -> None:
     Parts are found again by their codes and keep their keys. What the contents leave out is deleted, or retired where
     it was ever published. Raises `Refused` where the survey or a part of it cannot change.
     """
-    _update(survey, content)
-    caching.new_generation()  # dates take effect at once
+    if _update(survey, content):
+        caching.new_generation()
 
 
 def import_draft(content: Part) -> Survey:
     """Take a file: update the draft of the survey with its slug, or make a new survey. Raises `Refused`."""
-    survey = _take(content)
-    caching.new_generation()
+    survey, takes_effect = _take(content)
+    if takes_effect:
+        caching.new_generation()
     return survey
 
 
@@ -71,7 +72,7 @@ def preview_import(content: Part) -> ImportPreview:
     with transaction.atomic():
         survey = Survey.objects.filter(slug=content["slug"]).first()
         before = compiling.preview_document(survey) if survey else None
-        draft = _take(content)
+        draft, _takes_effect = _take(content)
         after = compiling.preview_document(draft)
         faults = checking.faults(after, compiling.published_documents(draft))
         transaction.set_rollback(True)
@@ -79,19 +80,20 @@ def preview_import(content: Part) -> ImportPreview:
 
 
 @transaction.atomic
-def _take(content: Part) -> Survey:
+def _take(content: Part) -> tuple[Survey, bool]:
+    """Return the survey of contents, and whether visitors get something else of it at once."""
     survey = Survey.objects.filter(slug=content["slug"]).first()
-    if survey:
-        _update(survey, content)
-        return survey
-    return import_new(content)
+    return (survey, _update(survey, content)) if survey else (import_new(content), False)
 
 
 @transaction.atomic
-def _update(survey: Survey, content: Part) -> None:
+def _update(survey: Survey, content: Part) -> bool:
+    """Write contents into a draft; return whether dates or cap change that take effect at once."""
     locked = Survey.objects.select_for_update().get(pk=survey.pk)
     if locked.state == Survey.State.ARCHIVED:
         raise Refused(_("This survey is archived: it cannot be changed."))
     if Survey.Kind.SCORE in (locked.kind, content["kind"]):
         raise Refused(_about_one_score())
+    before = locked.public_facts
     DraftWriter(locked).write(content)
+    return locked.public_facts != before

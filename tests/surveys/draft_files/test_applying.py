@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from lib import caching
 from lib.refusals import Refused
 from surveys.models import Option, OptionList, Question, Survey
 from surveys.questionnaires import compiling
@@ -158,3 +159,43 @@ def test_nobody_makes_a_second_question_about_one_score() -> None:
 
     with pytest.raises(Refused, match="a part of the software"):
         applying.import_draft(content)
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_new"),
+    [
+        ({"title": {"en": "Other"}}, False),
+        ({"closes": "2027-01-31"}, True),
+        ({"opens": "2026-01-31"}, True),
+        ({"cap": 9}, True),
+    ],
+)
+def test_pages_are_made_anew_where_a_file_changes_what_visitors_get_of_a_live_survey(
+    changes: dict[str, Any], is_new: bool, django_capture_on_commit_callbacks: Any
+) -> None:
+    survey, _version = make_live()
+    content = content_of(survey) | changes
+    before = caching.generation()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        applying.import_draft(content)
+
+    assert (caching.generation() != before) == is_new
+
+
+@pytest.mark.parametrize("slug", ["reading", "another"])
+def test_no_page_is_made_anew_for_a_draft(slug: str, django_capture_on_commit_callbacks: Any) -> None:
+    content = content_of(make_survey()) | {"slug": slug, "cap": 9}
+    before = caching.generation()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        applying.import_draft(content)
+
+    assert caching.generation() == before
+
+
+def test_a_preview_makes_no_page_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    survey, _version = make_live()
+    monkeypatch.setattr(caching, "new_generation", lambda: pytest.fail("pages are made anew"))
+
+    applying.preview_import(content_of(survey) | {"cap": 9})
