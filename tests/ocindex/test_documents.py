@@ -30,7 +30,7 @@ PATH = re.compile(r"[\w.*-]+(?:/[\w.*-]+)*/?")
 SUFFIXES = (".py", ".md", ".html", ".css", ".csv", ".toml", ".txt", ".yaml", ".cff", ".conf", ".po")
 # Made on the machine of whoever reads, or no path at all.
 NO_FILES = re.compile(
-    r"\A(?:var/|\.venv/|tls/|acme/|VAR_DIR/|data\.\w+\Z|responses\.csv\Z|\S*-YEAR\.csv\Z|trimmed-mean/1\Z"
+    r"\A(?:var/|\.venv/|tls/|acme/|VAR_DIR/|data\.\w+\Z|responses\.csv\Z|value_labels\.csv\Z|\S*-YEAR\.csv\Z|trimmed-mean/1\Z"
     r"|releases/|scores\.csv\Z|kept\.txt\Z|line\.txt\Z)"
 )
 
