@@ -4,7 +4,7 @@ A file of surveys/data/lists/ is named after its list's code; each option is a t
 """
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -13,12 +13,13 @@ from django.conf import settings
 from django.db.models import Q
 
 from surveys import kinds
+from surveys.documents.languages import OF_THE_SITE
 from surveys.models import Option, OptionList, Question, Survey
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "lists"
 FLAGS: Final = {"missing": "is_missing", "with_text": "with_text", "exclusive": "exclusive", "fixed": "fixed"}
-LABELS: Final = tuple(f"label_{code}" for code, _name in settings.LANGUAGES)
-FIELDS: Final = (*LABELS, "value", *FLAGS.values(), "reason", "order", "retired", "built_in")
+LABELS: Final = tuple(f"label_{code}" for code in OF_THE_SITE)
+FIELDS: Final = (*LABELS, "translations", "value", *FLAGS.values(), "reason", "order", "retired", "built_in")
 
 
 def load_option_lists() -> list[str]:
@@ -50,15 +51,15 @@ def take_options(questions: Iterable[Question]) -> None:
     """Make the options of questions that take theirs from a list as the list has them; others are left alone.
 
     What left the list is retired, as stored answers refer to it; a code that comes back is the same option again.
+    Translations into languages that the list does not have stay.
     """
     taking = [question for question in questions if question.option_list and kinds.of(question.kind).takes_options]
     if not taking:
         return
-    wanted = [option for question in taking for option in _options_of(question)]
-    columns = ("question_id", "code", *FIELDS)
-    existing = set(Option.objects.filter(question__in=taking).values_list(*columns))
+    existing = {(option.question_id, option.code): option for option in Option.objects.filter(question__in=taking)}
+    wanted = [option for question in taking for option in _options_of(question, existing)]
     Option.objects.bulk_create(
-        [option for option in wanted if tuple(getattr(option, name) for name in columns) not in existing],
+        [option for option in wanted if not _is_same(option, existing.get((option.question_id, option.code)))],
         update_conflicts=True,
         unique_fields=["question", "code"],
         update_fields=FIELDS,
@@ -70,6 +71,10 @@ def take_options(questions: Iterable[Question]) -> None:
     Option.objects.filter(gone, built_in=False, retired=False).update(retired=True)
 
 
+def _is_same(option: Option, before: Option | None) -> bool:
+    return before is not None and all(getattr(option, name) == getattr(before, name) for name in FIELDS)
+
+
 def take_from(option_list: OptionList) -> None:
     """Make the options of all questions of drafts that take theirs from a list.
 
@@ -79,20 +84,24 @@ def take_from(option_list: OptionList) -> None:
     take_options(drafts.filter(retired=False, survey__demonstration=False).select_related("option_list"))
 
 
-def _options_of(question: Question) -> list[Option]:
-    if question.option_list is None:
-        return []
-    return [_option(question, order, option) for order, option in enumerate(question.option_list.options, start=1)]
+def _options_of(question: Question, existing: Mapping[tuple[int, str], Option]) -> list[Option]:
+    options = []
+    for order, option in enumerate(question.option_list.options if question.option_list else [], start=1):
+        before = existing.get((question.pk, option["code"]))
+        options.append(_option(question, order, option, before.translations if before else {}))
+    return options
 
 
-def _option(question: Question, order: int, option: dict[str, Any]) -> Option:
+def _option(question: Question, order: int, option: dict[str, Any], translations: Mapping[str, Any]) -> Option:
     label, value = option["label"], option.get("value")
+    further = {code: {"label": text} for code, text in label.items() if text and code not in OF_THE_SITE}
     return Option(
         question=question,
         code=option["code"],
         order=order,
         value=None if value is None else Decimal(value).quantize(Decimal("0.01")),
         reason=option.get("reason", ""),
-        **{f"label_{code}": label.get(code, "") for code, _name in settings.LANGUAGES},
+        translations={**translations, **further},
+        **{f"label_{code}": label.get(code, "") for code in OF_THE_SITE},
         **{field: bool(option.get(name)) for name, field in FLAGS.items()},
     )

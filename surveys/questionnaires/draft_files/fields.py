@@ -88,6 +88,7 @@ class Texts:
 
     longest: int
     of_the_site: bool = False  # in no further languages
+    of_any: bool = False  # also in languages that the survey does not have
     is_needed: bool = False
 
     @property
@@ -96,17 +97,27 @@ class Texts:
 
     def read(self, reader: PartReader, place: Place, value: Any) -> dict[str, str]:
         texts = {}
-        allowed = OF_THE_SITE if self.of_the_site else reader.languages
         for language, words in reader.checked(values.is_object, place, value, {}).items():
             inside = (*place, f"“{language[:40]}”")
-            if language not in allowed:
-                languages = ", ".join(allowed)
-                reader.add_fault(
-                    inside, _("no language of this survey; they are: %(languages)s.") % {"languages": languages}
-                )
+            if fault := self._fault(reader, language):
+                reader.add_fault(inside, fault)
             elif words := reader.checked(values.text(self.longest), inside, words, ""):
                 texts[language] = words
         return texts
+
+    def _fault(self, reader: PartReader, language: str) -> str:
+        """Return why there is no text in a language; empty where there may be one."""
+        allowed = OF_THE_SITE if self.of_the_site else reader.languages
+        if language in allowed:
+            return ""
+        if not self.of_any:
+            message = _("no language of this survey; they are: %(languages)s.")
+            return message % {"languages": ", ".join(allowed)}
+        try:
+            values.language(language)
+        except WrongValue as fault:
+            return str(fault)
+        return ""
 
 
 @dataclass(frozen=True)

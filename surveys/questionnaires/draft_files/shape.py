@@ -30,7 +30,12 @@ OPTION: Final[Shape] = {
     "shown_if": Condition(),
     "retired": NO,
 }
-LISTED_OPTION: Final[Shape] = {name: field for name, field in OPTION.items() if name not in ("shown_if", "retired")}
+# Surveys share a list, each with languages of its own.
+LISTED_OPTION: Final[Shape] = {
+    name: Texts(200, of_any=True) if name == "label" else field
+    for name, field in OPTION.items()
+    if name not in ("shown_if", "retired")
+}
 STATEMENT: Final[Shape] = {
     "code": Value(values.code, is_needed=True),
     "text": Texts(300),

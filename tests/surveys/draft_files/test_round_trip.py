@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from surveys.models import Option, OptionList, Question, Scale, Section, Survey
 from surveys.questionnaires import compiling
 from surveys.questionnaires.draft_files import applying, contents, reading
-from tests.factories import make_live
+from surveys.questionnaires.draft_files.faults import UnreadableDraft
+from tests.factories import add_question, make_live
 from tests.surveys.draft_files.drafts import DRAFTS, document_of, make_draft, write_draft
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +121,55 @@ def test_texts_in_further_languages_stand_beside_the_others() -> None:
     far_copied = Question.objects.get(survey__slug="copied", code="far")
     assert far_copied.translations == {"ar": {"settings.unit": "كم", "text": "كم المسافة؟"}}
     assert far_copied.settings["unit"] == {"en": "km", "fr": "km"}
+
+
+def with_list(slug: str, languages: list[str], label: dict[str, str]) -> Survey:
+    """Make a draft with a question whose options come from a list."""
+    survey = Survey.objects.create(slug=slug, title_en="Lists", title_fr="Listes", languages=languages)
+    no = {"code": "no", "label": {"en": "No", "fr": "Non"}}
+    listed = OptionList.objects.create(code="said", name_en="Said", options=[{"code": "yes", "label": label}, no])
+    section = Section.objects.create(survey=survey, code="only")
+    add_question(section, "heard", "single", option_list=listed)
+    return survey
+
+
+@pytest.mark.parametrize("languages", [[], ["ar"], ["ar", "sw"]])
+@pytest.mark.parametrize("is_published", [True, False])
+def test_a_list_keeps_its_labels_in_every_language_on_another_site(languages: list[str], *, is_published: bool) -> None:
+    survey = with_list("listed", languages, {"en": "Yes", "fr": "Oui", "ar": "نعم"})
+    if is_published:
+        compiling.publish(survey, by=None)
+    document, text = document_of(survey), contents.to_text(contents.content_of(survey))
+    options = OptionList.objects.get(code="said").options
+    Survey.objects.filter(slug="listed").update(slug="moved")
+    Question.objects.filter(survey=survey).update(option_list=None)
+    OptionList.objects.filter(code="said").delete()
+
+    taken = applying.import_draft(reading.read_text(text))
+
+    assert document_of(taken) == document
+    assert contents.to_text(contents.content_of(taken)) == text
+    assert [option["label"] for option in OptionList.objects.get(code="said").options] == [
+        option["label"] for option in options
+    ]
+
+
+def test_options_of_a_list_have_its_labels_in_the_languages_of_the_survey() -> None:
+    survey = with_list("listed", ["ar", "sw"], {"en": "Yes", "fr": "Oui", "ar": "نعم"})
+    compiling.publish(survey, by=None)
+    option = Option.objects.get(question__survey=survey, code="yes")
+    option.translations |= {"sw": {"label": "Ndiyo"}}
+    option.save()
+
+    (yes, _no) = document_of(survey)["sections"][0]["questions"][0]["options"]
+
+    assert yes["label"] == {"en": "Yes", "fr": "Oui", "ar": "نعم", "sw": "Ndiyo"}
+
+
+def test_a_language_of_a_list_has_to_be_one() -> None:
+    survey = with_list("listed", [], {"en": "Yes", "fr": "Oui", "kl-in-gon": "HIja"})
+
+    with pytest.raises(UnreadableDraft) as refusal:
+        reading.read_text(contents.to_text(contents.content_of(survey)))
+
+    assert "at most 8 characters" in str(refusal.value.faults[0].reason)
