@@ -1,12 +1,12 @@
 """Admin pages of a survey's languages: which it has, how far each is translated and who read it; and translating."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -90,9 +90,8 @@ class LanguagePages(admin.ModelAdmin[Any]):
         survey = get_object_or_404(Survey, pk=pk)
         if not self.has_view_permission(request, survey):
             raise PermissionDenied
-        acts = {"add": self._add, "remove": self._remove}
         if request.method == "POST":
-            return self._act_on(request, survey, acts.get(request.POST.get("act", ""), self._remove))
+            return self._act_on(request, survey)
         return self._list(request, survey, AddLanguageForm(survey))
 
     def translate_view(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
@@ -106,16 +105,14 @@ class LanguagePages(admin.ModelAdmin[Any]):
             return self._translation(request, survey, code, TranslationForm(survey, code), ReviewForm())
         if not self.has_change_permission(request, survey):
             raise PermissionDenied
+        act = _named_act(request, {"": self._save, "review": self._review})
         with transaction.atomic():
-            locked = Survey.objects.select_for_update().get(pk=pk)
-            act = self._review if request.POST.get("act") == "review" else self._save
-            return act(request, locked, code)
+            return act(request, Survey.objects.select_for_update().get(pk=pk), code)
 
-    def _act_on(
-        self, request: HttpRequest, survey: Survey, act: Callable[[HttpRequest, Survey], HttpResponse]
-    ) -> HttpResponse:
+    def _act_on(self, request: HttpRequest, survey: Survey) -> HttpResponse:
         if not self.has_change_permission(request, survey) or survey.kind != Survey.Kind.FEEDBACK:
             raise PermissionDenied
+        act = _named_act(request, {"add": self._add, "remove": self._remove})
         with transaction.atomic():
             return act(request, Survey.objects.select_for_update().get(pk=survey.pk))
 
@@ -184,6 +181,14 @@ class LanguagePages(admin.ModelAdmin[Any]):
     ) -> HttpResponse:
         shared = {**self.admin_site.each_context(request), "opts": self.opts, "survey": survey}
         return TemplateResponse(request, f"admin/surveys/survey/{template}", {**shared, **context}, status=status)
+
+
+def _named_act(request: HttpRequest, acts: Mapping[str, Callable[..., HttpResponse]]) -> Callable[..., HttpResponse]:
+    """Return the act that a form names; raises `BadRequest` where it names none of these."""
+    name = request.POST.get("act", "")
+    if name not in acts:
+        raise BadRequest(gettext("There is no such act."))
+    return acts[name]
 
 
 def language_lines(survey: Survey) -> list[LanguageLine]:

@@ -11,7 +11,6 @@ SignIn = Callable[[Page, str], None]
 HELP = "Help English"
 
 
-
 def test_nothing_can_be_typed_while_an_act_is_awaited_and_the_place_comes_back(page: Page, sign_in: SignIn) -> None:
     open_builder(page, sign_in)
     awaited: list[Route] = []

@@ -66,6 +66,15 @@ def test_a_language_is_added_and_taken_off_and_its_texts_stay(editor: Client, su
     assert LogEntry.objects.first().get_change_message().startswith("Spanish was taken off")  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("act", ["", "delete", "save"])
+def test_an_act_that_no_button_names_takes_off_no_language(editor: Client, survey: Survey, act: str) -> None:
+    page = f"/admin/surveys/survey/{survey.pk}/languages/"
+
+    assert editor.post(page, {"act": act, "code": "ar"}).status_code == 400
+    assert editor.post(translate_page(survey, "ar"), {"act": act or "explode"}).status_code == 400
+    assert Survey.objects.get(pk=survey.pk).languages == ["ar"]
+
+
 @pytest.mark.parametrize("code", ["en", "fr", "ar", "xx", "", "zh-cn"])
 def test_what_is_no_new_language_is_not_added(editor: Client, survey: Survey, code: str) -> None:
     page = editor.post(f"/admin/surveys/survey/{survey.pk}/languages/", {"act": "add", "code": code})

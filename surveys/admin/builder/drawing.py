@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -45,7 +45,6 @@ class OpenPart:
     form: DraftPart
     table: list[OptionRow]
     before: str
-    errors: Mapping[str, list[str]] = field(default_factory=dict)
 
     @property
     def is_question(self) -> bool:
@@ -121,7 +120,7 @@ class BuilderDrawing(admin.ModelAdmin[Any]):
         before = json.dumps(form.raw())
         table = self._table(form)
         if kept is not None:
-            return OpenPart(part, kept.form, kept.table or table, before, kept.errors)
+            return OpenPart(part, kept.form, kept.table or table, before)
         return OpenPart(part, form, table, before)
 
     @staticmethod

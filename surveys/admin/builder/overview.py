@@ -33,10 +33,9 @@ class OutlineQuestion:
 
 @dataclass(frozen=True)
 class OutlineSection:
-    """A section of the outline with its questions, and its position from 1."""
+    """A section of the outline with its questions."""
 
     section: Section
-    position: int
     questions: list[OutlineQuestion] = field(default_factory=list)
 
 
@@ -70,9 +69,7 @@ class Overview:
     def outline(self) -> list[OutlineSection]:
         """Return the sections in order with their questions, retired ones too."""
         now, live = _by_key(self.draft), _by_key(self.live.document) if self.live else {}
-        sections = {
-            section.pk: OutlineSection(section, place) for place, section in enumerate(self.survey.sections.all(), 1)
-        }
+        sections = {section.pk: OutlineSection(section) for section in self.survey.sections.all()}
         position = 0
         for question in _ordered(self.survey):
             position += not question.retired
