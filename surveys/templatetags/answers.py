@@ -28,8 +28,10 @@ def grouped(number: int) -> str:
 
 
 @register.filter
-def from_five(number: int) -> str:
-    """Print a count of people with separated thousands, but none from 1 to 4."""
+def from_five(number: int | None) -> str:
+    """Print a count of people with separated thousands, but none from 1 to 4, and none that would tell one."""
+    if number is None:
+        return _("not told")
     return _("under 5") if 0 < number < drop_off.FEWEST else grouped(number)
 
 
