@@ -60,10 +60,10 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in th
             if base is not None and cleaned.get(name) == getattr(base, name):
                 data[self.add_prefix(name)] = self.fields[name].prepare_value(stored)
             else:
-                self.add_error(name, _stored_meanwhile(self._in_words(name, stored)))
+                self.add_error(name, stored_meanwhile(self._in_words(name, stored)))
         for name in self.relations if related else ():
             rows = "; ".join(map(str, getattr(self.instance, name).all()))
-            self.add_error(name if name in self.fields else None, _stored_meanwhile(rows))
+            self.add_error(name if name in self.fields else None, stored_meanwhile(rows))
         self.add_error(None, self._explanation())
 
     def _in_words(self, name: str, stored: Any) -> Any:
@@ -132,7 +132,7 @@ def version_of(instance: Model, relations: Sequence[str]) -> str:
     return f"{last or 0}:{checksum}"
 
 
-def _stored_meanwhile(value: Any) -> ValidationError:
+def stored_meanwhile(value: Any) -> ValidationError:
     """Return a validation error that quotes the value that somebody else has stored."""
     text = value if value not in ("", None) else _("(nothing)")
     return ValidationError(

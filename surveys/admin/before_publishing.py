@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
@@ -14,14 +13,14 @@ from django.views.decorators.http import require_POST
 
 from lib.admin.person import person
 from lib.admin.start_page import Waiting
-from lib.refusals import Refused
+from surveys.admin.acting import ActingPages
 from surveys.models import Survey
 from surveys.questionnaires import checklist, handing_over
 
 LONGEST_NOTE = 1000
 
 
-class BeforePublishingPages(admin.ModelAdmin[Any]):
+class BeforePublishingPages(ActingPages):
     """The acts between a draft and its publication."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -57,12 +56,8 @@ class BeforePublishingPages(admin.ModelAdmin[Any]):
         survey, note = get_object_or_404(Survey, pk=pk), _note(request)
         if not (self.has_change_permission(request, survey) or self.may_publish(request)):
             raise PermissionDenied
-        return self._answer(
-            request,
-            survey,
-            lambda row: handing_over.give_back(row, note=note),
-            gettext("The draft is with its editors."),
-        )
+        message = gettext("The draft is with its editors.")
+        return self.act_on(request, survey, lambda row: handing_over.give_back(row, note=note), message)
 
     def set_aside_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Set a warning aside, with a word."""
@@ -80,19 +75,7 @@ class BeforePublishingPages(admin.ModelAdmin[Any]):
         survey = get_object_or_404(Survey, pk=pk)
         if not self.has_change_permission(request, survey):
             raise PermissionDenied
-        return self._answer(request, survey, act, message)
-
-    def _answer(
-        self, request: HttpRequest, survey: Survey, act: Callable[[Survey], None], message: str
-    ) -> HttpResponse:
-        try:
-            act(survey)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            self.log_change(request, survey, message)
-            messages.success(request, message)
-        return HttpResponseRedirect(reverse("admin:surveys_survey_change", args=[survey.pk]))
+        return self.act_on(request, survey, act, message)
 
     def handover_context(self, request: HttpRequest, survey: Survey) -> dict[str, Any]:
         """Return what the page of a survey shows of its handing over."""

@@ -9,6 +9,13 @@ from lib.admin.conflicts import ConflictAwareAdmin
 from lib.admin.history import HistoryAdmin
 from lib.admin.side_by_side import SideBySideAdmin
 from surveys.models import Survey
+from surveys.questionnaires.published_keys import PublishedKeys
+
+
+def published_keys(request: HttpRequest, survey: Survey) -> PublishedKeys:
+    """Return what of a survey was ever published, read once for a request."""
+    by_survey: dict[int, PublishedKeys] = request.__dict__.setdefault("published_keys", {})
+    return by_survey.setdefault(survey.pk, PublishedKeys(survey))
 
 
 class DraftAdmin(ConflictAwareAdmin, HistoryAdmin, SideBySideAdmin):

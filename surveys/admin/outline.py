@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from lib.admin.conflicts import VersionedForm
 from surveys import kinds
 from surveys.documents import Document, questions_of
 from surveys.models import Question, Section, Survey
+from surveys.questionnaires.drafting import counted_questions
 
 MOST = 9999
 
@@ -92,10 +92,7 @@ def outline(survey: Survey, live: Document | None, form: forms.BaseForm) -> list
     """
     parts = {section.pk: SectionPart(section, _place(form, "section", section)) for section in survey.sections.all()}
     public = {question["key"] for question in questions_of(live)} if live else set()
-    rows = Count("rows", filter=Q(rows__retired=False), distinct=True)
-    options = Count("options", filter=Q(options__retired=False, options__built_in=False), distinct=True)
-    questions = Question.objects.filter(survey=survey, parent=None).annotate(row_count=rows, option_count=options)
-    for question in questions:
+    for question in counted_questions(survey):
         parts[question.section_id].lines.append(_line(question, public, form))
     return list(parts.values())
 

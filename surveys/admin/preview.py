@@ -1,5 +1,6 @@
 """The admin preview of a survey's draft in one language, drawn by the visitors' own form, without sending."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
@@ -10,6 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
+from surveys.documents import Document
 from surveys.documents.languages import OF_THE_SITE, interface_language, interface_mark
 from surveys.forms.building import build_form
 from surveys.models import Survey
@@ -25,17 +27,25 @@ class PreviewPages(admin.ModelAdmin[Any]):
 
     def preview_view(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
         """Show the form that publishing the draft would make, in the language `code`."""
+        back = reverse("admin:surveys_survey_change", args=[pk])
+        return self.draw_draft(
+            request, pk, code, "proof.html", lambda document: {"form": build_form(document, code)(), "back": back}
+        )
+
+    def draw_draft(
+        self, request: HttpRequest, pk: int, code: str, template: str, context_of: Callable[[Document], dict[str, Any]]
+    ) -> HttpResponse:
+        """Return a page in a language of a survey; `context_of` returns what it draws of the draft's document."""
         survey = get_object_or_404(Survey, pk=pk)
         if not self.has_view_permission(request, survey):
             raise PermissionDenied
         if code not in (*OF_THE_SITE, *survey.languages):
             raise Http404
-        back = reverse("admin:surveys_survey_change", args=[survey.pk])
         document = compiling.preview_document(survey)
         with translation.override(interface_language(code)):
-            context = {"form": build_form(document, code)(), "survey": survey, "back": back, "robots": "noindex"}
+            context = {"survey": survey, "robots": "noindex", **context_of(document)}
             if code not in OF_THE_SITE:
                 context |= {"page_language": code, "interface_mark": interface_mark(code)}
-            response = render(request, "admin/surveys/survey/proof.html", context)
+            response = render(request, f"admin/surveys/survey/{template}", context)
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response

@@ -24,7 +24,6 @@ from surveys.admin.inventing import InventingPages
 from surveys.admin.languages import LanguagePages, name_of
 from surveys.admin.outline import outline
 from surveys.admin.paths import PathPages
-from surveys.admin.preview import PreviewPages
 from surveys.admin.question_forms import ScaleRows
 from surveys.admin.questions import is_fixed
 from surveys.admin.survey_form import SurveyForm
@@ -51,7 +50,6 @@ class SurveyAdmin(
     TryingPages,
     PublishingPages,
     PathPages,
-    PreviewPages,
     LanguagePages,
     DraftFilePages,
     CopySurveyPages,

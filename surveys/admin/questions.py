@@ -14,7 +14,7 @@ from lib.admin.side_by_side import MissingTranslation, SideBySideFields, pair
 from surveys import kinds
 from surveys.admin import question_settings
 from surveys.admin.copying import CopyQuestionPages, CopySectionPages
-from surveys.admin.drafts import PartAdmin
+from surveys.admin.drafts import PartAdmin, published_keys
 from surveys.admin.question_forms import (
     CodedRows,
     OptionRow,
@@ -44,11 +44,11 @@ class Inline(SideBySideFields, admin.TabularInline[Any, Any]):
 
     def get_formset(self, request: HttpRequest, obj: Question | None = None, **kwargs: Any) -> Any:
         formset: Any = super().get_formset(request, obj, **kwargs)
-        public = PublishedKeys(obj.survey) if obj else None
-        formset.public = frozenset(self.public(public)) if public else frozenset()
+        public = published_keys(request, obj.survey) if obj else None
+        formset.public = self.public(public) if public else frozenset()
         return formset
 
-    def public(self, published: PublishedKeys) -> set[int]:
+    def public(self, published: PublishedKeys) -> frozenset[int]:
         raise NotImplementedError
 
     def get_readonly_fields(self, request: HttpRequest, obj: Question | None = None) -> Any:
@@ -84,7 +84,7 @@ class OptionInline(Inline):
     def has_delete_permission(self, request: HttpRequest, obj: Question | None = None) -> bool:
         return not (obj and obj.option_list_id) and super().has_delete_permission(request, obj)
 
-    def public(self, published: PublishedKeys) -> set[int]:
+    def public(self, published: PublishedKeys) -> frozenset[int]:
         return published.options
 
 
@@ -101,7 +101,7 @@ class RowInline(Inline):
         kwargs["queryset"] = Scale.objects.filter(survey=_survey_of_question_page(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def public(self, published: PublishedKeys) -> set[int]:
+    def public(self, published: PublishedKeys) -> frozenset[int]:
         return published.questions
 
 
@@ -125,7 +125,7 @@ class SectionAdmin(CopySectionPages, PartAdmin):
             return ()
         if is_fixed(obj.survey):
             return ("survey", "code", "order")
-        return ("survey", "code") if obj.code in PublishedKeys(obj.survey).sections else ("survey",)
+        return ("survey", "code") if obj.code in published_keys(request, obj.survey).sections else ("survey",)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs["queryset"] = Survey.objects.changeable()
@@ -193,7 +193,7 @@ class QuestionAdmin(CopyQuestionPages, PartAdmin):
             return ("kind_name",)
         if is_fixed(obj.survey):
             return ("section", "order", "kind_name", "code", "required", "longest", "retired")
-        return ("kind_name", "code") if obj.pk in PublishedKeys(obj.survey).questions else ("kind_name",)
+        return ("kind_name", "code") if obj.pk in published_keys(request, obj.survey).questions else ("kind_name",)
 
     @admin.display(description=_("kind"), ordering="kind")
     def kind_name(self, obj: Question) -> str:
@@ -232,7 +232,7 @@ class QuestionAdmin(CopyQuestionPages, PartAdmin):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Question | None = None) -> bool:
-        if obj is None or is_fixed(obj.survey) or obj.pk in PublishedKeys(obj.survey).questions:
+        if obj is None or is_fixed(obj.survey) or obj.pk in published_keys(request, obj.survey).questions:
             return False
         return super().has_delete_permission(request, obj)
 

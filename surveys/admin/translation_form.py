@@ -9,9 +9,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from lib.admin.conflicts import stored_meanwhile
 from lib.admin.inputs import TextArea
 from surveys.documents.languages import FIRST, OF_THE_SITE, direction
 from surveys.models import Question, Survey
@@ -150,10 +150,7 @@ def _field(entry: Translatable, language: str) -> forms.CharField:
 def _changed_meanwhile(stored: str, *, is_original: bool) -> ValidationError:
     if is_original:
         return ValidationError(_("The original was changed meanwhile: read it again, and save."), code="conflict")
-    text = stored or _("(nothing)")
-    return ValidationError(
-        format_html('{} <span class="theirs">{}</span>', _("Saved meanwhile:"), text), code="conflict"
-    )
+    return stored_meanwhile(stored)
 
 
 def _digest(text: str) -> str:

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -21,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lib.admin.text_diff import Piece, compare
 from lib.refusals import Refused
+from surveys.admin.acting import ActingPages
 from surveys.admin.languages import name_of
 from surveys.documents import Document
 from surveys.documents.languages import OF_THE_SITE
@@ -160,7 +162,7 @@ def changes(before: Document | None, after: Document) -> list[TextDiff]:
     ]
 
 
-class PublishingPages(admin.ModelAdmin[Any]):
+class PublishingPages(ActingPages):
     """The pages and permissions to publish, close and archive a survey."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -233,35 +235,25 @@ class PublishingPages(admin.ModelAdmin[Any]):
         survey, number = get_object_or_404(Survey, pk=pk), request.POST.get("number", "")
         if not self.may_publish(request):
             raise PermissionDenied
-        try:
-            scheduling.take_back(survey, int(number) if number.isascii() and number.isdigit() else 0)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            self.log_change(request, survey, gettext("Took back version %(number)s") % {"number": number})
-            messages.success(request, gettext("Version %(number)s is taken back.") % {"number": number})
-        return HttpResponseRedirect(reverse("admin:surveys_survey_versions", args=[survey.pk]))
+        key = int(number) if number.isascii() and number.isdigit() else 0
+        message = gettext("Version %(number)s is taken back.") % {"number": number}
+        logged = gettext("Took back version %(number)s") % {"number": number}
+        act = partial(scheduling.take_back, number=key)
+        return self.act_on(request, survey, act, message, logged=logged, page="versions")
 
     def close_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Close the survey, which then accepts no more answers."""
-        return self._act(request, pk, compiling.close, gettext("The survey is closed: it takes no more answers."))
+        return self._close(request, pk, compiling.close, gettext("The survey is closed: it takes no more answers."))
 
     def archive_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Archive the closed survey; answers that were invented to its draft go."""
-        return self._act(request, pk, _archive, gettext("The survey is archived: its responses are kept."))
+        return self._close(request, pk, _archive, gettext("The survey is archived: its responses are kept."))
 
-    def _act(self, request: HttpRequest, pk: int, act: Callable[[Survey], None], message: str) -> HttpResponse:
+    def _close(self, request: HttpRequest, pk: int, act: Callable[[Survey], None], message: str) -> HttpResponse:
         survey = get_object_or_404(Survey, pk=pk)
         if not self.may_close(request):
             raise PermissionDenied
-        try:
-            act(survey)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            self.log_change(request, survey, message)
-            messages.success(request, message)
-        return self._back(survey)
+        return self.act_on(request, survey, act, message)
 
     def versions_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """List the versions with their differences from the one before, newest first."""

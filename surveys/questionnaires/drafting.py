@@ -4,7 +4,9 @@ Places are the order numbers of rows, written anew from 1 in each section; nothi
 """
 
 from collections.abc import Iterable
+from typing import Any
 
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from lib.refusals import Refused
@@ -21,6 +23,17 @@ def questions_in_order(survey: Survey) -> list[Question]:
         .select_related("section")
         .order_by("section__order", "section__pk", "order", "pk")
     )
+
+
+def counted_questions(survey: Survey) -> Any:
+    """Return the questions of a draft in the order of its pages, each with the numbers of its statements and options.
+
+    These are `row_count` and `option_count`, without retired and built-in ones.
+    """
+    rows = Count("rows", filter=Q(rows__retired=False), distinct=True)
+    options = Count("options", filter=Q(options__retired=False, options__built_in=False), distinct=True)
+    questions = Question.objects.filter(survey=survey, parent=None).annotate(row_count=rows, option_count=options)
+    return questions.order_by("section__order", "section__pk", "order", "pk")
 
 
 def add_section(survey: Survey, after: Section | None) -> Section:

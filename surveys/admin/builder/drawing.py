@@ -95,13 +95,14 @@ class BuilderDrawing(admin.ModelAdmin[Any]):
             part = Section(survey=survey)  # the first one is written before it is made
         if kept is not None:
             status = CONFLICT if kept.form.conflicts else UNPROCESSABLE
+        public = PublishedKeys(survey, overview.documents)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": str(survey),
             "survey": survey,
             "overview": overview,
-            "part": self._open(request, survey, part, kept) if part else None,
+            "part": self._open(request, survey, part, public, kept) if part else None,
             "kinds": [(kind.code, capfirst(str(kind.name))) for kind in kinds.every() if kind.is_offered],
             "languages": LANGUAGES,
             "previews": [(code, own_name(code)) for code in (*OF_THE_SITE, *survey.languages)],
@@ -114,8 +115,10 @@ class BuilderDrawing(admin.ModelAdmin[Any]):
         }
         return TemplateResponse(request, f"{TEMPLATES}/build.html", context, status=status)
 
-    def _open(self, request: HttpRequest, survey: Survey, part: Part, kept: Keeping | None = None) -> OpenPart:
-        locks = self.locks(request, survey, part, PublishedKeys(survey))
+    def _open(
+        self, request: HttpRequest, survey: Survey, part: Part, public: PublishedKeys, kept: Keeping | None = None
+    ) -> OpenPart:
+        locks = self.locks(request, survey, part, public)
         form = part_of(part, locks)
         before = json.dumps(form.raw())
         table = self._table(form)
@@ -135,7 +138,7 @@ class BuilderDrawing(admin.ModelAdmin[Any]):
     def told(self, request: HttpRequest, survey: Survey, part: Part, kept: Keeping) -> dict[str, Any]:
         """Return what a script is told of what it had kept."""
         fresh = type(part)._default_manager.get(pk=part.pk)
-        open_part = self._open(request, survey, fresh)
+        open_part = self._open(request, survey, fresh, kept.public)
         table = {"part": open_part, "languages": LANGUAGES}
         return {
             "kept_at": time_format(timezone.localtime()),

@@ -21,6 +21,7 @@ from surveys.admin.builder.option_table import OptionRow, table_in
 from surveys.admin.builder.parts import DraftPart, Locks, QuestionPart, SectionPart, options_of, text_of
 from surveys.models import Question, Section
 from surveys.questionnaires.option_lists import take_options
+from surveys.questionnaires.published_keys import PublishedKeys
 from surveys.questionnaires.renaming import follow_codes
 from surveys.questionnaires.rewriting import WrittenRow, rewrite_options, rewrite_statements
 
@@ -33,6 +34,7 @@ class Keeping:
     """What came of keeping a form: the form as it is to be shown again, and the rows of its table, both with errors."""
 
     form: DraftPart
+    public: PublishedKeys
     table: list[OptionRow] = field(default_factory=list)
 
     @property
@@ -56,11 +58,8 @@ def part_of(row: Question | Section, locks: Locks, **options: Any) -> DraftPart:
 
 
 @transaction.atomic
-def keep(row: Question | Section, sent: Mapping[str, str], locks: Locks, public: Any) -> Keeping:
-    """Save what can be saved of what was sent, and return it with what could not.
-
-    `public` has the keys of what was ever published (surveys/questionnaires/published_keys.py).
-    """
+def keep(row: Question | Section, sent: Mapping[str, str], locks: Locks, public: PublishedKeys) -> Keeping:
+    """Save what can be saved of what was sent, and return it with what could not."""
     table = _table(row, sent, locks)
     stored = part_of(row, locks).raw()
     before = _before(sent)
@@ -79,7 +78,7 @@ def keep(row: Question | Section, sent: Mapping[str, str], locks: Locks, public:
         if from_table and merged.values["lines"] != stored["lines"]:
             form.cleaned_data["lines"] = None if any(line.errors for line in table) else _written(table)
         _keep_rows(form, row, public)
-    return Keeping(form, table if any(line.errors for line in table) else [])
+    return Keeping(form, public, table if any(line.errors for line in table) else [])
 
 
 def _save(row: Question | Section, form: DraftPart) -> None:
@@ -141,7 +140,7 @@ def _to_show(typed: Mapping[str, str], merged: Merged) -> dict[str, str]:
     return {**merged.values, **{name: typed[name] for name in merged.conflicts}}
 
 
-def _keep_rows(form: QuestionPart, question: Question, public: Any) -> None:
+def _keep_rows(form: QuestionPart, question: Question, public: PublishedKeys) -> None:
     """Write options and statements that were changed and could be read; those of a fixed survey keep all but words."""
     options, statements = (form.cleaned_data.get(name) for name in ("lines", "statements"))
     if (

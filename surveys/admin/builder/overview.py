@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
@@ -15,6 +14,7 @@ from surveys.models import Question, Section, Survey
 from surveys.questionnaires import compiling
 from surveys.questionnaires.checking import Draft
 from surveys.questionnaires.checklist import Checklist, check_draft
+from surveys.questionnaires.drafting import counted_questions
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,11 @@ class Overview:
         self.versions = list(survey.versions.order_by("number"))
 
     @property
+    def documents(self) -> list[Document]:
+        """Return the published documents, the oldest first."""
+        return [version.document for version in self.versions]
+
+    @property
     def live(self) -> Any:
         """Return the newest version; None before the first."""
         return self.versions[-1] if self.versions else None
@@ -55,7 +60,7 @@ class Overview:
     @cached_property
     def checked(self) -> Draft:
         """Return the draft as it is checked, with its routes."""
-        return Draft(self.draft, [version.document for version in self.versions])
+        return Draft(self.draft, self.documents)
 
     @cached_property
     def checklist(self) -> Checklist:
@@ -71,7 +76,7 @@ class Overview:
         now, live = _by_key(self.draft), _by_key(self.live.document) if self.live else {}
         sections = {section.pk: OutlineSection(section) for section in self.survey.sections.all()}
         position = 0
-        for question in _ordered(self.survey):
+        for question in counted_questions(self.survey):
             position += not question.retired
             is_changed = not question.retired and now.get(question.pk) != live.get(question.pk)
             contents = kinds.of(question.kind).contents(question.row_count, question.option_count)
@@ -99,13 +104,6 @@ class Overview:
             "here": self.lines[at],
             "after": following[0] if following else None,
         }
-
-
-def _ordered(survey: Survey) -> Any:
-    rows = Count("rows", filter=Q(rows__retired=False), distinct=True)
-    options = Count("options", filter=Q(options__retired=False, options__built_in=False), distinct=True)
-    questions = Question.objects.filter(survey=survey, parent=None).annotate(row_count=rows, option_count=options)
-    return questions.order_by("section__order", "section__pk", "order", "pk")
 
 
 def _by_key(document: Document) -> dict[int, Document]:

@@ -11,11 +11,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lib.admin.conflicts import stored_meanwhile
 from lib.admin.inputs import TextArea
 from lib.admin.side_by_side import pair
 from surveys import kinds
@@ -235,14 +235,6 @@ def statements_of(question: Question) -> list[Question]:
 def text_of(condition: Mapping[str, Any] | None) -> str:
     """Return a condition as a text that is the same for the same condition; empty for none."""
     return json.dumps(condition, sort_keys=True) if condition else ""
-
-
-def stored_meanwhile(value: str) -> ValidationError:
-    """Return an error that quotes what somebody else has stored."""
-    text = value or _("(nothing)")
-    return ValidationError(
-        format_html('{} <span class="theirs">{}</span>', _("Saved meanwhile:"), text), code="conflict"
-    )
 
 
 def _kinds(current: Kind) -> list[tuple[str, str]]:

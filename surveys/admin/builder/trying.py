@@ -4,24 +4,18 @@ from collections.abc import Callable
 from typing import Any
 
 from csp.decorators import csp_replace
-from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.utils import translation
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
+from surveys.admin.preview import PreviewPages
 from surveys.documents import Document, questions_of
 from surveys.documents.conditions import Answered
-from surveys.documents.languages import OF_THE_SITE, interface_language, interface_mark
 from surveys.forms.building import SurveyForm, build_form
-from surveys.models import Survey
-from surveys.questionnaires import compiling
 from surveys.questionnaires.routes import Routes
 
 
-class TryingPages(admin.ModelAdmin[Any]):
+class TryingPages(PreviewPages):
     """Draws the draft's form in a frame of the page on which it is built."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -34,23 +28,14 @@ class TryingPages(admin.ModelAdmin[Any]):
 
         `question` is the key of the one to look at: answers that lead to it are filled in.
         """
-        survey = get_object_or_404(Survey, pk=pk)
-        if not self.has_view_permission(request, survey):
-            raise PermissionDenied
-        if code not in (*OF_THE_SITE, *survey.languages):
-            raise Http404
-        document = compiling.preview_document(survey)
-        key = request.GET.get("question", "")
-        sought = next((question["code"] for question in questions_of(document) if str(question["key"]) == key), "")
-        with translation.override(interface_language(code)):
-            form = _form(document, code, sought, request.POST if request.method == "POST" else None)
-            context = {"form": form, "survey": survey, "robots": "noindex", "sought": sought}
-            context["faults"] = form.faults() if form.is_bound else []
-            if code not in OF_THE_SITE:
-                context |= {"page_language": code, "interface_mark": interface_mark(code)}
-            response = render(request, "admin/surveys/survey/try.html", context)
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        return response
+        key, sent = request.GET.get("question", ""), request.POST if request.method == "POST" else None
+
+        def context_of(document: Document) -> dict[str, Any]:
+            sought = next((question["code"] for question in questions_of(document) if str(question["key"]) == key), "")
+            form = _form(document, code, sought, sent)
+            return {"form": form, "sought": sought, "faults": form.faults() if form.is_bound else []}
+
+        return self.draw_draft(request, pk, code, "try.html", context_of)
 
 
 def _form(document: Document, code: str, sought: str, sent: Any) -> SurveyForm:
