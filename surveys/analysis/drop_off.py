@@ -79,8 +79,11 @@ def told(counts: Sequence[int]) -> list[int | None]:
     """
     if not any(0 < count < FEWEST for count in counts):
         return list(counts)
-    beside = next((place for place, count in enumerate(counts) if count >= FEWEST), None)
-    return [count if count >= FEWEST and place != beside else None for place, count in enumerate(counts)]
+    large = [place for place, count in enumerate(counts) if count >= FEWEST]
+    left_out = sum(count for count in counts if count < FEWEST) + sum(counts[place] for place in large[:1])
+    # What is left out adds up to 6 in one way: a five and a one.
+    beside = large[:2] if left_out == FEWEST + 1 else large[:1]
+    return [count if count >= FEWEST and place not in beside else None for place, count in enumerate(counts)]
 
 
 def _told_of_pages(counts: Sequence[int], on_some_paths: Sequence[bool]) -> list[int | None]:
