@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from surveys.documents.piped import with_new_pipes
 from surveys.models import Question, Section, Survey
 from surveys.questionnaires.draft_files import applying, contents
 from surveys.questionnaires.draft_files.fields import Part
@@ -88,6 +89,7 @@ def _fit(section: Part | None, questions: list[Part], source: Part, content: Par
     Returns the codes of parts whose condition asks for a question that is not there.
     """
     new_codes = _rename(questions, {part["code"] for part in _with_statements(_questions(content))})
+    _rename_in_texts(section, questions, new_codes)
     left_out = []
     for part in [*([section] if section else []), *questions, *_options(questions)]:
         if condition := part["shown_if"]:
@@ -111,6 +113,17 @@ def _rename(questions: Iterable[Part], taken: set[str]) -> dict[str, str]:
         new_codes[part["code"]] = part["code"] = free_code(part["code"], taken, LONGEST_CODE)
         taken.add(part["code"])
     return new_codes
+
+
+def _rename_in_texts(section: Part | None, questions: Iterable[Part], new_codes: dict[str, str]) -> None:
+    """Let texts with the answer to a question that was copied have the answer to its copy."""
+    longest = Question._meta.get_field("text").max_length
+    texts = [
+        (question[name], longest if name == "text" else None) for question in questions for name in ("text", "help")
+    ]
+    for by_language, most in [*([(section["introduction"], None)] if section else []), *texts]:
+        for language, text in by_language.items():
+            by_language[language] = with_new_pipes(text, new_codes, most)
 
 
 def _bring_scales(items: list[Part], source: Part, content: Part) -> None:

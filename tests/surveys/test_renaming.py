@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from surveys.models import Option, Question, Survey
+from surveys.models import Option, Question, Section, Survey
 from surveys.questionnaires.renaming import follow_codes, with_new_codes
 from tests.admin_forms import filled
 from tests.factories import make_survey, signed_in
@@ -82,3 +82,19 @@ def test_other_surveys_and_conditions_are_left_alone(survey: Survey) -> None:
 
     assert question(other, "home").shown_if == condition(any_of("role", "press"))
     assert Question.objects.get(survey=survey, code="quote").history.count() == entries
+
+
+@pytest.mark.django_db
+def test_a_new_code_goes_along_into_the_texts_in_which_its_answer_stands(survey: Survey) -> None:
+    role, editor = question(survey, "role"), signed_in("editor")
+    home = {"text_en": "Why {role}?", "help_fr": "{role} et {reads}", "translations": {"ar": {"text": "{role}؟"}}}
+    Question.objects.filter(survey=survey, code="home").update(**home)
+    Section.objects.filter(survey=survey).update(introduction_en="You are {role}.")
+
+    editor.post(page_of(role), filled(editor, page_of(role)) | {"code": "who"})
+
+    changed = question(survey, "home")
+    assert (changed.text_en, changed.help_fr) == ("Why {who}?", "{who} et {reads}")
+    assert changed.translations == {"ar": {"text": "{who}؟"}}
+    assert changed.history.first().history_user.username == "editor"
+    assert survey.sections.get().introduction_en == "You are {who}."

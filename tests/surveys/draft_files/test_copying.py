@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from lib.refusals import Refused
-from surveys.models import OptionList, Scale, Section, Survey
+from surveys.models import OptionList, Question, Scale, Section, Survey
 from surveys.questionnaires import compiling, copying
 from tests.factories import add_options, add_question, make_live, make_survey, signed_in
 from tests.surveys.draft_files.drafts import document_of, make_draft
@@ -172,3 +172,30 @@ def test_nothing_is_copied_into_an_archived_survey() -> None:
 def test_the_question_about_one_score_is_not_copied() -> None:
     with pytest.raises(Refused, match="a part of the software"):
         copying.copy_survey(Survey.objects.get(slug="score-feedback"))
+
+
+def test_answers_in_the_texts_of_a_copied_section_are_those_of_the_copy() -> None:
+    survey = make_survey(languages=["ar"])
+    section = survey.sections.get()
+    Section.objects.filter(pk=section.pk).update(introduction_en="You are {role}, of {nowhere}.")
+    texts = {"text_en": "Why {role}?", "text_fr": "Et {role} ?", "help_en": "As {clear} and { role }."}
+    Question.objects.filter(survey=survey, code="home").update(**texts, translations={"ar": {"text": "{role}؟"}})
+
+    copying.copy_section(section)
+
+    before, copied = document_of(survey)["sections"]
+    assert copied["introduction"]["en"] == "You are {role-2}, of {nowhere}."
+    home = next(question for question in copied["questions"] if question["code"] == "home-2")
+    assert home["text"] == {"en": "Why {role-2}?", "fr": "Et {role-2} ?", "ar": "{role-2}؟"}
+    assert home["help"]["en"] == "As {clear-2} and { role }."
+    assert before["introduction"]["en"] == "You are {role}, of {nowhere}."
+
+
+def test_a_text_that_has_no_room_for_a_longer_code_stays_as_it_was() -> None:
+    survey = make_survey()
+    long = "{role}" + "x" * 294
+    Question.objects.filter(survey=survey, code="home").update(text_en=long)
+
+    copying.copy_section(survey.sections.get())
+
+    assert question(survey, "home-2").text_en == long
