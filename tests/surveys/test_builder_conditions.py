@@ -1,5 +1,7 @@
 """Conditions are written as rows that read as a sentence, without scripts one row a saving."""
 
+import json
+
 import pytest
 from django.http import QueryDict
 from django.test import Client
@@ -131,3 +133,59 @@ def test_a_section_has_a_condition_too(editor: Client, survey: Survey) -> None:
 
     section.refresh_from_db()
     assert section.shown_if == {"join": "and", "parts": [{"question": "role", "is": "answered"}]}
+
+
+@pytest.mark.django_db
+def test_an_option_has_a_condition_too_opened_from_its_row(editor: Client, survey: Survey) -> None:
+    reads, role = question(survey, "reads"), question(survey, "role")
+    option = reads.options.first()
+    page = editor.get(address(reads))
+    assert f"?question={reads.pk}&amp;option={option.pk}" in page.content.decode()
+    place = f"{address(reads)}&option={option.pk}"
+
+    page = editor.post(
+        place, fields_of(editor.get(place)) | {"act": "save", "option_if-0-question": "role"}, follow=True
+    )
+    assert page.status_code == 422
+    assert "Shown if: say what the answer to “role” has to be." in said(page)
+    sent = fields_of(page) | {"act": "save", "option_if-0-is": "any-of", "option_if-0-add": "press"}
+    page = editor.post(place, sent, follow=True)
+
+    condition = {"join": "and", "parts": [{"question": "role", "is": "any-of", "options": ["press"]}]}
+    option.refresh_from_db()
+    assert (option.shown_if, question(survey, "reads").shown_if, reads.options.count()) == (condition, None, 3)
+    assert f"Option “{option.label_en}” is shown if" in said(page)
+    assert "Shown if 1 is “Press”." in said(page)
+    press(editor, role, "undo")
+    option.refresh_from_db()
+    assert option.shown_if is None
+
+
+@pytest.mark.django_db
+def test_two_who_write_the_condition_of_an_option_lose_nothing(editor: Client, survey: Survey) -> None:
+    reads = question(survey, "reads")
+    option = reads.options.first()
+    place = f"{address(reads)}&option={option.pk}"
+    mine = fields_of(editor.get(place)) | {"option_if-0-question": "role", "option_if-0-is": "answered"}
+    theirs = {"join": "and", "parts": [{"question": "role", "is": "not-answered"}]}
+    option.shown_if = theirs
+    option.save()
+
+    response = keep(editor, reads, mine | {"text_en": "What?"})
+
+    option.refresh_from_db()
+    assert (response.status_code, option.shown_if) == (409, theirs)
+    assert list(response.json()["conflicts"]) == ["option_shown_if"]
+    assert question(survey, "reads").text_en == "What?"
+    again = keep(editor, reads, mine | {"was": json.dumps(response.json()["stored"])})
+    option.refresh_from_db()
+    assert (again.status_code, option.shown_if["parts"][0]["is"]) == (200, "answered")
+
+
+@pytest.mark.django_db
+def test_only_an_option_of_the_open_question_is_opened(editor: Client, survey: Survey) -> None:
+    reads, other = question(survey, "reads"), question(survey, "role").options.first()
+
+    for key in (other.pk, 99999, "x", ""):
+        page = editor.get(f"{address(reads)}&option={key}")
+        assert (page.status_code, page.context["part"].option) == (200, None)

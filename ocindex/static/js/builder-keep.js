@@ -53,12 +53,15 @@
       made.type = "button";
       made.className = "tool";
       made.textContent = label;
-      made.addEventListener("click", () => {
+      made.addEventListener("click", async () => {
         const was = JSON.parse(field("was").value);
         field("was").value = JSON.stringify({ ...was, [name]: theirs });
-        if (value !== null) setValue(name, value);
+        const rows = document.querySelector(`[data-condition="${CSS.escape(name)}"]`);
+        if (value !== null && rows) rows.remove(); // not sent, they stay as they are stored, and are drawn anew
+        else if (value !== null) setValue(name, value);
         note();
-        keep();
+        await keep();
+        if (value !== null && rows) builder.open(location.href);
       });
       return made;
     };
@@ -171,7 +174,7 @@
 
   form.addEventListener("input", (event) => {
     if (!event.target.closest("#build-open") || OUTSIDE.includes(event.target.name)) return;
-    if (/^if-\d+-(question|is|add|options)$/.test(event.target.name)) return; // drawn anew at once
+    if (/^(option_)?if-\d+-(question|is|add|options)$/.test(event.target.name)) return; // drawn anew at once
     if (event.target.closest("#option-table")) field("options_from").value = "table";
     if (event.target.name === "lines") field("options_from").value = "lines";
     note();

@@ -35,7 +35,8 @@
     const wrong = open.querySelector(".errorlist");
     const again = before && [...form.elements].find((field) => field.name === before.name && field.value === before.value);
     const begins = /^(add|copy|copy-of|paste|add-section)\b/.test(act);
-    const target = wrong ? wrong.closest(".part-field, .option-row, .options").querySelector("input, textarea, select")
+    const ofOption = act === "open" && open.querySelector("[data-condition=option_shown_if] select");
+    const target = ofOption ? ofOption : wrong ? wrong.closest(".part-field, .option-row, .part-block").querySelector("input, textarea, select")
       : begins ? open.querySelector("textarea[name^=text_], input[name^=title_]")
       : again && again.type !== "hidden" ? again : form.querySelector("#build-outline [aria-current]");
     if (target && target.checkVisibility()) target.focus();
@@ -102,7 +103,7 @@
   // A kind brings fields of its own, a number another order: both are drawn anew, unless the field was left for a button.
   form.addEventListener("change", (event) => {
     const drawnAnew = ["kind", "place", "option_list"].includes(event.target.name);
-    if (!drawnAnew && !/^if-\d+-(question|is|add|options)$/.test(event.target.name)) return;
+    if (!drawnAnew && !/^(option_)?if-\d+-(question|is|add|options)$/.test(event.target.name)) return;
     clearTimeout(redrawing);
     redrawing = setTimeout(() => builder.act("save"), 300);
   });

@@ -17,8 +17,8 @@ from surveys.documents import conditions
 from surveys.documents.conditions import AND, BY_NUMBER, BY_OPTIONS, OR, Condition, Test
 from surveys.routing.targets import Target
 
+PREFIX: Final = "if"  # of the names of the rows of what is open
 INSIDE: Final = "-in"  # at the end of a join: in brackets with the row before
-COUNT: Final = "if-count"  # sent with the rows, so that none at all is told from none sent
 JOINS: Final[dict[str, str | Promise]] = {
     AND: gettext_lazy("and"),
     OR: gettext_lazy("or"),
@@ -55,11 +55,16 @@ def rows_of(shape: Mapping[str, Any] | None) -> list[ConditionRow]:
     return list(_rows(condition)) if condition else []
 
 
-def rows_in(sent: Any) -> list[ConditionRow]:
+def count_in(sent: Any, prefix: str = PREFIX) -> bool:
+    """Return whether rows were sent, be it none: their number is sent with them."""
+    return f"{prefix}-count" in sent
+
+
+def rows_in(sent: Any, prefix: str = PREFIX) -> list[ConditionRow]:
     """Return the rows that a browser sent, without empty ones; an option that was picked is added to the others."""
     rows = []
-    for place in places_in(sent, "if", "question"):
-        name = f"if-{place}-"
+    for place in places_in(sent, prefix, "question"):
+        name = f"{prefix}-{place}-"
         if not (question := sent.get(f"{name}question", "")):
             continue
         picked = [code for code in (*sent.getlist(f"{name}options"), sent.get(f"{name}add", "")) if code]

@@ -18,17 +18,19 @@ from django.utils.translation import get_language_info
 
 from lib.admin.conflicts import CONFLICT
 from surveys import kinds
+from surveys.admin.builder import option_condition
 from surveys.admin.builder.acts import Part
-from surveys.admin.builder.condition_drawing import draw_condition
-from surveys.admin.builder.condition_rows import ConditionRow, rows_in
+from surveys.admin.builder.condition_drawing import DrawnCondition, draw_condition, draw_option
+from surveys.admin.builder.condition_rows import PREFIX, ConditionRow, rows_in
 from surveys.admin.builder.keeping import Keeping, part_of
 from surveys.admin.builder.last_act import fresh_rows, last_act
+from surveys.admin.builder.option_condition import as_sent, option_in
 from surveys.admin.builder.option_table import OptionRow, table_of
 from surveys.admin.builder.overview import Overview
 from surveys.admin.builder.parts import DraftPart, Locks, QuestionPart, options_of
 from surveys.admin.questions import is_fixed
 from surveys.documents.languages import OF_THE_SITE, own_name
-from surveys.models import Question, Section, Survey
+from surveys.models import Option, Question, Section, Survey
 from surveys.questionnaires.published_keys import PublishedKeys
 
 UNPROCESSABLE = 422
@@ -45,6 +47,7 @@ class OpenPart:
     form: DraftPart
     table: list[OptionRow]
     before: str
+    option: Option | None = None  # whose condition is open too
 
     @property
     def is_question(self) -> bool:
@@ -79,10 +82,13 @@ class BuilderDrawing(admin.ModelAdmin[Any]):
         return Locks(is_public or words_only, words_only, is_closed, fresh_rows(request, survey))
 
     @staticmethod
-    def address(survey: Survey, part: Part | None) -> str:
-        """Return the address of the page with a question or section open."""
+    def address(survey: Survey, part: Part | None, option: str = "") -> str:
+        """Return the address of the page with a question or section open, and the condition of one of its options."""
         address = reverse("admin:surveys_survey_build", args=[survey.pk])
-        return address if part is None or part.pk is None else f"{address}?{part._meta.model_name}={part.pk}"
+        if part is None or part.pk is None:
+            return address
+        more = f"&option={option}" if option.isascii() and option.isdigit() else ""
+        return f"{address}?{part._meta.model_name}={part.pk}{more}"
 
     def draw(
         self, request: HttpRequest, survey: Survey, part: Part | None, kept: Keeping | None = None, status: int = 200
@@ -94,15 +100,16 @@ class BuilderDrawing(admin.ModelAdmin[Any]):
         if part is None and not overview.outline and self.may_build(request, survey):
             part = Section(survey=survey)  # the first one is written before it is made
         if kept is not None:
-            status = CONFLICT if kept.form.conflicts else UNPROCESSABLE
+            status = CONFLICT if kept.conflicts else UNPROCESSABLE
         public = PublishedKeys(survey, overview.documents)
+        open_part = self._open(request, survey, part, public, kept) if part else None
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": str(survey),
             "survey": survey,
             "overview": overview,
-            "part": self._open(request, survey, part, public, kept) if part else None,
+            "part": open_part,
             "kinds": [(kind.code, capfirst(str(kind.name))) for kind in kinds.every() if kind.is_offered],
             "languages": LANGUAGES,
             "previews": [(code, own_name(code)) for code in (*OF_THE_SITE, *survey.languages)],
@@ -111,6 +118,8 @@ class BuilderDrawing(admin.ModelAdmin[Any]):
             "fixed": is_fixed(survey),
             "pasted": request.POST.get("pasted", "") if status == UNPROCESSABLE else "",
             "condition": draw_condition(overview, part, _unkept_rows(request, kept)) if part and part.pk else None,
+            "option_faults": kept.of_option.errors.get(option_condition.NAME, []) if kept else [],
+            "option_condition": _option_condition(request, overview, open_part, kept),
             "neighbors": overview.neighbors(part) if isinstance(part, Question) else {},
         }
         return TemplateResponse(request, f"{TEMPLATES}/build.html", context, status=status)
@@ -119,12 +128,12 @@ class BuilderDrawing(admin.ModelAdmin[Any]):
         self, request: HttpRequest, survey: Survey, part: Part, public: PublishedKeys, kept: Keeping | None = None
     ) -> OpenPart:
         locks = self.locks(request, survey, part, public)
-        form = part_of(part, locks)
-        before = json.dumps(form.raw())
+        form, option = part_of(part, locks), option_in({**request.GET.dict(), **request.POST.dict()}, part, locks)
+        before = json.dumps({**form.raw(), **as_sent(option)})
         table = self._table(form)
         if kept is not None:
-            return OpenPart(part, kept.form, kept.table or table, before)
-        return OpenPart(part, form, table, before)
+            return OpenPart(part, kept.form, kept.table or table, before, option)
+        return OpenPart(part, form, table, before, option)
 
     @staticmethod
     def _table(form: DraftPart) -> list[OptionRow]:
@@ -143,7 +152,7 @@ class BuilderDrawing(admin.ModelAdmin[Any]):
         return {
             "kept_at": time_format(timezone.localtime()),
             "errors": kept.errors,
-            "conflicts": kept.form.conflicts,
+            "conflicts": kept.conflicts,
             "stored": json.loads(open_part.before),
             "name": str(fresh),
             "key": fresh.pk,
@@ -152,6 +161,18 @@ class BuilderDrawing(admin.ModelAdmin[Any]):
         }
 
 
-def _unkept_rows(request: HttpRequest, kept: Keeping | None) -> list[ConditionRow] | None:
+def _unkept_rows(
+    request: HttpRequest, kept: Keeping | None, name: str = "shown_if", prefix: str = PREFIX
+) -> list[ConditionRow] | None:
     """Return the rows of a condition as they were sent, where they say none yet."""
-    return rows_in(request.POST) if kept is not None and "shown_if" in kept.errors else None
+    return rows_in(request.POST, prefix) if kept is not None and name in kept.errors else None
+
+
+def _option_condition(
+    request: HttpRequest, overview: Overview, open_part: OpenPart | None, kept: Keeping | None
+) -> DrawnCondition | None:
+    """Return the condition of the option that is open beside its question; None where none is."""
+    if open_part is None or open_part.option is None or not isinstance(open_part.row, Question):
+        return None
+    rows = _unkept_rows(request, kept, option_condition.NAME, option_condition.PREFIX)
+    return draw_option(overview, open_part.row, open_part.option, rows, option_condition.PREFIX)

@@ -15,7 +15,8 @@ from lib.admin.merging import Merged, merge
 from lib.admin.sittings import save_in_sitting
 from surveys import kinds
 from surveys.admin import question_settings
-from surveys.admin.builder.condition_rows import COUNT, rows_in, shape_in
+from surveys.admin.builder.condition_rows import count_in, rows_in, shape_in
+from surveys.admin.builder.option_condition import KeptCondition, keep_condition, option_in
 from surveys.admin.builder.option_lines import lines_of_rows
 from surveys.admin.builder.option_table import OptionRow, table_in
 from surveys.admin.builder.parts import DraftPart, Locks, QuestionPart, SectionPart, options_of, text_of
@@ -36,16 +37,23 @@ class Keeping:
     form: DraftPart
     public: PublishedKeys
     table: list[OptionRow] = field(default_factory=list)
+    of_option: KeptCondition = field(default_factory=KeptCondition)
+
+    @property
+    def conflicts(self) -> dict[str, str]:
+        """Return what somebody else stored meanwhile of fields that were written here too."""
+        return {**self.form.conflicts, **self.of_option.conflicts}
 
     @property
     def errors(self) -> dict[str, list[str]]:
         """Return the messages of each field that could not be kept, by the name of its input."""
         forms: list[Form | DraftPart] = [self.form, *self.table]
-        return {
+        by_name = {
             form.add_prefix(name): [str(message) for message in messages]
             for form in forms
             for name, messages in form.errors.items()
         }
+        return by_name | self.of_option.errors
 
 
 def part_of(row: Question | Section, locks: Locks, **options: Any) -> DraftPart:
@@ -78,7 +86,8 @@ def keep(row: Question | Section, sent: Mapping[str, str], locks: Locks, public:
         if from_table and merged.values["lines"] != stored["lines"]:
             form.cleaned_data["lines"] = None if any(line.errors for line in table) else _written(table)
         _keep_rows(form, row, public)
-    return Keeping(form, public, table if any(line.errors for line in table) else [])
+    of_option = keep_condition(option_in(sent, row, locks), sent, before)
+    return Keeping(form, public, table if any(line.errors for line in table) else [], of_option)
 
 
 def _save(row: Question | Section, form: DraftPart) -> None:
@@ -126,7 +135,7 @@ def _written(table: list[OptionRow]) -> list[WrittenRow]:
 
 def _condition(sent: Any, typed: dict[str, str]) -> dict[str, ValidationError]:
     """Write the sent rows of the condition to what was typed; return why they say none yet."""
-    if COUNT not in sent or "shown_if" not in typed:
+    if not count_in(sent) or "shown_if" not in typed:
         return {}
     try:
         typed["shown_if"] = text_of(shape_in(rows_in(sent)))

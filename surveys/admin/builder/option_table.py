@@ -48,6 +48,10 @@ class OptionRow(forms.Form):
         return [self[f"label_{code}"] for code in CODES]
 
     @property
+    def has_condition(self) -> bool:
+        return bool(self.initial.get("shown_if"))
+
+    @property
     def is_empty(self) -> bool:
         """Return whether the row was sent without a label: then it is no option."""
         return not any(self.cleaned_data.get(f"label_{code}") for code in CODES)
@@ -86,7 +90,7 @@ def _initial(option: Option | None) -> dict[str, Any]:
     if option is None:
         return {}
     columns = {f"label_{code}": getattr(option, f"label_{code}") for code in CODES}
-    columns |= {name: getattr(option, name) for name in ("with_text", "fixed", "exclusive")}
+    columns |= {name: getattr(option, name) for name in ("with_text", "fixed", "exclusive", "shown_if")}
     missing = (option.reason or MISSING) if option.is_missing else ""
     return {**columns, "key": option.pk, "value": printed_value(option.value), "missing": missing}
 

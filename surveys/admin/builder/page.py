@@ -58,7 +58,7 @@ class BuilderPages(BuilderDrawing):
         part, kept = self._keep(request, survey)
         if part is None or kept is None:
             return JsonResponse({"gone": gettext("This is not in the draft any more.")}, status=410)
-        status = CONFLICT if kept.form.conflicts else 200
+        status = CONFLICT if kept.conflicts else 200
         return JsonResponse(self.told(request, survey, part, kept), status=status)
 
     def _sent(self, request: HttpRequest, survey: Survey) -> HttpResponse:
@@ -67,6 +67,7 @@ class BuilderPages(BuilderDrawing):
         part, kept = self._keep(request, survey)
         if part is not None and kept is not None and kept.errors:
             return self.draw(request, survey, part, kept)
+        before = part
         try:
             part = self._perform(request, survey, part)
         except (Refused, ValidationError) as fault:
@@ -74,7 +75,8 @@ class BuilderPages(BuilderDrawing):
                 messages.error(request, message)
             if request.POST.get("pasted"):
                 return self.draw(request, survey, part, status=UNPROCESSABLE)
-        return HttpResponseRedirect(self.address(survey, part))
+        option = request.POST.get("option", "") if part == before else ""
+        return HttpResponseRedirect(self.address(survey, part, option))
 
     def _opened(self, request: HttpRequest, survey: Survey) -> HttpResponse:
         """Open what a list names, all that someone may do who only looks; raises `PermissionDenied` for another act."""
