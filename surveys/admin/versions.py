@@ -30,7 +30,7 @@ from surveys.models import Survey, SurveyVersion
 from surveys.questionnaires import compiling, differences, scheduling, translating
 from surveys.questionnaires.checking import Draft
 from surveys.questionnaires.checklist import Checklist, Finding, check_draft
-from surveys.questionnaires.consents import consent_hash
+from surveys.questionnaires.consents import is_reworded
 from surveys.questionnaires.translating import Coverage
 from surveys.simulation import inventing
 
@@ -266,7 +266,7 @@ class PublishingPages(ActingPages):
             (
                 version,
                 changes(before.document if before else None, version.document),
-                before is not None and consent_hash(version.document) != consent_hash(before.document),
+                before is not None and is_reworded(before.document, version.document),
             )
             for version, before in zip(versions, older, strict=True)
         ]

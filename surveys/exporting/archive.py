@@ -76,8 +76,9 @@ def _batches(rows: Iterable[list[TableValue]]) -> Iterator[list[list[TableValue]
 
 
 def _version(version: SurveyVersion) -> dict[str, object]:
-    consent = consents.consent_hash(version.document)
-    return {"number": version.number, "sha256": version.content_hash, "consent": consent}
+    consent, further = consents.consent_hash(version.document), consents.further_hashes(version.document)
+    facts = {"number": version.number, "sha256": version.content_hash, "consent": consent}
+    return facts | ({"consents": further} if further else {})  # by language, where it reads otherwise
 
 
 def _manifest(

@@ -25,7 +25,7 @@ FACTS = {
     "indicator": "Indicator whose score the visitor looked at",
     "edition": "Edition of that score",
     "shown": "Value that the visitor was shown",
-    "consent": "Which wording of the consent was read: the manifest names it by version",
+    "consent": "Which wording of the consent was read: the manifest has it by version, and by language",
 }
 
 

@@ -74,7 +74,7 @@ def record_response(
         receipt_hash=receipt_hash(code),
         content_hash=_content_hash(version, replies, score_context),
         language=language,
-        consent=consents.consent_hash(version.document),
+        consent=consents.consent_hash(version.document, language),
         submitted_on=today,
         duration=in_steps(duration),
         burst=burst,

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from hashlib import sha256
 from zipfile import ZipFile
 
 import pytest
@@ -12,6 +13,7 @@ from webtest import TestApp
 
 from surveys import intake
 from surveys.analysis.selecting import Selection
+from surveys.documents import questions_of
 from surveys.exporting import archive
 from surveys.models import Response, Survey
 from surveys.questionnaires import compiling, consents
@@ -108,3 +110,53 @@ def test_answers_of_before_have_none_and_their_page_says_nothing(survey: Survey)
     page = signed_in("researcher").get(reverse("admin:surveys_response_change", args=[response.pk])).content.decode()
 
     assert "Wording of the consent" not in page
+
+
+def in_arabic(survey: Survey, text: str) -> None:
+    """Have a survey and its consent in Arabic too, and publish that."""
+    Survey.objects.filter(pk=survey.pk).update(languages=["ar"])
+    survey.refresh_from_db()
+    reworded(survey, "quote", translations={"ar": {"text": text}})
+
+
+def test_a_further_language_leaves_the_wording_that_others_read_as_it_was(app: TestApp, survey: Survey) -> None:
+    first = send(app.get(SURVEY)).consent
+    in_arabic(survey, "هل لنا أن نقتبس؟")
+    second = send(app.get(SURVEY)).consent
+    arabic = send(app.get(f"{SURVEY}?language=ar")).consent
+    in_arabic(survey, "هل يمكننا الاقتباس؟")
+    third = send(app.get(SURVEY)).consent
+    arabic_reworded = send(app.get(f"{SURVEY}?language=ar")).consent
+
+    assert first == second == third
+    assert len({first, arabic, arabic_reworded}) == 3
+    versions = survey.versions.all()
+    assert [consents.first_version(versions, consent) for consent in (first, arabic, arabic_reworded)] == [1, 2, 3]
+
+
+def test_only_a_changed_wording_is_pointed_out_and_a_file_tells_that_of_each_language(survey: Survey) -> None:
+    in_arabic(survey, "هل لنا أن نقتبس؟")
+    in_arabic(survey, "هل يمكننا الاقتباس؟")
+
+    versions = signed_in("editor").get(reverse("admin:surveys_survey_versions", args=[survey.pk]))
+    manifests = [archive._version(version) for version in survey.versions.order_by("number")]
+
+    assert [is_new for _version, _changes, is_new in versions.context["entries"]] == [True, False, False]
+    assert len({manifest["consent"] for manifest in manifests}) == 1
+    assert [len(manifest.get("consents", ())) for manifest in manifests] == [0, 1, 1]
+
+
+def test_a_consent_that_is_not_translated_is_that_of_the_site(survey: Survey) -> None:
+    in_arabic(survey, "")
+    document = survey.versions.latest("number").document
+
+    assert consents.consent_hash(document, "ar") == consents.consent_hash(document)
+
+
+def test_what_was_kept_over_all_languages_is_still_known(survey: Survey) -> None:
+    in_arabic(survey, "هل لنا أن نقتبس؟")
+    question = next(q for q in questions_of(survey.versions.latest("number").document) if q["kind"] == "consent")
+    texts = json.dumps([[question["text"], question["help"]]], sort_keys=True, ensure_ascii=False)
+    kept_then = sha256(texts.encode()).hexdigest()[:16]
+
+    assert consents.first_version(survey.versions.all(), kept_then) == 2
