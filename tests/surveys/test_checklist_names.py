@@ -44,7 +44,7 @@ def worrying() -> Survey:
     many.options.filter(code__in=["o5"]).update(label_en="word " * 21)
     many.options.filter(code__in=["o6", "o7"]).update(shown_if=ANY_ROLE)
     Question.objects.filter(pk=many.pk).update(shown_if=ANY_ROLE, text_en="ROLE", text_fr="READS")
-    Question.objects.filter(survey=survey, code="missing").update(text_en="Do you trust courts and fear police? " * 9)
+    Question.objects.filter(survey=survey, code="missing").update(text_en="Do you trust courts and fear police? " * 5)
     named = Section.objects.create(survey=survey, code="many", title_en="Called like a question", order=9)
     Section.objects.filter(pk=named.pk).update(shown_if=ANY_ROLE)
     add_question(named, "last", "long")
