@@ -13,8 +13,10 @@ from surveys.documents import Document, questions_of
 from surveys.models import Question, Section, Survey
 from surveys.questionnaires import compiling
 from surveys.questionnaires.checking import Draft
-from surveys.questionnaires.checklist import Checklist, check_draft
+from surveys.questionnaires.checklist import Checklist, Finding, check_draft
 from surveys.questionnaires.drafting import counted_questions
+
+FAULT, WARNING = "fault", "warning"
 
 
 @dataclass(frozen=True)
@@ -25,10 +27,24 @@ class OutlineQuestion:
     position: int
     is_changed: bool
     contents: str
+    mark: str = ""  # FAULT or WARNING where the checklist finds something
 
     @property
     def kind(self) -> str:
         return str(capfirst(str(kinds.of(self.question.kind).name)))
+
+
+@dataclass(frozen=True)
+class PlacedFinding:
+    """What the checklist finds, FAULT or WARNING, with the position of its question; 0 for none."""
+
+    mark: str
+    finding: Finding
+    position: int
+
+    @property
+    def is_fault(self) -> bool:
+        return self.mark == FAULT
 
 
 @dataclass(frozen=True)
@@ -67,6 +83,16 @@ class Overview:
         return check_draft(self.checked, self.survey.set_aside)
 
     @cached_property
+    def findings(self) -> list[PlacedFinding]:
+        """Return the faults and then the warnings of the checklist, with their places."""
+        places = {line.question.pk: line.position for line in self.lines}
+        return [
+            PlacedFinding(mark, finding, places.get(finding.key or 0, 0))
+            for mark, findings in ((FAULT, self.checklist.faults), (WARNING, self.checklist.warnings))
+            for finding in findings
+        ]
+
+    @cached_property
     def untranslated(self) -> list[str]:
         return missing_translations(self.survey)
 
@@ -75,13 +101,15 @@ class Overview:
         """Return the sections in order with their questions, retired ones too."""
         now, live = _by_key(self.draft), _by_key(self.live.document) if self.live else {}
         sections = {section.pk: OutlineSection(section) for section in self.survey.sections.all()}
+        marks = {finding.key: WARNING for finding in self.checklist.warnings}
+        marks |= {finding.key: FAULT for finding in self.checklist.faults}
         position = 0
         for question in counted_questions(self.survey):
             position += not question.retired
             is_changed = not question.retired and now.get(question.pk) != live.get(question.pk)
             contents = kinds.of(question.kind).contents(question.row_count, question.option_count)
             place = 0 if question.retired else position
-            line = OutlineQuestion(question, place, is_changed, contents)
+            line = OutlineQuestion(question, place, is_changed, contents, marks.get(question.pk, ""))
             sections[question.section_id].questions.append(line)
         return list(sections.values())
 
