@@ -55,6 +55,7 @@
   // Dragging: with the mouse, a pen or a finger; the row that is passed over shows where it would stand.
   let dragged = null;
   let target = null;
+  const EDGE = 48; // pixels from the edge of the window within which the page follows what is dragged
   const kinds = [".question-line", ".option-row"];
 
   function under(event, kind) {
@@ -72,6 +73,8 @@
   });
   document.addEventListener("pointermove", (event) => {
     if (!dragged) return;
+    if (event.clientY < EDGE) scrollBy(0, event.clientY - EDGE);
+    else if (event.clientY > innerHeight - EDGE) scrollBy(0, event.clientY - innerHeight + EDGE);
     if (target) target.classList.remove("is-target");
     target = under(event, dragged.kind);
     if (target === dragged.row) target = null;
