@@ -10,13 +10,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from lib.refusals import Refused
 from surveys import kinds
 from surveys.documents.languages import OF_THE_SITE
 from surveys.models import Option, OptionList, Question, Survey
+from surveys.questionnaires.codes import code_from
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "lists"
+LONGEST_NAME = 120
 FLAGS: Final = {"missing": "is_missing", "with_text": "with_text", "exclusive": "exclusive", "fixed": "fixed"}
 LABELS: Final = tuple(f"label_{code}" for code in OF_THE_SITE)
 FIELDS: Final = (*LABELS, "translations", "value", *FLAGS.values(), "reason", "order", "retired", "built_in")
@@ -73,6 +78,41 @@ def take_options(questions: Iterable[Question]) -> None:
 
 def _is_same(option: Option, before: Option | None) -> bool:
     return before is not None and all(getattr(option, name) == getattr(before, name) for name in FIELDS)
+
+
+@transaction.atomic
+def keep_as_list(question: Question, names: Mapping[str, str]) -> OptionList:
+    """Make a list of the options of a question, which takes them from there; `names` are those of the list by language.
+
+    The options keep their codes and keys. Raises `Refused` for a question without options of its own, and for no name.
+    """
+    options = list(question.options.filter(built_in=False, retired=False))
+    if question.option_list_id or not options:
+        raise Refused(_("This question has no options of its own."))
+    if not (name := names.get(settings.LANGUAGE_CODE, "")):
+        raise Refused(_("Write a name for the list."))
+    option_list = OptionList.objects.create(
+        code=code_from(name, set(OptionList.objects.values_list("code", flat=True))),
+        options=[_listed(option) for option in options],
+        **{f"name_{code}": text[:LONGEST_NAME] for code, text in names.items()},
+    )
+    question.option_list = option_list
+    question.save()
+    take_options([question])
+    return option_list
+
+
+def _listed(option: Option) -> dict[str, Any]:
+    """Return an option in the shape of `OptionList.options`."""
+    further = {code: texts["label"] for code, texts in option.translations.items() if texts.get("label")}
+    flags = {name: True for name, field in FLAGS.items() if getattr(option, field)}
+    return {
+        "code": option.code,
+        "label": {code: getattr(option, f"label_{code}") or "" for code in OF_THE_SITE} | further,
+        "value": None if option.value is None else f"{option.value.normalize():f}",
+        **({"reason": option.reason} if option.reason else {}),
+        **flags,
+    }
 
 
 def take_from(option_list: OptionList) -> None:

@@ -34,7 +34,8 @@ def drag(page: Page, handle: Locator, target: Locator) -> None:
     """Drag something by its handle onto a row, as a hand does: over several places on the way."""
     handle.scroll_into_view_if_needed()
     start, end = handle.bounding_box(), target.bounding_box()
-    assert start and end
+    assert start
+    assert end
     page.mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
     page.mouse.down()
     page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2, steps=8)

@@ -4,7 +4,7 @@
   const builder = window.builder;
   if (!builder || !builder.form.dataset.keep) return;
   const form = builder.form;
-  const OUTSIDE = ["pasted", "copied", "after", "opened", "place", "kind", "option_list"];
+  const OUTSIDE = ["pasted", "copied", "after", "opened", "place", "kind", "option_list", "list_name_en", "list_name_fr"];
   const PAUSES = [5000, 15000, 30000];
   let timer = 0;
   let changes = 0; // how often something was typed, and how much of it is kept

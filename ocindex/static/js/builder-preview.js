@@ -50,6 +50,7 @@
     chosen = chosen || links[0].lang;
     links.forEach((link) => (link.lang === chosen ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current")));
     aside().querySelector("[data-widths]").hidden = false;
+    aside().querySelector("[data-copy-preview]").hidden = !navigator.clipboard;
     aside().querySelectorAll("[data-width]").forEach((button) =>
       button.setAttribute("aria-pressed", String(button.dataset.width === width)));
     document.getElementById("preview-frame-holder").classList.toggle("is-desk", width === "desk");
@@ -75,6 +76,16 @@
     if (size) width = size.dataset.width;
     if (language) refresh();
     else show();
+  });
+  // A link to what is shown, for somebody else who may look at drafts; where the browser cannot copy, there is no button.
+  form.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy-preview]");
+    if (!button) return;
+    await navigator.clipboard.writeText(address());
+    const name = button.textContent;
+    button.setAttribute("aria-live", "polite");
+    button.textContent = button.dataset.copied;
+    setTimeout(() => { button.textContent = name; }, 2000);
   });
   form.addEventListener("click", (event) => {
     const view = event.target.closest("[data-view-of]");

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from lib.refusals import Refused
 from surveys import kinds
 from surveys.admin.builder.last_act import remembered, undo_last
+from surveys.admin.builder.option_lines import CODES
 from surveys.admin.builder.pasted_questions import add_pasted
 from surveys.admin.questions import is_fixed
 from surveys.models import Question, Section, Survey
 from surveys.questionnaires import draft_states, drafting
+from surveys.questionnaires.option_lists import keep_as_list
 from surveys.questionnaires.published_keys import PublishedKeys
 
 Part = Question | Section
@@ -191,6 +193,15 @@ def _delete_section(act: Act) -> None:
         drafting.delete_section(section)
 
 
+def _keep_list(act: Act) -> Part:
+    """Keep the options of the open question as a list under the names that were written."""
+    question, post = act.question, act.request.POST
+    names = {code: " ".join(post.get(f"list_name_{code}", "").split()) for code in CODES}
+    with act.remembered("keep-list", question):
+        keep_as_list(question, names)
+    return question
+
+
 def _undo(act: Act) -> Part | None:
     key = undo_last(act.request, act.survey, lambda changes: draft_states.undo(act.survey, changes, act.public.names))
     rows = Question.objects.filter(survey=act.survey, parent=None)
@@ -225,5 +236,6 @@ ACTS: Final[dict[str, tuple[str, Callable[[Act], Part | None]]]] = {
     "section-up": ("change_section", _section_up),
     "section-down": ("change_section", _section_down),
     "delete-section": ("delete_section", _delete_section),
+    "keep-list": ("add_optionlist", _keep_list),
     "undo": ("change_question", _undo),
 }

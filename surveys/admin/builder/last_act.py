@@ -25,6 +25,7 @@ NAMES: Mapping[str, str | Promise] = {
     "delete-section": _("delete a section"),
     "add-option": _("add an option"),
     "remove-option": _("remove an option"),
+    "keep-list": _("keep options as a list"),
     "change-options": _("change options"),
     "type": _("change a question"),
     "type-section": _("change a section"),
