@@ -235,7 +235,7 @@ class PublishingPages(ActingPages):
         survey, number = get_object_or_404(Survey, pk=pk), request.POST.get("number", "")
         if not self.may_publish(request):
             raise PermissionDenied
-        key = int(number) if number.isascii() and number.isdigit() else 0
+        key = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0
         message = gettext("Version %(number)s is taken back.") % {"number": number}
         logged = gettext("Took back version %(number)s") % {"number": number}
         act = partial(scheduling.take_back, number=key)

@@ -122,6 +122,14 @@ def step_section(section: Section, by: int) -> None:
         number([*sections[:place], section, *sections[place:]])
 
 
+def place_section_after(section: Section, after: Section | None) -> None:
+    """Put a section behind another one, or at the beginning; its questions go with it."""
+    others = [other for other in section.survey.sections.all() if other.pk != section.pk]
+    if after != section:
+        place = others.index(after) + 1 if after in others else 0
+        number([*others[:place], section, *others[place:]])
+
+
 def retire_or_delete(question: Question, is_public: bool) -> None:
     """Retire a question that was ever public; delete one that never was."""
     if not is_public:

@@ -32,6 +32,7 @@ def in_arabic(site: Site) -> Iterator[None]:
 
 def drag(page: Page, handle: Locator, target: Locator) -> None:
     """Drag something by its handle onto a row, as a hand does: over several places on the way."""
+    target.scroll_into_view_if_needed()
     handle.scroll_into_view_if_needed()
     start, end = handle.bounding_box(), target.bounding_box()
     assert start
@@ -57,6 +58,21 @@ def test_a_question_is_dragged_behind_another_and_into_another_section(page: Pag
     expect(page.locator("#open-heading")).to_contain_text("Question 7")
     page.get_by_role("button", name="Undo: move a question").click()
     expect(page.locator("#open-heading")).to_contain_text("Question 9")
+
+
+def test_a_section_is_dragged_to_the_start_and_back(page: Page, sign_in: SignIn) -> None:
+    open_builder(page, sign_in)
+    sections = page.locator(".section-line")
+
+    drag(page, sections.nth(1).locator(".handle"), sections.nth(0))
+    expect(sections.nth(0)).to_contain_text("How you use it")
+    page.get_by_role("button", name="Undo: move a section").click()
+    expect(sections.nth(0)).to_contain_text("Who is answering")
+    drag(page, sections.nth(0).locator(".handle"), page.locator(".question-line").nth(4))
+
+    expect(sections.nth(1)).to_contain_text("Who is answering")
+    page.get_by_role("button", name="Undo: move a section").click()
+    expect(sections.nth(0)).to_contain_text("Who is answering")
 
 
 def test_an_option_is_dragged_and_the_lines_follow(page: Page, sign_in: SignIn) -> None:

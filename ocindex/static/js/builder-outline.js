@@ -40,6 +40,14 @@
     builder.note();
   }
 
+  // Upwards a section is put before the one that it is dropped on, downwards behind it.
+  function moveSection(line, to) {
+    const lines = [...form.querySelectorAll(".section-line")];
+    const place = lines.indexOf(to);
+    const behind = place < lines.indexOf(line) ? lines[place - 1] : to;
+    builder.act(`move-section ${line.dataset.section}`, { after: behind ? `section ${behind.dataset.section}` : "start" });
+  }
+
   form.addEventListener("keydown", (event) => {
     if (form.dataset.fixed) return;
     const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
@@ -56,11 +64,14 @@
   let dragged = null;
   let target = null;
   const EDGE = 48; // pixels from the edge of the window within which the page follows what is dragged
-  const kinds = [".question-line", ".option-row"];
+  const kinds = [".question-line", ".option-row", ".section-line"];
 
   function under(event, kind) {
     const place = document.elementFromPoint(event.clientX, event.clientY);
-    return place && (place.closest(kind) || (kind === ".question-line" ? place.closest(".section-line") : null));
+    if (!place) return null;
+    if (kind === ".question-line") return place.closest(".question-line, .section-line");
+    const section = kind === ".section-line" && place.closest(".sections > li");
+    return section ? section.querySelector(kind) : place.closest(kind);
   }
 
   form.addEventListener("pointerdown", (event) => {
@@ -89,6 +100,7 @@
     dragged = target = null;
     if (!isDone || !to) return;
     if (kind === ".option-row") moveOption(row, to);
+    else if (kind === ".section-line") moveSection(row, to);
     else builder.act(`move ${row.dataset.question}`, {
       after: to.dataset.question ? `question ${to.dataset.question}` : `section ${to.dataset.section}`,
     });

@@ -42,7 +42,8 @@ class Act:
 
     def named(self, model: type[Any]) -> Any:
         """Return the row of the survey whose key the act names; raises `Refused` where there is none."""
-        key = int(self.argument) if self.argument.isascii() and self.argument.isdigit() else 0
+        is_key = self.argument.isascii() and self.argument.isdigit() and len(self.argument) < 19
+        key = int(self.argument) if is_key else 0
         rows = model._default_manager.filter(survey=self.survey, **({"parent": None} if model is Question else {}))
         row = rows.filter(pk=key).first()
         if row is None:
@@ -185,6 +186,16 @@ def _stepped_section(act: Act, by: int) -> Part | None:
     return act.part or section
 
 
+def _move_section(act: Act) -> Part | None:
+    """Put a section behind another one, or behind that of a question, or at the start, as a field says."""
+    section, after = act.named(Section), act.request.POST.get("after", "")
+    kind, _blank, key = after.partition(" ")
+    target = None if after == START else _named(act, kind, key)
+    with act.remembered("move-section"):
+        drafting.place_section_after(section, target.section if isinstance(target, Question) else target)
+    return act.part or section
+
+
 def _delete_section(act: Act) -> None:
     section = act.named(Section)
     if section.code in act.public.sections:
@@ -218,6 +229,7 @@ def _with_argument(act: Act, field: str) -> Act:
     return Act(act.request, act.survey, act.part, act.request.POST.get(field, ""), act.public)
 
 
+START: Final = "start"  # in place of a section behind which another is put
 OF_WORDS: Final = ("save", "open", "undo")  # the acts on a survey of which only words change
 # What a button may ask for: the permission it needs, and the act.
 ACTS: Final[dict[str, tuple[str, Callable[[Act], Part | None]]]] = {
@@ -235,6 +247,7 @@ ACTS: Final[dict[str, tuple[str, Callable[[Act], Part | None]]]] = {
     "add-section": ("add_section", _add_section),
     "section-up": ("change_section", _section_up),
     "section-down": ("change_section", _section_down),
+    "move-section": ("change_section", _move_section),
     "delete-section": ("delete_section", _delete_section),
     "keep-list": ("add_optionlist", _keep_list),
     "undo": ("change_question", _undo),
