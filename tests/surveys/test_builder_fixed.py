@@ -63,7 +63,8 @@ def test_words_change_and_nothing_else_whatever_is_sent(editor: Client, survey: 
 @pytest.mark.parametrize(
     "act",
     ["add long", "copy {key}", "copy-of", "paste", "up {key}", "down {key}", "move {key}", "retire {key}",
-     "add-section", "section-up {section}", "section-down {section}", "move-section {section}", "delete-section {section}"],
+     "add-section", "section-up {section}", "section-down {section}", "move-section {section}",
+     "delete-section {section}"],
 )  # fmt: skip
 def test_no_act_changes_what_it_consists_of(editor: Client, survey: Survey, first: Question, act: str) -> None:
     before = structure(survey)
