@@ -49,3 +49,20 @@ def test_words_of_an_act_that_got_no_answer_are_kept_later(
     kept(page)
     page.reload()
     expect(page.get_by_label(HELP, exact=True)).to_have_value("Choose what fits best.")
+
+
+def test_what_was_typed_last_is_kept_by_whoever_leaves_at_once(page: Page, sign_in: SignIn) -> None:
+    open_builder(page, sign_in)
+    address = page.url
+    page.get_by_label(HELP, exact=True).fill("Typed, and gone.")
+
+    page.get_by_role("link", name="Paths", exact=True).click()
+    page.wait_for_url("**/paths/")
+
+    page.goto(address)
+    for _again in range(20):  # the browser sends it beside the next page, in its own time
+        if page.get_by_label(HELP, exact=True).input_value() == "Typed, and gone.":
+            break
+        page.wait_for_timeout(200)
+        page.reload()
+    expect(page.get_by_label(HELP, exact=True)).to_have_value("Typed, and gone.")

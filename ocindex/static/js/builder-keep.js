@@ -185,5 +185,9 @@
     builder.isUnread = Boolean(document.querySelector("#build-open .errorlist"));
     if (!builder.isUnread) form.dispatchEvent(new CustomEvent("kept", { bubbles: true }));
   });
+  // Whoever leaves within the second is not waited for: the browser sends it once more, and tells nobody.
+  addEventListener("pagehide", () => {
+    if (kept !== changes && field("was")) navigator.sendBeacon(form.dataset.keep, new URLSearchParams(new FormData(form)));
+  });
   addEventListener("online", () => { if (kept !== changes) keep(); });
 })();
