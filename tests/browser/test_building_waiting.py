@@ -66,3 +66,15 @@ def test_what_was_typed_last_is_kept_by_whoever_leaves_at_once(page: Page, sign_
         page.wait_for_timeout(200)
         page.reload()
     expect(page.get_by_label(HELP, exact=True)).to_have_value("Typed, and gone.")
+
+
+def test_whoever_goes_on_typing_goes_on_at_the_same_letter(page: Page, sign_in: SignIn) -> None:
+    open_builder(page, sign_in)
+    page.get_by_label(HELP, exact=True).fill("One answer")
+    page.get_by_label(HELP, exact=True).press("ArrowLeft")
+
+    page.evaluate("builder.act('save')")
+    expect(page.locator("#kept")).to_be_empty()
+    page.keyboard.type("!")
+
+    expect(page.get_by_label(HELP, exact=True)).to_have_value("One answe!r")

@@ -40,6 +40,9 @@
       : begins ? open.querySelector("textarea[name^=text_], input[name^=title_]")
       : again && again.type !== "hidden" ? again : form.querySelector("#build-outline [aria-current]");
     if (target && target.checkVisibility()) target.focus();
+    if (target && target === again && typeof before.selectionStart === "number") {
+      target.setSelectionRange(before.selectionStart, before.selectionEnd);
+    }
   }
 
   // While an answer is awaited nothing can be typed: what comes is put in the place of what is there.
