@@ -53,3 +53,14 @@ def test_a_long_condition_stays_whole_when_something_else_is_typed(editor: Clien
     keep(editor, home, fields_of(editor.get(address(home))) | {"text_fr": "Où ?"})
 
     assert question(survey, "home").shown_if == condition
+
+
+def test_sixty_options_with_the_longest_labels_are_lines_too(editor: Client, survey: Survey) -> None:
+    role = question(survey, "role")
+    lines = [f"{number:03}{'a' * 197} | {number:03}{'é' * 197}" for number in range(60)]
+
+    assert press(editor, role, "save", lines="\n".join(lines)).status_code == 200
+    page = press(editor, role, "add long", text_en="Who?")
+
+    assert (page.status_code, page.context["part"].row.kind) == (200, "long")
+    assert role.options.filter(retired=False).count() == 60

@@ -125,8 +125,8 @@ class QuestionPart(DraftPart):
     words = (*pair("text"), *pair("help"))
     placeholder = QUESTION
 
-    lines = forms.CharField(label=gettext_lazy("Options"), max_length=20000, widget=TextArea(attrs={"rows": 4}))
-    statements = forms.CharField(label=gettext_lazy("Statements"), max_length=20000, widget=TextArea(attrs={"rows": 4}))
+    lines = forms.CharField(label=gettext_lazy("Options"), widget=TextArea(attrs={"rows": 4}))
+    statements = forms.CharField(label=gettext_lazy("Statements"), widget=TextArea(attrs={"rows": 4}))
 
     class Meta:
         model = Question
