@@ -60,6 +60,7 @@ def told(routes: Routes) -> dict[str, Any]:
         "paths": list(path_rows(document, walked))[:MOST_ROWS],
         "shortest": shortest,
         "longest": longest,
+        "ends": (shortest, longest),
         "unreached": [row.number for row in rows if not row.paths],
         "forks": _forks(document),
         "times": _times(),
