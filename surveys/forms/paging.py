@@ -15,13 +15,15 @@ REVIEW = "."  # no section has this code: the page on which everything is looked
 class PageProgress(NamedTuple):
     """Where a page is on the path: its number from 1, how many pages there are as far as is known, and its neighbors.
 
-    `before` is empty on the first page, and `after` is the review on the last.
+    `before` is empty on the first page, and `after` is the review on the last. `minutes` is an estimate of how long
+    this page and those behind it take, one at least.
     """
 
     number: int
     total: int
     before: str
     after: str
+    minutes: int
 
     @property
     def steps(self) -> list[bool]:
@@ -37,12 +39,20 @@ def path(form: SurveyForm) -> list[FormSection]:
 
 def progress(form: SurveyForm) -> PageProgress:
     """Return where the page of a form is; one that the answers have hidden by now counts as if it was shown."""
-    on_path = {section.code for section in path(form)} | {form.page}
-    codes = [section.code for section in form.arranged.sections if section.code in on_path]
+    on_path = {section.code: section for section in path(form)}
+    codes = [section.code for section in form.arranged.sections if section.code in {*on_path, form.page}]
     place = codes.index(form.page)
     before = codes[place - 1] if place else ""
     after = codes[place + 1] if place + 1 < len(codes) else REVIEW
-    return PageProgress(place + 1, len(codes), before, after)
+    seconds = sum(_seconds(on_path[code]) for code in codes[place:] if code in on_path)
+    return PageProgress(place + 1, len(codes), before, after, max(1, (seconds + 30) // 60))
+
+
+def _seconds(section: FormSection) -> int:
+    """Return how long a section takes by the estimates of the kinds of questions, of a matrix for each statement."""
+    questions = [question for question in section.questions if question.is_asked]
+    parts = [part for each in questions for part in (each.rows if kinds.of(each.kind).takes_statements else (each,))]
+    return sum(kinds.of(part.kind).seconds for part in parts)
 
 
 def last_page(form: SurveyForm) -> str:

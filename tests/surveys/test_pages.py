@@ -247,3 +247,14 @@ def test_questions_of_a_page_that_depend_on_it_are_on_it_and_those_of_other_page
     assert rule["data-shown-if"].count("field") == 1  # the role is decided, the tools are not
     assert "Role" not in rule.select_one(".only-if").text
     assert not page.html.select("section.part[data-shown-if]")
+
+
+def test_a_page_says_about_how_long_the_rest_takes() -> None:
+    publish()  # 37 seconds on the first page, 32 on the second, 75 on the third
+
+    first = visitor().get(ADDRESS)
+    second = pressed(form_of(first), role="expert")
+    third = pressed(form_of(second), years="3")
+
+    left = [page.html.select_one(".progress span").get_text(strip=True) for page in (first, second, third)]
+    assert left == ["about 2 minutes left", "about 2 minutes left", "about a minute left"]
