@@ -3,7 +3,7 @@
   "use strict";
 
   const form = document.querySelector("[data-survey]");
-  const holders = document.querySelectorAll("[data-shown-if], [data-option-if]");
+  const holders = [...document.querySelectorAll("[data-shown-if], [data-option-if]")];
   if (!form || !holders.length) return;
 
   const isHidden = (field) => field.closest("[data-shown-if][hidden], [data-option-hidden]") !== null;
@@ -40,8 +40,9 @@
 
   function showOption(line, shown) {
     for (const field of form.elements) {
-      if (field.name !== line.dataset.of) continue;
-      const choice = field.tagName === "SELECT" ? [...field.options].find((option) => option.value === line.dataset.option)
+      const ofRanking = field.name === `${line.dataset.of}.${line.dataset.option}`;
+      if (field.name !== line.dataset.of && !ofRanking) continue;
+      const choice = ofRanking ? field.closest("li") : field.tagName === "SELECT" ? [...field.options].find((option) => option.value === line.dataset.option)
         : field.value === line.dataset.option ? field.closest(".with-words") || field.closest("label") : null;
       if (!choice) continue;
       choice.hidden = !shown;
@@ -50,10 +51,12 @@
     line.hidden = true;
   }
 
+  const conditions = holders.map((holder) => JSON.parse(holder.dataset.shownIf || holder.dataset.optionIf));
+
   // In the order of the page, as conditions look only at what stands before.
   function update() {
-    holders.forEach((holder) => {
-      const shown = holds(JSON.parse(holder.dataset.shownIf || holder.dataset.optionIf));
+    holders.forEach((holder, place) => {
+      const shown = holds(conditions[place]);
       if (holder.dataset.optionIf) showOption(holder, shown);
       else holder.hidden = !shown;
     });
