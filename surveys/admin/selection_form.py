@@ -7,12 +7,13 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.http import QueryDict
 from django.utils.formats import number_format
-from django.utils.translation import get_language_info, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from indicators.models import Country, Indicator
 from lib.text import normalize_for_search
 from surveys.analysis.counting import Choices
+from surveys.analysis.response_facts import language_name
 from surveys.analysis.selecting import Selection
 from surveys.models import Survey
 
@@ -54,7 +55,7 @@ class SelectionForm(forms.Form):
         self.survey = survey
         countries = dict(Country.objects.values_list("iso3", "name"))
         indicators = dict(Indicator.objects.values_list("slug", "name"))
-        self._offer("language", _by_name((code, _language(code), n) for code, n in choices.languages))
+        self._offer("language", _by_name((code, language_name(code), n) for code, n in choices.languages))
         self._offer("country", _by_name((iso3, countries[iso3], n) for iso3, n in choices.countries))
         self._offer("indicator", _by_name((slug, indicators[slug], n) for slug, n in choices.indicators))
         self._offer("version", [(str(number), str(number), n) for number, n in choices.versions])
@@ -101,10 +102,3 @@ class SelectionForm(forms.Form):
 
 def _by_name(choices: Iterable[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
     return sorted(choices, key=lambda choice: normalize_for_search(choice[1]))
-
-
-def _language(code: str) -> str:
-    try:
-        return str(get_language_info(code)["name_translated"])
-    except KeyError:
-        return code

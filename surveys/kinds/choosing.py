@@ -23,6 +23,7 @@ class Choosing(Kind):
     """A question with options, of which one is chosen."""
 
     template = "surveys/questions/_choices.html"
+    divides = True
 
     asks_for_words: ClassVar[bool] = False  # beside an option, where its editor wants it so
 

@@ -49,6 +49,7 @@ class Kind:
     seconds_left_empty: ClassVar[int | None] = None  # where leaving it empty takes another time
     is_item: ClassVar[bool] = False  # its answers have values, which a scale can take together with others
     chooses_several: ClassVar[bool] = False  # a response can have several answers to it
+    divides: ClassVar[bool] = False  # its answers can be the rows or columns of a cross-tab
     note: ClassVar[str | Promise] = ""  # said of its figures
 
     # The draft

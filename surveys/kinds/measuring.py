@@ -26,6 +26,8 @@ MOST_BARS: Final = 12  # more different answers than that are counted in classes
 class Measuring(Kind):
     """A question that is answered by a number."""
 
+    divides = True
+
     def comparisons(self, question: Document) -> tuple[str, ...]:
         return (*BY_NUMBER, *BY_ANSWER)
 
