@@ -21,6 +21,7 @@ from indicators import figures
 from indicators.figures import Figures
 from indicators.models import Checkpoint, Edition
 from lib import append_only, caching, last_pages, network_bounds
+from surveys.intake import page_counts
 from tests.factories import verify
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -62,6 +63,7 @@ def _forget_pages() -> None:
     for name in caches:
         caches[name].clear()
     last_pages.forget_outage()
+    page_counts.gathered.forget()
     network_bounds.forget()
 
 

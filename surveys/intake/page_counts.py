@@ -1,7 +1,7 @@
 """How far people come, counted without any of them: numbers by survey, day, language and page, and nothing else.
 
-They are counted in the cache, so that opening a form costs the database nothing, and folded into the rows of
-`PageCount` by a task. What the cache loses is not counted; nothing is counted twice.
+They are counted in the cache, once a second for each process, so that opening a form costs the database nothing, and
+folded into the rows of `PageCount` by a task. What the cache loses is not counted; nothing is counted twice.
 """
 
 from collections.abc import Iterator
@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from lib.gathered_counts import GatheredCounts
 from surveys.intake import open_surveys
 from surveys.models import PageCount, Section, Survey
 
@@ -43,9 +44,7 @@ class CounterName(NamedTuple):
 def count(survey: int, language: str, act: str, *pages: str) -> None:
     """Count an act on pages of a survey today; where the cache is away, nothing is counted."""
     day = timezone.now().date().isoformat()
-    for page in pages:
-        with suppress(OSError):
-            _add(CounterName(survey, day, language, page, act).key, 1)
+    gathered.add(*(CounterName(survey, day, language, page, act).key for page in pages))
 
 
 def fold() -> None:
@@ -53,6 +52,7 @@ def fold() -> None:
 
     They are taken before they are written: a process that is killed in between loses what came since the last time.
     """
+    gathered.hand_over()
     if not cache.add(FOLDING, True, FOLDING_SECONDS):
         return
     try:
@@ -61,19 +61,25 @@ def fold() -> None:
             _write(counts)
         except BaseException:
             for name, number in counts.items():
-                _add(name.key, number)
+                _raise(name.key, number)
             raise
     finally:
         cache.delete(FOLDING)
 
 
-def _add(key: str, number: int) -> None:
+def _raise(key: str, number: int) -> None:
+    """Raise a counter of the cache; where the cache is away, nothing is counted."""
     try:
         cache.incr(key, number)
     except ValueError:  # there is none yet
         if not cache.add(key, number, TWO_DAYS):
             with suppress(ValueError):
                 cache.incr(key, number)
+    except OSError:
+        pass
+
+
+gathered: Final = GatheredCounts(_raise)
 
 
 def _take() -> dict[CounterName, int]:

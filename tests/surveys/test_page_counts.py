@@ -129,16 +129,19 @@ def test_those_of_the_evening_are_folded_after_midnight(monkeypatch: pytest.Monk
 
 
 def test_opening_costs_no_statement_and_its_counter_names_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    app, keys = visitor(), []
+    app, raised = visitor(), []
     app.get(SURVEY)
-    monkeypatch.setattr(cache, "incr", lambda key, _delta: keys.append(key))
+    page_counts.gathered.forget()
+    monkeypatch.setattr(cache, "incr", lambda key, delta: raised.append((key, delta)))
 
     with CaptureQueriesContext(connection) as captured:
-        app.get(SURVEY)
+        for _time in range(3):
+            app.get(SURVEY)
 
-    assert not captured.captured_queries
+    assert (captured.captured_queries, raised) == ([], [])
+    page_counts.gathered.hand_over()
     survey = Survey.objects.get(slug="feedback-on-the-index")
-    assert keys == [f"page-count:{survey.pk}:2026-11-22:en::starts"]
+    assert raised == [(f"page-count:{survey.pk}:2026-11-22:en::starts", 3)]
 
 
 def test_a_cache_that_is_away_hinders_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,6 +151,7 @@ def test_a_cache_that_is_away_hinders_nobody(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(cache, "incr", away)
 
     assert visitor().get(SURVEY).status_int == 200
+    page_counts.gathered.hand_over()
 
 
 def test_a_number_in_a_file_keeps_the_time_at_which_it_expires(
