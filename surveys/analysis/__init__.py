@@ -6,6 +6,7 @@ intervals      Wilson's interval, net, top-2, mean, median, standard deviation, 
 distributions  shares, bases and scale figures of each question, from its counts
 crosstabs      a question by another or by a fact of the responses: cells, bases, gaps
 dimensions     what such a table can be divided by; `response_facts` for those that are no question
+associations   tests, strengths and differences in such a table; the one module that loads scipy
 wordings       the texts that a question, statement or option had, by version
 curve          responses by day, week or month
 words          free text: listed and searched
