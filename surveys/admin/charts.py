@@ -69,6 +69,14 @@ class QuestionFigures:
         return "".join(f", {part}" for part in parts)
 
     @property
+    def crossed(self) -> str:
+        """Return the name by which a cross-tab knows this question, or its first statement; empty where it has none."""
+        kind = kinds.of(self.question.kind)
+        if not kind.divides or not self.question.n_asked:
+            return ""
+        return (self.question.rows[0] if self.question.rows else self.question).code
+
+    @property
     def note(self) -> str:
         """Return what has to be said of the figures of this kind of question; empty where nothing has."""
         return str(kinds.of(self.question.kind).note)
@@ -129,13 +137,17 @@ def _scale(rows: Sequence[Distribution]) -> ScalePicture | None:
         share = {bar.code: bar.interval.share if bar.interval else 0.0 for bar in row.bars}
         net = diverging.Net(*row.net, signed_points(row.net)) if row.net else None
         scales.append(diverging.Scale(row.text, [share[code] for code in order], net))
-    tones = diverging.tones(len(points))
+    return scale_picture(scales, [bar.label for bar in points])
+
+
+def scale_picture(scales: Sequence[diverging.Scale], labels: Sequence[str]) -> ScalePicture:
+    """Return the drawings of scales with the same points; `labels` are those of the points, the lowest first."""
     return ScalePicture(
         narrow=diverging.draw(scales),
         wide=diverging.draw(scales, wide=True),
-        legend=[(tone, bar.label) for tone, bar in zip(tones, points, strict=True)],
-        low=points[0].label,
-        high=points[-1].label,
+        legend=list(zip(diverging.tones(len(labels)), labels, strict=True)),
+        low=labels[0],
+        high=labels[-1],
     )
 
 

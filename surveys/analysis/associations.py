@@ -46,12 +46,18 @@ class Association:
     chi_square: float
     freedom: int
     p: float
+    n: int
     v: Interval
     n_cells: int
     n_low: int  # cells that expect fewer than `FEW`
     is_doubtful: bool
     exact_p: float | None = None
     method: Method | None = None
+
+    @property
+    def effect(self) -> float:
+        """Return Cohen's w: sqrt(chi² / n), which he calls small from .1, medium from .3, large from .5 (1988, 7.2)."""
+        return sqrt(self.chi_square / self.n)
 
     @property
     def best_p(self) -> float:
@@ -73,8 +79,20 @@ def association(table: CrossTab) -> Association | None:
     n_low = sum(cell < FEW for cell in expected)
     is_doubtful = n_low > MOST_LOW * len(expected) or min(expected) < 1
     exact_p, method = _exact(counts) if is_doubtful else (None, None)
-    v = cramers_v(float(chi_square), int(freedom), sum(map(sum, counts)), min(len(counts), len(counts[0])))
-    return Association(float(chi_square), int(freedom), float(p), v, len(expected), n_low, is_doubtful, exact_p, method)
+    n = sum(map(sum, counts))
+    v = cramers_v(float(chi_square), int(freedom), n, min(len(counts), len(counts[0])))
+    return Association(
+        chi_square=float(chi_square),
+        freedom=int(freedom),
+        p=float(p),
+        n=n,
+        v=v,
+        n_cells=len(expected),
+        n_low=n_low,
+        is_doubtful=is_doubtful,
+        exact_p=exact_p,
+        method=method,
+    )
 
 
 def _without_empty(counts: Sequence[Sequence[int]]) -> list[list[int]]:
@@ -195,6 +213,17 @@ def _group_mean(place: int, table: CrossTab) -> GroupMean | None:
     others = [values for other, values in enumerate(table.values) if other != place]
     rest = None if table.rows.is_several else summarize(_together(others))
     return GroupMean(group.n, float(group.mean), mean_interval(group), mean_difference(group, rest))
+
+
+def mean_of_all(table: CrossTab) -> GroupMean | None:
+    """Return the mean over all rows, without a difference; None where the columns have no values, or nobody answered.
+
+    Where rows are several choices, people stand in it once for each row: None then too.
+    """
+    everybody = None if table.rows.is_several else summarize(_together(table.values))
+    if everybody is None:
+        return None
+    return GroupMean(everybody.n, float(everybody.mean), mean_interval(everybody), None)
 
 
 def _together(values: Sequence[Mapping[Fraction, int]]) -> dict[Fraction, int]:

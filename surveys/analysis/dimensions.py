@@ -29,6 +29,7 @@ class AnswerDimension:
 
     document: Document = field(repr=False)
     language: str
+    number: str = ""  # as on the page of the survey, of a statement 8.1
 
     @property
     def name(self) -> str:
@@ -127,14 +128,14 @@ Dimension = AnswerDimension | ResponseDimension
 def dimensions(versions: Sequence[SurveyVersion], language: str) -> dict[str, Dimension]:
     """Return {name: dimension} of all questions and statements of the versions, in order, then facts of responses."""
     offered: dict[str, Dimension] = {}
-    for question in merged(versions):
+    questions = [question for question in merged(versions) if kinds.of(question["kind"]).is_asked]
+    for number, question in enumerate(questions, 1):
         kind = kinds.of(question["kind"])
-        if not (kind.is_asked and kind.divides):
+        if not kind.divides:
             continue
-        for statement in question["rows"]:
-            offered[statement["code"]] = AnswerDimension(
-                {**question, **statement, "kind": Question.STATEMENT, "rows": []}, language
-            )
-        if not question["rows"] and not kind.takes_statements:
-            offered[question["code"]] = AnswerDimension(question, language)
+        for place, statement in enumerate(question["rows"], 1):
+            document = {**question, **statement, "kind": Question.STATEMENT, "rows": []}
+            offered[statement["code"]] = AnswerDimension(document, language, f"{number}.{place}")
+        if not kind.takes_statements:
+            offered[question["code"]] = AnswerDimension(question, language, str(number))
     return offered | {name: ResponseDimension(name) for name in FACTS}

@@ -20,6 +20,7 @@ class ResponseDimension:
 
     name: str
     is_several: ClassVar[bool] = False
+    number: ClassVar[str] = ""  # it is no question
 
     @property
     def text(self) -> str:

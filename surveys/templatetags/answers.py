@@ -69,6 +69,22 @@ def on_scale(value: Fraction | float | None) -> str:
 
 
 @register.filter
+def scale_bounds(interval: Interval | None) -> str:
+    """Print the ends of an interval of means with two decimals: 2.31–2.88, or with “to” where one is negative."""
+    if interval is None:
+        return "–"
+    low, high = on_scale(interval.low), on_scale(interval.high)
+    return _("%(low)s to %(high)s") % {"low": low, "high": high} if MINUS in low + high else f"{low}–{high}"
+
+
+@register.filter
+def signed_on_scale(value: float) -> str:
+    """Print a difference of means with two decimals and its sign."""
+    printed = on_scale(value)
+    return f"+{printed}" if value > 0 and MINUS not in printed else printed
+
+
+@register.filter
 def signed_points(interval: Interval) -> str:
     """Print a net share (-1 to 1) in whole per cent with its sign."""
     points = round(100 * interval.share)
