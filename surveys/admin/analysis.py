@@ -50,6 +50,7 @@ class AnalysisPages(ResponsePages):
             title=str(survey),
             form=form,
             selection=selection,
+            and_filter=f"&{selection.query()}" if selection.parameters() else "",
             received=counting.received(selection),
             in_view=in_view,
             curve=drawn,

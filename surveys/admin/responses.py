@@ -9,6 +9,7 @@ from django.utils.translation import gettext, ngettext
 
 from lib.admin.start_page import Waiting
 from surveys.admin.analysis import AnalysisPages, surveys_with_counts
+from surveys.admin.crosstabs import CrossTabPages
 from surveys.admin.drop_off import DropOffPages
 from surveys.admin.erasing import ErasingPages
 from surveys.admin.exporting import ExportPages
@@ -19,7 +20,9 @@ from surveys.models import Response
 
 
 @admin.register(Response)
-class ResponseAdmin(AnalysisPages, DropOffPages, HeldPages, ErasingPages, WordsPages, ScorePages, ExportPages):
+class ResponseAdmin(
+    AnalysisPages, CrossTabPages, DropOffPages, HeldPages, ErasingPages, WordsPages, ScorePages, ExportPages
+):
     """Responses are read, moderated, redacted, erased and exported; never added or edited."""
 
     def waiting(self, request: HttpRequest) -> Iterator[Waiting]:

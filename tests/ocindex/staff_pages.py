@@ -17,7 +17,8 @@ from tests.ocindex.test_every_act import FOR_ALL
 EVERYBODY = [*ROLES, "superuser", "no role"]
 STATES = ("state", "status")  # the newest row in each of them is opened; where rows have neither, all are alike
 ROWS = {"auth.User": 2}  # the newest account is of whoever looks; of others one row
-OF_SURVEYS = ("analysis", "held", "texts", "cells", "cell", "export")  # pages of responses that name their survey
+# Pages of responses that name their survey.
+OF_SURVEYS = ("analysis", "crosstab", "held", "texts", "cells", "cell", "export")
 OTHER_SITES = {"indicators_edition_site", "indicators_edition_site_without"}  # the public pages of a draft
 
 
