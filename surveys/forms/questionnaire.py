@@ -47,6 +47,11 @@ class Questionnaire:
         """Return the codes of the questions and statements that conditions ask for."""
         return frozenset(test.question for rule in self._rules() for test in rule.condition.tests())
 
+    @cached_property
+    def scripts(self) -> list[str]:
+        """Return the static files of scripts that its kinds of questions bring."""
+        return sorted({kinds.of(question.kind).script for question in self.questions} - {""})
+
     @property
     def has_routes(self) -> bool:
         """Return whether anything is asked of some visitors only."""

@@ -37,6 +37,7 @@ class Kind:
     name: ClassVar[str | Promise]
     place: ClassVar[int]  # in the list that editors choose from
     template: ClassVar[str] = ""
+    script: ClassVar[str] = ""  # a static file, loaded where a question of this kind stands; all works without it
     is_offered: ClassVar[bool] = True  # to editors
     is_asked: ClassVar[bool] = True  # it has an answer, if only that it was skipped
     takes_options: ClassVar[bool] = False  # from editors

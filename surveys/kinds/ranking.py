@@ -34,6 +34,7 @@ class Ranking(Kind):
 
     code, name, place = "ranking", gettext_lazy("options to be put in order"), 25
     template = "surveys/questions/_ranking.html"
+    script = "js/ranking.js"
     takes_options = asks_in_parts = True
     seconds = 20
     note = gettext_lazy("Percent of those who put it first; ordered by the mean place.")

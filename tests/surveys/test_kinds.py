@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.template.loader import get_template
 
 from surveys import kinds
@@ -29,6 +30,7 @@ def test_each_has_a_name_and_a_template(code: str) -> None:
 
     assert str(kind.name)
     assert get_template(kind.template)
+    assert not kind.script or finders.find(kind.script)
 
 
 def _asks(node: ast.AST) -> bool:

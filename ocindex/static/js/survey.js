@@ -91,7 +91,7 @@
     const links = document.querySelectorAll(".parts a");
     const show = () => links.forEach((link) => {
       const part = document.getElementById(link.hash.slice(1));
-      const begun = [...part.querySelectorAll("input, select, textarea")].some((field) =>
+      const begun = [...part.querySelectorAll("input[name], select, textarea")].some((field) =>
         field.type === "radio" || field.type === "checkbox" ? field.checked : field.value !== "");
       link.parentElement.classList.toggle("begun", begun);
     });
