@@ -9,7 +9,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from surveys.admin.charts import blocks, curve_picture
+from surveys.admin.charts import blocks, curve_picture, scale_blocks
 from surveys.admin.response_pages import ResponsePages, language
 from surveys.analysis import counting, curve, distributions, scales, words
 from surveys.analysis.flags import FlagReason, reasons
@@ -57,7 +57,7 @@ class AnalysisPages(ResponsePages):
             picture=curve_picture(drawn),
             flagged=flagged.pop("", 0),
             reasons=[FlagReason(reason.words, flagged[reason.code], reason.code) for reason in reasons(flagged)],
-            scales=scales.declared(versions, language()),
+            scales=scale_blocks(scales.figures(selection, versions, language())),
             blocks=blocks(_distributions(selection, versions), newest, in_view),
         )
 

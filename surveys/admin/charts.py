@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from indicators.drawing import days, diverging, shares
 from surveys import kinds
 from surveys.analysis.curve import Curve
+from surveys.analysis.scales import ScaleFigures
 from surveys.kinds.figures import Distribution, OptionShare
 from surveys.models import AnswerText
 from surveys.templatetags.answers import grouped, signed_points
@@ -87,6 +88,15 @@ class QuestionFigures:
 
 
 @dataclass(frozen=True)
+class ScaleBlock:
+    """The figures of a scale with the bars of its scores."""
+
+    figures: ScaleFigures
+    lines: list[OptionBar]
+    whole: float
+
+
+@dataclass(frozen=True)
 class CurvePicture:
     """The response curve, drawn narrow and wide."""
 
@@ -105,6 +115,11 @@ def blocks(
         _block(number, question, newest.get(question.key, []), in_view)
         for number, question in enumerate(questions, start=1)
     ]
+
+
+def scale_blocks(scales: Iterable[ScaleFigures]) -> list[ScaleBlock]:
+    """Return a block for each scale."""
+    return [ScaleBlock(figures, *bars(figures.bars)) for figures in scales]
 
 
 def _block(number: int, question: Distribution, newest: Sequence[AnswerText], in_view: int) -> QuestionFigures:

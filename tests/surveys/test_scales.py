@@ -137,13 +137,51 @@ def test_the_file_has_what_was_answered_and_the_codebook_scale_and_direction(sur
     assert (codebook["q_role"]["scale"], codebook["q_role"]["direction"]) == ("", "")
 
 
+def desk(survey: Survey, researcher: Client) -> BeautifulSoup:
+    page = researcher.get(reverse("admin:surveys_response_analysis", args=[survey.pk])).text
+    return BeautifulSoup(page, "html.parser")
+
+
+def said(page: BeautifulSoup, selector: str) -> list[str]:
+    return [" ".join(part.get_text().split()) for part in page.select(f"section[aria-labelledby=scales] {selector}")]
+
+
 def test_the_desk_lists_scales_with_their_items(survey: Survey) -> None:
-    researcher, address = signed_in("researcher"), reverse("admin:surveys_response_analysis", args=[survey.pk])
-    assert 'id="scales"' not in researcher.get(address).text
+    researcher = signed_in("researcher")
+    assert said(desk(survey, researcher), "h2") == []
     compiling.publish(survey, by=None)
 
-    page = researcher.get(address).text
+    page = desk(survey, researcher)
 
-    part = " ".join(page[page.index('id="scales"') :].split("</section>")[0].split())
-    assert "A high value means: trusts the scores" in part
-    assert '<li>Clear</li><li>Useful <span class="flag">reversed</span></li>' in part
+    assert said(page, "h3") == ["Trust"]
+    assert said(page, "p.quiet") == ["A high value means: trusts the scores"]
+    assert said(page, "tbody th") == ["Clear", "Useful reversed"]
+    assert said(page, "p.bases") == ["Base 0: who answered all of its items"]
+
+
+def test_reliability_and_scores_of_those_who_answered_all_items(survey: Survey) -> None:
+    """Values −1 to 1; “useful” turned: (1, 1), (1, 1), (−1, −1), (1, −1): by n, variances 3/4 and 1, covariance 1/2."""
+    version = compiling.publish(survey, by=None)
+    for clear, useful in (("agree", "disagree"), ("agree", "disagree"), ("disagree", "agree"), ("agree", "agree")):
+        respond(version, {"clear": clear, "useful": useful})
+    respond(version, {"clear": "agree"})  # did not answer the other
+
+    page = desk(survey, signed_in("researcher"))
+
+    assert said(page, "p.bases") == ["Base 4 (small base): who answered all of its items"]
+    # r = (1/2) / √(3/4) = 0.577; alpha = 2 (1 − 1.75 / 2.75) = 0.727; scores 1, 1, −1, 0: mean 1/4, sd √(2.75 / 3).
+    assert said(page, "tbody tr:has(td):not(:has(.bar-cell)) td") == ["0.50", "0.58", "–", "0.00", "0.58", "–"]
+    assert said(page, "dl dd") == ["0.73", "–", "0.25", "0.96"]
+    assert said(page, "table.bars tbody td.n:nth-of-type(2)") == ["1", "1", "2"]
+    assert said(page, ".caveat") == []
+
+
+def test_an_item_that_is_not_turned_is_named(survey: Survey) -> None:
+    Question.objects.filter(survey=survey, code="useful").update(reversed=False)
+    version = compiling.publish(survey, by=None)
+    for clear, useful in (("agree", "disagree"), ("agree", "disagree"), ("disagree", "agree"), ("agree", "agree")):
+        respond(version, {"clear": clear, "useful": useful})
+
+    warned = said(desk(survey, signed_in("researcher")), ".caveat")
+
+    assert warned[1] == "“Useful” goes against the other items. It is not reversed: look whether it has to be."
