@@ -11,6 +11,7 @@ from surveys.admin.charts import ScalePicture, scale_picture
 from surveys.analysis import associations
 from surveys.analysis.associations import Association, GroupMean
 from surveys.analysis.crosstabs import COLUMN, ROW, CrossTab
+from surveys.documents.wordings import Wording
 from surveys.statistics.intervals import Interval, net, wilson
 from surveys.statistics.proportions import letter
 from surveys.templatetags.answers import signed_points
@@ -18,6 +19,7 @@ from surveys.templatetags.answers import signed_points
 SHADED, DARK = 2.0, 3.0  # residuals from which a cell is shaded
 TONES = {2: "more-2", 1: "more-1", -1: "fewer-1", -2: "fewer-2"}
 MOST_DRAWN = 40  # rows of a drawing
+MOST_CELLS = 2000  # of a page
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class TableLine:
     base: int
     share: float | None  # of all in the table
     is_small: bool
+    wordings: list[Wording]
     mean: GroupMean | None = None
 
 
@@ -62,6 +65,7 @@ class ColumnHead:
     base: int
     share: float | None
     is_small: bool
+    wordings: list[Wording]
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,15 @@ class CrossTabFigures:
     whole: float  # the share at the end of the bars in the cells
     has_letters: bool
     mean_of_all: GroupMean | None = None
+
+    @property
+    def n_cells(self) -> int:
+        return len(self.lines) * len(self.heads)
+
+    @property
+    def is_too_large(self) -> bool:
+        """Return whether it has more cells than a page can hold."""
+        return self.n_cells > MOST_CELLS
 
     @property
     def has_means(self) -> bool:
@@ -126,6 +139,7 @@ def figures(table: CrossTab, percent: str) -> CrossTabFigures:
             base=table.rows.bases[at],
             share=_part(table.rows.bases[at], table.base),
             is_small=percent == ROW and table.rows.small[at],
+            wordings=category.wordings,
             mean=means[at],
         )
         for at, category in enumerate(table.rows.categories)
@@ -152,6 +166,7 @@ def _heads(table: CrossTab, percent: str, has_letters: bool) -> list[ColumnHead]
             base=table.columns.bases[place],
             share=_part(table.columns.bases[place], table.base),
             is_small=percent == COLUMN and table.columns.small[place],
+            wordings=category.wordings,
         )
         for place, category in enumerate(table.columns.categories)
     ]

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
+from surveys.documents.wordings import Wording
+
 SKIPPED: Final = "skipped"
 NOT_ASKED: Final = "not asked"
 Key = Any  # of a category: the key of an option, a number, or a fact of the response
@@ -28,6 +30,7 @@ class Category:
     code: str
     label: str
     value: Fraction | None = None
+    wordings: list[Wording] = field(default_factory=list)  # empty where it was never reworded
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from surveys.analysis.categories import NOT_ASKED, SKIPPED, Categories, Category
 from surveys.analysis.distributions import merged
 from surveys.analysis.response_facts import FACTS, ResponseDimension
 from surveys.documents import Document
-from surveys.documents.wordings import Wordings
+from surveys.documents.wordings import Reworded, Wording, Wordings, changed
 from surveys.kinds.figures import Distribution, OptionCounts
 from surveys.models import Answer, Question, Response, SurveyVersion
 
@@ -30,6 +30,7 @@ class AnswerDimension:
     document: Document = field(repr=False)
     language: str
     number: str = ""  # as on the page of the survey, of a statement 8.1
+    changed: Wordings = field(default_factory=Wordings, repr=False)
 
     @property
     def name(self) -> str:
@@ -42,6 +43,17 @@ class AnswerDimension:
     @property
     def is_several(self) -> bool:
         return kinds.of(self.document["kind"]).chooses_several
+
+    @property
+    def wordings(self) -> list[Wording]:
+        """Return the wordings of the question or statement; empty where it was never reworded."""
+        return self.changed.questions.get(self.document["key"], [])
+
+    @property
+    def reworded(self) -> list[Reworded]:
+        """Return its options that were reworded."""
+        options = [(option["code"], self.changed.options.get(option["key"])) for option in self.document["options"]]
+        return [Reworded(code, False, wordings) for code, wordings in options if wordings]
 
     @property
     def _no_answers(self) -> dict[int, str]:
@@ -90,7 +102,7 @@ class AnswerDimension:
     def categories(self, counts: Mapping[Key, int]) -> Categories:
         """Return the categories, given {key: number of responses}."""
         figures = self._figures(counts)
-        entries = [Category(bar.code, bar.label, bar.value) for bar in figures.bars]
+        entries = [Category(bar.code, bar.label, bar.value, bar.wordings) for bar in figures.bars]
         if any(isinstance(key, Decimal) for key in counts):
             return _of_numbers(entries, counts, figures)
         place = {entry.code: place for place, entry in enumerate(entries)}
@@ -111,7 +123,7 @@ class AnswerDimension:
         kind = kinds.of(self.document["kind"])
         if self.is_several:
             tally.several = sum(counts.values())
-        return kind.count(self.document, {self.document["key"]: tally}, self.language, Wordings())
+        return kind.count(self.document, {self.document["key"]: tally}, self.language, self.changed)
 
 
 def _of_numbers(entries: list[Category], counts: Mapping[Key, int], figures: Distribution) -> Categories:
@@ -129,13 +141,14 @@ def dimensions(versions: Sequence[SurveyVersion], language: str) -> dict[str, Di
     """Return {name: dimension} of all questions and statements of the versions, in order, then facts of responses."""
     offered: dict[str, Dimension] = {}
     questions = [question for question in merged(versions) if kinds.of(question["kind"]).is_asked]
+    reworded = changed(versions, language)
     for number, question in enumerate(questions, 1):
         kind = kinds.of(question["kind"])
         if not kind.divides:
             continue
         for place, statement in enumerate(question["rows"], 1):
             document = {**question, **statement, "kind": Question.STATEMENT, "rows": []}
-            offered[statement["code"]] = AnswerDimension(document, language, f"{number}.{place}")
+            offered[statement["code"]] = AnswerDimension(document, language, f"{number}.{place}", reworded)
         if not kind.takes_statements:
-            offered[question["code"]] = AnswerDimension(question, language, str(number))
+            offered[question["code"]] = AnswerDimension(question, language, str(number), reworded)
     return offered | {name: ResponseDimension(name) for name in FACTS}

@@ -11,6 +11,7 @@ from django.utils.translation import get_language_info, gettext, gettext_lazy
 
 from indicators.models import Country
 from surveys.analysis.categories import NOT_ASKED, Categories, Category, Key, Reading
+from surveys.documents.wordings import Reworded, Wording
 from surveys.models import Response
 
 
@@ -21,6 +22,8 @@ class ResponseDimension:
     name: str
     is_several: ClassVar[bool] = False
     number: ClassVar[str] = ""  # it is no question
+    wordings: ClassVar[Sequence[Wording]] = ()
+    reworded: ClassVar[Sequence[Reworded]] = ()
 
     @property
     def text(self) -> str:

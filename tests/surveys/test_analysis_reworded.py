@@ -43,6 +43,23 @@ def test_a_label_that_was_changed_is_marked_where_its_answers_are_counted(
     assert "worded differently" not in only_first
 
 
+def test_a_label_that_was_changed_is_marked_in_a_cross_tab(
+    live: tuple[Survey, SurveyVersion], researcher: Client
+) -> None:
+    survey, version = live
+    respond(version, {"role": "police", "clear": "agree"})
+    Option.objects.filter(question__survey=survey, code__in=("police", "agree")).update(label_en="Reworded")
+    compiling.publish(survey, by=None)
+
+    page = researcher.get(url("crosstab", survey.pk) + "?rows=role&columns=clear").content.decode()
+    others = researcher.get(url("crosstab", survey.pk) + "?rows=home&columns=response.version").content.decode()
+
+    assert page.count("worded differently before version 2") == 2
+    assert "From version 1: “Police”" in page
+    assert "From version 1: “Agree”" in page
+    assert "From version 1" not in others
+
+
 def test_a_step_that_was_reworded_is_marked_where_scores_are_listed(researcher: Client) -> None:
     survey = Survey.objects.get(kind="score", demonstration=False)
     version = survey.versions.latest("number")

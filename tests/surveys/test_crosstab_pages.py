@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from surveys.admin import crosstab_figures
 from surveys.models import Survey, SurveyVersion
 from tests.factories import make_live, respond, signed_in
 
@@ -147,6 +148,20 @@ def test_a_query_that_cannot_be_read_is_named_and_has_no_table(
     assert fault in response.content.decode()
     assert 'class="figures crosstab"' not in response.content.decode()
     assert file.status_code == 302
+
+
+def test_a_table_of_very_many_cells_is_left_to_the_file(
+    live: tuple[Survey, SurveyVersion], researcher: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    survey, version = live
+    fill(version, CLEAR)
+    monkeypatch.setattr(crosstab_figures, "MOST_CELLS", 5)
+
+    page = researcher.get(url(survey, rows="role", columns="clear")).content.decode()
+
+    assert "The table has 6 cells, too many for a page: take it as CSV." in page
+    assert 'class="figures crosstab"' not in page
+    assert "χ² = 13.3" in page
 
 
 def test_an_empty_view_is_said_in_words(live: tuple[Survey, SurveyVersion], researcher: Client) -> None:
