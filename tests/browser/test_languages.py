@@ -89,7 +89,9 @@ def test_three_languages_are_built_translated_published_and_answered(
     sign_in(publisher, "publisher")
     publisher.goto(survey)
     publisher.get_by_role("link", name="Publish", exact=True).click()
+    publisher.get_by_label("Why some translations are missing").fill("French follows.")
     publisher.get_by_role("button", name="Publish", exact=True).click()
+    expect(publisher.locator(".messagelist .success")).to_be_visible()
 
     visitor.goto("/feedback/three/")
     visitor.get_by_label("What do you see?").fill("A boat")
