@@ -86,6 +86,8 @@ def test_the_survey_is_answered_and_taken_back(window: str, open_page: Callable[
     page = open_page(**WINDOWS[window])
     page.goto("/")
     page.goto("/feedback/")
+    if (listed := page.get_by_role("main").get_by_role("link", name="Feedback on the Index", exact=True)).count():
+        listed.click()  # other tests published surveys on this site: one alone is opened at once
     page.get_by_role("group", name=re.compile("describes you best")).get_by_label("Journalism").check()
     page.get_by_label("Which country do you know best?").select_option(label="Kenya")
     page.get_by_label("The world map").check()
