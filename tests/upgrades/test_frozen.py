@@ -60,6 +60,8 @@ FROZEN = {
     "surveys/migrations/0013_kinds_of_questions.py": (
         "4eaf99fd940e0404d6164c3f7e7e1dc613bf15d36f4c1d50d63bd62615b0a139"
     ),
+    "surveys/migrations/0014_flow_and_lists.py": "ee82c2019c012db859e6162deec6eb912580c4501b5d7cc9e4907cc0042fe8bf",
+    "surveys/migrations/0015_handing_over.py": "ac1bacded9a5595627cbdbe299b0282f53887e06124283174c41894988f4915d",
 }
 
 
