@@ -1,11 +1,17 @@
-"""A survey of the kinds of questions that are set up or ranked, for several files of tests."""
+"""What several files of tests use: an editor, and a survey of the kinds of questions that are set up or ranked."""
 
 import pytest
+from django.test import Client
 from pytest_django.fixtures import Settings
 
 from surveys.models import Survey, SurveyVersion
 from surveys.questionnaires import compiling
-from tests.factories import add_options, add_question
+from tests.factories import add_options, add_question, signed_in
+
+
+@pytest.fixture
+def editor() -> Client:
+    return signed_in("editor")
 
 
 @pytest.fixture

@@ -7,16 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from surveys.models import Question, Survey
-from tests.factories import make_live, make_survey, signed_in
+from tests.factories import make_live, make_survey
 from tests.surveys.building import address, fields_of, keep, opened, outline, press, said
 from tests.surveys.staff import messages, question
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor() -> Client:
-    return signed_in("editor")
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.test import Client
 
 from surveys.admin.builder.condition_rows import ConditionRow, rows_in, rows_of, shape_in
 from surveys.models import Survey
-from tests.factories import make_survey, signed_in
+from tests.factories import make_survey
 from tests.surveys.building import address, fields_of, keep, press, said
 from tests.surveys.staff import question
 
@@ -22,11 +22,6 @@ SHAPES = {
     "brackets": {"join": "and", "parts": [A, {"join": "or", "parts": [B, C]}]},
     "and in or": {"join": "or", "parts": [{"join": "and", "parts": [A, B]}, C]},
 }
-
-
-@pytest.fixture
-def editor() -> Client:
-    return signed_in("editor")
 
 
 @pytest.fixture

@@ -6,16 +6,10 @@ import pytest
 from django.test import Client
 
 from surveys.models import Option, Question, Survey
-from tests.factories import signed_in
 from tests.surveys.building import address, fields_of, keep, press
 from tests.surveys.staff import messages
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor() -> Client:
-    return signed_in("editor")
 
 
 @pytest.fixture

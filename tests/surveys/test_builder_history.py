@@ -6,17 +6,12 @@ import pytest
 from django.test import Client
 
 from surveys.models import Option, Survey
-from tests.factories import make_survey, signed_in
+from tests.factories import make_survey
 from tests.surveys.building import press
 from tests.surveys.staff import page_of, question
 
 pytestmark = pytest.mark.django_db
 ASKS_ROLE = {"join": "and", "parts": [{"question": "role", "is": "answered"}]}
-
-
-@pytest.fixture
-def editor() -> Client:
-    return signed_in("editor")
 
 
 @pytest.fixture

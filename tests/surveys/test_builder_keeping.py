@@ -17,11 +17,6 @@ LINES = "Police | police (fr)\nPress | press (fr)\nNot-said | not-said (fr) |  |
 
 
 @pytest.fixture
-def editor() -> Client:
-    return signed_in("editor")
-
-
-@pytest.fixture
 def colleague() -> Client:
     return signed_in("editor", "colleague")
 

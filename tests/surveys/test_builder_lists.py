@@ -9,16 +9,11 @@ from django.test import Client
 from surveys.models import OptionList, Survey
 from surveys.questionnaires import compiling
 from surveys.questionnaires.published_keys import PublishedKeys
-from tests.factories import make_live, make_survey, signed_in
+from tests.factories import make_live, make_survey
 from tests.surveys.building import address, press
 from tests.surveys.staff import messages, question
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor() -> Client:
-    return signed_in("editor")
 
 
 @pytest.fixture

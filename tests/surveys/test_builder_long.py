@@ -4,16 +4,11 @@ import pytest
 from django.test import Client
 
 from surveys.models import Survey
-from tests.factories import add_options, make_survey, signed_in
+from tests.factories import add_options, make_survey
 from tests.surveys.building import address, fields_of, keep, press
 from tests.surveys.staff import question
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor() -> Client:
-    return signed_in("editor")
 
 
 @pytest.fixture

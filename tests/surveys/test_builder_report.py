@@ -5,16 +5,11 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from surveys.models import Survey
-from tests.factories import add_question, make_survey, signed_in
+from tests.factories import add_question, make_survey
 from tests.surveys.building import address
 from tests.surveys.staff import question
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor() -> Client:
-    return signed_in("editor")
 
 
 @pytest.fixture

@@ -4,16 +4,11 @@ import pytest
 from django.test import Client
 
 from surveys.models import Section, Survey
-from tests.factories import make_survey, signed_in
+from tests.factories import make_survey
 from tests.surveys.building import outline, press
 from tests.surveys.staff import messages, question
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor() -> Client:
-    return signed_in("editor")
 
 
 @pytest.fixture

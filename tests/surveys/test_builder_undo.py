@@ -20,11 +20,6 @@ CHANGED = "Somebody has changed this since"
 
 
 @pytest.fixture
-def editor() -> Client:
-    return signed_in("editor")
-
-
-@pytest.fixture
 def colleague() -> Client:
     return signed_in("editor", "colleague")
 

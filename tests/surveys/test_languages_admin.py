@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def editor() -> Client:
-    return signed_in("editor")
-
-
-@pytest.fixture
 def survey() -> Survey:
     """Make a draft with a choice, a number and a matrix, in English alone."""
     survey = Survey.objects.create(slug="coast", title_en="The coast", languages=["ar"])

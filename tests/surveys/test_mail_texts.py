@@ -15,11 +15,6 @@ pytestmark = pytest.mark.django_db
 TELLING = re.compile(r"crim|mafia|traffick|trafic|drug|drogue|index|indice|\{countries\}", re.IGNORECASE)
 
 
-@pytest.fixture
-def editor() -> Client:
-    return signed_in("editor")
-
-
 def of(kind: str) -> MailText:
     return MailText.objects.get(kind=kind)
 

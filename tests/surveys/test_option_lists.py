@@ -17,11 +17,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def editor() -> Client:
-    return signed_in("editor")
-
-
-@pytest.fixture
 def agreement() -> OptionList:
     return OptionList.objects.get(code="agreement-5")
 

@@ -6,16 +6,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from surveys.models import Survey
-from tests.factories import make_live, signed_in
+from tests.factories import make_live
 from tests.surveys.building import address, fields_of, keep
 from tests.surveys.staff import page_of, question
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor() -> Client:
-    return signed_in("editor")
 
 
 @pytest.fixture

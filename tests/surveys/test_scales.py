@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def editor() -> Client:
-    return signed_in("editor")
-
-
-@pytest.fixture
 def survey() -> Survey:
     """A survey with a scale of two statements, the second of which is reversed."""
     survey = make_survey()

@@ -6,15 +6,10 @@ from django.test import Client
 
 from surveys.models import Question, Survey
 from tests.admin_forms import filled
-from tests.factories import make_survey, signed_in
+from tests.factories import make_survey
 from tests.surveys.staff import page_of, question
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor() -> Client:
-    return signed_in("editor")
 
 
 def codes(survey: Survey) -> list[str]:

@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def editor() -> Client:
-    return signed_in("editor")
-
-
-@pytest.fixture
 def publisher() -> Client:
     return signed_in("publisher")
 
