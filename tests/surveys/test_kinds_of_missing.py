@@ -63,7 +63,7 @@ def test_the_figures_keep_them_apart(survey: Survey, version: SurveyVersion) -> 
 def test_the_desk_says_them_in_words(survey: Survey, version: SurveyVersion) -> None:
     page = signed_in("researcher").get(reverse("admin:surveys_response_analysis", args=[survey.pk])).text
 
-    bases = " ".join(page[page.index("q-role") :].split('class="bases">')[1].split("</p>")[0].split())
+    bases = " ".join(page[page.index("q-role") :].split('class="bases">')[1].split("<a ")[0].split())
     assert bases == (
         "<b>Base 1</b> (small base) of 6 asked; skipped 1, does not know 2 (“Not-known” 2), "
         "does not say 1 (“Not-said” 1), “Looking” 1, not asked 2."
