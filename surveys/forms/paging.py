@@ -50,9 +50,9 @@ def progress(form: SurveyForm) -> PageProgress:
 
 def _seconds(section: FormSection) -> int:
     """Return how long a section takes by the estimates of the kinds of questions, of a matrix for each statement."""
-    questions = [question for question in section.questions if question.is_asked]
-    parts = [part for each in questions for part in (each.rows if kinds.of(each.kind).takes_statements else (each,))]
-    return sum(kinds.of(part.kind).seconds for part in parts)
+    return sum(
+        kinds.of(question.kind).seconds_for(len(question.rows)) for question in section.questions if question.is_asked
+    )
 
 
 def last_page(form: SurveyForm) -> str:

@@ -99,6 +99,10 @@ class Kind:
         """Return the lowest and the highest number that can be answered, None for no bound, and the least step."""
         return None, None, Decimal("0.01")
 
+    def seconds_for(self, statements: int) -> int:
+        """Return an estimate of the seconds that answering takes, with this number of statements."""
+        return self.seconds
+
     # The form
 
     def arranged(self, options: Sequence[FormOption]) -> tuple[FormOption, ...]:

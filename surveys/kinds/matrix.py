@@ -60,6 +60,9 @@ class Matrix(Choosing):
             )
             yield remark(message, {"code": question["code"]})
 
+    def seconds_for(self, statements: int) -> int:
+        return statements * Statement.seconds or self.seconds
+
     def fields(self, question: FormQuestion) -> dict[str, forms.Field]:
         return {row.name: OneChoice(row, matrix=question) for row in question.rows}
 

@@ -7,7 +7,6 @@ from typing import Final, NamedTuple
 from surveys import kinds
 from surveys.documents import Document, conditions
 from surveys.documents.conditions import Answered, Condition, Test
-from surveys.models import Question
 from surveys.routing.outcomes import TooEntangled, outcomes
 from surveys.routing.targets import Target, holders, targets, tests_of
 
@@ -128,9 +127,7 @@ def _answered(walker: _Walker, question: Document, offered: Sequence[str], path:
 
 def seconds_of(question: Document, answer: Answered | None) -> int:
     """Return an estimate of the seconds that a question takes; `answer` where a path is about one."""
-    if question["rows"]:
-        return sum(kinds.of(Question.STATEMENT).seconds for _row in question["rows"])
     kind = kinds.of(question["kind"])
     if answer is not None and not answer and kind.seconds_left_empty is not None:
         return kind.seconds_left_empty
-    return kind.seconds
+    return kind.seconds_for(len(question["rows"]))

@@ -58,8 +58,7 @@ def bounds(interval: Interval | None) -> str:
     """Print the ends of an interval in per cent: 5.0–9.0, or with “to” where one is negative."""
     if interval is None:
         return "–"
-    low, high = per_cent(interval.low), per_cent(interval.high)
-    return _("%(low)s to %(high)s") % {"low": low, "high": high} if MINUS in low + high else f"{low}–{high}"
+    return _between(per_cent(interval.low), per_cent(interval.high))
 
 
 @register.filter
@@ -73,7 +72,11 @@ def scale_bounds(interval: Interval | None) -> str:
     """Print the ends of an interval of means with two decimals: 2.31–2.88, or with “to” where one is negative."""
     if interval is None:
         return "–"
-    low, high = on_scale(interval.low), on_scale(interval.high)
+    return _between(on_scale(interval.low), on_scale(interval.high))
+
+
+def _between(low: str, high: str) -> str:
+    """Join the printed ends of an interval by a dash, which a minus beside it would make unreadable."""
     return _("%(low)s to %(high)s") % {"low": low, "high": high} if MINUS in low + high else f"{low}–{high}"
 
 
