@@ -82,9 +82,9 @@ def _between(low: str, high: str) -> str:
 
 @register.filter
 def signed_on_scale(value: float) -> str:
-    """Print a difference of means with two decimals and its sign."""
+    """Print a difference of means with two decimals and its sign; one that is printed as zero has none."""
     printed = on_scale(value)
-    return f"+{printed}" if value > 0 and MINUS not in printed else printed
+    return f"+{printed}" if value > 0 and printed != on_scale(0.0) else printed
 
 
 @register.filter
