@@ -1,5 +1,6 @@
 """The base of the admin pages of responses: permissions, the filter of the query, and the template context."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin
@@ -9,7 +10,9 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import translation
 
+from surveys.admin.filter_panel import ADDING, panel
 from surveys.admin.selection_form import SelectionForm
+from surveys.admin.view_sentence import sentence
 from surveys.analysis import counting
 from surveys.analysis.selecting import Selection
 from surveys.models import Survey
@@ -52,7 +55,25 @@ class ResponsePages(admin.ModelAdmin[Any]):
             "may_change": self.has_change_permission(request),
             "may_read_words": self.may_read_words(request),
         }
+        selection, form = context.get("selection"), context.get("form")
+        if survey and isinstance(selection, Selection) and isinstance(form, SelectionForm):
+            shared |= _of_view(request, form, selection, context)
         return TemplateResponse(request, f"admin/surveys/analysis/{template}", {**shared, **context})
+
+
+def _of_view(
+    request: HttpRequest, form: SelectionForm, selection: Selection, context: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return what each page with a filter says of it: the sentence, its numbers, and the conditions on answers."""
+    keeping = context.get("keeping") or {}
+    counts = context.get("received") or counting.received(selection)
+    every = counting.received(Selection(selection.survey)) if selection.parameters() else counts
+    return {
+        "sentence": sentence(selection, form.questions, language(), keeping),
+        "panel": panel(selection, form.questions, language(), request.GET.get(ADDING, ""), keeping),
+        "n_in_view": counts.counted + (counts.held if selection.held else 0),
+        "n_received": every.counted + (every.held if selection.held else 0),
+    }
 
 
 def language() -> str:

@@ -13,6 +13,7 @@ from surveys.admin.crosstabs import CrossTabPages
 from surveys.admin.drop_off import DropOffPages
 from surveys.admin.erasing import ErasingPages
 from surveys.admin.exporting import ExportPages
+from surveys.admin.filtering import FilterPages
 from surveys.admin.held import HeldPages
 from surveys.admin.scores import ScorePages
 from surveys.admin.words import WordsPages
@@ -21,7 +22,15 @@ from surveys.models import Response
 
 @admin.register(Response)
 class ResponseAdmin(
-    AnalysisPages, CrossTabPages, DropOffPages, HeldPages, ErasingPages, WordsPages, ScorePages, ExportPages
+    AnalysisPages,
+    FilterPages,
+    CrossTabPages,
+    DropOffPages,
+    HeldPages,
+    ErasingPages,
+    WordsPages,
+    ScorePages,
+    ExportPages,
 ):
     """Responses are read, moderated, redacted, erased and exported; never added or edited."""
 

@@ -7,13 +7,17 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.http import QueryDict
 from django.utils.formats import number_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from indicators.models import Country, Indicator
 from lib.text import normalize_for_search
+from surveys.analysis import answer_filters
+from surveys.analysis.answer_filters import AND, OR
 from surveys.analysis.counting import Choices
-from surveys.analysis.response_facts import language_name
+from surveys.analysis.filterable import FilterQuestion, filterable
+from surveys.analysis.response_facts import COUNTRY, LANGUAGE, VERSION, language_name
 from surveys.analysis.selecting import Selection
 from surveys.models import Survey
 
@@ -50,9 +54,14 @@ class SelectionForm(forms.Form):
         choices=[("", pgettext_lazy("answers", "counted")), ("without", gettext_lazy("excluded"))],
     )
 
+    answers = forms.CharField(required=False, widget=forms.HiddenInput, max_length=answer_filters.LONGEST)
+    join = forms.ChoiceField(
+        required=False, widget=forms.HiddenInput, choices=[("", gettext_lazy("all")), (OR, gettext_lazy("any"))]
+    )
+
     def __init__(self, data: QueryDict, survey: Survey, choices: Choices) -> None:
         super().__init__(data, label_suffix="")
-        self.survey = survey
+        self.survey, self.choices = survey, choices
         countries = dict(Country.objects.values_list("iso3", "name"))
         indicators = dict(Indicator.objects.values_list("slug", "name"))
         self._offer("language", _by_name((code, language_name(code), n) for code, n in choices.languages))
@@ -76,6 +85,24 @@ class SelectionForm(forms.Form):
         offered = [(value, f"{label} ({number_format(n, force_grouping=True)})") for value, label, n in choices]
         field.choices = [("", _("all")), *offered]
 
+    @cached_property
+    def questions(self) -> dict[str, FilterQuestion]:
+        """Return what the answers can be filtered by: questions of all versions, and facts that occur."""
+        facts = {
+            LANGUAGE: [code for code, _n in self.choices.languages],
+            VERSION: [str(number) for number, _n in self.choices.versions],
+            COUNTRY: [iso3 for iso3, _n in self.choices.countries],
+        }
+        return filterable(list(self.survey.versions.all()), facts)
+
+    def clean_answers(self) -> tuple[answer_filters.AnswerFilter, ...]:
+        """Return the conditions on answers that the address holds."""
+        text = self.cleaned_data["answers"]
+        try:
+            return answer_filters.read(text, self.questions) if text else ()
+        except answer_filters.UnreadableFilter as fault:
+            raise forms.ValidationError(str(fault)) from fault
+
     def selection(self) -> Selection:
         """Return the selection of the form; a field with an error counts as empty."""
         self.is_valid()
@@ -90,6 +117,8 @@ class SelectionForm(forms.Form):
             version=int(given["version"]) if given.get("version") else None,
             held=given.get("held") == "with",
             unflagged=given.get("flagged") == "without",
+            answers=given.get("answers") or (),
+            joined=given.get("join") or AND,
         )
 
     def clean(self) -> dict[str, Any]:

@@ -2,18 +2,22 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
+from operator import and_, or_
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 
+from surveys.analysis.answer_filters import AND, OR, SEPARATOR, AnswerFilter, written
 from surveys.models import Response, Survey, SurveyVersion
 
 Status = Response.Status
+READABLE = ":;,!"  # what stands in an address as it is
 
 
 @dataclass(frozen=True)
 class Selection:
-    """A filter of one survey's responses by period, language, score seen, version, status and flags."""
+    """A filter of one survey's responses by period, language, score seen, version, status, flags and any answers."""
 
     survey: Survey
     since: date | None = None
@@ -24,6 +28,13 @@ class Selection:
     version: int | None = None
     held: bool = False  # with answers that are held
     unflagged: bool = False  # without answers that carry a quality flag
+    answers: tuple[AnswerFilter, ...] = ()
+    joined: str = AND  # whether all of `answers` have to hold, or any
+
+    @property
+    def is_any(self) -> bool:
+        """Return whether one of several conditions on answers is enough."""
+        return self.joined == OR and len(self.answers) > 1
 
     @property
     def statuses(self) -> tuple[str, ...]:
@@ -32,11 +43,14 @@ class Selection:
 
     def condition(self, prefix: str = "") -> Q:
         """Return the condition on responses; `prefix` is the lookup that leads to them, such as `response__`."""
+        if self.answers and prefix:
+            # Asked once of each response: of each answer anew it would take eight times as long.
+            return Q(**{f"{prefix}in": self.responses()})
         return self.condition_without_status(prefix) & Q(**{f"{prefix}status__in": self.statuses})
 
     def condition_without_status(self, prefix: str = "") -> Q:
         """Return the condition without the status, for counts of all that was received."""
-        wanted = {
+        facts = {
             "survey": self.survey.pk,
             "submitted_on__gte": self.since,
             "submitted_on__lte": self.until,
@@ -45,8 +59,14 @@ class Selection:
             "indicator__slug": self.indicator,
             "version__number": self.version,
         }
-        condition = Q(**{f"{prefix}{name}": value for name, value in wanted.items() if value not in (None, "")})
-        return condition & Q(**{f"{prefix}flags": []}) if self.unflagged else condition
+        condition = Q(**{f"{prefix}{name}": value for name, value in facts.items() if value not in (None, "")})
+        if self.unflagged:
+            condition &= Q(**{f"{prefix}flags": []})
+        if not self.answers:
+            return condition
+        # Nothing is known any longer of what an erased response said, or was not asked.
+        condition &= ~Q(**{f"{prefix}status": Status.ERASED})
+        return condition & reduce(or_ if self.is_any else and_, (each.condition(prefix) for each in self.answers))
 
     def responses(self) -> QuerySet[Response]:
         """Return the responses that the filter keeps."""
@@ -68,12 +88,25 @@ class Selection:
             "version": str(self.version) if self.version else "",
             "held": "with" if self.held else "",
             "flagged": "without" if self.unflagged else "",
+            "answers": written(self.answers),
+            "join": OR if self.is_any else "",
         }
         return {name: value for name, value in parameters.items() if value}
 
     def query(self, **others: str | int) -> str:
         """Return the filter as a query string, with other parameters after it."""
-        return urlencode({**self.parameters(), **others})
+        return urlencode({**self.parameters(), **others}, safe=READABLE)
+
+    def with_answer(self, name: str, value: str) -> str:
+        """Return the query of the filter that keeps only who gave this answer too; empty where “or” joins others."""
+        added = f"{name}:{value}"
+        if self.is_any or added in map(str, self.answers):
+            return ""
+        return self.query(answers=SEPARATOR.join([*map(str, self.answers), added]))
+
+    def without_answer(self, place: int) -> "Selection":
+        """Return the same filter without its condition on answers at this place."""
+        return replace(self, answers=self.answers[:place] + self.answers[place + 1 :])
 
     def toggled_flags(self) -> "Selection":
         """Return the same filter with flagged responses if it leaves them out, else without."""

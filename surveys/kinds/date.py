@@ -1,6 +1,7 @@
 """A date: a day, a month or a year. It is kept as a number: 20261128, 20261100 or 20260000."""
 
 import datetime
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -24,6 +25,7 @@ from surveys.kinds.kind import Invented
 from surveys.kinds.measuring import MOST_BARS, Measuring
 from surveys.statistics.intervals import wilson
 
+ISO: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 FORMATS: Final = {DAY: "DATE_FORMAT", MONTH: "F Y", YEAR: "Y"}
 
 
@@ -84,6 +86,13 @@ class Date(Measuring):
         for number in sorted(by_date):
             share = wilson(by_date[number], base)
             yield OptionShare(str(number), self.label(number, settings), Fraction(number), by_date[number], share)
+
+    def bound(self, text: str, *, is_last: bool) -> Decimal | None:
+        """Return the date 2026, 2026-11 or 2026-11-28 as a number; the last one that begins so for the upper end."""
+        if not ISO.fullmatch(text):
+            return None
+        digits = text.replace("-", "")
+        return Decimal(digits.ljust(8, "9" if is_last else "0"))
 
     def columns(
         self, question: Document, statement: Document, language: str, changed: Wordings

@@ -51,6 +51,7 @@ class Kind:
     is_item: ClassVar[bool] = False  # its answers have values, which a scale can take together with others
     chooses_several: ClassVar[bool] = False  # a response can have several answers to it
     divides: ClassVar[bool] = False  # its answers can be the rows or columns of a cross-tab
+    is_measured: ClassVar[bool] = False  # its answers are numbers, of which a filter takes a range
     note: ClassVar[str | Promise] = ""  # said of its figures
 
     # The draft
@@ -179,6 +180,10 @@ class Kind:
     ) -> Iterator[ExportColumn]:
         """Yield the columns of what was written; `asking` has the options that ever asked for words."""
         yield from ()
+
+    def bound(self, text: str, *, is_last: bool) -> Decimal | None:
+        """Return the number at one end of a range that a researcher wrote, None for one that cannot be read."""
+        return None
 
     # The demonstration
 

@@ -1,5 +1,6 @@
 """What the kinds have in common whose answer is a number, with two decimals at most."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -20,13 +21,14 @@ from surveys.kinds.kind import Kind
 from surveys.statistics.classes import classes
 from surveys.statistics.intervals import summarize, wilson
 
+NUMBER: Final = re.compile(r"-?[0-9]{1,10}(\.[0-9]{1,2})?")  # as answers can be
 MOST_BARS: Final = 12  # more different answers than that are counted in classes
 
 
 class Measuring(Kind):
     """A question that is answered by a number."""
 
-    divides = True
+    divides = is_measured = True
 
     def comparisons(self, question: Document) -> tuple[str, ...]:
         return (*BY_NUMBER, *BY_ANSWER)
@@ -71,6 +73,9 @@ class Measuring(Kind):
                 "low": self.label(low, settings), "high": self.label(high, settings),
             }  # fmt: skip
             yield OptionShare(str(low), label, None, count, wilson(count, base))
+
+    def bound(self, text: str, *, is_last: bool) -> Decimal | None:
+        return Decimal(text) if NUMBER.fullmatch(text) else None
 
     def columns(
         self, question: Document, statement: Document, language: str, changed: Wordings

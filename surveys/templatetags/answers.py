@@ -13,8 +13,12 @@ from django.utils.translation import gettext as _
 
 from indicators.models import Indicator
 from lib.numbers import MINUS, number, percent
+from surveys import kinds
 from surveys.analysis import drop_off
+from surveys.analysis.filterable import TO
+from surveys.analysis.selecting import Selection
 from surveys.intake import REMOVED
+from surveys.kinds.figures import Distribution, OptionShare
 from surveys.statistics.intervals import Interval
 
 register = template.Library()
@@ -92,6 +96,19 @@ def signed_points(interval: Interval) -> str:
     """Print a net share (-1 to 1) in whole per cent with its sign."""
     points = round(100 * interval.share)
     return f"+{points}" if points > 0 else f"{MINUS}{-points}" if points else "0"
+
+
+@register.simple_tag
+def only_these(selection: Selection, question: Distribution, bar: OptionShare) -> str:
+    """Return the query that keeps only who gave this answer too; empty where there is none."""
+    kind = kinds.of(question.kind)
+    if not kind.divides or not bar.count:
+        return ""
+    if not kind.is_measured:
+        return selection.with_answer(question.code, bar.code)
+    # A class of several numbers has no value, and what no range can name has no bound.
+    is_number = bar.value is not None and kind.bound(bar.code, is_last=False) == bar.value
+    return selection.with_answer(question.code, f"{bar.code}{TO}{bar.code}") if is_number else ""
 
 
 @register.filter

@@ -96,6 +96,7 @@ ACTS = {
     "surveys_response_analysis": (READING, NOBODY),
     "surveys_response_crosstab": (READING, NOBODY),
     "surveys_response_crosstab_csv": (READING, NOBODY),
+    "surveys_response_filter": (READING, NOBODY),
     "surveys_response_held": (READING, NOBODY),
     "surveys_response_desk": (READING, NOBODY),
     "surveys_response_batch": (READING, READING),
