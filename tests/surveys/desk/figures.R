@@ -140,7 +140,38 @@ scale <- list(
   alpha_unturned = unturned$total$raw_alpha, r_rest_unturned = unturned$item.stats$r.drop
 )
 
+# Weights: raked to margins of role and language, those without a role as many as they are, then trimmed at 1.9.
+d$role_or_none <- factor(ifelse(is.na(d$role), "none", as.character(d$role)), levels = c(roles, "none"))
+no_role <- mean(is.na(d$role))
+stated <- c(research = 15, civil = 15, police = 25, press = 10, student = 15, ministry = 18, other = 2)
+role_margin <- data.frame(role_or_none = c(roles, "none"), Freq = 2000 * c(stated[roles] / 100 * (1 - no_role), no_role))
+language_margin <- data.frame(language = c("en", "fr"), Freq = 2000 * c(.6, .4))
+raked <- survey::rake(
+  svydesign(~1, weights = ~rep(1, 2000), data = d), list(~role_or_none, ~language), list(role_margin, language_margin),
+  control = list(maxit = 1000, epsilon = 1e-9)
+)
+trimmed <- raked  # strict = TRUE does the same until the last bit, which it never reaches
+while (any(weights(trimmed) > 1.9 + 1e-10)) trimmed <- survey::trimWeights(trimmed, upper = 1.9)
+cost <- function(w) list(n = length(w), deff = length(w) * sum(w^2) / sum(w)^2, effective = sum(w)^2 / sum(w^2), smallest = min(w), largest = max(w))
+d$w <- weights(trimmed)
+weighted_table <- function(rows, columns) {
+  own <- !is.na(rows) & !is.na(columns); w <- d$w[own]
+  list(
+    shares = unclass(prop.table(xtabs(w ~ rows[own] + columns[own]), 1)), all = num(prop.table(xtabs(w ~ columns[own]))),
+    effective = num(tapply(w, rows[own], function(x) sum(x)^2 / sum(x^2))), effective_base = sum(w)^2 / sum(w^2)
+  )
+}
+weights_by_cell <- function(w) as.list(tapply(w, paste(d$role_or_none, d$language), function(x) x[1]))
+weighting <- list(
+  raked = c(cost(weights(raked)), list(cells = weights_by_cell(weights(raked)))),
+  trimmed = c(cost(d$w), list(cells = weights_by_cell(d$w), n_trimmed = sum(weights(raked) > 1.9),
+    role = as.list(prop.table(xtabs(d$w ~ d$role_or_none))), language = as.list(prop.table(xtabs(d$w ~ d$language))))),
+  tables = list("role by fair" = weighted_table(d$role, level(d$fair, names(points))),
+    "often by quote" = weighted_table(level(d$often, names(often)), level(d$quote, names(points)))),
+  useful = num(prop.table(xtabs(d$w ~ level(d$useful, names(useful)))))
+)
+
 write_json(
-  list(one_way = single, several = several, years = numbers, tables = tables, fisher = fisher, scale = scale),
+  list(one_way = single, several = several, years = numbers, tables = tables, fisher = fisher, scale = scale, weighting = weighting),
   "figures.json", digits = 12, auto_unbox = TRUE, pretty = 1, matrix = "rowmajor"
 )
