@@ -10,7 +10,7 @@ from indicators.drawing import diverging, shares
 from surveys.admin.charts import ScalePicture, scale_picture
 from surveys.analysis import associations
 from surveys.analysis.associations import Association, GroupMean
-from surveys.analysis.crosstabs import COLUMN, ROW, CrossTab
+from surveys.analysis.crosstabs import COLUMN, ROW, CrossTab, WeightedTable, add_up, mean_of
 from surveys.documents.wordings import Wording
 from surveys.statistics.intervals import Interval, net, wilson
 from surveys.statistics.proportions import letter
@@ -35,6 +35,7 @@ class CellFigures:
     shade: int = 0
     residual: float | None = None
     picture: shares.Share | None = None
+    weighted: float | None = None  # its share with weights
 
     @property
     def tone(self) -> str:
@@ -54,6 +55,8 @@ class TableLine:
     is_small: bool
     wordings: list[Wording]
     mean: GroupMean | None = None
+    effective: float | None = None  # the base that would do as well without weights
+    weighted_mean: float | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,8 @@ class ColumnHead:
     share: float | None
     is_small: bool
     wordings: list[Wording]
+    effective: float | None = None
+    weighted: float | None = None  # the share of all with weights
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,17 @@ class CrossTabFigures:
     whole: float  # the share at the end of the bars in the cells
     has_letters: bool
     mean_of_all: GroupMean | None = None
+
+    @property
+    def weighted(self) -> WeightedTable | None:
+        return self.table.weighted
+
+    @property
+    def weighted_mean_of_all(self) -> float | None:
+        """Return the mean over all rows with weights; None without, and where people stand in several rows."""
+        if self.weighted is None or self.table.rows.is_several:
+            return None
+        return mean_of(add_up(self.weighted.values))
 
     @property
     def n_cells(self) -> int:
@@ -133,6 +149,7 @@ def figures(table: CrossTab, percent: str) -> CrossTabFigures:
                     shade=_shade(residuals[at][place], _expected(table, at, place)),
                     residual=residuals[at][place],
                     picture=_bar(intervals[at][place], whole) if picture is None else None,
+                    weighted=table.weighted.share(at, place, percent) if table.weighted else None,
                 )
                 for place, count in enumerate(table.counts[at])
             ],
@@ -141,6 +158,8 @@ def figures(table: CrossTab, percent: str) -> CrossTabFigures:
             is_small=percent == ROW and table.rows.small[at],
             wordings=category.wordings,
             mean=means[at],
+            effective=table.weighted.effective_rows[at] if table.weighted else None,
+            weighted_mean=mean_of(table.weighted.values[at]) if table.weighted and table.weighted.values else None,
         )
         for at, category in enumerate(table.rows.categories)
     ]
@@ -167,12 +186,14 @@ def _heads(table: CrossTab, percent: str, has_letters: bool) -> list[ColumnHead]
             share=_part(table.columns.bases[place], table.base),
             is_small=percent == COLUMN and table.columns.small[place],
             wordings=category.wordings,
+            effective=table.weighted.effective_columns[place] if table.weighted else None,
+            weighted=_part(table.weighted.column_bases[place], table.weighted.base) if table.weighted else None,
         )
         for place, category in enumerate(table.columns.categories)
     ]
 
 
-def _part(count: int, base: int) -> float | None:
+def _part(count: float, base: float) -> float | None:
     return count / base if base else None
 
 

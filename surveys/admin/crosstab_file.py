@@ -5,21 +5,28 @@ from datetime import date
 
 from indicators.exporting.cells import TableValue
 from surveys.analysis import associations
-from surveys.analysis.crosstabs import COLUMN, ROW, TOTAL, CrossTab
+from surveys.analysis.crosstabs import COLUMN, ROW, TOTAL, CrossTab, WeightedTable
 
 HEAD = (
     "row_code", "row", "column_code", "column", "count", "row_base", "column_base", "base", "row_percent",
     "column_percent", "total_percent", "residual", "above_rows", "above_columns", "filter", "read_on",
 )  # fmt: skip
+WEIGHTED = (
+    "row_percent_weighted",
+    "column_percent_weighted",
+    "total_percent_weighted",
+    "row_base_effective",
+    "weights",
+)
 
 
-def rows(table: CrossTab, query: str, day: date) -> Iterator[Sequence[TableValue]]:
-    """Yield the head and the lines; `query` is the filter and `day` when the responses were read.
+def rows(table: CrossTab, query: str, day: date, weights: str = "") -> Iterator[Sequence[TableValue]]:
+    """Yield the head and the lines; `query` is the filter, `day` when the responses were read, `weights` their name.
 
     `above_rows` has the codes of the rows that are clearly below in this column, by percents of the row;
-    `above_columns` likewise those of columns.
+    `above_columns` likewise those of columns. A weighted table has more columns.
     """
-    yield HEAD
+    yield HEAD + (WEIGHTED if table.weighted else ())
     residuals = associations.residuals(table)
     above_rows, above_columns = (associations.differences(table, percent) for percent in (ROW, COLUMN))
     for at, row in enumerate(table.rows.categories):
@@ -39,7 +46,13 @@ def rows(table: CrossTab, query: str, day: date) -> Iterator[Sequence[TableValue
                 " ".join(table.columns.categories[group].code for group in above_columns[at][place]),
                 query,
                 day.isoformat(),
+                *(_weighted(table.weighted, at, place, weights) if table.weighted else ()),
             )
+
+
+def _weighted(table: WeightedTable, row: int, column: int, weights: str) -> Sequence[TableValue]:
+    shares = [_per_cent(table.share(row, column, percent)) for percent in (ROW, COLUMN, TOTAL)]
+    return (*shares, round(table.effective_rows[row], 1), weights)
 
 
 def _per_cent(share: float | None) -> float | None:

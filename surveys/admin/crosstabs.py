@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -11,9 +12,11 @@ from django.views.decorators.http import require_safe
 from indicators.exporting.cells import csv_text
 from surveys.admin.crosstab_form import PERCENTS, CrossTabForm
 from surveys.admin.response_pages import ResponsePages, language
+from surveys.admin.weightings import applied_weights
 from surveys.analysis.crosstabs import cross
 from surveys.analysis.dimensions import dimensions
 from surveys.analysis.selecting import Selection
+from surveys.analysis.weighting import AppliedWeights
 
 
 class CrossTabPages(ResponsePages):
@@ -34,6 +37,8 @@ class CrossTabPages(ResponsePages):
         form, selection = self.filtered(request, survey)
         picker = _picker(request, selection)
         query = picker.chosen
+        unweighted = {name: value for name, value in query.items() if name != "weights"}
+        offered = survey.weightings.filter(Q(retired_on=None) | Q(pk=picker.weighting and picker.weighting.pk))
         return self.page(
             request,
             "crosstab.html",
@@ -45,6 +50,8 @@ class CrossTabPages(ResponsePages):
             query=selection.query(**query),
             turned=selection.query(**{**query, "rows": query["columns"], "columns": query["rows"]}),
             percents=[(name, label, selection.query(**{**query, "percent": name})) for name, label in PERCENTS.items()],
+            weightings=[(stated, selection.query(**{**query, "weights": str(stated.pk)})) for stated in offered],
+            unweighted=selection.query(**unweighted),
             keeping=query,
             cleared=Selection(survey).query(**query),
             **_shown(selection, picker),
@@ -60,8 +67,9 @@ class CrossTabPages(ResponsePages):
             return HttpResponseRedirect(f"{url}?{request.GET.urlencode()}")
         from surveys.admin import crosstab_file  # noqa: PLC0415  it loads scipy, which the start of the site does not
 
-        table = cross(selection, *picker.dimensions)
-        text = csv_text(crosstab_file.rows(table, selection.query(), timezone.localdate()))
+        table = cross(selection, *picker.dimensions, _weights(selection, picker))
+        weights = str(picker.weighting) if table.weighted else ""
+        text = csv_text(crosstab_file.rows(table, selection.query(), timezone.localdate(), weights))
         response = HttpResponse(text, content_type="text/csv; charset=utf-8", headers={"Cache-Control": "no-store"})
         name = f"{survey.slug}-{table.rows.name}-by-{table.columns.name}.csv"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -69,7 +77,12 @@ class CrossTabPages(ResponsePages):
 
 
 def _picker(request: HttpRequest, selection: Selection) -> CrossTabForm:
-    return CrossTabForm(request.GET, dimensions(selection.versions(), language()))
+    return CrossTabForm(request.GET, dimensions(selection.versions(), language()), selection.survey)
+
+
+def _weights(selection: Selection, picker: CrossTabForm) -> AppliedWeights | None:
+    """Return the weights of the query; None without, and where they cannot be made of today's responses."""
+    return applied_weights(selection, picker.weighting) if picker.weighting else None
 
 
 def _shown(selection: Selection, picker: CrossTabForm) -> dict[str, Any]:
@@ -78,10 +91,13 @@ def _shown(selection: Selection, picker: CrossTabForm) -> dict[str, Any]:
         return {}
     from surveys.admin import crosstab_figures, crosstab_words  # noqa: PLC0415  they load scipy: see above
 
-    table = cross(selection, *picker.dimensions)
+    weights = _weights(selection, picker)
+    table = cross(selection, *picker.dimensions, weights)
     figures = crosstab_figures.figures(table, picker.cleaned_data["percent"])
     return {
         "figures": figures,
+        "weighting": picker.weighting,
+        "applied": weights,
         "headline": crosstab_words.headline(figures.association),
         "lead": crosstab_words.lead(figures),
         "findings": crosstab_words.findings(figures),

@@ -16,6 +16,7 @@ from surveys.admin.exporting import ExportPages
 from surveys.admin.filtering import FilterPages
 from surveys.admin.held import HeldPages
 from surveys.admin.scores import ScorePages
+from surveys.admin.weightings import WeightingPages
 from surveys.admin.words import WordsPages
 from surveys.models import Response
 
@@ -25,6 +26,7 @@ class ResponseAdmin(
     AnalysisPages,
     FilterPages,
     CrossTabPages,
+    WeightingPages,
     DropOffPages,
     HeldPages,
     ErasingPages,

@@ -4,7 +4,7 @@ This module alone loads scipy, which takes a second or two and 95 MB: import it 
 start of the site.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -14,7 +14,7 @@ from typing import Final
 from scipy import stats
 from scipy.optimize import brentq
 
-from surveys.analysis.crosstabs import COLUMN, ROW, CrossTab, Margin
+from surveys.analysis.crosstabs import COLUMN, ROW, CrossTab, Margin, add_up
 from surveys.statistics.contingency import adjusted_residual, expected_counts, gamma
 from surveys.statistics.intervals import Interval, ScaleSummary, summarize
 from surveys.statistics.proportions import clearly_above
@@ -211,7 +211,7 @@ def _group_mean(place: int, table: CrossTab) -> GroupMean | None:
     if group is None:
         return None
     others = [values for other, values in enumerate(table.values) if other != place]
-    rest = None if table.rows.is_several else summarize(_together(others))
+    rest = None if table.rows.is_several else summarize(add_up(others))
     return GroupMean(group.n, float(group.mean), mean_interval(group), mean_difference(group, rest))
 
 
@@ -220,18 +220,10 @@ def mean_of_all(table: CrossTab) -> GroupMean | None:
 
     Where rows are several choices, people stand in it once for each row: None then too.
     """
-    everybody = None if table.rows.is_several else summarize(_together(table.values))
+    everybody = None if table.rows.is_several else summarize(add_up(table.values))
     if everybody is None:
         return None
     return GroupMean(everybody.n, float(everybody.mean), mean_interval(everybody), None)
-
-
-def _together(values: Sequence[Mapping[Fraction, int]]) -> dict[Fraction, int]:
-    together: dict[Fraction, int] = {}
-    for counts in values:
-        for value, count in counts.items():
-            together[value] = together.get(value, 0) + count
-    return together
 
 
 def mean_interval(group: ScaleSummary) -> Interval | None:

@@ -8,15 +8,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-
-from django.db.models import Count
+from typing import Generic, TypeVar
 
 from surveys.analysis.categories import NOT_ASKED, SKIPPED, Categories, Category, Key, Reading
+from surveys.analysis.combining import combine
 from surveys.analysis.dimensions import Dimension
 from surveys.analysis.selecting import Selection
+from surveys.analysis.weighting import AppliedWeights
 from surveys.kinds.figures import SMALL
+from surveys.statistics.raking import Cell
 
 ROW, COLUMN, TOTAL = "row", "column", "total"
+Number = TypeVar("Number", int, float)
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,25 @@ class Margin:
 
 
 @dataclass(frozen=True)
+class WeightedTable:
+    """The same table with each response counting as its weight; `effective` bases are (Σw)² / Σw² (Kish 1965)."""
+
+    counts: list[list[float]]
+    row_bases: list[float]
+    column_bases: list[float]
+    base: float
+    effective_rows: list[float]
+    effective_columns: list[float]
+    effective: float
+    values: list[dict[Fraction, float]]
+
+    def share(self, row: int, column: int, percent: str) -> float | None:
+        """Return the share (0 to 1) of a cell; None without a base."""
+        bases = {ROW: self.row_bases[row], COLUMN: self.column_bases[column], TOTAL: self.base}
+        return self.counts[row][column] / bases[percent] if bases[percent] else None
+
+
+@dataclass(frozen=True)
 class CrossTab:
     """A table: `counts` by row and column, and the responses that answered both questions as its `base`.
 
@@ -61,6 +83,7 @@ class CrossTab:
     base: int
     in_view: int
     values: list[dict[Fraction, int]] = field(default_factory=list)
+    weighted: WeightedTable | None = None
 
     def base_of(self, row: int, column: int, percent: str) -> int:
         """Return the base of a cell's percent: that of its row, of its column, or of the table."""
@@ -79,17 +102,21 @@ class CrossTab:
         return replace(self, rows=self.columns, columns=self.rows, counts=counts, values=[])
 
 
-def cross(selection: Selection, rows: Dimension, columns: Dimension) -> CrossTab:
-    """Count the responses of a selection by two dimensions, in one statement."""
-    pairs = list(_pairs(selection, rows, columns))
-    row_counts, row_gaps = _margin((row, n) for row, column, n in pairs if column.leads)
-    column_counts, column_gaps = _margin((column, n) for row, column, n in pairs if row.leads)
+def cross(selection: Selection, rows: Dimension, columns: Dimension, weights: AppliedWeights | None = None) -> CrossTab:
+    """Count the responses of a selection by two dimensions, in one statement; with weights, weighted beside."""
+    raking = weights.dimensions if weights else []
+    combinations = [
+        (row, column, tuple(reading.key for reading in cell), n)
+        for (row, column, *cell), n in combine(selection, [rows, columns, *raking])
+    ]
+    row_counts, row_gaps = _margin((row, n) for row, column, _cell, n in combinations if column.leads)
+    column_counts, column_gaps = _margin((column, n) for row, column, _cell, n in combinations if row.leads)
     row_categories, column_categories = rows.categories(row_counts), columns.categories(column_counts)
-    table = _Counted(row_categories, column_categories)
-    for row, column, n in pairs:
+    table = _Counted[int](row_categories, column_categories)
+    for row, column, _cell, n in combinations:
         table.add(row, column, n)
     leading = Counter[str]()
-    for row, column, n in pairs:
+    for row, column, _cell, n in combinations:
         if row.leads and column.leads:
             leading["rows"] += n if not row.gap else 0
             leading["columns"] += n if not column.gap else 0
@@ -101,22 +128,51 @@ def cross(selection: Selection, rows: Dimension, columns: Dimension) -> CrossTab
         base=table.base,
         in_view=leading["all"],
         values=[dict(values) for values in table.values] if column_categories.values else [],
+        weighted=_weighted(combinations, row_categories, column_categories, weights) if weights else None,
     )
 
 
-def _pairs(selection: Selection, rows: Dimension, columns: Dimension) -> Iterable[tuple[Reading, Reading, int]]:
-    """Yield (what it says to the rows, what it says to the columns, number) of each combination that occurs."""
-    responses, names = selection.responses().order_by(), []
-    # Plain words such as "column" are reserved, and an alias of a joined table is not quoted.
-    for alias, dimension in (("row_answer", rows), ("column_answer", columns)):
-        responses, expressions = dimension.added_to(responses, alias)
-        by_name = {f"{alias}_{place}": expression for place, expression in enumerate(expressions)}
-        responses = responses.annotate(**by_name)
-        names.append(list(by_name))
-    counted = responses.values_list(*names[0], *names[1]).annotate(n=Count("pk"))
-    width = len(names[0])
-    for *raw, n in counted:
-        yield rows.read(raw[:width]), columns.read(raw[width:]), n
+def _weighted(
+    combinations: Iterable[tuple[Reading, Reading, Cell, int]],
+    rows: Categories,
+    columns: Categories,
+    weights: AppliedWeights,
+) -> WeightedTable:
+    """Return the sums of weights in the cells and bases, and from those of their squares the effective bases."""
+    sums, squares = _Counted[float](rows, columns), _Counted[float](rows, columns)
+    for row, column, cell, n in combinations:
+        weight = weights.of(cell)
+        sums.add(row, column, n * weight)
+        squares.add(row, column, n * weight * weight)
+    return WeightedTable(
+        counts=sums.counts,
+        row_bases=sums.row_bases,
+        column_bases=sums.column_bases,
+        base=sums.base,
+        effective_rows=[_effective(*pair) for pair in zip(sums.row_bases, squares.row_bases, strict=True)],
+        effective_columns=[_effective(*pair) for pair in zip(sums.column_bases, squares.column_bases, strict=True)],
+        effective=_effective(sums.base, squares.base),
+        values=[dict(values) for values in sums.values] if columns.values else [],
+    )
+
+
+def add_up(groups: Iterable[Mapping[Fraction, Number]]) -> dict[Fraction, Number]:
+    """Return {value: how often, or the sum of weights} over all groups."""
+    together: dict[Fraction, Number] = {}
+    for group in groups:
+        for value, number in group.items():
+            together[value] = together.get(value, 0) + number
+    return together
+
+
+def mean_of(weights: Mapping[Fraction, float]) -> float | None:
+    """Return the mean of values by their weights; None without any."""
+    total = sum(weights.values())
+    return sum(float(value) * weight for value, weight in weights.items()) / total if total else None
+
+
+def _effective(weights: float, squares: float) -> float:
+    return weights**2 / squares if squares else 0.0
 
 
 def _margin(readings: Iterable[tuple[Reading, int]]) -> tuple[dict[Key, int], Counter[str]]:
@@ -147,17 +203,18 @@ def _as_margin(
     )
 
 
-class _Counted:
-    """The cells and bases of a table while pairs are added to it."""
+class _Counted(Generic[Number]):
+    """The cells and bases of a table while pairs are added to it: numbers of responses, or sums of their weights."""
 
     def __init__(self, rows: Categories, columns: Categories) -> None:
         self.rows, self.columns = rows, columns
-        self.counts = [[0] * len(columns.entries) for _ in rows.entries]
-        self.row_bases, self.column_bases = [0] * len(rows.entries), [0] * len(columns.entries)
-        self.values: list[dict[Fraction, int]] = [defaultdict(int) for _ in rows.entries]
-        self.base = 0
+        self.counts: list[list[Number]] = [[0] * len(columns.entries) for _ in rows.entries]
+        self.row_bases: list[Number] = [0] * len(rows.entries)
+        self.column_bases: list[Number] = [0] * len(columns.entries)
+        self.values: list[dict[Fraction, Number]] = [defaultdict(int) for _ in rows.entries]
+        self.base: Number = 0
 
-    def add(self, row: Reading, column: Reading, n: int) -> None:
+    def add(self, row: Reading, column: Reading, n: Number) -> None:
         """Count a pair of answers; a pair with a gap is in no cell and no base."""
         if row.gap or column.gap:
             return

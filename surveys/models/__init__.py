@@ -10,6 +10,7 @@ from surveys.models.questionnaires import Option, Question, Scale, Section, Surv
 from surveys.models.responses import Answer, AnswerText, Response, SavedAnswers
 from surveys.models.rounds import Round, RoundAct
 from surveys.models.runs import Aggregate, Run, Snapshot
+from surveys.models.weightings import Weighting
 
 __all__ = [
     "Aggregate",
@@ -42,4 +43,5 @@ __all__ = [
     "Survey",
     "SurveyVersion",
     "VaultExport",
+    "Weighting",
 ]

@@ -32,6 +32,12 @@ def grouped(number: int) -> str:
 
 
 @register.filter
+def nearest(number: float) -> str:
+    """Print a number of responses that need not be whole, such as an effective base, with separated thousands."""
+    return grouped(round(number))
+
+
+@register.filter
 def from_five(number: int | None) -> str:
     """Print a count of people with separated thousands, but none from 1 to 4, and none that would tell one."""
     if number is None:

@@ -52,11 +52,11 @@ def _answer(code: str, words: str) -> Invented:
 
 
 def words_of(element: Tag | None) -> str:
-    """Return the text of an element without what is read aloud alone, blanks folded."""
+    """Return the text of an element without what is read aloud alone and links to filters, blanks folded."""
     if element is None:
         return ""
     copy = BeautifulSoup(str(element), "html.parser")
-    for hidden in copy.select(".vh, svg"):
+    for hidden in copy.select(".vh, svg, a.only"):
         hidden.decompose()
     return " ".join(copy.get_text(" ").split())
 
