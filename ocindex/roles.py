@@ -112,6 +112,7 @@ ROLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "indicators.rolerequest": READ,
         **_TRAIL,
         "indicators.checkpointaddress": ("view", "add", "delete"),
+        "surveys.savedview": ("change", "delete"),  # names and filters, no answer
     },
 }
 # What a role is for, in a sentence for administrators.

@@ -19,18 +19,17 @@ class FilterPages(ResponsePages):
     def filter_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Redirect to the page that the form names, if it is one of this survey, else to its figures."""
         survey = self.survey(request, pk)
-        page = request.GET.get("page", "")
-        if not _is_page_of(survey, page):
-            page = reverse("admin:surveys_response_analysis", args=[survey.pk])
+        page = page_of(survey, request.GET.get("page", ""))
         query = address(request.GET)
         return HttpResponseRedirect(f"{page}?{query}" if query else page)
 
 
-def _is_page_of(survey: Survey, page: str) -> bool:
-    """Return whether a path is that of a page of a survey's responses."""
+def page_of(survey: Survey, page: str) -> str:
+    """Return a path if it is that of a page of a survey's responses, else that of its figures."""
+    figures = reverse("admin:surveys_response_analysis", args=[survey.pk])
     try:
         match = resolve(page)
     except Resolver404:
-        return False
-    name = match.url_name or ""
-    return name.startswith("surveys_response_") and match.kwargs.get("pk") == survey.pk
+        return figures
+    is_own = (match.url_name or "").startswith("surveys_response_") and match.kwargs.get("pk") == survey.pk
+    return page if is_own else figures

@@ -1,7 +1,8 @@
 """The base of the admin pages of responses: permissions, the filter of the query, and the template context."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -15,7 +16,9 @@ from surveys.admin.selection_form import SelectionForm
 from surveys.admin.view_sentence import sentence
 from surveys.analysis import counting
 from surveys.analysis.selecting import Selection
-from surveys.models import Survey
+from surveys.models import SavedView, Survey
+
+MOST_LINKS: Final = 12  # saved views beside a filter; all are on a page of their own
 
 
 class ResponsePages(admin.ModelAdmin[Any]):
@@ -69,11 +72,19 @@ def _of_view(
     counts = context.get("received") or counting.received(selection)
     every = counting.received(Selection(selection.survey)) if selection.parameters() else counts
     return {
+        "saved_views": [
+            (view, _joined(view.query, urlencode(keeping)), view.query == selection.query())
+            for view in SavedView.objects.filter(survey=selection.survey)[:MOST_LINKS]
+        ],
         "sentence": sentence(selection, form.questions, language(), keeping),
         "panel": panel(selection, form.questions, language(), request.GET.get(ADDING, ""), keeping),
         "n_in_view": counts.counted + (counts.held if selection.held else 0),
         "n_received": every.counted + (every.held if selection.held else 0),
     }
+
+
+def _joined(*queries: str) -> str:
+    return "&".join(filter(None, queries))
 
 
 def language() -> str:

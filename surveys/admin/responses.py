@@ -15,6 +15,7 @@ from surveys.admin.erasing import ErasingPages
 from surveys.admin.exporting import ExportPages
 from surveys.admin.filtering import FilterPages
 from surveys.admin.held import HeldPages
+from surveys.admin.saved_views import SavedViewPages
 from surveys.admin.scores import ScorePages
 from surveys.admin.weightings import WeightingPages
 from surveys.admin.words import WordsPages
@@ -25,6 +26,7 @@ from surveys.models import Response
 class ResponseAdmin(
     AnalysisPages,
     FilterPages,
+    SavedViewPages,
     CrossTabPages,
     WeightingPages,
     DropOffPages,

@@ -1,6 +1,7 @@
 """The filter of the analysis pages: a GET form whose parameters every figure and the export share."""
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -68,6 +69,14 @@ class SelectionForm(forms.Form):
         self._offer("country", _by_name((iso3, countries[iso3], n) for iso3, n in choices.countries))
         self._offer("indicator", _by_name((slug, indicators[slug], n) for slug, n in choices.indicators))
         self._offer("version", [(str(number), str(number), n) for number, n in choices.versions])
+
+    def of_query(self, query: str) -> "SelectionForm":
+        """Return the form of another query of the same survey, without asking again what it offers."""
+        _ = self.questions  # read once for all
+        form = copy(self)
+        form.data = QueryDict(query)
+        form.full_clean()
+        return form
 
     @property
     def helper(self) -> FormHelper:

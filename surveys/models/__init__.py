@@ -10,6 +10,7 @@ from surveys.models.questionnaires import Option, Question, Scale, Section, Surv
 from surveys.models.responses import Answer, AnswerText, Response, SavedAnswers
 from surveys.models.rounds import Round, RoundAct
 from surveys.models.runs import Aggregate, Run, Snapshot
+from surveys.models.saved_views import SavedView
 from surveys.models.weightings import Weighting
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "RoundAct",
     "Run",
     "SavedAnswers",
+    "SavedView",
     "Scale",
     "Section",
     "Snapshot",

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from indicators import workflow
 from indicators.models import Checkpoint, Edition, ImportBatch, RoleRequest, Score
+from surveys.models import SavedView
 from tests import once
 from tests.factories import make_live, open_round, respond, signed_in_as
 from tests.indicators.test_admin_roles import MAY, OF_A_LIST, OF_A_ROW, ROLES, status_through, url_names
@@ -97,6 +98,10 @@ ACTS = {
     "surveys_response_crosstab": (READING, NOBODY),
     "surveys_response_crosstab_csv": (READING, NOBODY),
     "surveys_response_filter": (READING, NOBODY),
+    "surveys_response_views": (READING | {"administrator"}, NOBODY),
+    "surveys_response_save": (NOBODY, READING),
+    "surveys_response_rename": (NOBODY, {"administrator"}),  # and its maker
+    "surveys_response_delete_view": (NOBODY, {"administrator"}),
     "surveys_response_held": (READING, NOBODY),
     "surveys_response_desk": (READING, NOBODY),
     "surveys_response_batch": (READING, READING),
@@ -127,6 +132,7 @@ def addresses() -> dict[str, str]:
     update = workflow.propose(Score.objects.get(pk=getattr(score, "pk", 0)), 11, reason="R", method="by-hand/1")
     someone, reader = User.objects.create_user("someone"), User.objects.create_user("reader")
     wish = RoleRequest.objects.create(user=someone, role="publisher", asked_by=reader)
+    saved = SavedView.objects.create(survey=survey, name="Saved", by=reader)
     arguments: dict[str, list[object]] = {
         "auth_user_demonstration": [],
         "indicators_checkpoint_download": [Checkpoint.objects.create(log="audit", size=1, root="0" * 64, text="T").pk],
@@ -155,6 +161,8 @@ def addresses() -> dict[str, str]:
         "surveys_identity_waiting": [1],
         "surveys_response_drop_off": [survey.pk],
         "surveys_response_crosstab_csv": [survey.pk],
+        "surveys_response_rename": [survey.pk, saved.pk],
+        "surveys_response_delete_view": [survey.pk, saved.pk],
         "surveys_response_desk": [],
         "surveys_response_batch": [],
         "surveys_response_decide": [],

@@ -64,7 +64,8 @@ def test_only_the_administrator_sees_accounts_and_cannot_delete_them() -> None:
     assert held("administrator") == {
         "auth.view_user", "auth.add_user", "auth.change_user", "auth.view_group", "indicators.view_auditentry",
         "indicators.view_checkpoint", "indicators.view_checkpointaddress", "indicators.add_checkpointaddress",
-        "indicators.delete_checkpointaddress", "indicators.view_rolerequest",
+        "indicators.delete_checkpointaddress", "indicators.view_rolerequest", "surveys.change_savedview",
+        "surveys.delete_savedview",
     }  # fmt: skip
 
 

@@ -63,6 +63,7 @@ FROZEN = {
     "surveys/migrations/0014_flow_and_lists.py": "ee82c2019c012db859e6162deec6eb912580c4501b5d7cc9e4907cc0042fe8bf",
     "surveys/migrations/0015_handing_over.py": "ac1bacded9a5595627cbdbe299b0282f53887e06124283174c41894988f4915d",
     "surveys/migrations/0016_weightings.py": "955f16ff3c8a096e9fa739f8513e2984283495c332c37c09b33dd375ae08b087",
+    "surveys/migrations/0017_saved_views.py": "5a4795933ab63363c5cd5d16a5a80244ced29960799d8da6b8d9eaaee59c8e69",
 }
 
 
