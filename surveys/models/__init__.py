@@ -1,6 +1,7 @@
 """The tables of the surveys, a file for each noun."""
 
 from surveys.models.assignments import Assessment, Assignment, Invitation
+from surveys.models.coding import Coder, Coding, CodingTask, DrawnText, TextCode, WordCode
 from surveys.models.identities import Identity, IdentityChange, IdentityReading, IdentityUpload, VaultExport
 from surveys.models.mailings import Letter, Mailing, MailText
 from surveys.models.option_lists import OptionList
@@ -19,6 +20,10 @@ __all__ = [
     "AnswerText",
     "Assessment",
     "Assignment",
+    "Coder",
+    "Coding",
+    "CodingTask",
+    "DrawnText",
     "Expert",
     "Identity",
     "IdentityChange",
@@ -44,6 +49,8 @@ __all__ = [
     "Snapshot",
     "Survey",
     "SurveyVersion",
+    "TextCode",
     "VaultExport",
     "Weighting",
+    "WordCode",
 ]

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from surveys.stored_columns.tables import Table, column
 
 RESEARCHERS: Final = _("Researchers.")
+READERS: Final = _("Researchers who may read words.")
 WITH_THE_RESPONSE: Final = _("As long as the response they belong to.")
+WITH_THE_WORDS: Final = _("As long as your words.")
 
 TABLES: Final = (
     Table(
@@ -66,6 +68,40 @@ TABLES: Final = (
             ),
             column("text", _("What you wrote.")),
             column("redacted_at", _("When a researcher blacked out something in it.")),
+        ),
+    ),
+    Table(
+        "textcode",
+        "surveys.TextCode",
+        _("What your words were about, as codes"),
+        RESEARCHERS,
+        _("As long as the response they belong to: they stay when your words are deleted after their time."),
+        (
+            column("id", _("A number.")),
+            column("response question option slot", _("Which form and which question your words belonged to.")),
+            column("code", _("One of a short list of subjects, the same for everybody; empty where none of it fits.")),
+        ),
+    ),
+    Table(
+        "drawntext",
+        "surveys.DrawnText",
+        _("Your words in a task of coding"),
+        READERS,
+        WITH_THE_WORDS,
+        (
+            column("id task text place", _("In which task somebody reads them, and at which place of a random order.")),
+            column("settled_by", _("Who decided where two readers took them differently.")),
+        ),
+    ),
+    Table(
+        "coding",
+        "surveys.Coding",
+        _("What each reader took your words to be about"),
+        READERS,
+        WITH_THE_WORDS,
+        (
+            column("id drawn coder", _("Which text, and who read it.")),
+            column("code day", _("Which subject of the list, and the day it was chosen.")),
         ),
     ),
     Table(
