@@ -9,6 +9,10 @@ from django.utils.translation import gettext, ngettext
 
 from lib.admin.start_page import Waiting
 from surveys.admin.analysis import AnalysisPages, surveys_with_counts
+from surveys.admin.code_counts import CodeCountPages
+from surveys.admin.code_frame import CodeFramePages
+from surveys.admin.coding import CodingPages
+from surveys.admin.coding_results import CodingResultPages
 from surveys.admin.crosstabs import CrossTabPages
 from surveys.admin.drop_off import DropOffPages
 from surveys.admin.erasing import ErasingPages
@@ -33,6 +37,10 @@ class ResponseAdmin(
     HeldPages,
     ErasingPages,
     WordsPages,
+    CodeFramePages,
+    CodeCountPages,
+    CodingPages,
+    CodingResultPages,
     ScorePages,
     ExportPages,
 ):

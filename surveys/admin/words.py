@@ -1,9 +1,13 @@
 """Admin pages of free text: list and search texts, and redact passages that identify a person."""
 
+from typing import Any
+from urllib.parse import urlencode
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -14,12 +18,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lib.admin.person import person
 from lib.refusals import Refused
 from surveys import intake
-from surveys.admin.response_pages import ResponsePages
+from surveys.admin.word_pages import WordPages
 from surveys.analysis import words
-from surveys.models import AnswerText, Question
+from surveys.coding import counts
+from surveys.models import AnswerText, Question, Survey, WordCode
 
 PER_PAGE = 25
 LONGEST_SEARCH = 100
+UNCODED = "-"  # no code is called so
 
 
 class RedactionForm(forms.Form):
@@ -42,7 +48,7 @@ class RedactionForm(forms.Form):
         return str(self.cleaned_data["passage"]).replace("\r\n", "\n")
 
 
-class WordsPages(ResponsePages):
+class WordsPages(WordPages):
     """Show texts to those who may read them."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -59,14 +65,14 @@ class WordsPages(ResponsePages):
 
     def texts_view(self, request: HttpRequest, pk: int, question_id: int) -> HttpResponse:
         """List the texts of one question, those of the latest day first, or those that contain the searched words."""
-        survey = self.survey(request, pk)
-        if not self.may_read_words(request):
-            raise PermissionDenied
+        survey = self.readable(request, pk)
         question = get_object_or_404(Question, pk=question_id, survey=survey)
         form, selection = self.filtered(request, survey)
-        rows = words.texts(selection, question.pk)
+        rows, code = _with_code(words.texts(selection, question.pk), survey, request.GET.get("code", ""))
         sought = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
-        page = Paginator(words.matching(rows, sought) if sought else rows, PER_PAGE).get_page(request.GET.get("p"))
+        page: Page[Any] = Paginator(words.matching(rows, sought) if sought else rows, PER_PAGE).get_page(
+            request.GET.get("p")
+        )
         if sought:
             page.object_list = list(rows.filter(pk__in=list(page.object_list)))
         return self.page(
@@ -74,13 +80,18 @@ class WordsPages(ResponsePages):
             "texts.html",
             survey,
             title=str(question),
-            question=question,
             form=form,
             selection=selection,
             page=page,
             sought=sought,
             searches=True,
             may_redact=self.may_redact(request),
+            code=code,
+            coded=counts.code_counts(selection, question.pk),
+            codes_by_text=counts.codes_by_text(list(page.object_list)),
+            keeping={"code": request.GET["code"]} if request.GET.get("code") else {},
+            before=urlencode({"code": request.GET["code"]}) if request.GET.get("code") else "",
+            **self.word_context(survey, question),
         )
 
     def redact_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -103,3 +114,13 @@ class WordsPages(ResponsePages):
             return False
         messages.success(request, gettext("The passage was removed."))
         return True
+
+
+def _with_code(
+    rows: QuerySet[AnswerText], survey: Survey, name: str
+) -> tuple[QuerySet[AnswerText], WordCode | str | None]:
+    """Return the texts for which the code of this name counts, and the code; all of them where there is none."""
+    if name == UNCODED:
+        return counts.uncoded(rows), UNCODED
+    code = survey.word_codes.filter(code=name).first() if name else None
+    return (counts.with_code(rows, code) if code else rows), code

@@ -1,6 +1,7 @@
 """Filters that print shares, intervals, means on scales, and texts of visitors, in the reader's language."""
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -115,6 +116,12 @@ def only_these(selection: Selection, question: Distribution, bar: OptionShare) -
     # A class of several numbers has no value, and what no range can name has no bound.
     is_number = bar.value is not None and kind.bound(bar.code, is_last=False) == bar.value
     return selection.with_answer(question.code, f"{bar.code}{TO}{bar.code}") if is_number else ""
+
+
+@register.filter
+def of_key(values: Mapping[Any, Any], key: Any) -> Any:
+    """Return the value of a key; None where there is none."""
+    return values.get(key)
 
 
 @register.filter

@@ -9,7 +9,7 @@ from django.db.models import Max, Model
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from surveys.models import AnswerText, Invitation, Response, Round, Survey
+from surveys.models import AnswerText, CodingTask, Invitation, Response, Round, Survey, WordCode
 from tests.indicators.test_admin_roles import ROLES
 from tests.ocindex.test_crawl import pages
 from tests.ocindex.test_every_act import FOR_ALL
@@ -18,7 +18,15 @@ EVERYBODY = [*ROLES, "superuser", "no role"]
 STATES = ("state", "status")  # the newest row in each of them is opened; where rows have neither, all are alike
 ROWS = {"auth.User": 2}  # the newest account is of whoever looks; of others one row
 # Pages of responses that name their survey.
-OF_SURVEYS = ("analysis", "crosstab", "held", "texts", "cells", "cell", "export")
+OF_SURVEYS = (
+    "analysis", "crosstab", "held", "texts", "cells", "cell", "export", "codes", "codes_csv", "code_frame", "coding",
+)  # fmt: skip
+# Pages of responses that name something else.
+OF_CODING: dict[str, type[Model]] = {
+    "surveys_response_code": WordCode,
+    "surveys_response_coding_task": CodingTask,
+    "surveys_response_coding_desk": CodingTask,
+}
 OTHER_SITES = {"indicators_edition_site", "indicators_edition_site_without"}  # the public pages of a draft
 
 
@@ -45,7 +53,7 @@ def _named() -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _values(name: str, argument: str) -> list[object]:
     """Return what an argument of an address may be: keys of rows, codes, countries."""
-    kind, _dot, act = name.rpartition("_")
+    kind = name.rpartition("_")[0]
     if argument == "code":
         return ["en"] if kind == "surveys_survey" else _codes()
     if argument in ("year", "iso3", "slug"):
@@ -57,7 +65,9 @@ def _values(name: str, argument: str) -> list[object]:
         return list(Round.objects.values_list("pk", flat=True))
     if name == "surveys_response_redact":
         return list(AnswerText.objects.values_list("pk", flat=True)[:1])
-    if kind == "surveys_response" and act in OF_SURVEYS:
+    if name in OF_CODING:
+        return list(OF_CODING[name]._default_manager.values_list("pk", flat=True)[:1])
+    if name.removeprefix("surveys_response_") in OF_SURVEYS:
         return list(Survey.objects.filter(responses__isnull=False).values_list("pk", flat=True).distinct())
     models = {f"{model._meta.app_label}_{model._meta.model_name}": model for model in admin.site._registry}
     return _newest(models[kind]) if kind in models else []

@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from indicators import workflow
 from indicators.models import Checkpoint, Edition, ImportBatch, RoleRequest, Score
+from surveys.analysis.selecting import Selection
+from surveys.coding import frame, tasks
 from surveys.models import SavedView
 from tests import once
 from tests.factories import make_live, open_round, respond, signed_in_as
@@ -109,6 +111,13 @@ ACTS = {
     "surveys_response_erase": (READING, READING),
     "surveys_response_texts": (READING, NOBODY),
     "surveys_response_redact": (READING, READING),
+    "surveys_response_codes": (READING, NOBODY),
+    "surveys_response_codes_csv": (READING, NOBODY),
+    "surveys_response_code_frame": (READING, READING),
+    "surveys_response_code": (READING, READING),
+    "surveys_response_coding": (READING, READING),
+    "surveys_response_coding_task": (READING, READING),
+    "surveys_response_coding_desk": (READING, READING),  # who is no coder of the task is led to its page
     "surveys_response_cells": (READING, NOBODY),
     "surveys_response_cell": (READING, NOBODY),
     "surveys_response_export": (READING, NOBODY),
@@ -131,6 +140,9 @@ def addresses() -> dict[str, str]:
     score = Score.objects.filter(edition__year=2025, half_points=10).first()
     update = workflow.propose(Score.objects.get(pk=getattr(score, "pk", 0)), 11, reason="R", method="by-hand/1")
     someone, reader = User.objects.create_user("someone"), User.objects.create_user("reader")
+    code = frame.add_code(survey, label="Rivers")
+    ada = User.objects.create_superuser("ada")
+    task = tasks.make_task(Selection(survey), None, coders=[ada], by=ada)
     wish = RoleRequest.objects.create(user=someone, role="publisher", asked_by=reader)
     saved = SavedView.objects.create(survey=survey, name="Saved", by=reader)
     arguments: dict[str, list[object]] = {
@@ -169,6 +181,11 @@ def addresses() -> dict[str, str]:
         "surveys_response_erase": [response.pk],
         "surveys_response_texts": [survey.pk, text.question_id],
         "surveys_response_redact": [text.pk],
+        "surveys_response_codes_csv": [survey.pk],
+        "surveys_response_code_frame": [survey.pk],
+        "surveys_response_code": [code.pk],
+        "surveys_response_coding_task": [task.pk],
+        "surveys_response_coding_desk": [task.pk],
         "surveys_response_cell": [survey.pk, 2025, "ZAF", "cocaine-trade"],
         # A page without figures: to compose those of the start page for each who looks takes most of the time.
         "indicators_edition_site_without": [Edition.objects.get(year=2025).pk, "about/"],

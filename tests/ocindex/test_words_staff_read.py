@@ -20,6 +20,8 @@ from indicators import workflow
 from indicators.models import Country, Edition, ImportBatch, Narrative, Outcome, Page, Paper, ScoreUpdate
 from ocindex import roles
 from surveys import aggregation
+from surveys.analysis.selecting import Selection
+from surveys.coding import ending, frame, tasks
 from surveys.models import (
     AnswerText,
     Assessment,
@@ -100,6 +102,12 @@ def _typed_by_visitors() -> None:
     held = respond(version, {"missing": "Lakes"})
     Response.objects.filter(pk=held.pk).update(status="held", flags=["links"])
     AnswerText.objects.filter(response__in=[response, held]).update(text=TURNING)
+    code = frame.add_code(survey, label=TURNING, definition=TURNING, code="turning")
+    ada = User.objects.create_superuser("ada", first_name=TURNING)
+    task = tasks.make_task(Selection(survey, held=True), None, coders=[ada], by=ada)
+    for coder in task.coders.all():
+        tasks.code_text(coder, task.texts.all()[0], [code.pk])
+    ending.end_task(task)
     survey.title_en = TURNING  # type: ignore[attr-defined]
     survey.save()
     survey.questions.update(text_en=TURNING)
