@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from lib.background.queue import send
 from surveys import aggregation
+from surveys.exporting import making as exports
+from surveys.exporting import storage
 from surveys.intake import bursts, page_counts, retention
-from surveys.models import Mailing, Run
+from surveys.models import Mailing, ResponseExport, Run
 from surveys.rounds import closing, mail_sending, vault
 from surveys.simulation import making
 
@@ -29,8 +31,14 @@ def work_on_mailing(mailing_id: int) -> None:
 
 
 @shared_task
+def work_on_export(export_id: int) -> None:
+    """Make a file of responses."""
+    exports.work_on(ResponseExport.objects.select_related("survey", "by").get(pk=export_id))
+
+
+@shared_task
 def sweep() -> None:
-    """Call a worker for runs and mailings that wait or were left; do what is due by the day; make the demonstration."""
+    """Call a worker for work that waits or was left; do what is due by the day; make the demonstration."""
     today = timezone.now().date()
     bursts.settle(today)
     closing.close_due(today)
@@ -40,6 +48,8 @@ def sweep() -> None:
         send(work_on_run, run_id)
     for mailing_id in Mailing.objects.due().order_by("pk").values_list("pk", flat=True):
         send(work_on_mailing, mailing_id)
+    for export_id in ResponseExport.objects.due().order_by("pk").values_list("pk", flat=True):
+        send(work_on_export, export_id)
 
 
 def _make_demonstration() -> None:
@@ -62,3 +72,4 @@ def forget() -> None:
     """Delete what has expired."""
     retention.delete_expired()
     vault.forget_expired()
+    storage.sweep()

@@ -1,40 +1,126 @@
-"""The admin address that sends a selection of responses as a zip, while it is written."""
+"""The admin pages of files of responses: asked for here, made by a worker, taken by whoever may read what they hold."""
 
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from lib.admin.person import person
-from surveys.admin.response_pages import ResponsePages, language
-from surveys.exporting import archive
+from lib.background.queue import enqueue
+from lib.refusals import Refused
+from surveys import tasks
+from surveys.admin.response_pages import ResponsePages, is_key, language
+from surveys.exporting import making
+from surveys.models import ResponseExport, Survey
+
+RECENT: Final = 50
 
 
 class ExportPages(ResponsePages):
-    """Export the filtered responses to those who may see them; texts only for those who may read them."""
+    """The files of a survey's responses: a list, and the acts on each."""
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_safe(self.export_view))
-        return [path("surveys/<int:pk>/export/", view, name="surveys_response_export"), *super().get_urls()]
+        views: list[tuple[str, str, Callable[..., HttpResponseBase]]] = [
+            ("files/", "files", require_http_methods(["GET", "HEAD", "POST"])(self.files_view)),
+            ("files/progress/", "files_progress", require_safe(self.progress_view)),
+            ("files/<int:number>/", "file", require_safe(self.file_view)),
+        ]
+        own = [
+            path(f"surveys/<int:pk>/{route}", self.admin_site.admin_view(view), name=f"surveys_response_{name}")
+            for route, name, view in views
+        ]
+        return [*own, *super().get_urls()]
 
-    def export_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """Send the zip and log the export; redirect a malformed filter to the analysis page, which names its errors."""
+    def files_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """List the files of a survey, and offer one of the filter of the query; a POST makes, cancels or makes again.
+
+        A malformed filter leads to the analysis page, which names its errors.
+        """
         survey = self.survey(request, pk)
+        if request.method == "POST":
+            return self._act(request, survey)
         form, selection = self.filtered(request, survey)
         if form.errors:
-            url = reverse("admin:surveys_response_analysis", args=[survey.pk])
-            return HttpResponseRedirect(f"{url}?{request.GET.urlencode()}")
-        self.log_change(
-            request, survey, gettext("Exported responses: %(filter)s") % {"filter": selection.query() or "–"}
+            return _to("analysis", survey, request.GET.urlencode())
+        exports = list(_newest(survey)[:RECENT])
+        return self.page(
+            request,
+            "files.html",
+            survey,
+            title=gettext("Files"),
+            selection=selection,
+            n=selection.responses().count(),
+            exports=exports,
+            unfinished=sum(export.is_unfinished for export in exports),
         )
-        pieces = archive.stream(
-            selection,
-            selection.versions(),
-            language=language(),
-            with_words=self.may_read_words(request),
-            by=person(request).get_username(),
-        )
-        name = f"{survey.slug}-{timezone.localdate():%Y-%m-%d}.zip"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-        return StreamingHttpResponse(pieces, content_type="application/zip", headers=headers)
+
+    def progress_view(self, request: HttpRequest, pk: int) -> JsonResponse:
+        """Return how far the files are as JSON, for the page; `waiting` is how many it shows as unfinished."""
+        exports = [export for export in _newest(self.survey(request, pk))[:RECENT] if export.is_unfinished]
+        waiting = request.GET.get("waiting", "")
+        is_as_before = bool(exports) and (not is_key(waiting) or len(exports) >= int(waiting))
+        done, total = sum(export.done for export in exports), sum(export.total for export in exports)
+        return JsonResponse({"unfinished": is_as_before, "done": done, "total": total})
+
+    def file_view(self, request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
+        """Send a file to somebody who may read what it holds, and record that it was taken."""
+        survey = self.survey(request, pk)
+        export = get_object_or_404(_newest(survey), pk=number)
+        try:
+            place = making.place_of(export, may_read_words=self.may_read_words(request))
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return _to("files", survey)
+        if request.method == "GET":
+            making.record_taking(export, by=person(request))
+        name = f"{survey.slug}-{export.counted_on:%Y-%m-%d}.zip"
+        response = FileResponse(place.open("rb"), as_attachment=True, filename=name, content_type="application/zip")
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def _act(self, request: HttpRequest, survey: Survey) -> HttpResponse:
+        act, _dash, number = str(request.POST.get("act", "make")).partition("-")
+        try:
+            if act == "make":
+                self._make(request, survey)
+            elif act in ("cancel", "again") and is_key(number):
+                export = get_object_or_404(_newest(survey), pk=int(number))
+                self._cancel(request, export) if act == "cancel" else self._make_again(request, export)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        return _to("files", survey)
+
+    def _make(self, request: HttpRequest, survey: Survey) -> None:
+        form, selection = self.filtered(request, survey)
+        if form.errors:
+            raise Refused(gettext("This filter cannot be read: choose it again."))
+        with_words = self.may_read_words(request) and request.POST.get("words", "with") == "with"
+        self._queue(request, making.ask(selection, language=language(), with_words=with_words, by=person(request)))
+
+    def _make_again(self, request: HttpRequest, export: ResponseExport) -> None:
+        self._queue(request, making.make_again(export, with_words=self.may_read_words(request), by=person(request)))
+
+    def _cancel(self, request: HttpRequest, export: ResponseExport) -> None:
+        making.cancel(export, by=person(request))
+        messages.success(request, gettext("The file is not made."))
+
+    def _queue(self, request: HttpRequest, export: ResponseExport) -> None:
+        enqueue(tasks.work_on_export, export.pk)
+        filtered = {"filter": export.query or "–"}
+        self.log_change(request, export.survey, gettext("Exported responses: %(filter)s") % filtered)
+        messages.success(request, gettext("The file is being made. This page says how far it is."))
+
+
+def _newest(survey: Survey) -> QuerySet[ResponseExport, Any]:
+    return survey.exports.select_related("survey", "by").order_by("-pk")
+
+
+def _to(page: str, survey: Survey, query: str = "") -> HttpResponseRedirect:
+    url = reverse(f"admin:surveys_response_{page}", args=[survey.pk])
+    return HttpResponseRedirect(f"{url}?{query}" if query else url)

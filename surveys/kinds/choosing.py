@@ -77,7 +77,7 @@ class Choosing(Kind):
         labels = {option["key"]: option["label"][language] for option in options}
         meaning = f"{text} (in the words of that version)"
         read = columns.label_in_its_version(key, labels, changed)
-        yield ExportColumn(naming.answer(statement, naming.LABEL), meaning, read)
+        yield ExportColumn(naming.answer(statement, naming.LABEL), meaning, read, is_wording=True)
         values = {option["key"]: option["value"] or "" for option in options if not option["missing"]}
         if any(values.values()):
             meaning, read = f"{text} (value on the scale)", columns.single_option(key, values)

@@ -33,6 +33,7 @@ class ColumnCode:
     missing: bool = False
     wordings: Sequence[Wording] = ()
     no_answer: str = ""  # which of the kinds of no answer it is; empty for an answer
+    number: int | None = None  # by which files of numbers know it: surveys/exporting/numbering.py
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,12 @@ class ExportColumn:
     value_labels: str = ""  # the list of options that its codes come from
     scale: str = ""  # to which its question belongs, in words
     is_reversed: bool = False  # in that scale: what is stored and exported stays as it was answered
+    options_of: int = 0  # the key of the question whose options its codes are
+    key: int = 0  # of the question or statement whose answers are all that it reads, with version and order
+    is_words: bool = False  # it holds what was written, and reads the texts too
+    is_wording: bool = False  # it says a code of the column before it in words
+    is_text: bool = False  # its codes are names that others use too, such as those of countries, and no numbers
+    takes_reason: bool = False  # a file of numbers says in it, too, why there is no answer: no number of it is below 0
 
     def cell(self, cells: ResponseCells) -> TableValue:
         """Return the value of the column for one response: a Decimal, or a text; an empty number is an empty text."""

@@ -121,7 +121,8 @@ class Ranking(Kind):
         yield columns.whether_answered(question, language)
         for option in question["options"]:
             meaning, place = f"{text}: place of {option['label'][language]}", columns.number(key, option["key"])
-            yield ExportColumn(naming.choice(question, option), meaning, place, is_number=True)
+            name = naming.choice(question, option)
+            yield ExportColumn(name, meaning, place, is_number=True, takes_reason=True)
 
     def invented(self, question: Document, random: Random) -> Iterator[tuple[str, Invented]]:
         codes = [option["code"] for option in question["options"]]

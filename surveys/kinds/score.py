@@ -126,7 +126,8 @@ class ScoreChoice(Kind):
             (naming.SLUG, f"{text}: indicator", slugs, _indicator),
         ):
             codes = tuple(ColumnCode(name, labels[option]) for option, name in names.items())
-            yield ExportColumn(naming.answer(question, suffix), meaning, _reading(key, names, read), codes=codes)
+            name, of_side = naming.answer(question, suffix), _reading(key, names, read)
+            yield ExportColumn(name, meaning, of_side, codes=codes, is_text=True)
 
     def invented(self, question: Document, random: Random) -> Iterator[tuple[str, Invented]]:
         countries = [option["code"] for option in question["options"] if _is_country(option["code"])]

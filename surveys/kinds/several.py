@@ -49,6 +49,7 @@ class Several(Choosing):
                 columns.ticked(key, option["key"], missing),
                 is_number=True,
                 codes=(chosen, ColumnCode("0", "not chosen")),
+                takes_reason=True,
             )
 
 

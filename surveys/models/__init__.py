@@ -2,6 +2,7 @@
 
 from surveys.models.assignments import Assessment, Assignment, Invitation
 from surveys.models.coding import Coder, Coding, CodingTask, DrawnText, TextCode, WordCode
+from surveys.models.exports import ResponseExport
 from surveys.models.identities import Identity, IdentityChange, IdentityReading, IdentityUpload, VaultExport
 from surveys.models.mailings import Letter, Mailing, MailText
 from surveys.models.option_lists import OptionList
@@ -39,6 +40,7 @@ __all__ = [
     "Panel",
     "Question",
     "Response",
+    "ResponseExport",
     "Round",
     "RoundAct",
     "Run",

@@ -29,6 +29,14 @@ PLACES: Final[tuple[tuple[Promise, Promise], ...]] = (
         ),
     ),
     (
+        _("Files for researchers"),
+        _(
+            "Who may read answers can take them out as a file, with the words if they may read those; each taking is"
+            " recorded. It lies on the server under a random name for some days, a week if nobody changed that. What is"
+            " withdrawn or erased is in no file that is made afterwards; one that was made before still has it."
+        ),
+    ),
+    (
         _("Logs"),
         _(
             "No line at all for a visit to a form or to an expert’s page. Other pages leave the day, the page, the"

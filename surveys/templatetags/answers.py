@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django import template
 from django.utils.formats import number_format
@@ -141,3 +142,9 @@ def highlighted(text: SafeString, sought: str) -> Any:
     pattern = re.compile("|".join(words), re.IGNORECASE)
     marked = [part if part.startswith("<") else pattern.sub(r"<mark>\g<0></mark>", part) for part in parts]
     return mark_safe("".join(marked))  # noqa: S308 (made of escaped parts)
+
+
+@register.filter
+def in_words(query: str) -> str:
+    """Print the query of a filter: language = fr, since = 2026-05-01."""
+    return ", ".join(f"{name} = {value}" for name, value in parse_qsl(query))

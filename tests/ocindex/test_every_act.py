@@ -13,7 +13,7 @@ from indicators import workflow
 from indicators.models import Checkpoint, Edition, ImportBatch, RoleRequest, Score
 from surveys.analysis.selecting import Selection
 from surveys.coding import frame, tasks
-from surveys.models import SavedView
+from surveys.models import ResponseExport, SavedView
 from tests import once
 from tests.factories import make_live, open_round, respond, signed_in_as
 from tests.indicators.test_admin_roles import MAY, OF_A_LIST, OF_A_ROW, ROLES, status_through, url_names
@@ -120,7 +120,9 @@ ACTS = {
     "surveys_response_coding_desk": (READING, READING),  # who is no coder of the task is led to its page
     "surveys_response_cells": (READING, NOBODY),
     "surveys_response_cell": (READING, NOBODY),
-    "surveys_response_export": (READING, NOBODY),
+    "surveys_response_files": (READING, READING),
+    "surveys_response_files_progress": (READING, NOBODY),
+    "surveys_response_file": (READING, NOBODY),
 }
 # For whoever works here or signs in; it shows nobody more than the tables say.
 FOR_ALL = {
@@ -186,6 +188,8 @@ def addresses() -> dict[str, str]:
         "surveys_response_code": [code.pk],
         "surveys_response_coding_task": [task.pk],
         "surveys_response_coding_desk": [task.pk],
+        "surveys_response_files_progress": [survey.pk],
+        "surveys_response_file": [survey.pk, ResponseExport.objects.create(survey=survey, language="en").pk],
         "surveys_response_cell": [survey.pk, 2025, "ZAF", "cocaine-trade"],
         # A page without figures: to compose those of the start page for each who looks takes most of the time.
         "indicators_edition_site_without": [Edition.objects.get(year=2025).pk, "about/"],

@@ -1,10 +1,7 @@
 """The wording of a consent is known by a hash: each response keeps which one was read, and a new one is pointed out."""
 
-import csv
-import io
 import json
 from hashlib import sha256
-from zipfile import ZipFile
 
 import pytest
 from django.test import TestCase
@@ -18,6 +15,7 @@ from surveys.exporting import archive
 from surveys.models import Response, Survey
 from surveys.questionnaires import compiling, consents
 from tests.factories import answer_about_score, signed_in
+from tests.surveys.response_files import rows, written
 from tests.surveys.visiting import SCORE, SURVEY, form_of, kept, send, visitor
 
 pytestmark = pytest.mark.django_db
@@ -92,15 +90,10 @@ def test_the_page_of_a_response_and_that_of_the_versions_say_so(app: TestApp, su
 def test_a_file_says_of_each_response_which_wording_was_read(app: TestApp, survey: Survey) -> None:
     response = send(app.get(SURVEY))
     Response.objects.update(status="ok")
-    pieces = archive.stream(
-        Selection(survey), list(survey.versions.all()), language="en", with_words=False, by="researcher"
-    )
+    files = written(Selection(survey), with_words=False)
+    manifest = json.loads(files["manifest.json"])
 
-    with ZipFile(io.BytesIO(b"".join(pieces))) as zipped:
-        rows = list(csv.DictReader(zipped.read("responses.csv").decode("utf-8-sig").splitlines()))
-        manifest = json.loads(zipped.read("manifest.json"))
-
-    assert [row["consent"] for row in rows] == [response.consent]
+    assert [row["consent"] for row in rows(files["responses.csv"])] == [response.consent]
     assert [version["consent"] for version in manifest["versions"]] == [response.consent]
 
 

@@ -11,8 +11,8 @@ from lib.refusals import Refused
 from surveys import intake
 from surveys.models import Answer, AnswerText, Response, SavedAnswers
 from tests.factories import answer_about_score, closed_round, draft_edition, signed_in
+from tests.surveys.response_files import rows, unpacked
 from tests.surveys.test_aggregation import ARMS, aggregate_of, run_of
-from tests.surveys.test_exporting import rows, unpacked
 from tests.surveys.visiting import SURVEY, filled, form_of, kept, send, visitor
 
 pytestmark = pytest.mark.django_db

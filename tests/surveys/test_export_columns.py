@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import zipfile
 
 import pytest
 from hypothesis import given
@@ -12,20 +11,17 @@ from hypothesis import strategies as st
 from surveys.analysis import counting, distributions
 from surveys.analysis.selecting import Selection
 from surveys.documents import naming
-from surveys.exporting import archive
 from surveys.models import Option, Question, Survey
 from surveys.questionnaires import compiling
 from tests.factories import add_options, add_question, make_live, make_survey, respond
+from tests.surveys.response_files import written
 
 pytestmark = pytest.mark.django_db
 
 
 def exported(survey: Survey) -> tuple[list[list[str]], list[dict[str, str]]]:
     """Return the lines of the responses, headings first, and the rows of the codebook."""
-    versions = list(survey.versions.order_by("number"))
-    pieces = archive.stream(Selection(survey), versions, language="en", with_words=True, by="researcher")
-    with zipfile.ZipFile(io.BytesIO(b"".join(pieces))) as files:
-        read = {name: files.read(name).decode() for name in ("responses.csv", "codebook.csv")}
+    read = {name: content.decode() for name, content in written(Selection(survey)).items()}
     lines = list(csv.reader(io.StringIO(read["responses.csv"], newline="")))
     return lines, list(csv.DictReader(io.StringIO(read["codebook.csv"], newline="")))
 

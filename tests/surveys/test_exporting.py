@@ -1,26 +1,23 @@
-"""The export of responses: what is in it, what is not, and how it reaches its reader."""
+"""A file of responses: what is in it, and what is not."""
 
 import csv
 import io
 import json
-import tracemalloc
-import zipfile
-from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from hashlib import sha256
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from indicators.models import Country, Edition, Indicator
 from surveys.analysis.selecting import Selection
-from surveys.exporting import archive, codebook, table
+from surveys.exporting import lines, reading, table
 from surveys.models import Option, Question, Survey, SurveyVersion
 from surveys.questionnaires import compiling
 from tests.factories import make_live, respond, signed_in
+from tests.surveys.response_files import rows, unpacked, written
 
 pytestmark = pytest.mark.django_db
 
@@ -28,19 +25,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def live() -> tuple[Survey, SurveyVersion]:
     return make_live()
-
-
-def unpacked(client: Client, survey: Survey, **query: str) -> dict[str, bytes]:
-    """Download an export and return its files."""
-    response = client.get(reverse("admin:surveys_response_export", args=[survey.pk]), query)
-    assert response["Content-Type"] == "application/zip", response
-    with zipfile.ZipFile(io.BytesIO(b"".join(response))) as files:  # type: ignore[arg-type]
-        assert files.testzip() is None
-        return {name: files.read(name) for name in files.namelist()}
-
-
-def rows(content: bytes) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(content.decode(), newline="")))
 
 
 def test_a_row_holds_codes_labels_and_values_of_every_answer(live: tuple[Survey, SurveyVersion]) -> None:
@@ -151,7 +135,7 @@ def test_the_manifest_names_filter_versions_rows_and_checksum(live: tuple[Survey
     files = unpacked(signed_in("researcher"), survey, language="fr")
 
     manifest = json.loads(files["manifest.json"])
-    assert list(files) == ["responses.csv", "codebook.csv", "manifest.json"]
+    assert list(files) == ["responses.csv", "responses-codes.csv", "codebook.csv", "manifest.json"]
     assert manifest["survey"] == "reading"
     assert manifest["filter"] == {"language": "fr"}
     assert manifest["statuses"] == ["ok"]
@@ -178,15 +162,13 @@ def test_words_leave_only_for_those_who_may_read_them(live: tuple[Survey, Survey
     survey, version = live
     respond(version, {"missing": "Only for researchers"})
 
-    pieces = b"".join(archive.stream(Selection(survey), [version], language="en", with_words=False, by="reader"))
+    files = written(Selection(survey), with_words=False)
 
-    with zipfile.ZipFile(io.BytesIO(pieces)) as files:
-        for name in files.namelist():
-            assert b"Only for researchers" not in files.read(name)
-        (row,) = rows(files.read("responses.csv"))
-        assert row["q_missing"] == "answered"
-        assert "t_missing" not in row
-        assert json.loads(files.read("manifest.json"))["free_text"] is False
+    assert not [name for name, content in files.items() if b"Only for researchers" in content]
+    (row,) = rows(files["responses.csv"])
+    assert row["q_missing"] == "answered"
+    assert "t_missing" not in row
+    assert json.loads(files["manifest.json"])["free_text"] is False
 
 
 def test_nothing_at_all_is_a_table_of_headings(live: tuple[Survey, SurveyVersion]) -> None:
@@ -203,47 +185,47 @@ def test_rows_are_read_in_chunks_with_a_fixed_number_of_queries_each(
     survey, version = live
     for _number in range(7):
         respond(version, {"missing": "Words"})
-    monkeypatch.setattr(table, "CHUNK", 3)
-    columns = table.columns([version], "en", with_words=True)
+    monkeypatch.setattr(reading, "CHUNK", 3)
 
-    with django_assert_num_queries(10):  # type: ignore[operator] # three chunks of three queries, and the empty one
-        found = list(table.rows(Selection(survey), columns, with_words=True))
+    with django_assert_num_queries(7):  # type: ignore[operator] # one for all facts, two for each of three chunks
+        found = list(reading.chunks(Selection(survey), connection, with_words=True))  # type: ignore[arg-type]
 
-    assert len(found) == 7
+    assert [len(chunk) for chunk in found] == [3, 3, 1]
 
 
 def test_no_row_reads_the_document_of_its_version_anew(live: tuple[Survey, SurveyVersion]) -> None:
     survey, version = live
     respond(version, {})
-    columns = table.columns([version], "en", with_words=True)
 
     with CaptureQueriesContext(connection) as captured:
-        list(table.rows(Selection(survey), columns, with_words=True))
+        list(reading.chunks(Selection(survey), connection, with_words=True))  # type: ignore[arg-type]
 
     assert not [query for query in captured.captured_queries if '"document"' in query["sql"]]
 
 
-def test_memory_stays_flat_however_many_rows_there_are() -> None:
-    def lines(count: int) -> Iterator[list[str]]:
-        for number in range(count):
-            yield [str(number), "x" * 200]
+def test_memory_stays_flat_however_many_different_answers_there_are(
+    live: tuple[Survey, SurveyVersion], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    survey, version = live
+    monkeypatch.setattr(lines, "MOST_LOOKED_UP", 50)
+    maker = lines.Lines(table.columns([version], "en", with_words=True))
+    key = survey.questions.get(code="useful").pk
 
-    def peak(count: int) -> int:
-        tracemalloc.start()
-        for batch in archive._batches(lines(count)):
-            assert codebook.csv_bytes(batch)
-        _now, most = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
-        return most
+    for number in range(1000):
+        facts = (number, date(2026, 1, 1), "en", 1, "ok", "[]", None, None, None, Decimal(number), "", None)
+        maker.both(reading.StoredResponse(facts, f",{key}={number}:", ()))
 
-    assert peak(20_000) < 2 * peak(2_000)
+    assert len(maker._facts) == 50
+    assert [len(looked_up) for looked_up in maker._looked_up.values()] == [50]
 
 
-def test_an_export_is_noted_and_is_not_kept_by_any_cache(live: tuple[Survey, SurveyVersion]) -> None:
-    client = signed_in("researcher")
+def test_each_file_is_in_the_manifest_with_its_checksum(live: tuple[Survey, SurveyVersion]) -> None:
+    survey, version = live
+    respond(version, {"role": "police"})
 
-    response = client.get(reverse("admin:surveys_response_export", args=[live[0].pk]), {"language": ""})
+    files = written(Selection(survey))
 
-    assert "no-store" in response["Cache-Control"]
-    assert response["Content-Disposition"].startswith('attachment; filename="reading-')
-    assert LogEntry.objects.filter(user__username="researcher", change_message__contains="Exported").count() == 1
+    listed = {file["name"]: (file["sha256"], file["bytes"]) for file in json.loads(files["manifest.json"])["files"]}
+    assert listed == {
+        name: (sha256(content).hexdigest(), len(content)) for name, content in files.items() if name != "manifest.json"
+    }

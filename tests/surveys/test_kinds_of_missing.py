@@ -10,7 +10,7 @@ from surveys.models import Option, Question, Response, Survey, SurveyVersion
 from surveys.questionnaires import compiling
 from surveys.questionnaires.differences import compare
 from tests.factories import add_options, make_survey, respond, signed_in
-from tests.surveys.test_exporting import rows, unpacked
+from tests.surveys.response_files import rows, unpacked
 
 pytestmark = pytest.mark.django_db
 

@@ -1,9 +1,6 @@
 """Numbers, ratings, dates, information and texts of a certain form: from the draft over the form to desk and file."""
 
-import csv
-import io
 import statistics
-import zipfile
 from decimal import Decimal
 from typing import Any
 
@@ -14,13 +11,13 @@ from lib.refusals import Refused
 from surveys import kinds
 from surveys.analysis import answered
 from surveys.analysis.selecting import Selection
-from surveys.exporting import archive
 from surveys.forms.building import build_form
 from surveys.models import Answer, Question, Response, Survey, SurveyVersion
 from surveys.questionnaires import compiling, differences
 from surveys.statistics.classes import classes
 from tests.factories import add_options, add_question
 from tests.surveys.all_kinds import figures, form, send
+from tests.surveys.response_files import rows, written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_is_too_fast")]
 
@@ -192,10 +189,8 @@ def test_a_file_has_numbers_and_dates_that_others_read(version: SurveyVersion) -
     send(far="12.5", when="2025-11-28", month="2024-03")
     send()
 
-    pieces = archive.stream(Selection(version.survey), [version], language="en", with_words=True, by="researcher")
-    with zipfile.ZipFile(io.BytesIO(b"".join(pieces))) as files:
-        read = {name: files.read(name).decode() for name in ("responses.csv", "codebook.csv")}
-    table, codebook = (list(csv.DictReader(io.StringIO(text, newline=""))) for text in read.values())
+    files = written(Selection(version.survey))
+    table, codebook = (rows(files[name]) for name in ("responses.csv", "codebook.csv"))
 
     assert sorted(row["q_far"] for row in table) == ["answered", "skipped"]
     given = next(row for row in table if row["q_far"] == "answered")

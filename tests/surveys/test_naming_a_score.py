@@ -13,7 +13,7 @@ from surveys.questionnaires import compiling
 from surveys.simulation.copying import VersionKeys
 from tests.factories import add_question, signed_in
 from tests.surveys.all_kinds import figures, form, send
-from tests.surveys.test_exporting import rows, unpacked
+from tests.surveys.response_files import rows, unpacked
 from tests.surveys.visiting import form_of, visitor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_is_too_fast")]

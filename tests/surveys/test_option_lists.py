@@ -10,8 +10,8 @@ from surveys.models import Option, OptionList, Question, Survey
 from surveys.questionnaires import checking, compiling, option_lists
 from tests.admin_forms import filled
 from tests.factories import add_question, make_survey, respond, signed_in
+from tests.surveys.response_files import rows, unpacked
 from tests.surveys.staff import page_of, question
-from tests.surveys.test_exporting import rows, unpacked
 
 pytestmark = pytest.mark.django_db
 
@@ -270,4 +270,4 @@ def test_without_lists_there_is_no_file_of_value_labels() -> None:
     survey = make_survey("plain")
     compiling.publish(survey, by=None)
 
-    assert set(unpacked(signed_in("researcher"), survey)) == {"responses.csv", "codebook.csv", "manifest.json"}
+    assert "value_labels.csv" not in unpacked(signed_in("researcher"), survey)

@@ -1,8 +1,5 @@
 """A random order of options, statements or sections: drawn by the server, kept with the response, to be undone."""
 
-import csv
-import io
-import zipfile
 from hashlib import sha256
 
 import pytest
@@ -11,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 from surveys.analysis.selecting import Selection
 from surveys.documents import random_order
-from surveys.exporting import archive
 from surveys.forms import stamp
 from surveys.models import Option, Response, Section, Survey, SurveyVersion
 from surveys.questionnaires import compiling
 from tests.factories import add_options, add_question
+from tests.surveys.response_files import rows, written
 from tests.surveys.visiting import form_of, kept, visitor
 
 pytestmark = pytest.mark.django_db
@@ -185,12 +182,8 @@ def test_the_file_has_a_column_with_the_order_only_where_something_is_mixed(
 
 
 def read(version: SurveyVersion) -> dict[str, list[dict[str, str]]]:
-    pieces = archive.stream(Selection(version.survey), [version], language="en", with_words=False, by="rita")
-    with zipfile.ZipFile(io.BytesIO(b"".join(pieces))) as files:
-        return {
-            name: list(csv.DictReader(io.StringIO(files.read(name).decode("utf-8-sig"))))
-            for name in ("responses.csv", "codebook.csv")
-        }
+    files = written(Selection(version.survey), with_words=False)
+    return {name: rows(files[name]) for name in ("responses.csv", "codebook.csv")}
 
 
 @pytest.mark.parametrize("text", ["7.1700000000", "7.1700000000.b", "7.1700000000.o0", "7.1700000000.b.o23"])

@@ -1,8 +1,5 @@
 """Options that a visitor puts in order: refused where it is none, stored, counted, written out; and invented."""
 
-import csv
-import io
-import zipfile
 from decimal import Decimal
 from random import Random
 
@@ -12,13 +9,13 @@ from surveys import kinds
 from surveys.analysis import answered
 from surveys.analysis.selecting import Selection
 from surveys.documents import questions_of
-from surveys.exporting import archive
 from surveys.forms.building import SurveyForm
 from surveys.kinds.asked import Stored
 from surveys.models import Answer, Question, Survey, SurveyVersion
 from surveys.questionnaires import compiling
 from surveys.simulation import copying
 from tests.surveys.all_kinds import figures, form, send
+from tests.surveys.response_files import rows, written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_is_too_fast")]
 
@@ -72,9 +69,7 @@ def test_an_order_is_stored_counted_and_written_out(version: SurveyVersion) -> N
         ("police", "Police (mean place 2.00)", 1),
     ]
 
-    pieces = archive.stream(Selection(version.survey), [version], language="en", with_words=False, by="researcher")
-    with zipfile.ZipFile(io.BytesIO(b"".join(pieces))) as files:
-        table = list(csv.DictReader(io.StringIO(files.read("responses.csv").decode(), newline="")))
+    table = rows(written(Selection(version.survey), with_words=False)["responses.csv"])
     names = ("q_needed", "q_needed__courts", "q_needed__police", "q_needed__press")
     assert sorted(tuple(row[name] for name in names) for row in table) == [
         ("answered", "1", "", ""),

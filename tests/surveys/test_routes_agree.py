@@ -25,6 +25,7 @@ from surveys.questionnaires import compiling
 from surveys.questionnaires.routes import Routes
 from tests.surveys.drafts import as_draft
 from tests.surveys.random_surveys import NOT_ASKED, SKIPPED, Sent, answers, asked_and_said, documents
+from tests.surveys.response_files import rows, written
 
 pytestmark = pytest.mark.django_db
 EXAMPLES = settings(
@@ -155,16 +156,15 @@ def _codes(asked: Document) -> list[str]:
 
 def agree_on_the_file(version: SurveyVersion, responses: list[tuple[Response, dict[str, Any]]]) -> None:
     columns = table.columns([version], "en", with_words=True)
-    lines = {
-        line[0]: line[len(table.FACTS) :] for line in table.rows(Selection(version.survey), columns, with_words=True)
-    }
+    lines = {line["response"]: line for line in rows(written(Selection(version.survey))["responses.csv"])}
     assert set(lines) == {str(response) for response, _said in responses}
     for response, said in responses:
         first = {}
-        for column, cell in zip(columns, lines[str(response)], strict=True):
+        for column in columns:
+            cell = lines[str(response)][column.name]
             first.setdefault(column.question, cell)
-            if column.codes and cell not in ("", None):
-                assert set(str(cell).split()) <= {code.code for code in column.codes}  # the codebook has them all
+            if column.codes and cell:
+                assert set(cell.split()) <= {code.code for code in column.codes}  # the codebook has them all
         for code, values in said.items():
             assert (first[code] == "") == (values == NOT_ASKED)
             assert (first[code] == SKIPPED) == (values == SKIPPED)
@@ -215,9 +215,8 @@ def test_what_was_answered_keeps_its_meaning_whatever_is_edited(data: st.DataObj
 def cells_of(response: Response) -> dict[str, Any]:
     """Return {name of the column: cell} of a response in the file, without empty cells."""
     selection = Selection(response.survey)
-    columns = table.columns(selection.versions(), "en", with_words=True)
-    line = next(table.rows(selection, columns, with_words=True))[len(table.FACTS) :]
-    return {column.name: cell for column, cell in zip(columns, line, strict=True) if cell not in ("", None)}
+    line = rows(written(selection)["responses.csv"])[0]
+    return {name: cell for name, cell in line.items() if cell and name not in table.FACTS}
 
 
 def edit(draft: Survey, data: st.DataObject) -> None:

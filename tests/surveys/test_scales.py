@@ -12,8 +12,8 @@ from surveys.questionnaires import checking, compiling, scales
 from surveys.questionnaires.differences import compare
 from tests.admin_forms import filled
 from tests.factories import add_options, add_question, make_survey, respond, signed_in
+from tests.surveys.response_files import rows, unpacked
 from tests.surveys.staff import page_of, question
-from tests.surveys.test_exporting import rows, unpacked
 
 pytestmark = pytest.mark.django_db
 

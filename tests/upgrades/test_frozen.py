@@ -65,6 +65,7 @@ FROZEN = {
     "surveys/migrations/0016_weightings.py": "955f16ff3c8a096e9fa739f8513e2984283495c332c37c09b33dd375ae08b087",
     "surveys/migrations/0017_saved_views.py": "5a4795933ab63363c5cd5d16a5a80244ced29960799d8da6b8d9eaaee59c8e69",
     "surveys/migrations/0018_coding.py": "61f7f041558e8a327e5dfa76f90244f5efad9a6d367f7c941b254ead78302e05",
+    "surveys/migrations/0019_files_of_responses.py": "0da72a57604c32fa6042c0e054e189e9c12d7e09e6ca1d3a22afc3318ac034c4",
 }
 
 
