@@ -328,6 +328,10 @@ EXPORT_DAYS = environment.whole("EXPORT_DAYS", 7, most=90)  # for which a file o
 DRAFT_DAYS = environment.whole("DRAFT_DAYS", 14, most=90)
 # How much one answer may show in what a release says of a score's visitors: smaller is more noise, and less of it.
 PUBLIC_EPSILON = environment.decimal("PUBLIC_EPSILON", "1", least="0.001", most="10")
+# The same for each question whose results are public, and the most that all releases together may show of one answer.
+RESULTS_EPSILON = environment.decimal("RESULTS_EPSILON", "0.2", least="0.01", most="10")
+RESULTS_EPSILON_BOUND = environment.decimal("RESULTS_EPSILON_BOUND", "10", least="0.01", most="100")
+RESULT_TALLIES = "surveys.analysis.public_tallies.tallies"  # what indicators.workflow.results draws from
 
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000

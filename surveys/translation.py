@@ -6,7 +6,7 @@ History is registered here, after translation, so that it covers the columns tha
 from modeltranslation.translator import TranslationOptions, register
 from simple_history import register as keep_history
 
-from surveys.models import MailText, Option, OptionList, Question, Round, Scale, Section, Survey
+from surveys.models import FollowUp, MailText, Option, OptionList, Question, Round, Scale, Section, Survey
 
 
 @register(Survey)
@@ -39,6 +39,11 @@ class OptionListTranslation(TranslationOptions):
     fields = ("name",)
 
 
+@register(FollowUp)
+class FollowUpTranslation(TranslationOptions):
+    fields = ("text",)
+
+
 @register(Round)
 class RoundTranslation(TranslationOptions):
     fields = ("promise",)
@@ -49,5 +54,5 @@ class MailTextTranslation(TranslationOptions):
     fields = ("subject", "body")
 
 
-for model in (Survey, Section, Question, OptionList, MailText):
+for model in (Survey, Section, Question, OptionList, MailText, FollowUp):
     keep_history(model)

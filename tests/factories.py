@@ -27,6 +27,7 @@ from indicators.models import (
     PublicCount,
     Release,
     ReleaseFile,
+    ResultCount,
     Score,
     ScoreUpdate,
     StoredFile,
@@ -175,7 +176,7 @@ def colleague(role: str, name: str) -> User:
 def forget_releases() -> None:
     """Take every release away, with its files and what was signed: what is left is a site that published nothing."""
     append_only.drop_triggers()
-    for model in (ReleaseFile, StoredFile, Checkpoint, PublicCount):
+    for model in (ReleaseFile, StoredFile, Checkpoint, PublicCount, ResultCount):
         model._default_manager.all().delete()
     Release.objects.all().delete()
     append_only.create_triggers()

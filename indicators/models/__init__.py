@@ -5,7 +5,7 @@ from indicators.models.audit import AuditEntry
 from indicators.models.checkpoints import Checkpoint, CheckpointAddress, CheckpointMail
 from indicators.models.codebook import Edition, Indicator, IndicatorAlias, TreePart
 from indicators.models.countries import Country, CountryAlias, Membership, Narrative, Region
-from indicators.models.feedback import Outcome, PublicCount
+from indicators.models.feedback import Outcome, PublicCount, ResultCount
 from indicators.models.imports import ImportBatch
 from indicators.models.pages import Page
 from indicators.models.papers import Paper
@@ -35,6 +35,7 @@ __all__ = [
     "Paper",
     "PreparedRelease",
     "PublicCount",
+    "ResultCount",
     "RecoveryCode",
     "Region",
     "Release",

@@ -33,7 +33,7 @@ class OutcomeQuerySet(models.QuerySet["Outcome"]):
 
 
 class Outcome(models.Model):
-    """A published outcome of feedback: a score changed or kept, a text corrected, or out of scope, and why.
+    """A published outcome of feedback: a score changed or kept, a text corrected, out of scope or answered before.
 
     Written by indicators.workflow.
     """
@@ -43,6 +43,7 @@ class Outcome(models.Model):
         KEPT = "kept", _("score kept")
         CORRECTED = "corrected", _("text corrected")
         OUT_OF_SCOPE = "out-of-scope", _("out of scope")
+        DUPLICATE = "duplicate", _("answered before")
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="outcomes", verbose_name=_("edition"))
@@ -70,7 +71,8 @@ class Outcome(models.Model):
         verbose_name, verbose_name_plural = _("outcome of feedback"), _("outcomes of feedback")
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["changed", "kept", "corrected", "out-of-scope"]), name="outcome_kind_known"
+                condition=Q(kind__in=["changed", "kept", "corrected", "out-of-scope", "duplicate"]),
+                name="outcome_kind_known",
             ),
             models.CheckConstraint(
                 condition=Q(visitors=None) | Q(visitors__gte=FEWEST_SHOWN), name="outcome_hides_small_numbers"
@@ -110,3 +112,38 @@ class PublicCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.release_id}/{self.country_id}/{self.indicator_id}"
+
+
+class ResultCount(models.Model):
+    """How many responses gave an answer, as a release says it: with discrete Laplace noise, drawn once and kept.
+
+    Drawn by indicators.workflow.results, which says how ε is accounted for. `subject` names a survey, `figure` a
+    question or statement of it, `cell` an answer, by their codes. An empty cell is whoever gave any answer at all,
+    where one response can be in several cells (`sensitivity`: in how many at most); an empty figure is all responses.
+    The noise of a cell has the scale sensitivity / ε, so that all cells of a figure together cost the response ε. The
+    number may be negative.
+    """
+
+    append_only = True
+
+    release = models.ForeignKey(Release, models.PROTECT, related_name="result_counts", verbose_name=_("release"))
+    subject = models.SlugField(_("survey"), max_length=60)
+    figure = models.CharField(_("question or statement"), max_length=40, blank=True)
+    cell = models.CharField(_("answer"), max_length=40, blank=True)
+    count = models.IntegerField(_("responses, with noise"))
+    sensitivity = models.PositiveSmallIntegerField(_("cells of one response"), default=1)
+    epsilon = models.DecimalField("ε", max_digits=6, decimal_places=3)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("count of answers"), _("counts of answers")
+        default_permissions = ()
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["release", "subject", "figure", "cell"], name="one_draw_of_answer_per_release"
+            ),
+            models.CheckConstraint(condition=Q(epsilon__gt=0, sensitivity__gte=1), name="noise_of_answers_has_a_scale"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.release_id}/{self.subject}/{self.figure}/{self.cell}"

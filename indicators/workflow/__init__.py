@@ -16,6 +16,7 @@
     releasing -> write_missing_files: those of releases that an older version made
     attributing -> missing_attribution: which of publisher, license and citation are empty; none may be
     outcomes -> answer_feedback; noising -> draw_counts: what a release says of visitors, with noise
+    results -> draw_results, spending_of: what a release says of surveys, with noise, and what it costs
     checkpoints -> write_checkpoint, write_audit_checkpoint; checkpoint_copies: their files and mails; signing: the key
 
 Each act is one transaction, changes states by conditional updates, and adds an entry to the audit trail.
@@ -46,6 +47,7 @@ from indicators.workflow.publishing import publish_edition
 from indicators.workflow.refusals import OpenUpdates, PreparedOtherwise, StaleUpdate, Unattributed
 from indicators.workflow.rehearsing import rehearse
 from indicators.workflow.releasing import write_missing_files
+from indicators.workflow.results import Spending, Tally, spending_of
 from indicators.workflow.reviewing import BulkResult, accept, accept_small, countersign, override, reject, send_back
 from indicators.workflow.withdrawing import withdrawable
 from lib.refusals import Refused
@@ -74,6 +76,9 @@ __all__ = [
     "Proposal",
     "OpenedUpdates",
     "Refused",
+    "Spending",
+    "Tally",
+    "spending_of",
     "BulkResult",
     "StaleUpdate",
     "absent_when_published",

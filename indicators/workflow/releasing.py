@@ -11,7 +11,7 @@ from indicators import releases
 from indicators.figures import Figures
 from indicators.models import Release, ScoreUpdate
 from indicators.releases import earlier, log, store
-from indicators.workflow import audit, checkpoints, outcomes
+from indicators.workflow import audit, checkpoints, outcomes, results
 from indicators.workflow.refusals import StaleUpdate
 from lib import advisory_lock, caching, changeover, rehearsal
 
@@ -40,6 +40,7 @@ def create_release(
     release.save(force_insert=True)
     _close(updates, release)
     outcomes.write_outcomes(release)
+    results.draw_results(release)
     if rehearsal.is_on():
         return release
     write_checkpoint(release, releases.write_files(release, now=now))

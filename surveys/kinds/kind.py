@@ -19,6 +19,7 @@ from surveys.documents.wordings import Wordings
 from surveys.kinds.asked import FormOption, FormQuestion, OptionText, Reply, Stored
 from surveys.kinds.columns import ExportColumn
 from surveys.kinds.figures import Distribution, OptionCounts
+from surveys.kinds.public_cells import PublicCells
 from surveys.models import Option, Question
 
 FEWEST_OPTIONS = 2
@@ -184,6 +185,19 @@ class Kind:
     def bound(self, text: str, *, is_last: bool) -> Decimal | None:
         """Return the number at one end of a range that a researcher wrote, None for one that cannot be read."""
         return None
+
+    # In public
+
+    def public_cells(self, question: Document, tallied: Mapping[int, OptionCounts]) -> Iterator[PublicCells]:
+        """Yield the cells of a question, or of each statement, that releases may count in public, with their counts.
+
+        Which cells there are never depends on an answer. None where answers cannot be counted so: the default.
+        """
+        yield from ()
+
+    def public_label(self, question: Document, cell: str, language: str) -> str:
+        """Return what an answer is called whose cell a release counted."""
+        return next((option["label"][language] for option in question["options"] if option["code"] == cell), cell)
 
     # The demonstration
 

@@ -11,11 +11,12 @@ from surveys.documents import Document
 from surveys.documents.random_order import shuffled
 from surveys.documents.remarks import Remark, remark
 from surveys.documents.wordings import Wordings
-from surveys.kinds import grades
+from surveys.kinds import grades, public_cells
 from surveys.kinds.asked import FormQuestion
 from surveys.kinds.choosing import Choosing
 from surveys.kinds.fields import OneChoice
 from surveys.kinds.figures import Distribution, OptionCounts, count_options, on_scale
+from surveys.kinds.public_cells import PublicCells
 from surveys.models import Question
 
 
@@ -87,6 +88,12 @@ class Matrix(Choosing):
             rows=rows,
             wordings=changed.questions.get(question["key"], []),
         )
+
+    def public_cells(self, question: Document, tallied: Mapping[int, OptionCounts]) -> Iterator[PublicCells]:
+        """Yield the cells of each statement: one counts as much as a question."""
+        for statement in question["rows"]:
+            tally = tallied.get(statement["key"], OptionCounts())
+            yield public_cells.of_options(statement, question["options"], tally)
 
 
 KINDS = (Matrix(), Statement())

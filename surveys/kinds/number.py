@@ -10,12 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lib.numbers import plain
-from surveys.documents import Document
+from surveys.documents import Document, settings_in
 from surveys.documents.languages import of_the_site
+from surveys.kinds import public_cells
 from surveys.kinds.asked import FormQuestion
 from surveys.kinds.fields import NumberAnswer
+from surveys.kinds.figures import OptionCounts
 from surveys.kinds.kind import Invented
 from surveys.kinds.measuring import Measuring
+from surveys.kinds.public_cells import PublicCells
 from surveys.kinds.settings import NumberSetting, TextByLanguage, decimal
 
 LEAST = Decimal("0.01")  # as exact as answers are kept
@@ -68,6 +71,21 @@ class Number(Measuring):
     def meaning_of_column(self, question: Document, language: str) -> str:
         unit = question.get("settings", {}).get("unit", {}).get(language)
         return f"{question['text'][language]} ({unit or 'number'})"
+
+    def public_cells(self, question: Document, tallied: Mapping[int, OptionCounts]) -> Iterator[PublicCells]:
+        """Yield numbers, or classes of them, where both bounds are set up: else the answers would make the classes."""
+        low, high, step = self.numbers(question)
+        if low is not None and high is not None:
+            tally = tallied.get(question["key"], OptionCounts())
+            yield public_cells.of_numbers(question["code"], tally, low, high, step)
+
+    def public_label(self, question: Document, cell: str, language: str) -> str:
+        settings = settings_in(language, question.get("settings", {}))
+        low, _between, high = cell.partition(public_cells.BETWEEN)
+        if not high:
+            return self.label(Decimal(low), settings)
+        ends = {"low": plain(Decimal(low)), "high": self.label(Decimal(high), settings)}
+        return _("%(low)s to below %(high)s") % ends
 
     def invented(self, question: Document, random: Random) -> Iterator[tuple[str, Invented]]:
         low, high, step = _range(question.get("settings", {}))

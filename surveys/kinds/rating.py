@@ -1,6 +1,6 @@
 """A rating from 0 to 10, or from 1 to 10 in half points: a scale whose points no editor has to write."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -13,9 +13,11 @@ from indicators.models import Country
 from lib.numbers import plain
 from surveys.documents import Document
 from surveys.documents.wordings import Wordings
+from surveys.kinds import public_cells
 from surveys.kinds.asked import FormQuestion
 from surveys.kinds.choosing import Choosing
 from surveys.kinds.figures import Distribution, OptionCounts, on_scale
+from surveys.kinds.public_cells import PublicCells
 from surveys.kinds.settings import TextByLanguage
 from surveys.models import Option, Question
 
@@ -60,6 +62,9 @@ class Rating(Choosing):
         self, question: Document, tallied: Mapping[int, OptionCounts], language: str, changed: Wordings
     ) -> Distribution:
         return on_scale(super().count(question, tallied, language, changed))
+
+    def public_cells(self, question: Document, tallied: Mapping[int, OptionCounts]) -> Iterator[PublicCells]:
+        yield public_cells.of_options(question, question["options"], tallied.get(question["key"], OptionCounts()))
 
 
 def _scale(settings: Mapping[str, Any]) -> str:

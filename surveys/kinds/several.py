@@ -1,6 +1,6 @@
 """Several choices."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy
 
 from surveys.documents import Document, naming
 from surveys.documents.wordings import Wordings
-from surveys.kinds import columns
+from surveys.kinds import columns, public_cells
 from surveys.kinds.asked import FormQuestion
 from surveys.kinds.choosing import Choosing
 from surveys.kinds.columns import ColumnCode, ExportColumn
 from surveys.kinds.fields import SeveralChoices
+from surveys.kinds.figures import OptionCounts
+from surveys.kinds.public_cells import PublicCells
 
 
 class Several(Choosing):
@@ -51,6 +53,9 @@ class Several(Choosing):
                 codes=(chosen, ColumnCode("0", "not chosen")),
                 takes_reason=True,
             )
+
+    def public_cells(self, question: Document, tallied: Mapping[int, OptionCounts]) -> Iterator[PublicCells]:
+        yield public_cells.of_several(question, tallied.get(question["key"], OptionCounts()))
 
 
 KINDS = (Several(),)

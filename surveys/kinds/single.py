@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy
 from surveys.documents import Document
 from surveys.documents.remarks import Remark, remark
 from surveys.documents.wordings import Wordings
-from surveys.kinds import grades
+from surveys.kinds import grades, public_cells
 from surveys.kinds.choosing import Choosing
 from surveys.kinds.figures import Distribution, OptionCounts, on_scale
+from surveys.kinds.public_cells import PublicCells
 
 
 class Single(Choosing):
@@ -30,6 +31,9 @@ class Single(Choosing):
         self, question: Document, tallied: Mapping[int, OptionCounts], language: str, changed: Wordings
     ) -> Distribution:
         return on_scale(super().count(question, tallied, language, changed))
+
+    def public_cells(self, question: Document, tallied: Mapping[int, OptionCounts]) -> Iterator[PublicCells]:
+        yield public_cells.of_options(question, question["options"], tallied.get(question["key"], OptionCounts()))
 
 
 KINDS = (Single(),)

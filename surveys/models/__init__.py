@@ -3,6 +3,7 @@
 from surveys.models.assignments import Assessment, Assignment, Invitation
 from surveys.models.coding import Coder, Coding, CodingTask, DrawnText, TextCode, WordCode
 from surveys.models.exports import ResponseExport
+from surveys.models.follow_ups import FollowUp
 from surveys.models.identities import Identity, IdentityChange, IdentityReading, IdentityUpload, VaultExport
 from surveys.models.mailings import Letter, Mailing, MailText
 from surveys.models.option_lists import OptionList
@@ -26,6 +27,7 @@ __all__ = [
     "CodingTask",
     "DrawnText",
     "Expert",
+    "FollowUp",
     "Identity",
     "IdentityChange",
     "IdentityReading",

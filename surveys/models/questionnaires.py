@@ -15,7 +15,7 @@ from surveys.models.codes import CODE
 from surveys.models.option_lists import OptionList
 
 # Addresses under /feedback/ that are no surveys.
-RESERVED_SLUGS = frozenset({"score", "draft", "invite", "receipt", "outcomes"})
+RESERVED_SLUGS = frozenset({"score", "draft", "invite", "receipt", "outcomes", "results"})
 
 
 def refuse_reserved_slug(slug: str) -> None:
@@ -191,6 +191,8 @@ class Question(models.Model):
         Scale, models.SET_NULL, null=True, blank=True, related_name="items", verbose_name=_("scale")
     )
     reversed = models.BooleanField(_("reversed"), default=False, db_default=False)
+    # Releases count its answers in public, with noise; no part of any version.
+    is_public = models.BooleanField(_("results are public"), default=False, db_default=False, editable=False)
     translations = models.JSONField(default=dict, db_default={}, blank=True, editable=False)
 
     class Meta:

@@ -21,6 +21,7 @@ LISTED = {table.model: table for table in TABLES.values() if table.model}
 # Tables of the surveys about no person: what is asked, of which countries, and what is computed from all answers.
 ABOUT_NOBODY = {
     "OptionList", "Scale", "PageCount", "WordCode", "CodingTask", "Coder",
+    "FollowUp", "HistoricalFollowUp",
     "Survey", "SurveyVersion", "Section", "Question", "Option", "Panel", "Round", "Round_countries",
     "Round_indicators", "MailText", "Run", "Snapshot", "Aggregate", "VaultExport", "ResponseExport",
     "HistoricalSurvey", "HistoricalSection", "HistoricalQuestion", "HistoricalOptionList",

@@ -66,6 +66,10 @@ FROZEN = {
     "surveys/migrations/0017_saved_views.py": "5a4795933ab63363c5cd5d16a5a80244ced29960799d8da6b8d9eaaee59c8e69",
     "surveys/migrations/0018_coding.py": "61f7f041558e8a327e5dfa76f90244f5efad9a6d367f7c941b254ead78302e05",
     "surveys/migrations/0019_files_of_responses.py": "0da72a57604c32fa6042c0e054e189e9c12d7e09e6ca1d3a22afc3318ac034c4",
+    "indicators/migrations/0014_counts_of_answers.py": (
+        "9f09bc31f19e22d31d7317b196280f03a8064ae66e4ede621a5a14353aba12e8"
+    ),
+    "surveys/migrations/0020_public_results.py": ("6fa8073057c022de92d2f2f1f2384d088afc6d451ec7667a823f4f87f216ab65"),
 }
 
 
