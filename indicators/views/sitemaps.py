@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from xml.sax.saxutils import quoteattr
 
 from django.conf import settings
+from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import override
 
 from indicators import catalogue, figures
-from indicators.models import Page, Paper
+from indicators.models import Page, Paper, ResultCount
 from indicators.pages import provenance
 from lib.page_cache import published_page
 
@@ -119,6 +120,14 @@ def _addresses_of_site() -> Iterator[PageAddress]:
         yield "indicators:release-detail", {"number": release.number}, release.published_at.date().isoformat()
     for name in SITE_PAGES:
         yield name, {}, ""
+    yield from _addresses_of_results()
+
+
+def _addresses_of_results() -> Iterator[PageAddress]:
+    """Yield the page of results of each survey of which a release that stands counted answers, with that day."""
+    standing = ResultCount.objects.filter(release__withdrawal=None, release__demonstration=False, figure="")
+    for slug, day in standing.order_by("subject").values_list("subject").annotate(day=Max("release__published_at")):
+        yield "surveys:results", {"slug": slug}, day.date().isoformat()
 
 
 def _edition_pages(loaded: figures.Figures, regions: catalogue.Regions) -> Iterator[tuple[str, dict[str, str]]]:

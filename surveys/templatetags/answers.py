@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from indicators.models import Indicator
-from lib.numbers import MINUS, number, percent
+from lib.numbers import MINUS, number, percent, plain
 from surveys import kinds
 from surveys.analysis import drop_off
 from surveys.analysis.filterable import TO
@@ -25,6 +25,7 @@ from surveys.statistics.intervals import Interval
 
 register = template.Library()
 register.filter("percent", percent)
+register.filter("plain", plain)
 
 
 @register.filter

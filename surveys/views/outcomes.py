@@ -11,6 +11,7 @@ from indicators.models import Outcome
 from indicators.pages.noise import noise_spent
 from lib.numbers import points
 from lib.page_cache import published_page
+from surveys.analysis import public_tallies, waiting
 
 ON_A_PAGE = 40
 
@@ -36,7 +37,14 @@ def outcomes(request: HttpRequest) -> HttpResponse:
     number = request.GET.get("page", "")
     page = Paginator(queryset, ON_A_PAGE).get_page(number if number.isascii() and len(number) < 6 else 1)
     lines = [_outcome_line(outcome) for outcome in page.object_list]
-    context = {"page": page, "lines": lines, "section": "feedback", "noise": noise_spent()}
+    context = {
+        "page": page,
+        "lines": lines,
+        "section": "feedback",
+        "noise": noise_spent(),
+        "waiting": waiting.newest_figures(),
+        "with_results": public_tallies.surveys_that_were_counted(),
+    }
     return render(request, "surveys/outcomes.html", context)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lib import caching
 from surveys import intake
+from surveys.analysis import public_tallies
 from surveys.documents.languages import OF_THE_SITE, read
 from surveys.forms import Stamp, paging
 from surveys.intake import open_surveys
@@ -33,7 +34,11 @@ def survey_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "surveys/survey_list.html",
-        {"surveys": [_list_entry(open_survey) for open_survey in open_now], "section": "feedback"},
+        {
+            "surveys": [_list_entry(open_survey) for open_survey in open_now],
+            "with_results": public_tallies.surveys_that_were_counted(),
+            "section": "feedback",
+        },
     )
 
 

@@ -40,6 +40,8 @@ FILES_OF_RELEASES = {
     "releases/<number:number>/release.zip": "releases/1/release.zip",
     "releases/<number:number>/<path:name>": "releases/1/manifest.json",
 }
+RESULTS = "feedback/results/<slug:slug>/<number:number>/"
+OF_RESULTS = {"": "", "<slug:code>.csv": "who.csv", "<slug:code>.svg": "who.svg"}
 TO_READ = {
     **OF_AN_EDITION,
     **FILES_OF_RELEASES,
@@ -70,6 +72,10 @@ TO_READ = {
     "methodology/": "methodology/",
     "changes/": "changes/",
     "feedback/outcomes/": "feedback/outcomes/",
+    "feedback/outcomes/feed.atom": "feedback/outcomes/feed.atom",
+    "feedback/results/<slug:slug>/": "feedback/results/feedback-on-the-index/",
+    **{f"{RESULTS}{route}": f"feedback/results/feedback-on-the-index/1/{file}" for route, file in OF_RESULTS.items()},
+    "embed/results/<slug:slug>/<slug:code>/": "embed/results/feedback-on-the-index/who/",
     "data/": "data/",
     "releases/": "releases/",
     "releases/feed.atom": "releases/feed.atom",
@@ -102,6 +108,8 @@ TO_ANSWER = {
 MISSING = {
     "metrics",  # for whoever has its token
     "papers/no-such-paper/",
+    *(f"feedback/results/feedback-on-the-index/1/{file}" for file in OF_RESULTS.values()),  # it counted nothing
+    "embed/results/feedback-on-the-index/who/",
     "2023/releases/",
     "2023/releases/1/",
     *(f"2023/{address}" for address in FILES_OF_RELEASES.values()),
