@@ -23,7 +23,7 @@ RECENT = 8
 HEADINGS = (
     (_("Texts"), ("Indicator", "Page", "Paper", "Narrative", "Country", "Region")),
     (_("Figures"), ("Edition", "Membership", "ImportBatch", "Score", "ScoreUpdate", "Release", "Outcome")),
-    (_("Feedback"), ("Survey", "Response")),
+    (_("Feedback"), ("Survey", "Response", "FollowUp")),
     (_("Experts"), ("Panel", "Round", "Expert", "Run", "MailText", "Identity", "IdentityReading")),
     (_("Accounts"), ("User", "Group", "RoleRequest", "AuditEntry", "Checkpoint", "CheckpointAddress")),
 )

@@ -54,7 +54,7 @@ _DRAFTS = {
 }
 
 # What visitors are asked: editors write it, publishers make it public, researchers read what came back.
-_PARTS = ("survey", "section", "question", "option", "optionlist", "scale")
+_PARTS = ("survey", "section", "question", "option", "optionlist", "scale", "followup")
 _ASKED = {f"surveys.{part}": READ for part in _PARTS}
 _SURVEYS = {f"surveys.{part}": ALL for part in _PARTS}
 

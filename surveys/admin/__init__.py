@@ -1,6 +1,7 @@
 """Staff pages of the surveys, one module a model or kind of page; they call the acts of the other packages."""
 
 from surveys.admin import (
+    follow_ups,
     identities,
     mail_texts,
     option_lists,
@@ -14,6 +15,7 @@ from surveys.admin import (
 )
 
 __all__ = [
+    "follow_ups",
     "identities",
     "mail_texts",
     "option_lists",

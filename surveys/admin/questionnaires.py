@@ -24,6 +24,7 @@ from surveys.admin.inventing import InventingPages
 from surveys.admin.languages import LanguagePages, name_of
 from surveys.admin.outline import outline
 from surveys.admin.paths import PathPages
+from surveys.admin.public_results import PublicResultsPages
 from surveys.admin.question_forms import ScaleRows
 from surveys.admin.questions import is_fixed
 from surveys.admin.survey_form import SurveyForm
@@ -55,6 +56,7 @@ class SurveyAdmin(
     CopySurveyPages,
     InventingPages,
     BeforePublishingPages,
+    PublicResultsPages,
     DraftAdmin,
 ):
     """Surveys: editors write drafts, publishers publish them; a published survey is archived, never deleted."""

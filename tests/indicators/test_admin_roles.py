@@ -1,5 +1,7 @@
 """Each role, each address of the admin: what may be opened and what may be sent, written out."""
 
+from datetime import date
+
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
@@ -25,7 +27,7 @@ from indicators.models import (
     RoleRequest,
     Score,
 )
-from surveys.models import Expert, Identity, IdentityReading, MailText, OptionList, Panel, Run, Section
+from surveys.models import Expert, FollowUp, Identity, IdentityReading, MailText, OptionList, Panel, Run, Section
 from tests import once
 from tests.factories import make_live, make_survey, planned_round, respond, signed_in, signed_in_as
 from tests.ocindex.calling import request_of, status_at
@@ -52,6 +54,7 @@ MAY = {
     "surveys_section": {"editor": "vacd", "publisher": "v", "researcher": "v"},
     "surveys_question": {"editor": "vacd", "publisher": "v", "researcher": "v"},
     "surveys_optionlist": {"editor": "vacd", "publisher": "v", "researcher": "v"},
+    "surveys_followup": {"editor": "vacd", "publisher": "v", "researcher": "v"},
     "surveys_mailtext": {"editor": "vcw", "coordinator": "v"},
     "surveys_expert": {"coordinator": "vac"},
     "surveys_panel": {"coordinator": "vacd"},
@@ -108,6 +111,7 @@ def rows() -> dict[str, object]:
         "surveys_section": Section.objects.create(survey=survey, code="empty"),
         "surveys_question": survey.questions.get(code="role"),
         "surveys_optionlist": OptionList.objects.first(),
+        "surveys_followup": FollowUp.objects.create(survey=survey, kind="kept", text_en="T", day=date(2026, 10, 2)),
         "surveys_mailtext": MailText.objects.first(),
         "surveys_expert": identity.expert,
         "surveys_panel": Panel.objects.create(name="P"),

@@ -51,6 +51,7 @@ ACTS = {
     "surveys_survey_build": (FIGURES, {"editor"}),
     "surveys_survey_keep": (NOBODY, {"editor"}),
     "surveys_survey_languages": (FIGURES, {"editor"}),
+    "surveys_survey_results": (FIGURES, {"editor"}),
     "surveys_survey_translate": (FIGURES, {"editor"}),
     "surveys_survey_invent": (NOBODY, {"editor"}),
     "surveys_survey_forget": (NOBODY, {"editor"}),
