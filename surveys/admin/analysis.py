@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from surveys.admin.charts import blocks, curve_picture, scale_blocks
 from surveys.admin.response_pages import ResponsePages, language
+from surveys.admin.view_words import view_words
 from surveys.analysis import counting, curve, distributions, scales, words
 from surveys.analysis.flags import FlagReason, reasons
 from surveys.analysis.selecting import Selection
@@ -43,6 +44,7 @@ class AnalysisPages(ResponsePages):
         versions = selection.versions()
         newest = words.newest(selection) if self.may_read_words(request) else {}
         flagged = counting.flags(selection)
+        received = counting.received(selection)
         return self.page(
             request,
             "analysis.html",
@@ -51,18 +53,19 @@ class AnalysisPages(ResponsePages):
             form=form,
             selection=selection,
             and_filter=f"&{selection.query()}" if selection.parameters() else "",
-            received=counting.received(selection),
+            received=received,
+            words=view_words(form, selection, language(), versions=versions, n_in_view=in_view),
             in_view=in_view,
             curve=drawn,
             picture=curve_picture(drawn),
             flagged=flagged.pop("", 0),
             reasons=[FlagReason(reason.words, flagged[reason.code], reason.code) for reason in reasons(flagged)],
             scales=scale_blocks(scales.figures(selection, versions, language())),
-            blocks=blocks(_distributions(selection, versions), newest, in_view),
+            blocks=blocks(distributions_of(selection, versions), newest, in_view),
         )
 
 
-def _distributions(selection: Selection, versions: Sequence[SurveyVersion]) -> list[Distribution]:
+def distributions_of(selection: Selection, versions: Sequence[SurveyVersion]) -> list[Distribution]:
     """Return the figures of the questions of the selection's versions, in the language of the page."""
     return distributions.distributions(versions, counting.answers(selection), counting.texts(selection), language())
 

@@ -86,6 +86,11 @@ class QuestionFigures:
     def is_text(self) -> bool:
         return kinds.of(self.question.kind).is_text
 
+    @property
+    def is_taken(self) -> bool:
+        """Return whether it has figures that can be taken as files."""
+        return bool(self.question.n_asked and (self.question.bars or self.question.rows))
+
 
 @dataclass(frozen=True)
 class ScaleBlock:

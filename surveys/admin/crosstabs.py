@@ -1,17 +1,17 @@
-"""Admin pages of cross-tabs: a question by another or by a fact of the responses, as a page and as CSV."""
+"""The admin page of cross-tabs: a question by another or by a fact of the responses."""
 
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
-from django.utils import timezone
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from indicators.exporting.cells import csv_text
 from surveys.admin.crosstab_form import PERCENTS, CrossTabForm
 from surveys.admin.response_pages import ResponsePages, language
+from surveys.admin.selection_form import SelectionForm
+from surveys.admin.view_words import view_words
 from surveys.admin.weightings import applied_weights
 from surveys.analysis.crosstabs import cross
 from surveys.analysis.dimensions import dimensions
@@ -24,18 +24,13 @@ class CrossTabPages(ResponsePages):
 
     def get_urls(self) -> list[URLPattern]:
         page = self.admin_site.admin_view(require_safe(self.crosstab_view))
-        file = self.admin_site.admin_view(require_safe(self.crosstab_csv))
-        return [
-            path("surveys/<int:pk>/crosstab/", page, name="surveys_response_crosstab"),
-            path("surveys/<int:pk>/crosstab.csv", file, name="surveys_response_crosstab_csv"),
-            *super().get_urls(),
-        ]
+        return [path("surveys/<int:pk>/crosstab/", page, name="surveys_response_crosstab"), *super().get_urls()]
 
     def crosstab_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the table of the query, under its filter; a query that names no question gets the first two."""
         survey = self.survey(request, pk)
         form, selection = self.filtered(request, survey)
-        picker = _picker(request, selection)
+        picker = picker_of(request, selection)
         query = picker.chosen
         unweighted = {name: value for name, value in query.items() if name != "weights"}
         offered = survey.weightings.filter(Q(retired_on=None) | Q(pk=picker.weighting and picker.weighting.pk))
@@ -54,48 +49,39 @@ class CrossTabPages(ResponsePages):
             unweighted=selection.query(**unweighted),
             keeping=query,
             cleared=Selection(survey).query(**query),
-            **_shown(selection, picker),
+            **_shown(form, selection, picker),
         )
 
-    def crosstab_csv(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Send the table with a line for each cell; redirect a malformed query to the page, which names its errors."""
-        survey = self.survey(request, pk)
-        form, selection = self.filtered(request, survey)
-        picker = _picker(request, selection)
-        if form.errors or picker.dimensions is None:
-            url = reverse("admin:surveys_response_crosstab", args=[survey.pk])
-            return HttpResponseRedirect(f"{url}?{request.GET.urlencode()}")
-        from surveys.admin import crosstab_file  # noqa: PLC0415  it loads scipy, which the start of the site does not
 
-        table = cross(selection, *picker.dimensions, _weights(selection, picker))
-        weights = str(picker.weighting) if table.weighted else ""
-        text = csv_text(crosstab_file.rows(table, selection.query(), timezone.localdate(), weights))
-        response = HttpResponse(text, content_type="text/csv; charset=utf-8", headers={"Cache-Control": "no-store"})
-        name = f"{survey.slug}-{table.rows.name}-by-{table.columns.name}.csv"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
-
-
-def _picker(request: HttpRequest, selection: Selection) -> CrossTabForm:
+def picker_of(request: HttpRequest, selection: Selection) -> CrossTabForm:
+    """Return the rows, columns, percent and weights of the query."""
     return CrossTabForm(request.GET, dimensions(selection.versions(), language()), selection.survey)
 
 
-def _weights(selection: Selection, picker: CrossTabForm) -> AppliedWeights | None:
+def weights_of(selection: Selection, picker: CrossTabForm) -> AppliedWeights | None:
     """Return the weights of the query; None without, and where they cannot be made of today's responses."""
     return applied_weights(selection, picker.weighting) if picker.weighting else None
 
 
-def _shown(selection: Selection, picker: CrossTabForm) -> dict[str, Any]:
+def _shown(form: SelectionForm, selection: Selection, picker: CrossTabForm) -> dict[str, Any]:
     """Return what the page says of the table; nothing where the rows or columns cannot be read."""
     if picker.dimensions is None:
         return {}
     from surveys.admin import crosstab_figures, crosstab_words  # noqa: PLC0415  they load scipy: see above
 
-    weights = _weights(selection, picker)
+    weights = weights_of(selection, picker)
     table = cross(selection, *picker.dimensions, weights)
     figures = crosstab_figures.figures(table, picker.cleaned_data["percent"])
     return {
         "figures": figures,
+        "words": view_words(
+            form,
+            selection,
+            language(),
+            versions=selection.versions(),
+            n_in_view=table.in_view,
+            **picker.chosen,
+        ),
         "weighting": picker.weighting,
         "applied": weights,
         "headline": crosstab_words.headline(figures.association),

@@ -14,6 +14,7 @@ from django.utils import translation
 from surveys.admin.filter_panel import ADDING, panel
 from surveys.admin.selection_form import SelectionForm
 from surveys.admin.view_sentence import sentence
+from surveys.admin.view_words import PROMISED
 from surveys.analysis import counting
 from surveys.analysis.selecting import Selection
 from surveys.models import SavedView, Survey
@@ -80,6 +81,7 @@ def _of_view(
         "panel": panel(selection, form.questions, language(), request.GET.get(ADDING, ""), keeping),
         "n_in_view": counts.counted + (counts.held if selection.held else 0),
         "n_received": every.counted + (every.held if selection.held else 0),
+        "n_promised": int(promised) if is_key(promised := request.GET.get(PROMISED, "")) else None,
     }
 
 

@@ -13,6 +13,7 @@ from surveys.admin.code_counts import CodeCountPages
 from surveys.admin.code_frame import CodeFramePages
 from surveys.admin.coding import CodingPages
 from surveys.admin.coding_results import CodingResultPages
+from surveys.admin.crosstab_taking import CrossTabTakingPages
 from surveys.admin.crosstabs import CrossTabPages
 from surveys.admin.drop_off import DropOffPages
 from surveys.admin.erasing import ErasingPages
@@ -21,6 +22,7 @@ from surveys.admin.filtering import FilterPages
 from surveys.admin.held import HeldPages
 from surveys.admin.saved_views import SavedViewPages
 from surveys.admin.scores import ScorePages
+from surveys.admin.taking import TakingPages
 from surveys.admin.weightings import WeightingPages
 from surveys.admin.words import WordsPages
 from surveys.models import Response
@@ -31,7 +33,9 @@ class ResponseAdmin(
     AnalysisPages,
     FilterPages,
     SavedViewPages,
+    TakingPages,
     CrossTabPages,
+    CrossTabTakingPages,
     WeightingPages,
     DropOffPages,
     HeldPages,

@@ -13,7 +13,7 @@ from indicators import workflow
 from indicators.models import Checkpoint, Edition, ImportBatch, RoleRequest, Score
 from surveys.analysis.selecting import Selection
 from surveys.coding import frame, tasks
-from surveys.models import ResponseExport, SavedView
+from surveys.models import ResponseExport, SavedView, Weighting
 from tests import once
 from tests.factories import make_live, open_round, respond, signed_in_as
 from tests.indicators.test_admin_roles import MAY, OF_A_LIST, OF_A_ROW, ROLES, status_through, url_names
@@ -100,6 +100,13 @@ ACTS = {
     "surveys_response_analysis": (READING, NOBODY),
     "surveys_response_crosstab": (READING, NOBODY),
     "surveys_response_crosstab_csv": (READING, NOBODY),
+    "surveys_response_crosstab_svg": (READING, NOBODY),
+    "surveys_response_figure_svg": (READING, NOBODY),
+    "surveys_response_figure_csv": (READING, NOBODY),
+    "surveys_response_weights": (READING, NOBODY),
+    "surveys_response_new_weights": (READING, READING),
+    "surveys_response_weighting": (READING, NOBODY),
+    "surveys_response_retire_weights": (NOBODY, READING),
     "surveys_response_filter": (READING, NOBODY),
     "surveys_response_views": (READING | {"administrator"}, NOBODY),
     "surveys_response_save": (NOBODY, READING),
@@ -147,6 +154,7 @@ def addresses() -> dict[str, str]:
     ada = User.objects.create_superuser("ada")
     task = tasks.make_task(Selection(survey), None, coders=[ada], by=ada)
     wish = RoleRequest.objects.create(user=someone, role="publisher", asked_by=reader)
+    weighting = Weighting.objects.create(survey=survey, name="Readers", source="A count", by=reader)
     saved = SavedView.objects.create(survey=survey, name="Saved", by=reader)
     arguments: dict[str, list[object]] = {
         "auth_user_demonstration": [],
@@ -176,6 +184,13 @@ def addresses() -> dict[str, str]:
         "surveys_identity_waiting": [1],
         "surveys_response_drop_off": [survey.pk],
         "surveys_response_crosstab_csv": [survey.pk],
+        "surveys_response_crosstab_svg": [survey.pk],
+        "surveys_response_figure_svg": [survey.pk, "role"],
+        "surveys_response_figure_csv": [survey.pk, "role"],
+        "surveys_response_weights": [survey.pk],
+        "surveys_response_new_weights": [survey.pk],
+        "surveys_response_weighting": [survey.pk, weighting.pk],
+        "surveys_response_retire_weights": [survey.pk, weighting.pk],
         "surveys_response_rename": [survey.pk, saved.pk],
         "surveys_response_delete_view": [survey.pk, saved.pk],
         "surveys_response_desk": [],

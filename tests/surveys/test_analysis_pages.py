@@ -91,7 +91,7 @@ def test_a_filter_feeds_the_figures_and_the_export_link_alike(
     response = researcher.get(url("analysis", survey.pk, language="fr"))
 
     assert response.context["in_view"] == 1
-    assert f"{url('export', survey.pk)}?language=fr" in response.content.decode()
+    assert f"{url('files', survey.pk)}?language=fr" in response.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_filter_that_cannot_be_read_is_named_and_narrows_nothing(
     response = researcher.get(url("analysis", survey.pk), words)
 
     assert said in response.content.decode()
-    assert researcher.get(url("export", survey.pk), words).status_code == 302
+    assert researcher.get(url("files", survey.pk), words).status_code == 302
 
 
 def test_the_page_takes_as_many_queries_for_many_responses_as_for_few(
@@ -357,7 +357,7 @@ def test_the_start_page_tells_a_researcher_of_held_answers(
         ("texts", "get"),
         ("cells", "get"),
         ("cell", "get"),
-        ("export", "get"),
+        ("files", "get"),
         ("redact", "get"),
         ("redact", "post"),
         ("decide", "post"),
