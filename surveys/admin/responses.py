@@ -13,6 +13,7 @@ from surveys.admin.code_counts import CodeCountPages
 from surveys.admin.code_frame import CodeFramePages
 from surveys.admin.coding import CodingPages
 from surveys.admin.coding_results import CodingResultPages
+from surveys.admin.comparing import ComparingPages
 from surveys.admin.crosstab_taking import CrossTabTakingPages
 from surveys.admin.crosstabs import CrossTabPages
 from surveys.admin.drop_off import DropOffPages
@@ -34,6 +35,7 @@ class ResponseAdmin(
     FilterPages,
     SavedViewPages,
     TakingPages,
+    ComparingPages,
     CrossTabPages,
     CrossTabTakingPages,
     WeightingPages,

@@ -1,7 +1,6 @@
 """The filter of the analysis pages: a GET form whose parameters every figure and the export share."""
 
 from collections.abc import Iterable, Sequence
-from copy import copy
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -35,6 +34,14 @@ class Day(forms.DateField):
         return super().to_python(value)
 
 
+class ScoreNames:
+    """The names of countries and indicators, read once for several forms."""
+
+    def __init__(self) -> None:
+        self.countries = dict(Country.objects.values_list("iso3", "name"))
+        self.indicators = dict(Indicator.objects.values_list("slug", "name"))
+
+
 class SelectionForm(forms.Form):
     """The form of a `Selection`; a field with an error is marked, and filters nothing."""
 
@@ -60,22 +67,19 @@ class SelectionForm(forms.Form):
         required=False, widget=forms.HiddenInput, choices=[("", gettext_lazy("all")), (OR, gettext_lazy("any"))]
     )
 
-    def __init__(self, data: QueryDict, survey: Survey, choices: Choices) -> None:
+    def __init__(self, data: QueryDict, survey: Survey, choices: Choices, names: ScoreNames | None = None) -> None:
         super().__init__(data, label_suffix="")
         self.survey, self.choices = survey, choices
-        countries = dict(Country.objects.values_list("iso3", "name"))
-        indicators = dict(Indicator.objects.values_list("slug", "name"))
+        self.names = names or ScoreNames()
         self._offer("language", _by_name((code, language_name(code), n) for code, n in choices.languages))
-        self._offer("country", _by_name((iso3, countries[iso3], n) for iso3, n in choices.countries))
-        self._offer("indicator", _by_name((slug, indicators[slug], n) for slug, n in choices.indicators))
+        self._offer("country", _by_name((iso3, self.names.countries[iso3], n) for iso3, n in choices.countries))
+        self._offer("indicator", _by_name((slug, self.names.indicators[slug], n) for slug, n in choices.indicators))
         self._offer("version", [(str(number), str(number), n) for number, n in choices.versions])
 
     def of_query(self, query: str) -> "SelectionForm":
         """Return the form of another query of the same survey, without asking again what it offers."""
-        _ = self.questions  # read once for all
-        form = copy(self)
-        form.data = QueryDict(query)
-        form.full_clean()
+        form = SelectionForm(QueryDict(query), self.survey, self.choices, self.names)
+        form.questions = self.questions
         return form
 
     @property

@@ -236,12 +236,30 @@ def mean_interval(group: ScaleSummary) -> Interval | None:
 
 def mean_difference(group: ScaleSummary, rest: ScaleSummary | None) -> Interval | None:
     """Return the mean of one group minus that of another with Welch's 95% interval; None where none varies."""
+    spread = _welch(group, rest)
+    if rest is None or spread is None:
+        return None
+    error, freedom = spread
+    half = stats.t.ppf(1 - TAIL, freedom) * error
+    difference = float(group.mean - rest.mean)
+    return Interval(difference, difference - half, difference + half)
+
+
+def mean_difference_p(group: ScaleSummary, rest: ScaleSummary | None) -> float | None:
+    """Return the p of Welch's two-sided test that two means are equal; None where none varies."""
+    spread = _welch(group, rest)
+    if rest is None or spread is None:
+        return None
+    error, freedom = spread
+    return float(2 * stats.t.sf(abs(float(group.mean - rest.mean)) / error, freedom))
+
+
+def _welch(group: ScaleSummary, rest: ScaleSummary | None) -> tuple[float, float] | None:
+    """Return the standard error of a difference of means and its degrees of freedom."""
     if rest is None or group.sd is None or rest.sd is None:
         return None
     first, second = group.sd**2 / group.n, rest.sd**2 / rest.n
     if not first + second:
         return None
     freedom = (first + second) ** 2 / (first**2 / (group.n - 1) + second**2 / (rest.n - 1))
-    half = stats.t.ppf(1 - TAIL, freedom) * sqrt(first + second)
-    difference = float(group.mean - rest.mean)
-    return Interval(difference, difference - half, difference + half)
+    return sqrt(first + second), freedom

@@ -1,7 +1,7 @@
 """Filters that print shares, intervals, means on scales, and texts of visitors, in the reader's language."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -124,6 +124,24 @@ def only_these(selection: Selection, question: Distribution, bar: OptionShare) -
 def of_key(values: Mapping[Any, Any], key: Any) -> Any:
     """Return the value of a key; None where there is none."""
     return values.get(key)
+
+
+@register.filter
+def signed_percent(value: float) -> str:
+    """Print a difference of shares (-1 to 1) in whole points with its sign."""
+    return signed_points(Interval(value, value, value))
+
+
+@register.filter
+def point_bounds(interval: Interval) -> str:
+    """Print the ends of a difference of shares in whole points, each with its sign: −17 to −5."""
+    return _("%(low)s to %(high)s") % {"low": signed_percent(interval.low), "high": signed_percent(interval.high)}
+
+
+@register.filter
+def at(values: Sequence[Any], place: int) -> Any:
+    """Return the value at a place of a list that runs beside another."""
+    return values[place]
 
 
 @register.filter

@@ -108,6 +108,8 @@ ACTS = {
     "surveys_response_weighting": (READING, NOBODY),
     "surveys_response_retire_weights": (NOBODY, READING),
     "surveys_response_filter": (READING, NOBODY),
+    "surveys_response_compare": (READING, NOBODY),
+    "surveys_response_compare_csv": (READING, NOBODY),
     "surveys_response_views": (READING | {"administrator"}, NOBODY),
     "surveys_response_save": (NOBODY, READING),
     "surveys_response_rename": (NOBODY, {"administrator"}),  # and its maker
@@ -191,6 +193,7 @@ def addresses() -> dict[str, str]:
         "surveys_response_new_weights": [survey.pk],
         "surveys_response_weighting": [survey.pk, weighting.pk],
         "surveys_response_retire_weights": [survey.pk, weighting.pk],
+        "surveys_response_compare_csv": [survey.pk],
         "surveys_response_rename": [survey.pk, saved.pk],
         "surveys_response_delete_view": [survey.pk, saved.pk],
         "surveys_response_desk": [],

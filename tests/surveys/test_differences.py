@@ -1,56 +1,48 @@
-"""What changed between two documents, in words."""
-
-from copy import deepcopy
+"""Differences of proportions against statsmodels 0.15 (confint_proportions_2indep, method "newcomb") and by hand."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from surveys.questionnaires.differences import DocumentDifference, compare
-from tests.factories import make_live
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def document() -> dict[str, object]:
-    return make_live()[1].document
+from surveys.statistics.differences import newcombe
 
 
-def test_a_first_version_is_new_as_a_whole(document: dict) -> None:
-    assert compare(None, document) == [DocumentDifference("Survey", "new, with 6 questions")]
+@pytest.mark.parametrize(
+    ("counts", "low", "high"),
+    [
+        ((48, 80, 56, 70), 0.052431, 0.333873),  # the example of Newcombe's own table II
+        ((3, 10, 9, 10), 0.170523, 0.809018),
+        ((0, 20, 10, 10), 0.679086, 1.0),
+        ((460, 1001, 120, 344), -0.1682, -0.050525),
+        ((0, 30, 0, 40), -0.113513, 0.087622),
+    ],
+)
+def test_the_interval_is_that_of_another_program(counts: tuple[int, int, int, int], low: float, high: float) -> None:
+    count_1, base_1, count_2, base_2 = counts
+
+    interval = newcombe(*counts)
+
+    assert interval is not None
+    assert interval.share == pytest.approx(count_2 / base_2 - count_1 / base_1)
+    assert interval[1:] == pytest.approx((low, high), abs=1e-6)
 
 
-def test_equal_documents_differ_in_nothing(document: dict) -> None:
-    assert compare(document, deepcopy(document)) == []
+@pytest.mark.parametrize("counts", [(0, 0, 3, 10), (3, 10, 0, 0)])
+def test_without_a_base_there_is_no_difference(counts: tuple[int, int, int, int]) -> None:
+    assert newcombe(*counts) is None
 
 
-def test_words_are_compared_in_each_language(document: dict) -> None:
-    after = deepcopy(document)
-    after["title"]["fr"] = "Lectures"
-    after["sections"][0]["questions"][0]["text"]["en"] = "Who are you?"
-    after["sections"][0]["questions"][2]["options"][0]["label"]["en"] = "I do not agree"
-    after["sections"][0]["questions"][2]["rows"][1]["text"]["en"] = "It is useful"
-
-    assert compare(document, after) == [
-        DocumentDifference("Survey", "title, French", "Lecture", "Lectures", "fr"),
-        DocumentDifference("Question “role”", "wording, English", "Role", "Who are you?", "en"),
-        DocumentDifference("Question “agree”, statement “useful”", "wording, English", "Useful", "It is useful", "en"),
-        DocumentDifference("Question “agree”, option “disagree”", "label, English", "Disagree", "I do not agree", "en"),
-    ]
+SHARES = st.integers(1, 400).flatmap(lambda base: st.tuples(st.integers(0, base), st.just(base)))
 
 
-def test_what_is_new_gone_moved_and_set_otherwise_is_named(document: dict) -> None:
-    after = deepcopy(document)
-    questions = after["sections"][0]["questions"]
-    questions[3]["required"] = True
-    del questions[1]
-    questions.append({**deepcopy(questions[0]), "key": -1, "code": "age", "text": {"en": "Age", "fr": "Âge"}})
-    questions[0], questions[1] = questions[1], questions[0]
+@given(SHARES, SHARES)
+def test_it_holds_the_difference_within_bounds_and_turns_with_its_groups(
+    first: tuple[int, int], second: tuple[int, int]
+) -> None:
+    there, back = newcombe(*first, *second), newcombe(*second, *first)
 
-    assert compare(document, after) == [
-        DocumentDifference("Question “missing”", "must be answered", "no", "yes"),
-        DocumentDifference("Question “age”", "new", after="Age"),
-        DocumentDifference("Question “reads”", "no longer asked", before="Reads"),
-        DocumentDifference(
-            "Question", "order", "role, agree, missing, home, quote", "agree, role, missing, home, quote"
-        ),
-    ]
+    assert there is not None
+    assert back is not None
+    assert -1 - 1e-9 <= there.low <= there.share + 1e-9
+    assert there.share - 1e-9 <= there.high <= 1 + 1e-9
+    assert (back.low, back.high) == pytest.approx((-there.high, -there.low), abs=1e-12)

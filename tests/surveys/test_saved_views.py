@@ -158,6 +158,17 @@ def test_a_view_that_names_what_is_gone_says_so(live: tuple[Survey, SurveyVersio
     assert "The filter names “gone”" in opened
 
 
+def test_each_view_of_the_list_is_said_in_its_own_words(live: tuple[Survey, SurveyVersion], researcher: Client) -> None:
+    survey, _version = live
+    save(researcher, survey, "answers=role:police")
+    save(researcher, survey, "language=fr", "French")
+
+    page = researcher.get(url(survey, "views")).content.decode()
+
+    assert re.search(r">French</a></th>\s*<td>\s*in French\s*</td>", page)
+    assert re.search(r">Police</a></th>\s*<td>\s*“Role”: Police\s*</td>", page)
+
+
 def test_the_list_takes_as_many_queries_for_many_views_as_for_few(
     live: tuple[Survey, SurveyVersion], researcher: Client, django_assert_max_num_queries: Any
 ) -> None:
