@@ -13,14 +13,16 @@ def put(
     rows: Iterable[Sequence[Any]],
     *,
     unique: Sequence[str] = (),
+    adding: Sequence[str] = (),
     alike: models.Model | None = None,
 ) -> None:
     """Insert rows, each with a value for each named field, as the database takes it: a number, a text, None.
 
     JSON is given as text. Fields without a name have the value that `alike`, an object of the model, has with its
     defaults; without `alike` that of the database. A row that meets another one in the fields `unique` overwrites what
-    else is named; where nothing else is, it is left out. Raises IntegrityError for a row that breaks a constraint, and
-    DataError where PostgreSQL finds a value too long. Signals and histories hear nothing of it.
+    else is named, and adds to what is in the fields `adding`; where nothing else is named, it is left out. Raises
+    IntegrityError for a row that breaks a constraint, and DataError where PostgreSQL finds a value too long. Signals
+    and histories hear nothing of it.
 
     `bulk_create` makes an object, a signal and a list of fields for each row: most of the time of a draft was that.
     """
@@ -29,12 +31,15 @@ def put(
         return
     fields = {field.name: field for field in model._meta.concrete_fields}
     columns = {name: connection.ops.quote_name(str(fields[name].column)) for name in (*names, *shared)}
-    written = ", ".join(f"{columns[name]} = EXCLUDED.{columns[name]}" for name in names if name not in unique)
+    table = connection.ops.quote_name(model._meta.db_table)
+    sums = {name: f"{table}.{columns[name]} + " for name in adding}
+    written = ", ".join(
+        f"{columns[name]} = {sums.get(name, '')}EXCLUDED.{columns[name]}" for name in names if name not in unique
+    )
     met = ""
     if unique:
         act = f"UPDATE SET {written}" if written else "NOTHING"  # nosec B608: names of columns
         met = f" ON CONFLICT ({', '.join(columns[name] for name in unique)}) DO {act}"
-    table = connection.ops.quote_name(model._meta.db_table)
     into = f"INSERT INTO {table} ({', '.join(columns.values())}) "
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":  # an array for each column: row by row it takes five times as long

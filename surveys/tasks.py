@@ -1,13 +1,14 @@
 """Tasks of the surveys: each takes an id, loads and calls. It may run twice, and its message may be lost."""
 
 from threading import Lock
+from typing import Final
 
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
 from lib.background.queue import send
-from surveys import aggregation
+from surveys import aggregation, tallying
 from surveys.exporting import making as exports
 from surveys.exporting import storage
 from surveys.intake import bursts, page_counts, retention
@@ -15,6 +16,7 @@ from surveys.models import Mailing, ResponseExport, Run
 from surveys.rounds import closing, mail_sending, vault
 from surveys.simulation import making
 
+AT_ONCE: Final = 50_000  # responses, so that other work of the worker waits for some seconds only
 _demonstration = Lock()
 
 
@@ -65,6 +67,14 @@ def _make_demonstration() -> None:
 def fold_page_counts() -> None:
     """Move what was counted of the pages of surveys from the cache to the database."""
     page_counts.fold()
+
+
+@shared_task
+def fold_tallies() -> None:
+    """Bring new and moderated responses into the tallies."""
+    if not tallying.is_rebuilding():
+        tallying.rebuild_where_needed()
+        tallying.fold_all(most=AT_ONCE)
 
 
 @shared_task

@@ -5,10 +5,12 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
+from surveys import tallying
 from surveys.intake import bursts
-from surveys.models import AnswerText, Response, SavedAnswers
+from surveys.models import Response, SavedAnswers
 
 
 def delete_expired() -> None:
@@ -25,6 +27,6 @@ def delete_expired() -> None:
 
 @transaction.atomic
 def _delete_texts(last_day: date) -> None:
+    tallying.delete_texts(Q(response__submitted_on__lt=last_day))
     old = Response.objects.filter(submitted_on__lt=last_day)
-    AnswerText.objects.filter(response__in=old).delete()
     old.exclude(content_hash="").update(content_hash="")  # the hash covers the texts too

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from lib import erasures_file
 from lib.refusals import Refused
+from surveys import tallying
 from surveys.intake import erasure_hashes
 from surveys.models import Answer, AnswerText, Response, TextCode
 
@@ -29,6 +30,7 @@ def withdraw(response: Response) -> None:
 @transaction.atomic
 def empty(response: Response, *, flags: Sequence[str] = ()) -> bool:
     """Delete all of a response but its day, its version and its receipt; return whether there was something left."""
+    tallying.unfold([response.pk])
     left = Response.objects.filter(pk=response.pk).exclude(status=Response.Status.ERASED)
     if not left.update(**{**EMPTY, "flags": list(flags)}):
         return False

@@ -14,11 +14,13 @@ from surveys.models.responses import Answer, AnswerText, Response, SavedAnswers
 from surveys.models.rounds import Round, RoundAct
 from surveys.models.runs import Aggregate, Run, Snapshot
 from surveys.models.saved_views import SavedView
+from surveys.models.tallies import AnswerTally, Dimension, ResponseTally
 from surveys.models.weightings import Weighting
 
 __all__ = [
     "Aggregate",
     "Answer",
+    "AnswerTally",
     "AnswerText",
     "Assessment",
     "Assignment",
@@ -26,6 +28,7 @@ __all__ = [
     "Coding",
     "CodingTask",
     "DrawnText",
+    "Dimension",
     "Expert",
     "FollowUp",
     "Identity",
@@ -43,6 +46,7 @@ __all__ = [
     "Question",
     "Response",
     "ResponseExport",
+    "ResponseTally",
     "Round",
     "RoundAct",
     "Run",

@@ -20,6 +20,15 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         """Return the responses that count: neither held nor spam nor erased."""
         return self.filter(status=Response.Status.OK)
 
+    def to_fold(self) -> "ResponseQuerySet":
+        """Return those that do not stand in the tallies as they are: new, moderated and erased ones."""
+        return self.filter(not_as_folded())
+
+
+def not_as_folded(prefix: str = "") -> Q:
+    """Return the condition of `to_fold`; `prefix` is the lookup that leads to responses, such as `response__`."""
+    return ~Q(**{f"{prefix}folded": F(f"{prefix}status")})
+
 
 class Response(models.Model):
     """A submission. Written by surveys.intake alone."""
@@ -78,6 +87,8 @@ class Response(models.Model):
     flags = models.JSONField(
         _("flags"), default=list
     )  # reasons why it was held or may be doubted: codes of surveys.intake.spam
+    # The status under which it stands in the tallies; empty: it does not stand in them yet (surveys.tallying).
+    folded = models.CharField(max_length=6, blank=True, default="", db_default="", editable=False)
 
     objects = ResponseQuerySet.as_manager()
 
@@ -96,6 +107,9 @@ class Response(models.Model):
                 fields=["country", "indicator", "edition"], condition=Q(country__isnull=False), name="response_by_cell"
             ),
             models.Index(fields=["submitted_on"], condition=~Q(burst=""), name="response_in_a_burst"),
+            models.Index(
+                fields=["survey", "status", "submitted_on"], condition=not_as_folded(), name="response_to_fold"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -27,6 +27,7 @@ TABLES: Final = (
             column("country indicator edition shown", _("Of which score you spoke, and the value you saw.")),
             column("consent", _("Which version of the text above the button you agreed to.")),
             column("status flags", _("Whether it counts, waits for a person or is spam, and why.")),
+            column("folded", _("Whether it is in the sums that researchers see, and as what.")),
             column(
                 "burst", _("A random number shared by answers from one network in one hour. Emptied after 24 hours.")
             ),

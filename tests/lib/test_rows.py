@@ -43,6 +43,13 @@ def test_a_row_that_is_there_is_written_over(place: tuple[int, int]) -> None:
     assert order_of(place) == [5]
 
 
+def test_a_number_is_added_to_the_one_that_is_there(place: tuple[int, int]) -> None:
+    for order in (3, 5):
+        rows.put(TreePart, [*PLACE, "order", "weight"], [(*place, order, 1)], unique=PLACE, adding=["order"])
+
+    assert order_of(place) == [8]
+
+
 def test_without_anything_to_write_over_it_is_left_as_it_is() -> None:
     score = Score.objects.filter(half_points=10).first()
     assert score is not None

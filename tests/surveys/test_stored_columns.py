@@ -22,6 +22,7 @@ LISTED = {table.model: table for table in TABLES.values() if table.model}
 ABOUT_NOBODY = {
     "OptionList", "Scale", "PageCount", "WordCode", "CodingTask", "Coder",
     "FollowUp", "HistoricalFollowUp",
+    "ResponseTally", "AnswerTally",
     "Survey", "SurveyVersion", "Section", "Question", "Option", "Panel", "Round", "Round_countries",
     "Round_indicators", "MailText", "Run", "Snapshot", "Aggregate", "VaultExport", "ResponseExport",
     "HistoricalSurvey", "HistoricalSection", "HistoricalQuestion", "HistoricalOptionList",

@@ -1,0 +1,11 @@
+"""Tallies of responses and of their answers, and the only writer of them.
+
+A response stands in the tallies under the status of its column `folded`. Those whose status is another one, the new
+ones among them, are the tail: `fold` brings them in, and whoever reads adds them. Whatever deletes answers or texts, or
+changes another fact of a response than its status, takes the response out before (`unfold`, `delete_texts`).
+"""
+
+from surveys.tallying.folding import delete_texts, fold, fold_all, unfold
+from surveys.tallying.rebuilding import is_rebuilding, rebuild, rebuild_where_needed
+
+__all__ = ["delete_texts", "fold", "fold_all", "is_rebuilding", "rebuild", "rebuild_where_needed", "unfold"]
