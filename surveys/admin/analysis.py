@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext
@@ -15,10 +14,9 @@ from surveys.admin.view_words import view_words
 from surveys.analysis import counting, curve, distributions, scales, words
 from surveys.analysis.flags import FlagReason, reasons
 from surveys.analysis.selecting import Selection
+from surveys.analysis.survey_counts import surveys_with_counts
 from surveys.kinds.figures import Distribution
-from surveys.models import Response, Survey, SurveyVersion
-
-Status = Response.Status
+from surveys.models import Survey, SurveyVersion
 
 
 class AnalysisPages(ResponsePages):
@@ -68,15 +66,3 @@ class AnalysisPages(ResponsePages):
 def distributions_of(selection: Selection, versions: Sequence[SurveyVersion]) -> list[Distribution]:
     """Return the figures of the questions of the selection's versions, in the language of the page."""
     return distributions.distributions(versions, counting.answers(selection), counting.texts(selection), language())
-
-
-def surveys_with_counts() -> QuerySet[Any]:
-    """Return surveys annotated with `received`, `counted` and `held`: numbers of responses, None for none."""
-    rows = Response.objects.filter(survey=OuterRef("pk")).exclude(status=Status.ERASED).order_by().values("survey")
-
-    def count(condition: Q) -> Subquery:
-        return Subquery(rows.filter(condition).annotate(n=Count("pk")).values("n"))
-
-    return Survey.objects.annotate(
-        received=count(Q()), counted=count(Q(status=Status.OK)), held=count(Q(status=Status.HELD))
-    ).order_by("demonstration", "kind", "slug")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.formats import number_format
@@ -29,6 +29,7 @@ from surveys.admin.question_forms import ScaleRows
 from surveys.admin.questions import is_fixed
 from surveys.admin.survey_form import SurveyForm
 from surveys.admin.versions import PublishingPages, draft_report
+from surveys.analysis import survey_counts
 from surveys.documents.languages import OF_THE_SITE
 from surveys.models import Question, Response, Scale, Section, Survey, SurveyVersion
 from surveys.questionnaires import compiling
@@ -89,12 +90,11 @@ class SurveyAdmin(
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Survey]:
         newest = SurveyVersion.objects.filter(survey=OuterRef("pk")).order_by("-number")
-        received = Response.objects.filter(survey=OuterRef("pk")).order_by().values("survey").annotate(n=Count("pk"))
         surveys: QuerySet[Survey] = super().get_queryset(request)
         return surveys.annotate(
             newest_number=Subquery(newest.values("number")[:1]),
             newest_hash=Subquery(newest.values("content_hash")[:1]),
-            received=Subquery(received.values("n")),
+            received=survey_counts.number(Response.Status.values),
         )
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:

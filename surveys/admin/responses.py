@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from lib.admin.start_page import Waiting
-from surveys.admin.analysis import AnalysisPages, surveys_with_counts
+from surveys.admin.analysis import AnalysisPages
 from surveys.admin.code_counts import CodeCountPages
 from surveys.admin.code_frame import CodeFramePages
 from surveys.admin.coding import CodingPages
@@ -26,6 +26,7 @@ from surveys.admin.scores import ScorePages
 from surveys.admin.taking import TakingPages
 from surveys.admin.weightings import WeightingPages
 from surveys.admin.words import WordsPages
+from surveys.analysis.survey_counts import surveys_with_counts
 from surveys.models import Response
 
 

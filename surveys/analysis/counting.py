@@ -1,17 +1,18 @@
-"""Count responses, options and texts of a selection in SQL: a few queries, however many responses there are."""
+"""Count responses, options and texts of a selection: a few queries, of the tallies where these say enough."""
 
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
-from django.db.models import Case, Count, Q, Value, When
-
-from surveys import kinds
+from surveys.analysis import of_rows, tallied
 from surveys.analysis.selecting import Selection
 from surveys.kinds.figures import OptionCounts
-from surveys.models import Answer, AnswerText, Option, Response
+from surveys.models import AnswerTally, Dimension, Response
 
 Status = Response.Status
+Measure = AnswerTally.Measure
 
 
 @dataclass(frozen=True)
@@ -30,61 +31,69 @@ class ResponseCounts:
 
 def received(selection: Selection) -> ResponseCounts:
     """Count the responses of a selection by status, whatever its own filter of the status."""
-    rows = Response.objects.filter(selection.condition_without_status()).order_by().values_list("status")
-    counts = dict(rows.annotate(n=Count("pk")))
-    return ResponseCounts(*(counts.get(status, 0) for status in (Status.OK, Status.HELD, Status.SPAM, Status.ERASED)))
+    counts = _responses(selection)
+    return ResponseCounts(*(counts[status,] for status in (Status.OK, Status.HELD, Status.SPAM, Status.ERASED)))
 
 
 def flags(selection: Selection) -> dict[str, int]:
     """Return {flag: number of responses that carry it}; under "" the number that carry any."""
     counts: dict[str, int] = {}
-    rows = selection.responses().exclude(flags=[]).order_by().values_list("flags")
-    for codes, n in rows.annotate(n=Count("pk")):
-        counts[""] = counts.get("", 0) + n
-        for code in set(codes):
-            counts[code] = counts.get(code, 0) + n
+    for (status, codes), n in _responses(selection, "flags").items():
+        if status in selection.statuses and codes:
+            for code in ("", *set(codes)):
+                counts[code] = counts.get(code, 0) + n
     return counts
 
 
 def by_day(selection: Selection) -> list[tuple[date, str, bool, int]]:
     """Return (day, status, whether flagged, number of responses), sorted."""
-    flagged = Case(When(flags=[], then=Value(False)), default=Value(True))
-    rows = selection.responses().order_by().annotate(flagged=flagged)
-    counted = rows.values_list("submitted_on", "status", "flagged").annotate(n=Count("pk"))
-    return [(day, status, bool(doubted), n) for day, status, doubted, n in sorted(counted)]
+    counts = _responses(selection, "day", "is_flagged")
+    return sorted(
+        (day, status, bool(is_flagged), n)
+        for (status, day, is_flagged), n in counts.items()
+        if status in selection.statuses
+    )
+
+
+def _responses(selection: Selection, *names: str) -> Counter[tuple[Any, ...]]:
+    """Return {(status, *values of the names): number of responses}: of tallies, or of rows where they will not do."""
+    counts = tallied.responses(selection, *names)
+    return of_rows.responses(selection, *names) if counts is None else counts
 
 
 def answers(selection: Selection) -> dict[int, OptionCounts]:
     """Return {question id: `OptionCounts`} of a selection; a statement counts as a question of its own."""
-    rows = Answer.objects.filter(selection.condition("response__")).order_by()
-    tallied: dict[int, OptionCounts] = {}
-    for question, option, number, n in rows.values_list("question_id", "option_id", "number").annotate(n=Count("pk")):
-        tally = tallied.setdefault(question, OptionCounts())
-        if number is not None:
-            tally.numbers.setdefault(option, {})[number] = n
-        elif option is None:
-            tally.written = n
-        else:
-            tally.chosen[option] = n
-    for question, several, any_at_all in _of_several(selection):
-        tally = tallied.setdefault(question, OptionCounts())
-        tally.several, tally.missing = several, any_at_all - several
-    return tallied
+    counts = _answers(selection, Measure.ANSWERS, Measure.SEVERAL, Measure.ANY)
+    tallied_answers: dict[int, OptionCounts] = {}
+    for (measure, question, option, number), n in counts.items():
+        tally = tallied_answers.setdefault(question, OptionCounts())
+        if measure == Measure.ANY:
+            tally.several = counts[Measure.SEVERAL, question, None, None]
+            tally.missing = n - tally.several
+        elif measure == Measure.ANSWERS:
+            _put(tally, option, number, n)
+    return tallied_answers
 
 
-def _of_several(selection: Selection) -> Iterable[tuple[int, int, int]]:
-    """Yield (question id, responses with an answer, responses that did not skip) of questions with several choices."""
-    several_chosen = [kind.code for kind in kinds.every() if kind.chooses_several]
-    rows = Answer.objects.filter(selection.condition("response__"), question__kind__in=several_chosen)
-    rows = rows.exclude(option__code=Option.SKIPPED, option__built_in=True).order_by()
-    several = Count("response", distinct=True, filter=Q(option__is_missing=False))
-    return rows.values_list("question_id").annotate(several=several, chosen=Count("response", distinct=True))
+def _put(tally: OptionCounts, option: int | None, number: Decimal | None, n: int) -> None:
+    if number is not None:
+        tally.numbers.setdefault(option, {})[number] = n
+    elif option is None:
+        tally.written = n
+    else:
+        tally.chosen[option] = n
 
 
 def texts(selection: Selection) -> dict[int, int]:
     """Return {question id: number of texts}, those that belong to an option included."""
-    rows = AnswerText.objects.filter(selection.condition("response__")).order_by().values_list("question_id")
-    return dict(rows.annotate(n=Count("pk")))
+    counts = _answers(selection, Measure.TEXTS)
+    return {question: n for (_measure, question, _option, _number), n in counts.items()}
+
+
+def _answers(selection: Selection, *measures: str) -> Counter[tuple[Any, ...]]:
+    """Return {(measure, question id, option id or None, number or None): n}, of tallies or of rows."""
+    counts = tallied.answers(selection, *measures)
+    return of_rows.answers(selection, *measures) if counts is None else counts
 
 
 @dataclass(frozen=True)
@@ -99,14 +108,14 @@ class Choices:
 
 def choices(selection: Selection) -> Choices:
     """Count the values of the whole survey, not of the selection, so that a filter can be widened again."""
-    rows = Response.objects.filter(survey=selection.survey).exclude(status=Status.ERASED).order_by()
+    counts = tallied.values(selection)
 
-    def counted(name: str) -> list[tuple[object, int]]:
-        return sorted(rows.exclude(**{name: None}).values_list(name).annotate(n=Count("pk")))
+    def of(dimension: Dimension) -> list[tuple[str, int]]:
+        return sorted((value, n) for (name, value), n in counts.items() if name == dimension)
 
     return Choices(
-        languages=counted("language"),  # type: ignore[arg-type]
-        countries=counted("country__iso3"),  # type: ignore[arg-type]
-        indicators=counted("indicator__slug"),  # type: ignore[arg-type]
-        versions=counted("version__number"),  # type: ignore[arg-type]
+        languages=of(Dimension.LANGUAGE),
+        countries=of(Dimension.COUNTRY),
+        indicators=of(Dimension.INDICATOR),
+        versions=sorted((int(number), n) for number, n in of(Dimension.VERSION)),
     )

@@ -1,0 +1,221 @@
+"""Tallies: whatever happens to responses, every figure is what a recount of the rows says."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+from types import ModuleType
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.models import F, Q
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from surveys import tallying, tasks
+from surveys.analysis import counting
+from surveys.analysis.selecting import Selection
+from surveys.intake import retention, withdrawing
+from surveys.models import Answer, AnswerTally, AnswerText, Option, Response, ResponseTally, Survey
+from surveys.simulation import removing
+from surveys.tallying import folding
+from tests.surveys.clock import NOON, Clock
+from tests.surveys.random_acts import Acts
+from tests.surveys.recounting import figures_read
+
+TALLIES = (ResponseTally, AnswerTally)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def few_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some responses are left in the tail, as where very many came."""
+    monkeypatch.setattr(folding, "IN_ONE_TRANSACTION", 4)
+
+
+def check(acts: Acts, done: list[str]) -> None:
+    recount = acts.recount()
+    for _look in range(3):
+        selection = acts.selection()
+        assert figures_read(selection) == recount.figures(selection), (selection, done)
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 2**32), number=st.integers(1, 40))
+def test_after_each_of_some_random_acts_every_figure_is_a_recount(
+    monkeypatch: pytest.MonkeyPatch, few_at_once: None, seed: int, number: int
+) -> None:
+    with transaction.atomic():
+        acts, done = Acts(Clock(monkeypatch, NOON), Random(seed)), []
+        for _act in range(number):
+            done.append(acts.act())
+            check(acts, done)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def acts(monkeypatch: pytest.MonkeyPatch) -> Acts:
+    return Acts(Clock(monkeypatch, NOON), Random(7))
+
+
+@pytest.fixture
+def tallied(acts: Acts) -> Acts:
+    """Forty responses, all of them in the tallies."""
+    for _response in range(40):
+        acts.send()
+    tallying.fold_all()
+    assert not Response.objects.to_fold().exists()
+    return acts
+
+
+def all_tallies() -> list[list[tuple[object, ...]]]:
+    columns = [[field.attname for field in model._meta.concrete_fields if field.name != "id"] for model in TALLIES]
+    return [
+        sorted(model._default_manager.values_list(*names), key=str)
+        for model, names in zip(TALLIES, columns, strict=True)
+    ]
+
+
+def is_exact(acts: Acts) -> bool:
+    recount, everything = acts.recount(), Selection(acts.survey, held=True)
+    return figures_read(everything) == recount.figures(everything)
+
+
+def test_what_is_in_the_tallies_is_not_counted_from_rows(tallied: Acts) -> None:
+    before = figures_read(Selection(tallied.survey))
+    Answer.objects.filter(response__survey=tallied.survey).delete()
+    AnswerText.objects.filter(response__survey=tallied.survey).delete()
+
+    for selection in (
+        Selection(tallied.survey), Selection(tallied.survey, language="en"), Selection(tallied.survey, country="KEN"),
+        Selection(tallied.survey, indicator=tallied.indicators[0].slug), Selection(tallied.survey, version=1),
+        Selection(tallied.survey, since=date(2026, 10, 1), until=date(2026, 11, 30)),
+        Selection(tallied.survey, held=True, unflagged=True),
+    ):  # fmt: skip
+        assert counting.answers(selection), selection
+    assert figures_read(Selection(tallied.survey)) == before
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"language": "en", "version": 1},
+        {"since": date(2026, 10, 2)},
+        {"until": date(2026, 10, 30)},
+        {"language": "en", "since": date(2026, 10, 1)},
+    ],
+)
+def test_what_tallies_cannot_tell_apart_is_counted_from_rows(tallied: Acts, filters: dict[str, Any]) -> None:
+    ResponseTally.objects.exclude(dimension="language").delete()
+    AnswerTally.objects.all().delete()
+    selection = Selection(tallied.survey, **filters)
+
+    assert counting.answers(selection)
+    assert figures_read(selection)["answers"] == tallied.recount().figures(selection)["answers"]
+
+
+def test_a_filter_that_tallies_do_not_know_is_counted_from_rows(tallied: Acts) -> None:
+    @dataclass(frozen=True)
+    class Stricter(Selection):
+        def condition_without_status(self, prefix: str = "") -> Q:
+            return super().condition_without_status(prefix) & Q(**{f"{prefix}random_order": 3})
+
+    assert counting.received(Stricter(tallied.survey)).all == 0
+    assert counting.answers(Stricter(tallied.survey)) == {}
+    assert counting.received(Selection(tallied.survey)).all == 40
+
+
+def test_folding_again_or_when_nothing_came_changes_nothing(tallied: Acts) -> None:
+    before = all_tallies()
+
+    tasks.fold_tallies()
+    tasks.fold_tallies()
+
+    assert all_tallies() == before
+    assert before[1]
+
+
+def test_a_rebuild_gives_the_same_rows_and_mends_what_was_wrong(tallied: Acts) -> None:
+    before = all_tallies()
+    AnswerTally.objects.filter(measure="answers").update(n=F("n") + 3)
+    ResponseTally.objects.filter(dimension="language").delete()
+    assert not is_exact(tallied)
+
+    call_command("rebuild_tallies", tallied.survey.slug)
+
+    assert all_tallies() == before
+    assert is_exact(tallied)
+
+
+def test_nothing_is_left_of_what_was_erased_but_that_it_was(tallied: Acts) -> None:
+    for response in Response.objects.filter(survey=tallied.survey):
+        withdrawing.withdraw(response)
+    tallying.fold_all()
+
+    assert not AnswerTally.objects.exists()
+    assert set(ResponseTally.objects.values_list("status", "dimension", "flags__0")) <= {
+        ("erased", "", None), ("erased", "version", None), ("erased", "language", None),
+    }  # fmt: skip
+
+
+def test_a_demonstration_takes_its_tallies_along(tallied: Acts) -> None:
+    Survey.objects.filter(pk=tallied.survey.pk).update(demonstration=True)
+
+    removing.delete_surveys(Survey.objects.filter(pk=tallied.survey.pk))
+
+    assert not AnswerTally.objects.exists()
+    assert not ResponseTally.objects.exists()
+
+
+def test_what_the_release_before_emptied_is_counted_anew(tallied: Acts) -> None:
+    response = Response.objects.filter(survey=tallied.survey, status="ok").earliest("pk")
+    Response.objects.filter(pk=response.pk).update(**withdrawing.EMPTY)
+    Answer.objects.filter(response=response).delete()
+    AnswerText.objects.filter(response=response).delete()
+    tallying.fold_all()
+    assert not is_exact(tallied)
+
+    tasks.fold_tallies()
+
+    assert is_exact(tallied)
+
+
+@pytest.mark.parametrize(("module", "name"), [(withdrawing, "unfold"), (retention, "delete_texts")])
+def test_who_does_not_take_out_first_is_noticed(
+    tallied: Acts, monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str
+) -> None:
+    def forgetful(of: Any) -> None:
+        if isinstance(of, Q):
+            AnswerText.objects.filter(of).delete()
+
+    monkeypatch.setattr(module.tallying, name, forgetful)
+    withdrawing.withdraw(Response.objects.filter(survey=tallied.survey, status="ok").earliest("pk"))
+    tallied.go_to(date(2027, 4, 20))
+    retention.delete_expired()
+
+    assert not is_exact(tallied)
+
+
+def test_a_draft_that_says_otherwise_changes_no_figure(tallied: Acts) -> None:
+    Option.objects.filter(question__survey=tallied.survey, code="none").update(is_missing=False)
+    before = all_tallies()
+
+    tallying.rebuild(tallied.survey)
+
+    assert all_tallies() == before
+    assert is_exact(tallied)
+
+
+def test_the_tail_is_found_by_its_index(tallied: Acts, django_assert_num_queries: Callable) -> None:
+    with django_assert_num_queries(1) as reading:
+        counting.received(Selection(tallied.survey))
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"EXPLAIN QUERY PLAN {reading.captured_queries[0]['sql']}")
+        else:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute(f"EXPLAIN {reading.captured_queries[0]['sql']}")
+        assert str(cursor.fetchall()).count("response_to_fold") == 1
