@@ -232,6 +232,7 @@ CELERY_BEAT_SCHEDULE = {
         ("sweep-checkpoints", "indicators.tasks.sweep_checkpoints", 60),
         ("fold-page-counts", "surveys.tasks.fold_page_counts", 60),
         ("fold-tallies", "surveys.tasks.fold_tallies", 60),
+        ("fold-texts", "surveys.tasks.fold_texts", 600),
         ("forget", "surveys.tasks.forget", 3600),
         ("back-up", "ocindex.tasks.back_up", 3600),
         ("sweep-erasures", "ocindex.tasks.sweep_erasures", 60),

@@ -11,7 +11,7 @@ from lib.background.queue import send
 from surveys import aggregation, tallying
 from surveys.exporting import making as exports
 from surveys.exporting import storage
-from surveys.intake import bursts, page_counts, retention
+from surveys.intake import bursts, folding, page_counts, retention
 from surveys.models import Mailing, ResponseExport, Run
 from surveys.rounds import closing, mail_sending, vault
 from surveys.simulation import making
@@ -75,6 +75,12 @@ def fold_tallies() -> None:
     if not tallying.is_rebuilding():
         tallying.rebuild_where_needed()
         tallying.fold_all(most=AT_ONCE)
+
+
+@shared_task
+def fold_texts() -> None:
+    """Fold texts for the search that came since the last time."""
+    folding.fold_texts()
 
 
 @shared_task

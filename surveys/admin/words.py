@@ -19,7 +19,7 @@ from lib.admin.person import person
 from lib.refusals import Refused
 from surveys import intake
 from surveys.admin.word_pages import WordPages
-from surveys.analysis import words
+from surveys.analysis import searching, words
 from surveys.coding import counts
 from surveys.models import AnswerText, Question, Survey, WordCode
 
@@ -70,9 +70,9 @@ class WordsPages(WordPages):
         form, selection = self.filtered(request, survey)
         rows, code = _with_code(words.texts(selection, question.pk), survey, request.GET.get("code", ""))
         sought = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
-        page: Page[Any] = Paginator(words.matching(rows, sought) if sought else rows, PER_PAGE).get_page(
-            request.GET.get("p")
-        )
+        page: Page[Any] = Paginator(
+            searching.matching(rows, searching.parse(sought)) if sought else rows, PER_PAGE
+        ).get_page(request.GET.get("p"))
         if sought:
             page.object_list = list(rows.filter(pk__in=list(page.object_list)))
         return self.page(

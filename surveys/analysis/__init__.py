@@ -9,6 +9,6 @@ dimensions     what such a table can be divided by; `response_facts` for those t
 associations   tests, strengths and differences in such a table; the one module that loads scipy
 wordings       the texts that a question, statement or option had, by version
 curve          responses by day, week or month
-words          free text: listed and searched
+words          free text: listed; `searching` finds words and phrases in it
 scores         answers of visitors about single scores
 """

@@ -1,9 +1,8 @@
-"""Texts of a selection, those of the latest day first, and a search in them without regard to case and accents."""
+"""Texts of a selection, those of the latest day first."""
 
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from lib.text import normalize_for_search
 from surveys.analysis.selecting import Selection
 from surveys.models import AnswerText
 
@@ -18,16 +17,6 @@ def texts(selection: Selection, question: int | None = None) -> QuerySet[AnswerT
         rows = rows.filter(question=question)
     related = ("response__country", "response__indicator", "question", "option")
     return rows.select_related(*related).order_by("-response__submitted_on", "-response_id", "pk")
-
-
-def matching(rows: QuerySet[AnswerText], sought: str) -> list[int]:
-    """Return the keys of the texts that contain every word of a search, in the order of the rows.
-
-    Compared here and not in SQL: SQLite tells É from é, and PostgreSQL does not.
-    """
-    words = normalize_for_search(sought).split()
-    candidates = rows.values_list("pk", "text").iterator(chunk_size=2000)
-    return [pk for pk, text in candidates if all(word in normalize_for_search(text) for word in words)]
 
 
 def newest(selection: Selection, most: int = 3) -> dict[int, list[AnswerText]]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from lib import erasures_file
 from lib.refusals import Refused
 from surveys.intake import erasure_hashes
+from surveys.intake.folding import folded
 from surveys.models import AnswerText
 
 REMOVED = "[…]"  # replaces a removed passage
@@ -23,7 +24,9 @@ def redact(text: AnswerText, *, passage: str, reason: str, by: User) -> None:
     if not sought or sought not in text.text:
         raise Refused(_("This passage is not in the text: copy it exactly."))
     left = text.text.replace(sought, REMOVED)
-    changed = AnswerText.objects.filter(pk=text.pk, text=text.text).update(text=left, redacted_at=timezone.now())
+    changed = AnswerText.objects.filter(pk=text.pk, text=text.text).update(
+        text=left, folded=folded(left), redacted_at=timezone.now()
+    )
     if not changed:
         raise Refused(_("The text was changed meanwhile: look at it again."))
     text.text = left

@@ -10,6 +10,7 @@ from lib import erasures_file
 from lib.erasures_file import Erasure
 from surveys.intake import erasure_hashes
 from surveys.intake.erasing import CAUSES, PREFIX
+from surveys.intake.folding import folded
 from surveys.intake.redacting import REMOVED
 from surveys.intake.withdrawing import empty
 from surveys.models import AnswerText, Response, SavedAnswers
@@ -53,8 +54,8 @@ def _redact_again(text: AnswerText, erased: Mapping[str, str]) -> bool:
     erasure = erasure_hashes.of_text(text)
     if erased.get(erasure.what, erasure.how) == erasure.how:
         return False
-    text.text, text.redacted_at = REMOVED, timezone.now()
-    text.save(update_fields=["text", "redacted_at"])
+    text.text, text.folded, text.redacted_at = REMOVED, folded(REMOVED), timezone.now()
+    text.save(update_fields=["text", "folded", "redacted_at"])
     transaction.on_commit(partial(erasures_file.note, [erasure_hashes.of_text(text)]), robust=True)
     return True
 

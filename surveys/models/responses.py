@@ -148,6 +148,8 @@ class AnswerText(models.Model):
     question = models.ForeignKey(Question, models.PROTECT, related_name="texts")
     option = models.ForeignKey(Option, models.PROTECT, null=True, db_index=False, related_name="texts")
     text = models.TextField(_("text"))
+    # What a search compares, between blanks; empty until intake.folding comes by. Whoever changes the text changes it.
+    folded = models.TextField(blank=True, default="", db_default="", editable=False)
     language = models.CharField(_("language"), max_length=8)
     redacted_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(
         _("redacted at"), null=True

@@ -68,6 +68,7 @@ TABLES: Final = (
                 "response question option language", _("Which form and question they belong to, and their language.")
             ),
             column("text", _("What you wrote.")),
+            column("folded", _("The same without capitals, accents and punctuation, so that a search finds it.")),
             column("redacted_at", _("When a researcher blacked out something in it.")),
         ),
     ),

@@ -1,6 +1,5 @@
 """Filters that print shares, intervals, means on scales, and texts of visitors, in the reader's language."""
 
-import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -15,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from indicators.models import Indicator
 from lib.numbers import MINUS, number, percent, plain
+from lib.text import find_folded
 from surveys import kinds
-from surveys.analysis import drop_off
+from surveys.analysis import drop_off, searching
 from surveys.analysis.filterable import TO
 from surveys.analysis.selecting import Selection
 from surveys.intake import REMOVED
@@ -152,18 +152,24 @@ def with_gaps(text: str) -> SafeString:
 
 
 @register.filter
-def highlighted(text: SafeString, sought: str) -> Any:
-    """Mark the words of a search in a text that is escaped already."""
-    words = [re.escape(escape(word)) for word in sought.split() if word]
-    if not words:
-        return text
-    parts = re.split(r"(<[^>]*>)", text)
-    pattern = re.compile("|".join(words), re.IGNORECASE)
-    marked = [part if part.startswith("<") else pattern.sub(r"<mark>\g<0></mark>", part) for part in parts]
-    return mark_safe("".join(marked))  # noqa: S308 (made of escaped parts)
-
-
-@register.filter
 def in_words(query: str) -> str:
     """Print the query of a filter: language = fr, since = 2026-05-01."""
     return ", ".join(f"{name} = {value}" for name, value in parse_qsl(query))
+
+
+@register.filter
+def with_words(text: str, sought: str) -> SafeString:
+    """Print a text with its redacted passages and the words of a search marked."""
+    search = searching.parse(sought)
+    parts = [_marked(part, search.present) for part in text.split(REMOVED)]
+    gap = f'<span class="taken-out">{conditional_escape(REMOVED)}</span>'
+    return mark_safe(gap.join(parts))  # noqa: S308 (made of escaped parts)
+
+
+def _marked(text: str, sought: Sequence[str]) -> str:
+    """Return a text escaped, with the places marked at which it holds what is sought."""
+    pieces, last = [], 0
+    for start, end in find_folded(text, sought) if sought else []:
+        pieces += [escape(text[last:start]), f"<mark>{escape(text[start:end])}</mark>"]
+        last = end
+    return "".join([*pieces, escape(text[last:])])

@@ -72,6 +72,7 @@ FROZEN = {
     "surveys/migrations/0020_public_results.py": ("6fa8073057c022de92d2f2f1f2384d088afc6d451ec7667a823f4f87f216ab65"),
     "surveys/migrations/0021_tallies.py": "708b23c1e5226c28e3262a42a663cf1b4139331733662806f7ed07d2f09b6cc5",
     "surveys/migrations/0022_index_of_folding.py": "8774f8a2dbc4de0ed656fe45912f5f137bf3fa9298c6ad19cd80c2a3c3257184",
+    "surveys/migrations/0023_folded_texts.py": "d82b9560d57212ba159ce65db5f9826abf7d152c107e1168d77e85e12d243522",
 }
 
 
