@@ -21,6 +21,7 @@ from surveys.admin.erasing import ErasingPages
 from surveys.admin.exporting import ExportPages
 from surveys.admin.filtering import FilterPages
 from surveys.admin.held import HeldPages
+from surveys.admin.keyword_pages import KeywordPages
 from surveys.admin.saved_views import SavedViewPages
 from surveys.admin.scores import ScorePages
 from surveys.admin.taking import TakingPages
@@ -48,6 +49,7 @@ class ResponseAdmin(
     CodeCountPages,
     CodingPages,
     CodingResultPages,
+    KeywordPages,
     ScorePages,
     ExportPages,
 ):

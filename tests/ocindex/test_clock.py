@@ -53,13 +53,13 @@ def soon(fact: Callable[[], object], *, seconds: float = 5) -> None:
 
 @pytest.mark.usefixtures("worker")
 def test_a_worker_without_redis_sweeps_at_once(messages: Queue[object]) -> None:
-    soon(lambda: messages.qsize() >= 8)
+    soon(lambda: messages.qsize() >= 9)
 
-    sent = [messages.get_nowait()["headers"]["task"] for _message in range(8)]  # type: ignore[index]
+    sent = [messages.get_nowait()["headers"]["task"] for _message in range(9)]  # type: ignore[index]
     assert sorted(sent) == [
         "indicators.tasks.sweep", "indicators.tasks.sweep_checkpoints", "ocindex.tasks.back_up",
-        "ocindex.tasks.sweep_erasures", "surveys.tasks.fold_page_counts", "surveys.tasks.fold_texts",
-        "surveys.tasks.forget", "surveys.tasks.sweep",
+        "ocindex.tasks.sweep_erasures", "surveys.tasks.fold_page_counts", "surveys.tasks.fold_tallies",
+        "surveys.tasks.fold_texts", "surveys.tasks.forget", "surveys.tasks.sweep",
     ]  # fmt: skip
 
 

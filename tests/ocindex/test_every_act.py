@@ -124,6 +124,7 @@ ACTS = {
     "surveys_response_codes": (READING, NOBODY),
     "surveys_response_codes_csv": (READING, NOBODY),
     "surveys_response_code_frame": (READING, READING),
+    "surveys_response_keywords": (READING, NOBODY),
     "surveys_response_code": (READING, READING),
     "surveys_response_coding": (READING, READING),
     "surveys_response_coding_task": (READING, READING),
