@@ -32,6 +32,7 @@ from surveys.admin import review_kept, review_newer, review_queue, review_words
 from surveys.admin.review_agreement import agreement_of
 from surveys.admin.review_deciding import DecisionForm, acts, decide, gate_words
 from surveys.admin.review_evidence import gather_evidence
+from surveys.admin.unanswered import UnansweredPages
 from surveys.models import Aggregate
 
 CONFLICT = 409
@@ -39,7 +40,7 @@ NAMED = 10  # updates or differences listed in a message
 
 
 @admin.register(ScoreUpdate)
-class ReviewAdmin(ReadOnlyAdmin):
+class ReviewAdmin(UnansweredPages, ReadOnlyAdmin):
     """Score updates; nothing is edited, every change is an act of `indicators.workflow`."""
 
     list_display = ("subject", "edition", "change", "experts", "interval", "agreed", "flag_names", "state_shown")
@@ -204,7 +205,8 @@ class ReviewAdmin(ReadOnlyAdmin):
         return review_newer.before_release(updates)
 
     def waiting(self, request: HttpRequest) -> Iterator[Waiting]:
-        """Yield by edition how many updates wait for this reviewer's decision."""
+        """Yield by edition how many updates wait for this reviewer's decision, and feedback that waits too long."""
+        yield from self.unanswered_waiting(request)
         if not self.has_review_permission(request):
             return
         undecided = ScoreUpdate.objects.decidable_by(person(request)).order_by("score__edition__year")

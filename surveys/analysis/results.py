@@ -107,9 +107,11 @@ class ResultQuestion:
                 % words
             )
         answers = [answer for figure in self.shown for answer in figure.answers if answer.interval]
-        if not answers or self.has_statements:
+        if len(answers) < 2 or self.has_statements:
             return ""
-        first = max(answers, key=lambda answer: answer.interval.share if answer.interval else 0)
+        first, second = sorted(answers, key=_share_of, reverse=True)[:2]
+        if first.interval and second.interval and first.interval.low < second.interval.high:
+            return _("No answer is clearly ahead of all others.")
         return _("Most often: %(answer)s, %(percent)s.") % {"answer": first.label, "percent": first.percent}
 
 
@@ -206,6 +208,10 @@ def _figure(question: Document, statement: Document, cells: list[ResultCount], l
         off=margin(scale, noised.CHANCE),
         several=whoever is not counts,
     )
+
+
+def _share_of(answer: ResultAnswer) -> float:
+    return answer.interval.share if answer.interval else 0.0
 
 
 def _whole(share: float) -> str:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
 
-from django.db.models import Min, OuterRef, Subquery
+from django.db.models import Min, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from indicators.models import Outcome, Release, ResultCount
@@ -39,16 +39,20 @@ def tallies() -> Iterator[Tally]:
         yield Tally(survey.slug, FIGURE, dict(counts))
 
 
-def days_of(survey: Survey) -> Iterable[tuple[date, date | None]]:
-    """Return of each response about a score that counts its day, and that of its first outcome, None without one."""
-    outcomes = Outcome.objects.standing().filter(
+def outcomes_of() -> QuerySet[Outcome]:
+    """Return, for a subquery of responses, the outcomes that stand about the score of one, since it came in."""
+    return Outcome.objects.standing().filter(
         country=OuterRef("country"),
         indicator=OuterRef("indicator"),
         edition__demonstration=False,
         edition__year__gte=OuterRef("edition__year"),
         published_at__date__gte=OuterRef("submitted_on"),
     )
-    first = outcomes.order_by().values("country").annotate(first=Min("published_at__date")).values("first")[:1]
+
+
+def days_of(survey: Survey) -> Iterable[tuple[date, date | None]]:
+    """Return of each response about a score that counts its day, and that of its first outcome, None without one."""
+    first = outcomes_of().order_by().values("country").annotate(first=Min("published_at__date")).values("first")[:1]
     counted = Response.objects.counted().filter(survey=survey, country__isnull=False, indicator__isnull=False)
     return counted.order_by().values_list("submitted_on", Subquery(first))
 

@@ -47,6 +47,7 @@ ACTS = {
     "indicators_importbatch_progress": (EDITING, NOBODY),
     "indicators_score_propose": (EDITING, EDITING),
     "indicators_scoreupdate_verify": (NOBODY, FIGURES),
+    "indicators_scoreupdate_feedback": (FIGURES, EDITING),
     # Before the survey is archived, which nobody changes then.
     "surveys_survey_build": (FIGURES, {"editor"}),
     "surveys_survey_keep": (NOBODY, {"editor"}),
