@@ -25,6 +25,7 @@ from surveys.admin.keyword_pages import KeywordPages
 from surveys.admin.saved_views import SavedViewPages
 from surveys.admin.scores import ScorePages
 from surveys.admin.taking import TakingPages
+from surveys.admin.time import TimePages
 from surveys.admin.weightings import WeightingPages
 from surveys.admin.words import WordsPages
 from surveys.analysis.survey_counts import surveys_with_counts
@@ -38,6 +39,7 @@ class ResponseAdmin(
     SavedViewPages,
     TakingPages,
     ComparingPages,
+    TimePages,
     CrossTabPages,
     CrossTabTakingPages,
     WeightingPages,

@@ -16,7 +16,7 @@ from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Que
 from surveys import kinds
 from surveys.analysis.categories import NOT_ASKED, SKIPPED, Categories, Category, Key, Reading
 from surveys.analysis.distributions import merged
-from surveys.analysis.response_facts import FACTS, ResponseDimension
+from surveys.analysis.response_facts import FACTS, WEEK, ResponseDimension
 from surveys.documents import Document
 from surveys.documents.wordings import Reworded, Wording, Wordings, changed
 from surveys.kinds.figures import Distribution, OptionCounts
@@ -151,4 +151,4 @@ def dimensions(versions: Sequence[SurveyVersion], language: str) -> dict[str, Di
             offered[statement["code"]] = AnswerDimension(document, language, f"{number}.{place}", reworded)
         if not kind.takes_statements:
             offered[question["code"]] = AnswerDimension(question, language, str(number), reworded)
-    return offered | {name: ResponseDimension(name) for name in FACTS}
+    return offered | {name: ResponseDimension(name) for name in FACTS if name != WEEK}

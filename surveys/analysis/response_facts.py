@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Final, NamedTuple
 
 from django.db.models import F, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models.functions import TruncMonth, TruncWeek
 from django.utils.formats import date_format
 from django.utils.translation import get_language_info, gettext, gettext_lazy
 
@@ -71,6 +71,10 @@ def _months(days: list[Any]) -> dict[Any, str]:
     return {day: date_format(day, "F Y") for day in days}
 
 
+def _weeks(days: list[Any]) -> dict[Any, str]:
+    return {day: date_format(day, "DATE_FORMAT") for day in days}
+
+
 def _countries(codes: list[str]) -> dict[str, str]:
     names = dict(Country.objects.filter(iso3__in=codes).values_list("iso3", "name"))
     return {code: names.get(code, code) for code in codes}
@@ -78,10 +82,12 @@ def _countries(codes: list[str]) -> dict[str, str]:
 
 # Codes of questions have no full stop, so that no question is called as one of these.
 LANGUAGE, VERSION, MONTH, COUNTRY = "response.language", "response.version", "response.month", "response.country"
-IN_TIME = (VERSION, MONTH)
+WEEK = "response.week"  # by its Monday; of the page over time alone
+IN_TIME = (VERSION, MONTH, WEEK)
 FACTS: Final = {
     LANGUAGE: _Fact(gettext_lazy("Language of the answers"), F("language"), _languages),
     VERSION: _Fact(gettext_lazy("Version of the survey"), F("version__number"), _versions),
     MONTH: _Fact(gettext_lazy("Month"), TruncMonth("submitted_on"), _months),
+    WEEK: _Fact(gettext_lazy("Week"), TruncWeek("submitted_on"), _weeks),
     COUNTRY: _Fact(gettext_lazy("Country looked at"), F("country__iso3"), _countries),
 }

@@ -109,6 +109,7 @@ ACTS = {
     "surveys_response_weighting": (READING, NOBODY),
     "surveys_response_retire_weights": (NOBODY, READING),
     "surveys_response_filter": (READING, NOBODY),
+    "surveys_response_time": (READING, NOBODY),
     "surveys_response_compare": (READING, NOBODY),
     "surveys_response_compare_csv": (READING, NOBODY),
     "surveys_response_views": (READING | {"administrator"}, NOBODY),
