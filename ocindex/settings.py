@@ -327,6 +327,7 @@ QUICK_EXIT_URL = environment.web_address("QUICK_EXIT_URL", "https://weather.com/
 MINIMUM_SECONDS = environment.whole("MINIMUM_SECONDS", 3, least=0, most=60)  # who answers faster is no reader: held
 TEXT_DAYS = environment.whole("TEXT_DAYS", 180, most=3650)
 EXPORT_DAYS = environment.whole("EXPORT_DAYS", 7, most=90)  # for which a file of responses can be taken
+STATS_ROWS = environment.whole("STATS_ROWS", 100_000, most=10_000_000)  # most responses in a file for SPSS or Stata
 DRAFT_DAYS = environment.whole("DRAFT_DAYS", 14, most=90)
 # How much one answer may show in what a release says of a score's visitors: smaller is more noise, and less of it.
 PUBLIC_EPSILON = environment.decimal("PUBLIC_EPSILON", "1", least="0.001", most="10")

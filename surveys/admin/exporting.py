@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
@@ -16,7 +17,7 @@ from lib.background.queue import enqueue
 from lib.refusals import Refused
 from surveys import tasks
 from surveys.admin.response_pages import ResponsePages, is_key, language
-from surveys.exporting import making
+from surveys.exporting import making, statistics
 from surveys.models import ResponseExport, Survey
 
 RECENT: Final = 50
@@ -48,14 +49,16 @@ class ExportPages(ResponsePages):
         form, selection = self.filtered(request, survey)
         if form.errors:
             return _to("analysis", survey, request.GET.urlencode())
-        exports = list(_newest(survey)[:RECENT])
+        exports, n = list(_newest(survey)[:RECENT]), selection.responses().count()
         return self.page(
             request,
             "files.html",
             survey,
             title=gettext("Files"),
             selection=selection,
-            n=selection.responses().count(),
+            n=n,
+            is_large=n > settings.STATS_ROWS,
+            too_many=statistics.too_many(),
             exports=exports,
             unfinished=sum(export.is_unfinished for export in exports),
         )
@@ -101,7 +104,12 @@ class ExportPages(ResponsePages):
         if form.errors:
             raise Refused(gettext("This filter cannot be read: choose it again."))
         with_words = self.may_read_words(request) and request.POST.get("words", "with") == "with"
-        self._queue(request, making.ask(selection, language=language(), with_words=with_words, by=person(request)))
+        self._queue(
+            request,
+            making.ask(
+                selection, language=language(), with_words=with_words, by=person(request), formats=_formats(request)
+            ),
+        )
 
     def _make_again(self, request: HttpRequest, export: ResponseExport) -> None:
         self._queue(request, making.make_again(export, with_words=self.may_read_words(request), by=person(request)))
@@ -115,6 +123,13 @@ class ExportPages(ResponsePages):
         filtered = {"filter": export.query or "–"}
         self.log_change(request, export.survey, gettext("Exported responses: %(filter)s") % filtered)
         messages.success(request, gettext("The file is being made. This page says how far it is."))
+
+
+def _formats(request: HttpRequest) -> list[str]:
+    """Return the formats beside CSV: all of them for whoever did not choose."""
+    if "chosen" not in request.POST:
+        return list(statistics.FILES)
+    return [name for name in statistics.FILES if name in request.POST.getlist("format")]
 
 
 def _newest(survey: Survey) -> QuerySet[ResponseExport, Any]:

@@ -60,6 +60,24 @@ class Lines:
         numbers = [column.name for group in groups for column in group.numbers]
         return csv_text([[*fixed, *codes]]), csv_text([[*fixed, *numbers]])
 
+    def header_with_words(self) -> str:
+        """Return the first line of the table of numbers with what was written behind."""
+        names = [column.name for key in self._keys if key in self._words for column in self._words[key].columns]
+        return ",".join([self.headers()[1][:-1], *names]) + "\n"
+
+    def with_words(self, line: str, stored: StoredResponse) -> str:
+        """Return a line of numbers with what was written behind, as it was: for programs, not for spreadsheets."""
+        if not self._words:
+            return line
+        cells = ResponseCells(stored.facts[3])
+        for question, option, text in stored.texts:
+            cells.texts.setdefault(question, {})[option] = text
+        written = [
+            column.read(cells) for key in self._keys if key in self._words for column in self._words[key].columns
+        ]
+        quoted = ['"{}"'.format(text.replace('"', '""')) if text else "" for text in written]
+        return ",".join([line[:-1], *quoted]) + "\n"
+
     def both(self, stored: StoredResponse) -> tuple[str, str]:
         """Return the lines of a response, each with its end of line."""
         version = stored.facts[3]

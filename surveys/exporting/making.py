@@ -5,6 +5,7 @@ making   one moment of the database, a lease, and a count before anybody may tak
 ending   cancelled within a chunk, taken as often as one likes by whoever may read what is in it, deleted after days
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 from hashlib import sha256
@@ -32,12 +33,19 @@ UNFINISHED: Final = Q(state__in=(State.QUEUED, State.RUNNING))
 
 
 @transaction.atomic
-def ask(selection: Selection, *, language: str, with_words: bool, by: User) -> ResponseExport:
+def ask(
+    selection: Selection, *, language: str, with_words: bool, by: User, formats: Sequence[str] = ()
+) -> ResponseExport:
     """Ask for a file of a selection; raise `Refused` where this account waits for enough of them."""
     if ResponseExport.objects.filter(UNFINISHED, by=by).count() >= MOST_UNFINISHED:
         raise Refused(_("Your other files are still being made: wait for them, or cancel one."))
     export = ResponseExport.objects.create(
-        survey=selection.survey, query=selection.query(), language=language, with_words=with_words, by=by
+        survey=selection.survey,
+        query=selection.query(),
+        language=language,
+        with_words=with_words,
+        formats=list(formats),
+        by=by,
     )
     audit.record("responses exported", subject=export, by=by, **_facts(export))
     return export
@@ -58,7 +66,11 @@ def cancel(export: ResponseExport, *, by: User) -> None:
 def make_again(export: ResponseExport, *, with_words: bool, by: User) -> ResponseExport:
     """Ask for the same as of now; with words only if they were in it, and whoever asks may read them."""
     return ask(
-        read(export.survey, export.query), language=export.language, with_words=export.with_words and with_words, by=by
+        read(export.survey, export.query),
+        language=export.language,
+        with_words=export.with_words and with_words,
+        by=by,
+        formats=export.formats,
     )
 
 
@@ -106,7 +118,7 @@ def _make(export: ResponseExport, name: str) -> None:
         contents = archive.write(
             file,
             order,
-            scratch=storage.path_of(name, ".codes"),
+            scratch=storage.path_of(name, ".parts"),
             connection=connection,
             progress=export.heartbeat,
         )

@@ -6,6 +6,7 @@ the next sweep, whoever left it behind: a worker that was killed, a survey that 
 
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,6 +49,14 @@ def written(path: Path) -> Iterator[IO[bytes]]:
 def delete(name: str) -> None:
     """Delete whatever lies under a name."""
     for path in folder().glob(f"{name}.*"):
+        remove(path)
+
+
+def remove(path: Path) -> None:
+    """Delete a file, or a folder with what is in it."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
         path.unlink(missing_ok=True)
 
 
@@ -61,4 +70,4 @@ def sweep() -> None:
     names = set(living.values_list("file_name", flat=True))
     for path in paths:
         if path.name.partition(".")[0] not in names:
-            path.unlink(missing_ok=True)
+            remove(path)

@@ -19,12 +19,17 @@ Row = dict[str, str]
 
 
 def written(
-    selection: Selection, *, language: str = "en", with_words: bool = True, by: str = "researcher"
+    selection: Selection,
+    *,
+    language: str = "en",
+    with_words: bool = True,
+    by: str = "researcher",
+    formats: tuple[str, ...] = (),
 ) -> dict[str, bytes]:
     """Return the files of a selection by name."""
     with tempfile.TemporaryDirectory() as folder:
         file = io.BytesIO()
-        order = archive.Order(selection, language, with_words, by)
+        order = archive.Order(selection, language, with_words, by, formats)
         archive.write(file, order, scratch=Path(folder) / "numbers")
         return files_in(file.getvalue())
 
@@ -32,7 +37,7 @@ def written(
 def asked(client: Client, survey: Survey, *, words: str = "with", **query: str) -> ResponseExport:
     """Ask for a file as its page does, have it made, and return it."""
     url = reverse("admin:surveys_response_files", args=[survey.pk], query=query or None)
-    response = client.post(url, {"act": "make", "words": words})
+    response = client.post(url, {"act": "make", "words": words, "chosen": "1"})
     assert response.status_code == 302, response.content
     export = survey.exports.latest("pk")
     tasks.work_on_export(export.pk)

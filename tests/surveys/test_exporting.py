@@ -135,7 +135,10 @@ def test_the_manifest_names_filter_versions_rows_and_checksum(live: tuple[Survey
     files = unpacked(signed_in("researcher"), survey, language="fr")
 
     manifest = json.loads(files["manifest.json"])
-    assert list(files) == ["responses.csv", "responses-codes.csv", "codebook.csv", "manifest.json"]
+    assert list(files) == [
+        "responses.csv", "responses-codes.csv", "codebook.csv", "codebook.html", "ddi.xml", "read.py", "read.R",
+        "manifest.json",
+    ]  # fmt: skip
     assert manifest["survey"] == "reading"
     assert manifest["filter"] == {"language": "fr"}
     assert manifest["statuses"] == ["ok"]
