@@ -3,7 +3,8 @@
     draw(fills, ramp, links=..., labels=..., notes=(), role="alone") -> Map
 
 `fills` gives the step (1 to 9, see axis.step) by iso3, or None for not scored; countries without an entry are not
-scored. The classes of changes ("d", 1 to 7) and of quadrants ("q", 1 to 4) are steps too. A second map on a page is
+scored. The classes of changes ("d", 1 to 7), of quadrants ("q", 1 to 4) and of what visitors say ("v", 1 to 5) are
+steps too. A second map on a page is
 drawn with role="again" and repeats the shapes of the one drawn with role="first" by reference, which keeps the page
 small.
 """
@@ -19,7 +20,7 @@ from indicators.drawing.axis import Ramp
 from indicators.drawing.callouts import Callout, Note, place
 
 Role = Literal["alone", "first", "again"]
-Colors = Ramp | Literal["d", "q"]
+Colors = Ramp | Literal["d", "q", "v"]
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
-"""Admin pages of visitors' answers about single scores: the list of cells, and one cell with its texts."""
+"""The admin page of visitors' answers about one score, with their texts."""
 
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils.translation import gettext
@@ -11,24 +11,13 @@ from django.views.decorators.http import require_safe
 
 from indicators.drawing import shares
 from indicators.models import Country, Edition, Indicator
-from surveys.admin.response_pages import ResponsePages, language
+from surveys.admin.response_pages import language
+from surveys.admin.score_list import ScoreListPages
 from surveys.analysis import scores
-from surveys.models import AnswerText, Survey
+from surveys.models import AnswerText
 from surveys.statistics.intervals import Interval, wilson
 
-CELLS_PER_PAGE, REASONS_PER_PAGE = 50, 25
-
-
-@dataclass(frozen=True)
-class CellLine:
-    """One cell in the list, with its numbers of answers by step and by stratum."""
-
-    country: Country
-    indicator: Indicator
-    edition: Edition
-    n: int
-    steps: list[int]
-    strata: list[int]
+REASONS_PER_PAGE = 25
 
 
 @dataclass(frozen=True)
@@ -51,34 +40,19 @@ class VisitorReason:
     stratum: str
 
 
-class ScorePages(ResponsePages):
+class ScorePages(ScoreListPages):
     """Show the answers to "Does this score look right?"; no public page reads them."""
 
     def get_urls(self) -> list[URLPattern]:
-        cells = self.admin_site.admin_view(require_safe(self.cells_view))
         cell = self.admin_site.admin_view(require_safe(self.cell_view))
         return [
-            path("surveys/<int:pk>/scores/", cells, name="surveys_response_cells"),
             path("surveys/<int:pk>/scores/<int:year>/<slug:iso3>/<slug:slug>/", cell, name="surveys_response_cell"),
             *super().get_urls(),
         ]
 
-    def cells_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """List the cells with answers, those with most first."""
-        survey = self._about_scores(request, pk)
-        form, selection = self.filtered(request, survey)
-        labels = scores.labels(selection, language())
-        page = Paginator(scores.cells(selection), CELLS_PER_PAGE).get_page(request.GET.get("p"))
-        lines = _cell_lines(scores.with_counts(selection, page.object_list), labels)
-        title = gettext("What visitors said of single scores")
-        return self.page(
-            request, "cells.html", survey, title=title, form=form, selection=selection, page=page, lines=lines,
-            labels=labels,
-        )  # fmt: skip
-
     def cell_view(self, request: HttpRequest, pk: int, year: int, iso3: str, slug: str) -> HttpResponse:
         """Show the answers about one cell by step and stratum, with their texts."""
-        survey = self._about_scores(request, pk)
+        survey = self.about_scores(request, pk)
         edition, country, indicator = _cell(year, iso3, slug)
         form, selection = self.filtered(request, survey)
         responses = selection.responses().filter(edition=edition, country=country, indicator=indicator)
@@ -95,12 +69,6 @@ class ScorePages(ResponsePages):
             values_seen=scores.values_seen(responses), page=page, reasons=reasons,
         )  # fmt: skip
 
-    def _about_scores(self, request: HttpRequest, pk: int) -> Survey:
-        survey = self.survey(request, pk)
-        if survey.kind != Survey.Kind.SCORE:
-            raise Http404
-        return survey
-
 
 def _cell(year: int, iso3: str, slug: str) -> tuple[Edition, Country, Indicator]:
     return (
@@ -108,23 +76,6 @@ def _cell(year: int, iso3: str, slug: str) -> tuple[Edition, Country, Indicator]
         get_object_or_404(Country, iso3=iso3),
         get_object_or_404(Indicator, slug=slug),
     )
-
-
-def _cell_lines(cells: list[scores.CellCounts], labels: scores.Labels) -> list[CellLine]:
-    countries = Country.objects.in_bulk({cell.country for cell in cells})
-    indicators = Indicator.objects.in_bulk({cell.indicator for cell in cells})
-    editions = Edition.objects.in_bulk({cell.edition for cell in cells})
-    return [
-        CellLine(
-            country=countries[cell.country],
-            indicator=indicators[cell.indicator],
-            edition=editions[cell.edition],
-            n=cell.n,
-            steps=[cell.steps.get(code, 0) for code in labels.steps],
-            strata=[cell.strata.get(code, 0) for code in labels.strata],
-        )
-        for cell in cells
-    ]
 
 
 def _step_lines(counts: dict[tuple[str, str], int], labels: scores.Labels) -> list[StepLine]:

@@ -29,14 +29,15 @@ class Labels:
 
 @dataclass
 class CellCounts:
-    """Numbers of answers about one cell, by step and by stratum."""
+    """Numbers of answers about one cell, by step (skipped ones too) and by stratum."""
 
-    country: int
-    indicator: int
-    edition: int
-    n: int
     steps: dict[str, int] = field(default_factory=dict)
     strata: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def n(self) -> int:
+        """Return the number of responses: each has an answer about the step, or skipped it."""
+        return sum(self.steps.values())
 
 
 def labels(selection: Selection, language: str) -> Labels:
@@ -61,27 +62,23 @@ def labels(selection: Selection, language: str) -> Labels:
 
 
 def cells(selection: Selection) -> QuerySet[Any]:
-    """Return {country_id, indicator_id, edition_id, n} of each cell with answers, those with most first."""
+    """Return (country id, indicator id, edition id) of each cell with answers, those with most first."""
     rows = selection.responses().filter(country__isnull=False).order_by()
     counted = rows.values("country_id", "indicator_id", "edition_id").annotate(n=Count("pk"))
-    return counted.order_by("-n", "country_id", "indicator_id", "edition_id")
+    counted = counted.order_by("-n", "country_id", "indicator_id", "edition_id")
+    return counted.values_list("country_id", "indicator_id", "edition_id")
 
 
-def with_counts(selection: Selection, rows: Iterable[dict[str, int]]) -> list[CellCounts]:
-    """Return the counts by step and by stratum of the rows of `cells`, in two queries for all of them."""
-    cells_by_key = {
-        (row["country_id"], row["indicator_id"], row["edition_id"]): CellCounts(
-            row["country_id"], row["indicator_id"], row["edition_id"], row["n"]
-        )
-        for row in rows
-    }
+def with_counts(selection: Selection, keys: Iterable[CellKey]) -> dict[CellKey, CellCounts]:
+    """Return {cell: its counts by step and by stratum}, in two queries for all of them."""
+    cells_by_key = {key: CellCounts() for key in keys}
     for key, code, n in _counts(selection, cells_by_key, STEP):
         cells_by_key[key].steps[code] = n
     for key, code, n in _counts(selection, cells_by_key, KNOW):
         strata = cells_by_key[key].strata
         stratum = NOT_SAID if code == Option.SKIPPED else code
         strata[stratum] = strata.get(stratum, 0) + n
-    return list(cells_by_key.values())
+    return cells_by_key
 
 
 def _counts(selection: Selection, keys: Iterable[CellKey], question: str) -> Iterable[tuple[CellKey, str, int]]:

@@ -132,6 +132,7 @@ ACTS = {
     "surveys_response_coding_task": (READING, READING),
     "surveys_response_coding_desk": (READING, READING),  # who is no coder of the task is led to its page
     "surveys_response_cells": (READING, NOBODY),
+    "surveys_response_cells_csv": (READING, NOBODY),
     "surveys_response_cell": (READING, NOBODY),
     "surveys_response_files": (READING, READING),
     "surveys_response_files_progress": (READING, NOBODY),
@@ -212,6 +213,7 @@ def addresses() -> dict[str, str]:
         "surveys_response_coding_desk": [task.pk],
         "surveys_response_files_progress": [survey.pk],
         "surveys_response_file": [survey.pk, ResponseExport.objects.create(survey=survey, language="en").pk],
+        "surveys_response_cells_csv": [survey.pk],
         "surveys_response_cell": [survey.pk, 2025, "ZAF", "cocaine-trade"],
         # A page without figures: to compose those of the start page for each who looks takes most of the time.
         "indicators_edition_site_without": [Edition.objects.get(year=2025).pk, "about/"],

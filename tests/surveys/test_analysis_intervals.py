@@ -51,15 +51,14 @@ def test_an_interval_holds_its_share_and_stays_between_none_and_all(pair: tuple[
 
 
 def test_a_net_has_the_interval_of_a_difference_in_one_sample() -> None:
-    # 45 above, 30 below, of 100: 0.15; variance (0.75 - 0.0225) / 100 = 0.007275; half 1.959964 · 0.0852936.
-    found = net(45, 30, 100)
+    # By R, from prop.test of both shares: Zou and Donner (2008) with r = -sqrt(.45 · .3 / (.55 · .7)).
+    assert net(45, 30, 100) == pytest.approx((0.15, -0.019261665, 0.309531390), abs=1e-8)
+    assert net(9, 1, 12) == pytest.approx((0.666666667, 0.184313416, 0.871960137), abs=1e-8)
 
-    assert found == pytest.approx((0.15, -0.017172, 0.317172), abs=1e-6)
 
-
-def test_a_net_of_nobody_is_none_and_of_everybody_is_certain() -> None:
+def test_a_net_of_nobody_is_none_and_of_seven_who_agree_is_not_certain() -> None:
     assert net(0, 0, 0) is None
-    assert net(7, 0, 7) == (1.0, 1.0, 1.0)
+    assert net(7, 0, 7) == pytest.approx((1.0, 0.498901093, 1.0), abs=1e-8)
 
 
 def test_mean_median_and_standard_deviation() -> None:

@@ -298,7 +298,7 @@ def test_what_visitors_said_of_scores_is_listed_by_country_and_indicator(researc
 
     lines = researcher.get(url("cells", survey.pk)).context["lines"]
 
-    assert [(str(line.country), line.n, line.steps, line.strata) for line in lines] == [
+    assert [(str(line.score.country), line.n, line.steps, line.strata) for line in lines] == [
         ("Kenya", 3, [0, 2, 1, 0, 0], [1, 0, 0, 0, 2]),
         ("Afghanistan", 1, [0, 0, 0, 0, 1], [0, 0, 1, 0, 0]),
     ]

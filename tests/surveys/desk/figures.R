@@ -18,6 +18,13 @@ d$language <- level(d$language, c("en", "fr"))
 wilson <- function(x, n) as.numeric(prop.test(x, n, correct = FALSE)$conf.int)
 num <- function(x) as.numeric(x)
 
+# The net of two shares of one sample, from Wilson's intervals of both (Zou and Donner, Statistics in Medicine 27, 2008).
+net_of <- function(above, below, n) {
+  p <- above / n; q <- below / n; a <- wilson(above, n); b <- wilson(below, n); r <- -sqrt(p * q / ((1 - p) * (1 - q)))
+  side <- function(x, y) sqrt(x^2 + y^2 - 2 * r * x * y)
+  c(p - q, p - q - side(p - a[1], b[2] - q), p - q + side(a[2] - p, q - b[1]))
+}
+
 # One-way: counts, shares with Wilson's interval, and of scales mean, median, deviation, the two ends, and the net.
 one_way <- function(x, values = NULL) {
   counts <- table(x); n <- sum(counts)
@@ -28,10 +35,9 @@ one_way <- function(x, values = NULL) {
   if (!is.null(values)) {
     v <- values[as.character(x[!is.na(x)])]
     side <- sign(v - mean(range(values)))  # -1, 0 and 1 around the middle of the scale
-    half <- qnorm(.975) * sqrt((mean(side^2) - mean(side)^2) / n)
     ranked <- sort(values); top <- v %in% tail(ranked, 2); bottom <- v %in% head(ranked, 2)
     figures <- c(figures, list(
-      mean = mean(v), median = median(v), sd = sd(v), net = c(mean(side), mean(side) - half, mean(side) + half),
+      mean = mean(v), median = median(v), sd = sd(v), net = net_of(sum(side > 0), sum(side < 0), n),
       top = c(mean(top), wilson(sum(top), n)), bottom = c(mean(bottom), wilson(sum(bottom), n))
     ))
   }
