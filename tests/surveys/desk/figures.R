@@ -177,7 +177,51 @@ weighting <- list(
   useful = num(prop.table(xtabs(d$w ~ level(d$useful, names(useful)))))
 )
 
+# Views side by side: French minus English; Newcombe's interval from Wilson's of both, Welch's of means; Holm over all.
+english <- d$language == "en"
+newcombe <- function(x1, n1, x2, n2) {
+  a <- wilson(x1, n1); b <- wilson(x2, n2); p1 <- x1 / n1; p2 <- x2 / n2
+  c(p2 - p1, p2 - p1 - sqrt((p2 - b[1])^2 + (a[2] - p1)^2), p2 - p1 + sqrt((b[2] - p2)^2 + (p1 - a[1])^2))
+}
+between <- function(x, values = NULL) {
+  en <- table(x[english]); fr <- table(x[!english]); n1 <- sum(en); n2 <- sum(fr)
+  answers <- lapply(setNames(nm = names(en)), function(code) list(
+    shares = c(en[[code]] / n1, fr[[code]] / n2), difference = newcombe(en[[code]], n1, fr[[code]], n2),
+    p = suppressWarnings(prop.test(c(en[[code]], fr[[code]]), c(n1, n2), correct = FALSE))$p.value
+  ))
+  if (is.null(values)) return(list(answers = answers))
+  v <- values[as.character(x)]; test <- t.test(v[!english], v[english])
+  list(answers = answers, mean = list(means = c(mean(v[english], na.rm = TRUE), mean(v[!english], na.rm = TRUE)),
+    difference = c(num(test$estimate)[1] - num(test$estimate)[2], num(test$conf.int)), p = num(test$p.value)))
+}
+compared <- list(
+  role = between(d$role), fair = between(level(d$fair, names(points)), points),
+  useful = between(level(d$useful, names(useful)), useful)
+)
+ps <- unlist(lapply(compared, function(q) c(sapply(q$answers, function(a) a$p), if (!is.null(q$mean)) q$mean$p)))
+ps[is.nan(ps)] <- 1
+clear <- p.adjust(ps, "holm") < .05
+compared$clear <- as.list(unname(clear)); compared$n_tested <- length(ps)
+
+# One question by month: shares with Wilson's interval, and means with Student's.
+month <- substr(d$day, 1, 7)
+over_time <- lapply(split(level(d$useful, names(useful)), month), function(x) {
+  v <- useful[as.character(x[!is.na(x)])]
+  list(n = length(v), shares = lapply(table(x), function(k) c(k / length(v), wilson(k, length(v)))),
+       mean = c(mean(v), num(t.test(v)$conf.int)))
+})
+
+# Two coders: kappa by code with the interval of Fleiss, Cohen and Everitt, as psych has it.
+coded <- read.csv("codings.csv", colClasses = "character")
+codes <- c("method", "delay", "trust", "rare")
+has <- function(x, code) as.integer(sapply(strsplit(x, " "), function(own) code %in% own))
+kappas <- lapply(setNames(nm = codes), function(code) {
+  one <- has(coded$first, code); two <- has(coded$second, code)
+  list(kappa = num(psych::cohen.kappa(cbind(one, two))$confid["unweighted kappa", c(2, 1, 3)]),
+       agreement = mean(one == two), prevalence = mean(c(one, two)), adjusted = 2 * mean(one == two) - 1)
+})
+
 write_json(
-  list(one_way = single, several = several, years = numbers, tables = tables, fisher = fisher, scale = scale, weighting = weighting),
+  list(one_way = single, several = several, years = numbers, tables = tables, fisher = fisher, scale = scale, weighting = weighting, compared = compared, over_time = over_time, kappas = kappas),
   "figures.json", digits = 12, auto_unbox = TRUE, pretty = 1, matrix = "rowmajor"
 )

@@ -1,6 +1,7 @@
 """Make the survey and the 2,000 invented responses on which the desk is held against R: `python make_data.py`.
 
-Plain Python with a seed: a second run writes the same two files, `survey.json` and `responses.csv`.
+Plain Python with a seed: a second run writes the same files, `survey.json`, `responses.csv` and, of 150 texts that two
+people coded, `codings.csv`.
 """
 
 import csv
@@ -101,14 +102,33 @@ def response(random: Random) -> dict[str, str]:
     return row
 
 
+CODES = [("method", 0.45, 0.9), ("delay", 0.2, 0.8), ("trust", 0.3, 0.65), ("rare", 0.03, 0.5)]  # how often, how alike
+
+
+def coding(random: Random) -> dict[str, str]:
+    """Return the codes that two coders gave one text, apart by blanks."""
+    first, second = [], []
+    for code, often, alike in CODES:
+        is_first = random.random() < often
+        is_second = is_first if random.random() < alike else random.random() < often
+        first += [code] if is_first else []
+        second += [code] if is_second else []
+    return {"first": " ".join(first), "second": " ".join(second)}
+
+
+def write(name: str, rows: list[dict[str, str]]) -> None:
+    with (HERE / name).open("w", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
 def main() -> None:
     random = Random(SEED)
     rows = [response(random) for _response in range(N)]
     (HERE / "survey.json").write_text(json.dumps(survey(), indent=2) + "\n")
-    with (HERE / "responses.csv").open("w", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    write("responses.csv", rows)
+    write("codings.csv", [coding(random) for _text in range(150)])
 
 
 if __name__ == "__main__":
