@@ -71,9 +71,8 @@ def fold_page_counts() -> None:
 
 @shared_task
 def fold_tallies() -> None:
-    """Bring new and moderated responses into the tallies."""
+    """Bring new and changed responses into the tallies."""
     if not tallying.is_rebuilding():
-        tallying.rebuild_where_needed()
         tallying.fold_all(most=AT_ONCE)
 
 
@@ -85,7 +84,8 @@ def fold_texts() -> None:
 
 @shared_task
 def forget() -> None:
-    """Delete what has expired."""
+    """Delete what has expired, and make tallies anew where the release before left them wrong."""
     retention.delete_expired()
+    tallying.rebuild_where_needed()
     vault.forget_expired()
     storage.sweep()

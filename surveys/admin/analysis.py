@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from surveys.admin.charts import blocks, curve_picture, scale_blocks
 from surveys.admin.response_pages import ResponsePages, language
 from surveys.admin.view_words import view_words
-from surveys.analysis import counting, curve, distributions, scales, words
+from surveys.analysis import counting, curve, distributions, newest_texts, scales
 from surveys.analysis.flags import FlagReason, reasons
 from surveys.analysis.selecting import Selection
 from surveys.analysis.survey_counts import surveys_with_counts
@@ -37,10 +37,11 @@ class AnalysisPages(ResponsePages):
         """Show the figures of one survey under the filter of the query; texts only to those who may read them."""
         survey = self.survey(request, pk)
         form, selection = self.filtered(request, survey)
-        drawn = curve.build_curve(counting.by_day(selection))
+        by_day, texts = counting.by_day(selection), counting.texts(selection)
+        drawn = curve.build_curve(by_day)
         in_view = sum(column.all for column in drawn.columns)
         versions = selection.versions()
-        newest = words.newest(selection) if self.may_read_words(request) else {}
+        newest = newest_texts.newest(selection, by_day, texts) if self.may_read_words(request) else {}
         flagged = counting.flags(selection)
         received = counting.received(selection)
         return self.page(
@@ -59,10 +60,12 @@ class AnalysisPages(ResponsePages):
             flagged=flagged.pop("", 0),
             reasons=[FlagReason(reason.words, flagged[reason.code], reason.code) for reason in reasons(flagged)],
             scales=scale_blocks(scales.figures(selection, versions, language())),
-            blocks=blocks(distributions_of(selection, versions), newest, in_view),
+            blocks=blocks(distributions_of(selection, versions, texts), newest, in_view),
         )
 
 
-def distributions_of(selection: Selection, versions: Sequence[SurveyVersion]) -> list[Distribution]:
-    """Return the figures of the questions of the selection's versions, in the language of the page."""
-    return distributions.distributions(versions, counting.answers(selection), counting.texts(selection), language())
+def distributions_of(
+    selection: Selection, versions: Sequence[SurveyVersion], texts: dict[int, int]
+) -> list[Distribution]:
+    """Return the figures of the questions of the selection's versions, with the numbers of their texts."""
+    return distributions.distributions(versions, counting.answers(selection), texts, language())

@@ -14,6 +14,7 @@ from surveys.admin.analysis import distributions_of
 from surveys.admin.figure_picture import question_picture
 from surveys.admin.response_pages import ResponsePages, language
 from surveys.admin.view_words import ViewWords, view_words
+from surveys.analysis import counting
 from surveys.kinds.figures import Distribution
 from surveys.models import Survey
 
@@ -59,7 +60,7 @@ class TakingPages(ResponsePages):
             url = reverse("admin:surveys_response_analysis", args=[survey.pk])
             return HttpResponseRedirect(f"{url}?{request.GET.urlencode()}")
         versions = selection.versions()
-        for number, question in enumerate(distributions_of(selection, versions), 1):
+        for number, question in enumerate(distributions_of(selection, versions, counting.texts(selection)), 1):
             if question.code == code and (question.bars or question.rows):
                 return number, question, view_words(form, selection, language(), versions=versions)
         raise Http404

@@ -20,4 +20,4 @@ def responses(selection: Selection, *names: str) -> Counter[tuple[Any, ...]]:
 def answers(selection: Selection, *measures: str) -> Counter[tuple[Any, ...]]:
     """Return the same as `tallied.answers`."""
     several = several_of(selection, measures)
-    return added(*measured(selection.condition("response__"), several, measures=measures))
+    return added(*measured(selection.condition("response__"), several, measures))

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, NullIf
 
@@ -27,8 +27,7 @@ def number(statuses: Collection[str]) -> Combinable:
     tallies = ResponseTally.objects.filter(
         survey=OuterRef("pk"), dimension=Dimension.ALL, value="", day=EVERY_DAY, status__in=statuses
     )
-    tail = Response.objects.to_fold().filter(survey=OuterRef("pk")).order_by()
-    more, less = Count("pk", filter=Q(status__in=statuses)), Count("pk", filter=Q(folded__in=statuses))
+    tail = Response.objects.to_fold().filter(survey=OuterRef("pk"), status__in=statuses).order_by()
     stored = Subquery(tallies.order_by().values("survey").annotate(number=Sum("n")).values("number"))
-    lacking = Subquery(tail.values("survey").annotate(number=more - less).values("number"))
+    lacking = Subquery(tail.values("survey").annotate(number=Count("pk")).values("number"))
     return NullIf(Coalesce(stored, 0) + Coalesce(lacking, 0), 0)

@@ -1,7 +1,7 @@
 """What a selection counts, read of the tallies and of the responses that they lack, in one statement: exact always.
 
-The tail are the responses that do not stand in the tallies as they are. A response of it counts as it is, less what
-stands of it in the tallies. One statement, because between two of them a fold would count it twice, or not at all.
+What they lack is the tail: responses that are new or were changed. One statement, because between two of them a fold
+would count them twice, or not at all.
 """
 
 from calendar import monthrange
@@ -14,7 +14,6 @@ from django.db.models.functions import Cast
 
 from surveys.analysis.selecting import Selection
 from surveys.models import AnswerTally, Dimension, Response, ResponseTally
-from surveys.models.responses import not_as_folded
 from surveys.models.tallies import EVERY_DAY, NO_NUMBER, NO_OPTION
 from surveys.tallying.measures import SeveralChoices, measured, several_choices
 
@@ -52,17 +51,10 @@ def responses(selection: Selection, *names: str) -> Counter[tuple[Any, ...]] | N
         tallies = tallies.filter(day__lte=selection.until)
     of_tallies, of_rows = [COLUMNS[name][0] for name in names], [COLUMNS[name][1] for name in names]
     tail = Response.objects.to_fold().filter(selection.condition_without_status()).order_by()
-    sums = added(
-        tallies.order_by().values_list("status", Value(""), *of_tallies).annotate(number=Sum("n")),
-        # Both statuses at once: by one of them, SQLite would read all rows in the order of another index.
-        tail.values_list("status", "folded", *of_rows).annotate(number=Count("pk")),
+    return added(
+        tallies.order_by().values_list("status", *of_tallies).annotate(number=Sum("n")),
+        tail.values_list("status", *of_rows).annotate(number=Count("pk")),
     )
-    counts: Counter[tuple[Any, ...]] = Counter()
-    for (status, folded, *others), n in sums.items():
-        counts[status, *others] += n
-        if folded:
-            counts[folded, *others] -= n
-    return without_zeros(counts)
 
 
 def answers(selection: Selection, *measures: str) -> Counter[tuple[Any, ...]] | None:
@@ -78,18 +70,11 @@ def answers(selection: Selection, *measures: str) -> Counter[tuple[Any, ...]] | 
     )
     if selection.unflagged:
         tallies = tallies.filter(is_flagged=False)
-    tail = measured(
-        selection.condition_without_status("response__") & not_as_folded("response__"),
-        several_of(selection, measures),
-        measures=measures,
-        more=Q(response__status__in=selection.statuses),
-        less=Q(response__folded__in=selection.statuses),
-    )
-    sums = added(
-        tallies.order_by().values_list("measure", "question_id", "option", "number").annotate(sum=Sum("n")), *tail
-    )
+    of_tail = selection.condition("response__") & Q(response__folded="")
+    tail = measured(of_tail, several_of(selection, measures), measures)
+    stored = tallies.order_by().values_list("measure", "question_id", "option", "number")
     counts: Counter[tuple[Any, ...]] = Counter()
-    for (measure, question, option, number), n in sums.items():
+    for (measure, question, option, number), n in added(stored.annotate(number_of=Sum("n")), *tail).items():
         answer = None if option == NO_OPTION else option, None if number == NO_NUMBER else number
         counts[measure, question, *answer] += n
     return without_zeros(counts)
@@ -99,12 +84,11 @@ def values(selection: Selection) -> Counter[tuple[str, str]]:
     """Return {(dimension, value): responses of the whole survey that are not erased}; months are not among them."""
     erased = Response.Status.ERASED
     tallies = ResponseTally.objects.filter(survey=selection.survey, dimension__in=LOOKUPS, day=EVERY_DAY)
-    tail = Response.objects.to_fold().filter(survey=selection.survey).order_by()
-    more, less = ~Q(status=erased), ~Q(folded__in=("", erased))
+    tail = Response.objects.to_fold().filter(survey=selection.survey).exclude(status=erased).order_by()
     by_dimension = [
         tail.exclude(**{lookup: None})
         .values_list(Value(dimension.value), Cast(lookup, CharField()))
-        .annotate(number=Count("pk", filter=more) - Count("pk", filter=less))
+        .annotate(number=Count("pk"))
         for dimension, lookup in LOOKUPS.items()
     ]
     stored = tallies.exclude(status=erased).order_by().values_list("dimension", "value").annotate(number=Sum("n"))

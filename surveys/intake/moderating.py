@@ -4,6 +4,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
 from django.db import models, transaction
 
+from surveys import tallying
 from surveys.models import Response
 
 Status = Response.Status
@@ -35,7 +36,9 @@ def mark_spam(responses: "models.QuerySet[Response]", *, by: User, held_alone: b
 @transaction.atomic
 def _move(responses: "models.QuerySet[Response]", old: list[Status], new: Status, by: User, message: str) -> int:
     """Change the status of the responses that have an old one, with an entry in the history of each."""
-    moved_responses = list(Response.objects.filter(pk__in=responses.values("pk"), status__in=old).select_for_update())
+    with_an_old_one = Response.objects.filter(pk__in=responses.values("pk"), status__in=old)
+    tallying.unfold(with_an_old_one.values_list("pk", flat=True))
+    moved_responses = list(with_an_old_one.select_for_update())
     Response.objects.filter(pk__in=[response.pk for response in moved_responses]).update(
         status=new,
         held_group=None,  # what was decided is tied to nothing

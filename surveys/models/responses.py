@@ -21,13 +21,8 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         return self.filter(status=Response.Status.OK)
 
     def to_fold(self) -> "ResponseQuerySet":
-        """Return those that do not stand in the tallies as they are: new, moderated and erased ones."""
-        return self.filter(not_as_folded())
-
-
-def not_as_folded(prefix: str = "") -> Q:
-    """Return the condition of `to_fold`; `prefix` is the lookup that leads to responses, such as `response__`."""
-    return ~Q(**{f"{prefix}folded": F(f"{prefix}status")})
+        """Return the tail: those that do not stand in the tallies, as they are new or were changed."""
+        return self.filter(folded="")
 
 
 class Response(models.Model):
@@ -108,7 +103,7 @@ class Response(models.Model):
             ),
             models.Index(fields=["submitted_on"], condition=~Q(burst=""), name="response_in_a_burst"),
             models.Index(
-                fields=["survey", "status", "submitted_on"], condition=not_as_folded(), name="response_to_fold"
+                fields=["survey", "status", "submitted_on"], condition=Q(folded=""), name="response_in_the_tail"
             ),
         ]
 

@@ -1,8 +1,8 @@
 """Tallies of responses and of their answers, and the only writer of them.
 
-A response stands in the tallies under the status of its column `folded`. Those whose status is another one, the new
-ones among them, are the tail: `fold` brings them in, and whoever reads adds them. Whatever deletes answers or texts, or
-changes another fact of a response than its status, takes the response out before (`unfold`, `delete_texts`).
+A response stands in the tallies under the status of its column `folded`. Those with none are the tail: `fold` brings
+them in, and whoever reads adds them. Whatever deletes answers or texts, or changes the status or another fact of a
+response, takes it out before (`unfold`, `delete_texts`).
 """
 
 from surveys.tallying.folding import delete_texts, fold, fold_all, unfold

@@ -19,7 +19,7 @@ ON_SQLITE: Final = "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1
 ON_POSTGRESQL: Final = "SELECT * FROM UNNEST(%s::bigint[], %s::integer[])"
 COUNTED: Final = f"""
     WITH responses (response_id, place) AS ({{responses}})
-    SELECT 'answers', r.place, a.question_id, a.option_id, a.number, a.slot = 0, COUNT(*)
+    SELECT 'answers', r.place, a.question_id, a.option_id, a.number, a.slot, COUNT(*)
     FROM responses r CROSS JOIN {ANSWERS} a WHERE a.response_id = r.response_id GROUP BY 2, 3, 4, 5, 6
     UNION ALL
     SELECT 'several', r.place, a.question_id, NULL, NULL, NULL, COUNT(DISTINCT r.response_id)
@@ -39,10 +39,10 @@ def counted_answers(place_by_response: Mapping[int, int], versions: Collection[i
     added.
     """
     several = several_choices(SurveyVersion.objects.filter(pk__in=versions))
-    for measure, place, question, option, number, is_first, n in _rows(place_by_response, several):
+    for measure, place, question, option, number, slot, n in _rows(place_by_response, several):
         yield measure, place, question, option, _exact(number), n
         # Whoever did not skip has an answer in slot 0; whether one of them is an answer, only all slots can say.
-        if is_first and question in several.questions and option not in several.skipped:
+        if slot == 0 and question in several.questions and option not in several.skipped:
             yield Measure.ANY.value, place, question, None, None, n
             if question not in several.with_no_answers:
                 yield Measure.SEVERAL.value, place, question, None, None, n

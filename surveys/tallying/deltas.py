@@ -62,6 +62,16 @@ class Facts(NamedTuple):
     indicator: str | None
 
     @property
+    def sign(self) -> int:
+        """Return -1 for those that stand in the tallies, and are taken out, and 1 for those that are brought in."""
+        return -1 if self.folded else 1
+
+    @property
+    def stands_as(self) -> str:
+        """Return the status under which they stand in the tallies, or are to."""
+        return self.folded or self.status
+
+    @property
     def values(self) -> Iterator[tuple[str, str]]:
         """Yield each dimension but the month, with the value that the responses have in it."""
         yield Dimension.ALL.value, ""
@@ -80,15 +90,14 @@ class Deltas(NamedTuple):
     answers: Counter[AnswerKey]
 
 
-def of_responses(responses: QuerySet[Response], *, back_in: bool) -> Deltas:
-    """Return what changes when the responses are taken out, and with `back_in` brought in under their status."""
+def of_responses(responses: QuerySet[Response]) -> Deltas:
+    """Return what changes when the responses that stand in the tallies are taken out, and the others brought in."""
     deltas = Deltas(Counter(), Counter())
     alike = _alike(responses)
     place_by_response: dict[int, int] = {}
     groups: dict[tuple[Facts, bool], int] = {}  # those who are alike in all that answers are told apart by
     for (facts, flags), keys in alike.items():
-        for status, sign in _moves(facts, back_in=back_in):
-            _add_responses(deltas.responses, facts, status, flags, sign * len(keys))
+        _add_responses(deltas.responses, facts, flags, facts.sign * len(keys))
         group = facts._replace(day=facts.day.replace(day=1)), flags != NO_FLAGS
         place_by_response |= dict.fromkeys(keys, groups.setdefault(group, len(groups)))
     by_place = list(groups)
@@ -96,8 +105,7 @@ def of_responses(responses: QuerySet[Response], *, back_in: bool) -> Deltas:
     for measure, place, question, option, number, n in counted_answers(place_by_response, versions):
         facts, is_flagged = by_place[place]
         answer = is_flagged, measure, question, option or NO_OPTION, NO_NUMBER if number is None else number
-        for status, sign in _moves(facts, back_in=back_in):
-            _add_answers(deltas.answers, facts, status, answer, sign * n)
+        _add_answers(deltas.answers, facts, answer, facts.sign * n)
     return deltas
 
 
@@ -117,24 +125,16 @@ def of_texts(of: Q) -> Deltas:
     for *columns_of_facts, flags, question, n in texts.values_list(*columns).annotate(n=Count("pk")):
         facts = Facts(*columns_of_facts)
         answer = bool(flags), AnswerTally.Measure.TEXTS.value, question, NO_OPTION, NO_NUMBER
-        _add_answers(deltas.answers, facts, facts.folded, answer, -n)
+        _add_answers(deltas.answers, facts, answer, -n)
     return deltas
 
 
-def _moves(facts: Facts, *, back_in: bool) -> Iterator[tuple[str, int]]:
-    """Yield the statuses under which responses are taken out (-1) and brought in (1)."""
-    if facts.folded:
-        yield facts.folded, -1
-    if back_in:
-        yield facts.status, 1
-
-
-def _add_responses(deltas: Counter[ResponseKey], facts: Facts, status: str, flags: str, n: int) -> None:
+def _add_responses(deltas: Counter[ResponseKey], facts: Facts, flags: str, n: int) -> None:
     for dimension, value in facts.values:
         for day in (EVERY_DAY, facts.day):
-            deltas[ResponseKey(facts.survey, dimension, value, day, status, flags)] += n
+            deltas[ResponseKey(facts.survey, dimension, value, day, facts.stands_as, flags)] += n
 
 
-def _add_answers(deltas: Counter[AnswerKey], facts: Facts, status: str, answer: Answer, n: int) -> None:
+def _add_answers(deltas: Counter[AnswerKey], facts: Facts, answer: Answer, n: int) -> None:
     for dimension, value in (*facts.values, (Dimension.MONTH.value, f"{facts.day:%Y-%m}")):
-        deltas[AnswerKey(facts.survey, dimension, value, status, *answer)] += n
+        deltas[AnswerKey(facts.survey, dimension, value, facts.stands_as, *answer)] += n

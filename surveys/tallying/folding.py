@@ -12,24 +12,20 @@ from surveys.models import AnswerText, Response
 from surveys.tallying import deltas, writing
 
 IN_ONE_TRANSACTION: Final = 5_000
-# The release before, which may still run beside this one, empties a response without taking it out.
-EMPTIED: Final = Q(status=Response.Status.ERASED) & ~Q(folded__in=["", Response.Status.ERASED])
 
 
 @transaction.atomic
 def fold() -> int:
     """Bring some responses of the tail into the tallies, and return how many: 0 also while somebody else does.
 
-    A response that was moderated is taken out under its old status and brought in under its new one. Those that
-    somebody changes at the moment wait for the next time, and those that were emptied without being taken out for a
-    rebuild.
+    Those that somebody changes at the moment wait for the next time.
     """
     if not writing.lock_if_free():
         return 0
-    tail = Response.objects.to_fold().exclude(EMPTIED).order_by("survey_id", "status", "submitted_on")
+    tail = Response.objects.to_fold().order_by("survey_id", "status", "submitted_on")
     keys = list(tail.select_for_update(skip_locked=True).values_list("pk", flat=True)[:IN_ONE_TRANSACTION])
     responses = among(keys)
-    writing.add(deltas.of_responses(responses, back_in=True))
+    writing.add(deltas.of_responses(responses))
     responses.update(folded=F("status"))  # which is as it was counted: they are locked
     return len(keys)
 
@@ -64,7 +60,7 @@ def among(keys: Collection[int]) -> QuerySet[Response]:
 def take_out(keys: Collection[int]) -> None:
     """Take responses out of the tallies that stand in them, and are locked."""
     responses = among(keys)
-    writing.add(deltas.of_responses(responses, back_in=False))
+    writing.add(deltas.of_responses(responses))
     responses.update(folded="")
 
 

@@ -4,14 +4,12 @@ from collections.abc import Collection, Sequence
 from typing import Any, Final, NamedTuple
 
 from django.db.models import BigIntegerField, Count, DecimalField, Q, QuerySet, Value
-from django.db.models.expressions import Combinable
 
 from surveys import kinds
 from surveys.documents import questions_of
 from surveys.models import Answer, AnswerTally, AnswerText, SurveyVersion
 
 Measure = AnswerTally.Measure
-EVERY: Final = tuple(Measure)
 NO_NUMBER_COLUMN: Final = Value(None, output_field=DecimalField(max_digits=12, decimal_places=2))
 NO_OPTION_COLUMN: Final = Value(None, output_field=BigIntegerField())
 
@@ -41,41 +39,27 @@ def several_choices(versions: QuerySet[SurveyVersion]) -> SeveralChoices:
     return several
 
 
-def measured(
-    of: Q,
-    several: SeveralChoices,
-    *keys: Any,
-    measures: Collection[str] = EVERY,
-    more: Q | None = None,
-    less: Q | None = None,
-) -> list[QuerySet[Any]]:
-    """Return queries of (measure, *keys, question, option, number, n), to be made one statement by `union`.
+def measured(of: Q, several: SeveralChoices, measures: Collection[str]) -> list[QuerySet[Any]]:
+    """Return queries of (measure, question, option, number, n), to be made one statement by `union`.
 
-    `of` is the condition, from an answer or a text, on the responses; `keys` are what they are grouped by. With `more`
-    and `less` n is the number of those who meet `more`, less that of those who meet `less`. The same key may come in
-    two rows: they are to be added.
+    `of` is the condition, from an answer or a text, on the responses. The same key may come in two rows: they are to be
+    added.
     """
     answers, texts = Answer.objects.filter(of).order_by(), AnswerText.objects.filter(of).order_by()
     chosen = answers.filter(question__in=several.questions).exclude(option__in=several.skipped)
     unclear = chosen.filter(question__in=several.with_no_answers).exclude(option__in=several.no_answers)
     # Whoever did not skip has an answer in slot 0; whether one of them is an answer, only all slots can say.
     firsts = chosen.filter(slot=0)
-    of_rows, of_responses = _number("pk", more, less), _number("response", more, less, distinct=True)
-    nothing = (NO_OPTION_COLUMN, NO_NUMBER_COLUMN)
-    queries: list[tuple[AnswerTally.Measure, QuerySet[Any], Sequence[Any], Combinable]] = [
-        (Measure.ANSWERS, answers, ("option_id", "number"), of_rows),
-        (Measure.ANY, firsts, nothing, of_rows),
-        (Measure.SEVERAL, firsts.exclude(question__in=several.with_no_answers), nothing, of_rows),
-        (Measure.SEVERAL, unclear, nothing, of_responses),
-        (Measure.TEXTS, texts, nothing, of_rows),
+    rows, nothing = Count("pk"), (NO_OPTION_COLUMN, NO_NUMBER_COLUMN)
+    queries: list[tuple[AnswerTally.Measure, QuerySet[Any], Sequence[Any], Count]] = [
+        (Measure.ANSWERS, answers, ("option_id", "number"), rows),
+        (Measure.ANY, firsts, nothing, rows),
+        (Measure.SEVERAL, firsts.exclude(question__in=several.with_no_answers), nothing, rows),
+        (Measure.SEVERAL, unclear, nothing, Count("response", distinct=True)),
+        (Measure.TEXTS, texts, nothing, rows),
     ]
     return [
-        rows.values_list(Value(measure.value), *keys, "question_id", *answer).annotate(n=n)
-        for measure, rows, answer, n in queries
+        counted.values_list(Value(measure.value), "question_id", *answer).annotate(number_of=n)
+        for measure, counted, answer, n in queries
         if measure in measures
     ]
-
-
-def _number(counted: str, more: Q | None, less: Q | None, *, distinct: bool = False) -> Combinable:
-    number: Combinable = Count(counted, distinct=distinct, filter=more)
-    return number if less is None else number - Count(counted, distinct=distinct, filter=less)

@@ -4,6 +4,7 @@ from typing import Final
 
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import F
 
 from surveys.models import AnswerTally, Response, ResponseTally, Survey
 from surveys.tallying import folding, writing
@@ -27,8 +28,12 @@ def rebuild(survey: Survey) -> int:
 
 
 def rebuild_where_needed() -> None:
-    """Rebuild the tallies of surveys with responses that were emptied without being taken out."""
-    for survey in Survey.objects.filter(pk__in=Response.objects.to_fold().filter(folding.EMPTIED).values("survey")):
+    """Rebuild the tallies of surveys with responses that changed their status without being taken out.
+
+    So did the release before, which may have run beside this one. All responses are looked through for that.
+    """
+    changed = Response.objects.exclude(folded__in=["", F("status")]).order_by()
+    for survey in Survey.objects.filter(pk__in=set(changed.values_list("survey", flat=True).distinct())):
         rebuild(survey)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from surveys.analysis import counting
+from surveys.analysis import counting, newest_texts
 from surveys.analysis.selecting import Selection
 from surveys.analysis.survey_counts import surveys_with_counts
 from surveys.models import Answer, AnswerText, Response, Survey
@@ -38,7 +38,7 @@ class Recount:
         self.answers = list(
             Answer.objects.filter(**of_survey).values_list("response_id", "question_id", "option_id", "number")
         )
-        self.texts = list(AnswerText.objects.filter(**of_survey).values_list("response_id", "question_id"))
+        self.texts = list(AnswerText.objects.filter(**of_survey).values_list("response_id", "question_id", "pk"))
 
     def figures(self, selection: Selection) -> dict[str, Any]:
         """Return what `figures_read` returns."""
@@ -54,7 +54,8 @@ class Recount:
             "flags": dict(flagged),
             "by_day": sorted((*day, n) for day, n in days.items()),
             "answers": dict(self._answers(keys)),
-            "texts": dict(Counter(question for response, question in self.texts if response in keys)),
+            "texts": dict(Counter(question for response, question, _text in self.texts if response in keys)),
+            "newest": self._newest({row.pk: row.day for row in counted}),
             "choices": [
                 sorted(Counter(row.language for row in there).items()),
                 sorted(Counter(row.country for row in there if row.country).items()),
@@ -63,6 +64,14 @@ class Recount:
             ],
             "listed": [len(there) or None, *(sum(row.status == of for row in there) or None for of in ("ok", "held"))],
         }
+
+    def _newest(self, day_by_response: dict[int, date]) -> dict[int, list[int]]:
+        """Return {question: keys of its three texts of the latest days}, within a day by the numbers of responses."""
+        texts: dict[int, list[tuple[int, int, int]]] = {}
+        for response, question, text in self.texts:
+            if response in day_by_response:
+                texts.setdefault(question, []).append((-day_by_response[response].toordinal(), -response, text))
+        return {question: [text for *_order, text in sorted(rows)[:3]] for question, rows in texts.items()}
 
     def _answers(self, keys: set[int]) -> Iterator[tuple[int, Any]]:
         """Yield (question, [how often each option, number and text, those who chose an answer, those who did not])."""
@@ -96,12 +105,14 @@ def meets(row: Row, selection: Selection) -> bool:
 
 def figures_read(selection: Selection) -> dict[str, Any]:
     """Return what the pages read of a selection."""
+    by_day, texts = counting.by_day(selection), counting.texts(selection)
+    newest = newest_texts.newest(selection, by_day, texts)
     received, choices = counting.received(selection), counting.choices(selection)
     listed = surveys_with_counts().get(pk=selection.survey.pk)
     return {
         "received": [received.counted, received.held, received.spam, received.erased],
         "flags": counting.flags(selection),
-        "by_day": counting.by_day(selection),
+        "by_day": by_day,
         "answers": {
             question: (
                 Counter(
@@ -115,7 +126,8 @@ def figures_read(selection: Selection) -> dict[str, Any]:
             )
             for question, tally in counting.answers(selection).items()
         },
-        "texts": counting.texts(selection),
+        "texts": texts,
+        "newest": {question: [text.pk for text in texts] for question, texts in newest.items()},
         "choices": [choices.languages, choices.countries, choices.indicators, choices.versions],
         "listed": [listed.received, listed.counted, listed.held],
     }

@@ -13,7 +13,8 @@ CHANGES: Final = {"update", "delete", "save", "bulk_update", "raw_delete", "_raw
 WRITERS: Final = {
     "surveys/intake/bursts.py:_update": "sizes and numbers of bursts, of which tallies know nothing",
     "surveys/intake/bursts.py:ungroup": "likewise",
-    "surveys/intake/moderating.py:_move": "the status alone: until the next fold it is in the tail",
+    "surveys/intake/folding.py:_fold": "what is searched in a text, not whether there is one",
+    "surveys/intake/moderating.py:_move": "after tallying.unfold",
     "surveys/intake/recording.py:_write": "new ones, and saved answers, which are no response",
     "surveys/intake/redacting.py:redact": "what a text says, not whether there is one",
     "surveys/intake/replaying.py:_redact_again": "likewise",

@@ -73,6 +73,10 @@ FROZEN = {
     "surveys/migrations/0021_tallies.py": "708b23c1e5226c28e3262a42a663cf1b4139331733662806f7ed07d2f09b6cc5",
     "surveys/migrations/0022_index_of_folding.py": "8774f8a2dbc4de0ed656fe45912f5f137bf3fa9298c6ad19cd80c2a3c3257184",
     "surveys/migrations/0023_folded_texts.py": "d82b9560d57212ba159ce65db5f9826abf7d152c107e1168d77e85e12d243522",
+    "surveys/migrations/0024_index_of_the_tail.py": "2b43eaed229397f53d35163626ff907ebd646866d7f429604f88339d49db88e2",
+    "surveys/migrations/0025_without_index_of_folding.py": (
+        "9a3465de09c790e012f490be5adf8e95b985e6bf905d6349cc889899da58926d"
+    ),
 }
 
 
