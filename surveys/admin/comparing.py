@@ -116,8 +116,10 @@ def _questions(request: HttpRequest, survey: Survey, views: Sequence[ComparedVie
     shared = comparing.overlapping(selections)
     every = comparing.compare(selections, list(survey.versions.all()), language(), shared)
     chosen = set(request.GET.getlist("question"))
-    own = [question for question in every if question.code in chosen] or every
-    return every, comparing.corrected(own)
+    # By a question that divides them views differ anyway, and each of its answers would be one more to correct for.
+    dividing = {each.name for selection in selections for each in selection.answers}
+    own = [question for question in every if question.code in chosen]
+    return every, comparing.corrected(own or [question for question in every if question.code not in dividing])
 
 
 def _compared(request: HttpRequest, survey: Survey, views: Sequence[ComparedView]) -> dict[str, Any]:
@@ -130,7 +132,7 @@ def _compared(request: HttpRequest, survey: Survey, views: Sequence[ComparedView
     shared, sizes = [False, *comparing.overlapping(selections)], comparing.sizes(selections)
     addresses = [view.address for view in views]
     changed = {code: wordings.changed(versions, code) for code in dict.fromkeys(view.language for view in views)}
-    codes = [question.code for question in questions] if len(questions) < len(every) else []
+    codes = [question.code for question in questions if question.code in request.GET.getlist("question")]
     return {
         "cards": [
             ViewCard(view, n, is_shared, address([other for other in addresses if other != view.address]))

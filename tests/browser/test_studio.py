@@ -128,7 +128,9 @@ def test_a_researcher_filters_reads_and_exports(
     open_analysis(page)
 
     page.get_by_label("Held answers").select_option("counted too")
-    page.get_by_role("button", name="Apply").click()
+    if window == "plain":
+        page.get_by_role("button", name="Apply").click()
+    expect(page).to_have_url(re.compile("held=with"))
     expect(page.get_by_label("Held answers")).to_have_value("with")
     with page.expect_download() as download:
         page.get_by_role("link", name="Export this view").click()
@@ -136,7 +138,7 @@ def test_a_researcher_filters_reads_and_exports(
 
     open_texts(page)
     page.get_by_label("Words").fill("ROUTES")
-    page.get_by_role("button", name="Apply").click()
+    page.get_by_label("Words").press("Enter")
     expect(page.get_by_role("main")).to_contain_text("A map of routes, please.")
     expect(page.locator("mark").first).to_have_text("routes")
 

@@ -179,6 +179,21 @@ def test_only_the_chosen_questions_stand_on_the_page(live: tuple[Survey, SurveyV
     assert 'href="?view=language%3Dfr&amp;view=language%3Den&amp;question=clear">Swap' in page
 
 
+def test_the_question_that_divides_the_views_is_left_out_unless_it_is_chosen(
+    live: tuple[Survey, SurveyVersion], researcher: Client
+) -> None:
+    survey, version = live
+    fill(version, ROWS)
+    views = "view=answers%3Drole:police&view=answers%3Drole:press"
+
+    page = researcher.get(url(survey, query=views)).content.decode()
+    chosen = researcher.get(url(survey, query=f"{views}&question=role")).content.decode()
+
+    assert re.findall(r'<h2 id="q-([^"]+)"', page) == ["clear"]
+    assert re.findall(r'<h2 id="q-([^"]+)"', chosen) == ["role"]
+    assert "Who answers differs too" not in page
+
+
 def test_a_saved_view_is_compared_by_its_number_and_named(
     live: tuple[Survey, SurveyVersion], researcher: Client
 ) -> None:

@@ -6,6 +6,7 @@
   const WAIT = 500; // milliseconds, in which several boxes may be ticked
   let timer = null;
   let running = null;
+  let loaded = location.search;
   const status = document.createElement("p");
   status.className = "vh";
   status.setAttribute("role", "status");
@@ -17,7 +18,7 @@
 
   // The heading that is nearest to the top edge, by which the place is kept.
   function anchor() {
-    const headings = [...content.querySelectorAll("h2[id]")];
+    const headings = [...content.querySelectorAll(".analysis-main h2[id]")];
     const near = headings.filter((heading) => heading.getBoundingClientRect().top > 0)[0] || headings.at(-1);
     return near && window.scrollY > 200 ? { id: near.id, top: near.getBoundingClientRect().top } : null;
   }
@@ -60,6 +61,7 @@
       if (!response.ok || !next || !next.querySelector("form.filters")) throw new Error("another page");
       content.replaceChildren(...next.childNodes);
       history.pushState(null, "", response.url);
+      loaded = location.search;
       document.title = page.title;
     } catch (fault) {
       if (fault.name !== "AbortError") location.assign(address);
@@ -99,5 +101,5 @@
     event.preventDefault();
     load(link.href);
   });
-  window.addEventListener("popstate", () => { if (!location.hash) location.reload(); });
+  window.addEventListener("popstate", () => { if (location.search !== loaded) location.reload(); });
 })();
