@@ -12,6 +12,8 @@ from indicators.models.releases import Release
 from indicators.models.updates import ScoreUpdate
 
 FEWEST_SHOWN = 8  # a number of visitors, with its noise, below it is not shown
+# Figures of answers about scores, not of a question. Those of cells: a response is in one of them, in one release.
+ABOUT_SCORES, ABOUT_A_CELL = "scores/", "scores/cell/"
 
 
 class OutcomeQuerySet(models.QuerySet["Outcome"]):

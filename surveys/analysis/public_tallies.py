@@ -10,11 +10,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from indicators.models import ResultCount
+from indicators.models import Release, ResultCount
 from indicators.workflow import Tally
 from lib import caching
 from surveys import kinds
-from surveys.analysis import counting, waiting
+from surveys.analysis import counting, said_of_scores, waiting
 from surveys.analysis.distributions import merged
 from surveys.analysis.selecting import Selection
 from surveys.documents import Document
@@ -25,11 +25,15 @@ from surveys.models import Question, Response, Survey
 ALL_RESPONSES = ""  # the figure of how many there are
 
 
-def tallies() -> Iterator[Tally]:
-    """Yield the exact counts of each survey with public questions, and of how long answers about scores waited."""
+def tallies(release: Release) -> Iterator[Tally]:
+    """Yield the exact counts of each survey with public questions, and of answers about scores.
+
+    Of those each release counts how long they waited, and what they said of the scores that it decides on.
+    """
     for survey in surveys_with_results().filter(questions__is_public=True).distinct():
         yield from tallies_of(survey)
     yield from waiting.tallies()
+    yield from said_of_scores.tallies(release)
 
 
 def surveys_with_results() -> QuerySet[Survey]:

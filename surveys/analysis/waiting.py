@@ -15,12 +15,13 @@ from django.db.models import Min, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from indicators.models import Outcome, Release, ResultCount
+from indicators.models.feedback import ABOUT_SCORES
 from indicators.scoring.noise_margin import margin
 from indicators.workflow import Tally
 from surveys.models import Response, Survey
 from surveys.statistics.noised import CHANCE, FEWEST_SHOWN
 
-FIGURE: Final = "waiting"
+FIGURE: Final = f"{ABOUT_SCORES}waiting"
 SOON: Final = 90  # days within which an answer should have its outcome
 IN_TIME, LATE = "in-time", "late"
 # Of those without an outcome: the cell by the days that an answer has waited at least.

@@ -6,12 +6,15 @@ from decimal import Decimal
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 
 from indicators.models import Outcome
 from indicators.pages.noise import noise_spent
 from lib.numbers import points
 from lib.page_cache import published_page
-from surveys.analysis import public_tallies, waiting
+from surveys.analysis import public_tallies, said_of_scores, waiting
+from surveys.analysis.said_of_scores import StepCount
+from surveys.documents.languages import FIRST
 
 ON_A_PAGE = 40
 
@@ -21,6 +24,7 @@ class OutcomeLine:
     """An outcome with the score before and after its update, in points; both None where there was no update."""
 
     outcome: Outcome
+    steps: list[StepCount]  # what visitors said of the score, where enough did
     before: Decimal | None
     after: Decimal | None
 
@@ -36,7 +40,9 @@ def outcomes(request: HttpRequest) -> HttpResponse:
     queryset = queryset.select_related("edition", "country", "indicator", "update", "release")
     number = request.GET.get("page", "")
     page = Paginator(queryset, ON_A_PAGE).get_page(number if number.isascii() and len(number) < 6 else 1)
-    lines = [_outcome_line(outcome) for outcome in page.object_list]
+    outcomes_here = list(page.object_list)
+    steps = said_of_scores.shown_of(outcomes_here, get_language() or FIRST)
+    lines = [_outcome_line(outcome, steps.get(outcome.pk, [])) for outcome in outcomes_here]
     context = {
         "page": page,
         "lines": lines,
@@ -48,10 +54,10 @@ def outcomes(request: HttpRequest) -> HttpResponse:
     return render(request, "surveys/outcomes.html", context)
 
 
-def _outcome_line(outcome: Outcome) -> OutcomeLine:
+def _outcome_line(outcome: Outcome, steps: list[StepCount]) -> OutcomeLine:
     update = outcome.update
     return (
-        OutcomeLine(outcome, points(update.old_half_points), points(update.final))
+        OutcomeLine(outcome, steps, points(update.old_half_points), points(update.final))
         if update
-        else OutcomeLine(outcome, None, None)
+        else OutcomeLine(outcome, steps, None, None)
     )

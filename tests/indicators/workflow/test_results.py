@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 EXACT: list[Tally] = []
 
 
-def tallies() -> list[Tally]:
+def tallies(release: Release) -> list[Tally]:
     return EXACT
 
 

@@ -262,7 +262,7 @@ def test_a_release_says_how_many_answers_about_scores_had_an_outcome_in_time(
 
     made = release()
 
-    assert drawn(made, "waiting") == {
+    assert drawn(made, "scores/waiting") == {
         "in-time": 30, "late": 0, "waits": 9, "waits-90": 0, "waits-180": 10, "waits-365": 0,
     }  # fmt: skip
     assert "30 of 40 answered within 90 days; the oldest wait 180 days or more" in text(client)
