@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any, Final
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.db import connection as own_connection
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -102,7 +102,7 @@ def write(
             _add_file(archive, name, scratch / name, contents)
         _add_codebooks(archive, order, described, manifest, contents)
         manifest |= {"sha256": contents.files[0]["sha256"], "files": contents.files}
-        archive.writestr("manifest.json", json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
+        archive.writestr(ZipInfo("manifest.json"), json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
     storage.remove(scratch)
     return contents
 

@@ -110,9 +110,8 @@ def work_on(export: ResponseExport) -> None:
 
 def _make(export: ResponseExport, name: str) -> None:
     selection, path = read(export.survey, export.query), storage.path_of(name)
-    order = archive.Order(
-        selection, export.language, export.with_words, by=export.by.get_username() if export.by else ""
-    )
+    by = export.by.get_username() if export.by else ""
+    order = archive.Order(selection, export.language, export.with_words, by, tuple(export.formats))
     today = timezone.now().date()
     with reading.snapshot() as connection, storage.written(path) as file:
         contents = archive.write(

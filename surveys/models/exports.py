@@ -1,6 +1,7 @@
 """Files of responses that somebody asked for: what is in each, how far it is, and where it lies."""
 
 from datetime import date
+from typing import Final
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lib.background.job import BackgroundJob, BackgroundJobQuerySet
 from surveys.models.questionnaires import Survey
+
+FORMAT_NAMES: Final = {"parquet": "Parquet", "spss": "SPSS", "stata": "Stata"}
 
 
 class ResponseExport(BackgroundJob):
@@ -55,6 +58,11 @@ class ResponseExport(BackgroundJob):
         """Return whether its file can be taken today."""
         is_over = self.expires_on is not None and self.expires_on < timezone.now().date()
         return self.state == self.State.DONE and bool(self.file_name) and not is_over
+
+    @property
+    def format_names(self) -> str:
+        """Return the formats beside CSV by the names of their programs, with commas."""
+        return ", ".join(FORMAT_NAMES.get(name, name) for name in self.formats)
 
     @property
     def standing(self) -> str | Promise:

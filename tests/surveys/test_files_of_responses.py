@@ -61,6 +61,24 @@ def test_asking_makes_nothing_until_a_worker_does(live: tuple[Survey, SurveyVers
     )  # fmt: skip
 
 
+def test_whoever_does_not_choose_gets_every_format_and_else_those_that_are_chosen(
+    live: tuple[Survey, SurveyVersion],
+) -> None:
+    client = signed_in("researcher")
+    for chosen in ({}, {"chosen": "1", "format": ["stata", "no-such"]}):
+        client.post(page(live[0]), {"act": "make", **chosen})
+    for export in ResponseExport.objects.order_by("pk"):
+        tasks.work_on_export(export.pk)
+
+    first, second = (
+        set(files_in(b"".join(download(client, export)))) for export in ResponseExport.objects.order_by("pk")
+    )
+
+    tables = {"responses.csv", "responses-codes.csv"}
+    assert first >= tables | {"responses.sav", "responses.dta", "responses.parquet"}
+    assert first - second == {"responses.sav", "responses.parquet"}
+
+
 def test_a_file_lies_under_a_random_name_for_the_site_alone(live: tuple[Survey, SurveyVersion], var: Path) -> None:
     export = asked(signed_in("researcher"), live[0])
 
