@@ -128,7 +128,8 @@ def _compared(request: HttpRequest, survey: Survey, views: Sequence[ComparedView
     from surveys.analysis import comparing  # noqa: PLC0415
 
     every, questions = _questions(request, survey, views)
-    selections, versions = [view.selection for view in views], list(survey.versions.all())
+    selections = [view.selection for view in views]
+    versions = [each for each in survey.versions.all() if any(s.version in (None, each.number) for s in selections)]
     shared, sizes = [False, *comparing.overlapping(selections)], comparing.sizes(selections)
     addresses = [view.address for view in views]
     changed = {code: wordings.changed(versions, code) for code in dict.fromkeys(view.language for view in views)}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from surveys.analysis.filterable import ANSWERED, GAPS, SKIPPED, UNASKED, FilterQuestion, Range
 from surveys.analysis.response_facts import COUNTRY, LANGUAGE, VERSION
-from surveys.models import Answer, Option
+from surveys.models import Answer
 
 AND, OR = "and", "or"
 MOST_FILTERS, MOST_VALUES = 20, 60
@@ -36,11 +36,17 @@ class AnswerFilter:
     values: tuple[str, ...]  # as they stand in the address
     is_negated: bool = False
     question: int = field(default=0, compare=False)  # its key; 0 for a fact
-    options: tuple[int, ...] = field(default=(), compare=False)  # keys
+    options: tuple[int, ...] = field(default=(), compare=False)  # keys, that of “skipped” too
     ranges: tuple[Range, ...] = field(default=(), compare=False)
+    no_answers: tuple[int, ...] = field(default=(), compare=False)  # keys of options that are no answer, and “skipped”
 
     def __str__(self) -> str:
         return f"{self.name}:{NOT if self.is_negated else ''}{','.join(self.values)}"
+
+    @property
+    def is_of_rows(self) -> bool:
+        """Return whether it asks for an answer that is there, so that `rows` says all of it."""
+        return bool(self.question) and not self.is_negated and UNASKED not in self.values
 
     def condition(self, prefix: str) -> Q:
         """Return the condition on responses; `prefix` leads to them, as in `Selection.condition`.
@@ -54,18 +60,31 @@ class AnswerFilter:
         return Q(**{f"{prefix}{FACT_FIELDS[self.name]}__in": self.values})
 
     def _of_answers(self, prefix: str) -> Q:
-        answers = Answer.objects.filter(response=OuterRef(f"{prefix}pk"), question=self.question)
-        parts = [Q(Exists(answers.filter(option__in=self.options)))] if self.options else []
-        is_skipped = Q(option__built_in=True, option__code=Option.SKIPPED)
-        if SKIPPED in self.values:
-            parts.append(Q(Exists(answers.filter(is_skipped))))
-        if ANSWERED in self.values:
-            # Not by `exclude`, which would ask a second time which options are missing.
-            parts.append(Q(Exists(answers.filter(Q(option=None) | (Q(option__is_missing=False) & ~is_skipped)))))
-        if UNASKED in self.values:
-            parts.append(~Q(Exists(answers)))
-        parts += [Q(Exists(answers.filter(_within(bounds)))) for bounds in self.ranges]
+        answers = Answer.objects.filter(response=OuterRef(f"{prefix}pk"))
+        parts = [~Q(Exists(answers.filter(question=self.question)))] if UNASKED in self.values else []
+        if self.values != (UNASKED,):
+            parts.append(Q(Exists(answers.filter(self.rows()))))
         return reduce(or_, parts)
+
+    def rows(self) -> Q:
+        """Return the condition on rows of answers, any of which is enough; not of those who were not asked."""
+        parts = [Q(option__in=self.options)] if self.options else []
+        if ANSWERED in self.values:
+            parts.append(Q(option=None) | ~Q(option__in=self.no_answers))
+        return Q(question=self.question) & reduce(or_, [*parts, *map(_within, self.ranges)])
+
+
+def any_of(filters: Sequence[AnswerFilter], prefix: str) -> Q:
+    """Return the condition that one of the filters holds.
+
+    Those that ask for answers are one EXISTS: for one each, PostgreSQL would plan as if it asked them of each response.
+    """
+    of_rows = [each.rows() for each in filters if each.is_of_rows]
+    others = [each.condition(prefix) for each in filters if not each.is_of_rows]
+    if of_rows:
+        answers = Answer.objects.filter(reduce(or_, of_rows), response=OuterRef(f"{prefix}pk"))
+        others.append(Q(Exists(answers)))
+    return reduce(or_, others)
 
 
 def _within(bounds: Range) -> Q:
@@ -107,13 +126,14 @@ def _read_one(piece: str, offered: Mapping[str, FilterQuestion]) -> AnswerFilter
         question=question.key,
         options=tuple(value for value in read_values if isinstance(value, int)),
         ranges=tuple(value for value in read_values if isinstance(value, tuple)),
+        no_answers=question.no_answers,
     )
 
 
 def _value(question: FilterQuestion, value: str) -> int | Range | None:
-    """Return the key of an option or a range of numbers; None for a gap or a fact, which the filter knows by name."""
+    """Return the key of an option or a range of numbers; None for what the filter knows by name."""
     if value in GAPS and question.key:
-        return None
+        return int(question.document["skipped"]) if value == SKIPPED else None
     bounds = question.range_of(value)
     if bounds is not None:
         return bounds

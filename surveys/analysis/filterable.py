@@ -41,6 +41,13 @@ class FilterQuestion:
         """Return whether it is answered by numbers, of which a filter takes a range."""
         return bool(self.document) and kinds.of(self.document["kind"]).is_measured
 
+    @property
+    def no_answers(self) -> tuple[int, ...]:
+        """Return the keys of the options that are no answer, and of the one that stands for skipped."""
+        if not self.document:
+            return ()
+        return (self.document["skipped"], *(o["key"] for o in self.document["options"] if o["missing"]))
+
     def text(self, language: str) -> str:
         return str(self.document["text"][language] if self.document else FACTS[self.name].text)
 

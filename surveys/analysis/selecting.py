@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
-from operator import and_, or_
+from operator import and_
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 
-from surveys.analysis.answer_filters import AND, OR, SEPARATOR, AnswerFilter, written
+from surveys.analysis.answer_filters import AND, OR, SEPARATOR, AnswerFilter, any_of, written
 from surveys.models import Response, Survey, SurveyVersion
 
 Status = Response.Status
@@ -66,7 +66,9 @@ class Selection:
             return condition
         # Nothing is known any longer of what an erased response said, or was not asked.
         condition &= ~Q(**{f"{prefix}status": Status.ERASED})
-        return condition & reduce(or_ if self.is_any else and_, (each.condition(prefix) for each in self.answers))
+        if self.is_any:
+            return condition & any_of(self.answers, prefix)
+        return condition & reduce(and_, (each.condition(prefix) for each in self.answers))
 
     def responses(self) -> QuerySet[Response]:
         """Return the responses that the filter keeps."""

@@ -276,7 +276,10 @@ def test_changes_of_wording_are_said_with_a_way_to_the_newest(
     fill(compiling.publish(survey, by=None), ROWS)
 
     page = researcher.get(url(survey, query=f"{BY_LANGUAGE}&question=role")).content.decode()
+    newest = "view=language%3Den%26version%3D2&view=language%3Dfr%26version%3D2&question=role"
+    alone = researcher.get(url(survey, query=newest)).content.decode()
 
+    assert "The wording changed" not in alone
     assert "The wording changed: French" in page
     assert "The wording changed: English" not in page
     assert "Votre rôle ?" in page
