@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from lib.background.queue import send
 from surveys import aggregation, tallying
+from surveys.analysis import quality
 from surveys.exporting import making as exports
 from surveys.exporting import storage
 from surveys.intake import bursts, folding, page_counts, retention
-from surveys.models import Mailing, ResponseExport, Run
+from surveys.models import Mailing, QualityCheck, ResponseExport, Run
 from surveys.rounds import closing, mail_sending, vault
 from surveys.simulation import making
 
@@ -39,6 +40,12 @@ def work_on_export(export_id: int) -> None:
 
 
 @shared_task
+def work_on_quality_check(check_id: int) -> None:
+    """Mark the responses of a survey by the rules of quality."""
+    quality.work_on(QualityCheck.objects.select_related("survey").get(pk=check_id))
+
+
+@shared_task
 def sweep() -> None:
     """Call a worker for work that waits or was left; do what is due by the day; make the demonstration."""
     today = timezone.now().date()
@@ -52,6 +59,8 @@ def sweep() -> None:
         send(work_on_mailing, mailing_id)
     for export_id in ResponseExport.objects.due().order_by("pk").values_list("pk", flat=True):
         send(work_on_export, export_id)
+    for check_id in QualityCheck.objects.due().order_by("pk").values_list("pk", flat=True):
+        send(work_on_quality_check, check_id)
 
 
 def _make_demonstration() -> None:

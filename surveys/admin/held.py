@@ -21,7 +21,7 @@ from surveys import intake
 from surveys.admin import held_desk
 from surveys.admin.held_desk import PER_PAGE, HeldDeskPages
 from surveys.admin.response_pages import is_key, language
-from surveys.analysis import answered
+from surveys.analysis import answered, quality
 from surveys.analysis.flags import reasons
 from surveys.models import AnswerText, Response
 from surveys.questionnaires import consents
@@ -68,7 +68,7 @@ class HeldPages(HeldDeskPages):
             survey,
             title=str(response),
             response=response,
-            reasons=reasons(response.flags) if response.status != Status.ERASED else [],
+            reasons=reasons([*response.flags, *quality.rules_of(response)]) if response.status != Status.ERASED else [],
             erased_because=intake.cause_of(response),
             consent_version=consents.first_version(survey.versions.all(), response.consent)
             if response.consent

@@ -22,6 +22,7 @@ from surveys.admin.exporting import ExportPages
 from surveys.admin.filtering import FilterPages
 from surveys.admin.held import HeldPages
 from surveys.admin.keyword_pages import KeywordPages
+from surveys.admin.quality_pages import QualityPages
 from surveys.admin.saved_views import SavedViewPages
 from surveys.admin.scores import ScorePages
 from surveys.admin.taking import TakingPages
@@ -52,6 +53,7 @@ class ResponseAdmin(
     CodingPages,
     CodingResultPages,
     KeywordPages,
+    QualityPages,
     ScorePages,
     ExportPages,
 ):

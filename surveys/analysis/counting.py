@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from surveys.analysis import of_rows, tallied
+from surveys.analysis import of_rows, quality, tallied
 from surveys.analysis.selecting import Selection
 from surveys.kinds.figures import OptionCounts
 from surveys.models import AnswerTally, Dimension, Response
@@ -36,8 +36,8 @@ def received(selection: Selection) -> ResponseCounts:
 
 
 def flags(selection: Selection) -> dict[str, int]:
-    """Return {flag: number of responses that carry it}; under "" the number that carry any."""
-    counts: dict[str, int] = {}
+    """Return {flag or quality rule: number of responses that carry it}; under "" the number that carry any."""
+    counts = quality.marked_counts(selection)
     for (status, codes), n in _responses(selection, "flags").items():
         if status in selection.statuses and codes:
             for code in ("", *set(codes)):
@@ -48,10 +48,13 @@ def flags(selection: Selection) -> dict[str, int]:
 def by_day(selection: Selection) -> list[tuple[date, str, bool, int]]:
     """Return (day, status, whether flagged, number of responses), sorted."""
     counts = _responses(selection, "day", "is_flagged")
+    for (status, day), n in quality.marked_by_day(selection).items():
+        counts[status, day, False] -= n
+        counts[status, day, True] += n
     return sorted(
         (day, status, bool(is_flagged), n)
         for (status, day, is_flagged), n in counts.items()
-        if status in selection.statuses
+        if n and status in selection.statuses
     )
 
 

@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+
+from surveys.analysis.quality_rules import RULES
 from surveys.intake.spam import REASONS
 
 
@@ -16,7 +19,9 @@ class FlagReason:
 
 
 def reasons(codes: Iterable[str]) -> list[FlagReason]:
-    """Return the reasons of flag codes, counts 0, in the order of `REASONS`; an unknown code is its own text."""
+    """Return the reasons of flags and quality rules, counts 0, in their order; an unknown code is its own text."""
     present = set(codes)
-    current = [FlagReason(str(words), 0, code) for code, (_points, words) in REASONS.items() if code in present]
-    return current + [FlagReason(code, 0, code) for code in sorted(present - REASONS.keys())]
+    words_by_code: dict[str, Promise] = {code: words for code, (_points, words) in REASONS.items()}
+    words_by_code |= {code: rule.words for code, rule in RULES.items()}
+    current = [FlagReason(str(words), 0, code) for code, words in words_by_code.items() if code in present]
+    return current + [FlagReason(code, 0, code) for code in sorted(present - words_by_code.keys())]

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import reduce
+from functools import cached_property, reduce
 from operator import and_
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from surveys.analysis.answer_filters import AND, OR, SEPARATOR, AnswerFilter, any_of, written
-from surveys.models import Response, Survey, SurveyVersion
+from surveys.models import QualityMark, Response, Survey, SurveyVersion
 
 Status = Response.Status
 READABLE = ":;,!"  # what stands in an address as it is
@@ -27,7 +27,7 @@ class Selection:
     indicator: str = ""  # slug
     version: int | None = None
     held: bool = False  # with answers that are held
-    unflagged: bool = False  # without answers that carry a quality flag
+    unflagged: bool = False  # without answers that carry a quality flag, or a mark of a quality rule
     answers: tuple[AnswerFilter, ...] = ()
     joined: str = AND  # whether all of `answers` have to hold, or any
 
@@ -35,6 +35,15 @@ class Selection:
     def is_any(self) -> bool:
         """Return whether one of several conditions on answers is enough."""
         return self.joined == OR and len(self.answers) > 1
+
+    @cached_property
+    def leaves_out_marks(self) -> bool:
+        """Return whether marks of quality are left out: with flags, where the survey has any mark that stands.
+
+        Tallies know nothing of marks: without any, they still answer.
+        """
+        marks = QualityMark.objects.filter(response__survey=self.survey, undone_by=None)
+        return self.unflagged and marks.exists()
 
     @property
     def statuses(self) -> tuple[str, ...]:
@@ -62,6 +71,8 @@ class Selection:
         condition = Q(**{f"{prefix}{name}": value for name, value in facts.items() if value not in (None, "")})
         if self.unflagged:
             condition &= Q(**{f"{prefix}flags": []})
+        if self.leaves_out_marks:
+            condition &= ~Q(Exists(QualityMark.objects.filter(response=OuterRef(f"{prefix}pk"), undone_by=None)))
         if not self.answers:
             return condition
         # Nothing is known any longer of what an erased response said, or was not asked.

@@ -11,7 +11,7 @@ from lib import erasures_file
 from lib.refusals import Refused
 from surveys import tallying
 from surveys.intake import erasure_hashes
-from surveys.models import Answer, AnswerText, Response, TextCode
+from surveys.models import Answer, AnswerText, QualityMark, Response, TextCode
 
 EMPTY: Final[dict[str, Any]] = {
     "status": Response.Status.ERASED, "content_hash": "", "language": "", "consent": "", "flags": [], "duration": None,
@@ -37,6 +37,7 @@ def empty(response: Response, *, flags: Sequence[str] = ()) -> bool:
     AnswerText.objects.filter(response=response.pk).delete()
     Answer.objects.filter(response=response.pk).delete()
     TextCode.objects.filter(response=response.pk).delete()  # what coders did went with the texts
+    QualityMark.objects.filter(response=response.pk).delete()
     response.refresh_from_db()
     erasure = erasure_hashes.of_response(response.receipt_hash, *response.flags[:1])
     transaction.on_commit(partial(erasures_file.note, [erasure]), robust=True)

@@ -9,6 +9,7 @@ from surveys.models.mailings import Letter, Mailing, MailText
 from surveys.models.option_lists import OptionList
 from surveys.models.page_counts import PageCount
 from surveys.models.panels import Expert, Panel
+from surveys.models.quality import QualityCheck, QualityMark
 from surveys.models.questionnaires import Option, Question, Scale, Section, Survey, SurveyVersion
 from surveys.models.responses import Answer, AnswerText, Response, SavedAnswers
 from surveys.models.rounds import Round, RoundAct
@@ -43,6 +44,8 @@ __all__ = [
     "OptionList",
     "PageCount",
     "Panel",
+    "QualityCheck",
+    "QualityMark",
     "Question",
     "Response",
     "ResponseExport",

@@ -107,6 +107,21 @@ TABLES: Final = (
         ),
     ),
     Table(
+        "qualitymark",
+        "surveys.QualityMark",
+        _("Why your answers may not have been meant"),
+        RESEARCHERS,
+        WITH_THE_RESPONSE,
+        (
+            column("id", _("A number.")),
+            column(
+                "response rule day",
+                _("Which form met which rule, such as much faster than others, and when it was looked for."),
+            ),
+            column("undone_by undone_because", _("Who took the mark back, and why.")),
+        ),
+    ),
+    Table(
         "savedanswers",
         "surveys.SavedAnswers",
         _("Answers you saved to come back to, or answered on pages before"),

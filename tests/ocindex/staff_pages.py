@@ -20,7 +20,7 @@ ROWS = {"auth.User": 2}  # the newest account is of whoever looks; of others one
 # Pages of responses that name their survey.
 OF_SURVEYS = (
     "analysis", "crosstab", "held", "texts", "cells", "cell", "export", "codes", "codes_csv", "code_frame", "coding",
-    "keywords",
+    "keywords", "quality",
 )  # fmt: skip
 # Pages of responses that name something else.
 OF_CODING: dict[str, type[Model]] = {

@@ -13,9 +13,9 @@ from indicators import workflow
 from indicators.models import Checkpoint, Edition, ImportBatch, RoleRequest, Score
 from surveys.analysis.selecting import Selection
 from surveys.coding import frame, tasks
-from surveys.models import ResponseExport, SavedView, Weighting
+from surveys.models import QualityMark, ResponseExport, SavedView, Weighting
 from tests import once
-from tests.factories import make_live, open_round, respond, signed_in_as
+from tests.factories import SUBMITTED_ON, make_live, open_round, respond, signed_in_as
 from tests.indicators.test_admin_roles import MAY, OF_A_LIST, OF_A_ROW, ROLES, status_through, url_names
 from tests.ocindex.calling import request_of, status_at
 
@@ -127,6 +127,8 @@ ACTS = {
     "surveys_response_codes_csv": (READING, NOBODY),
     "surveys_response_code_frame": (READING, READING),
     "surveys_response_keywords": (READING, NOBODY),
+    "surveys_response_quality": (READING, READING),
+    "surveys_response_undo_mark": (NOBODY, READING),
     "surveys_response_code": (READING, READING),
     "surveys_response_coding": (READING, READING),
     "surveys_response_coding_task": (READING, READING),
@@ -157,6 +159,7 @@ def addresses() -> dict[str, str]:
     update = workflow.propose(Score.objects.get(pk=getattr(score, "pk", 0)), 11, reason="R", method="by-hand/1")
     someone, reader = User.objects.create_user("someone"), User.objects.create_user("reader")
     code = frame.add_code(survey, label="Rivers")
+    mark = QualityMark.objects.create(response=response, rule="speeder", day=SUBMITTED_ON)
     ada = User.objects.create_superuser("ada")
     task = tasks.make_task(Selection(survey), None, coders=[ada], by=ada)
     wish = RoleRequest.objects.create(user=someone, role="publisher", asked_by=reader)
@@ -209,6 +212,7 @@ def addresses() -> dict[str, str]:
         "surveys_response_codes_csv": [survey.pk],
         "surveys_response_code_frame": [survey.pk],
         "surveys_response_code": [code.pk],
+        "surveys_response_undo_mark": [mark.pk],
         "surveys_response_coding_task": [task.pk],
         "surveys_response_coding_desk": [task.pk],
         "surveys_response_files_progress": [survey.pk],

@@ -77,6 +77,7 @@ FROZEN = {
     "surveys/migrations/0025_without_index_of_folding.py": (
         "9a3465de09c790e012f490be5adf8e95b985e6bf905d6349cc889899da58926d"
     ),
+    "surveys/migrations/0026_quality_marks.py": "6358cbbad00103cdac3e811969e50064c3633ce7d39db51a77742e2973189255",
 }
 
 
