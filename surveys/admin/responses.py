@@ -23,6 +23,7 @@ from surveys.admin.filtering import FilterPages
 from surveys.admin.held import HeldPages
 from surveys.admin.keyword_pages import KeywordPages
 from surveys.admin.quality_pages import QualityPages
+from surveys.admin.quotation_pages import QuotationPages
 from surveys.admin.saved_views import SavedViewPages
 from surveys.admin.scores import ScorePages
 from surveys.admin.taking import TakingPages
@@ -54,6 +55,7 @@ class ResponseAdmin(
     CodingResultPages,
     KeywordPages,
     QualityPages,
+    QuotationPages,
     ScorePages,
     ExportPages,
 ):

@@ -1,7 +1,7 @@
 """Signs of a person in a text: its writer is warned of them once, and decides."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterator
 
 from django.utils.translation import gettext as _
 
@@ -24,10 +24,25 @@ def find_signs(text: str, *, harmless_words: Container[str] = ()) -> list[str]:
     signs = []
     if E_MAIL.search(text):
         signs.append(_("this looks like an e-mail address."))
-    if any(not (YEARS.match(digits[0]) or DATE.match(digits[0])) for digits in PHONE.finditer(text)):
+    if any(_phones(text)):
         signs.append(_("this looks like a phone number."))
-    if TITLE.search(text) or any(
-        not any(word.casefold() in harmless_words for word in pair.groups()) for pair in PAIR.finditer(text)
-    ):
+    if any(_names(text, harmless_words)):
         signs.append(_("this looks like a person’s name."))
     return signs
+
+
+def find_passages(text: str) -> list[tuple[int, int]]:
+    """Return (start, end) of each passage of a text that looks like an e-mail address, a phone number or a name."""
+    passages = [*E_MAIL.finditer(text), *_phones(text), *_names(text, ())]
+    return sorted(passage.span() for passage in passages)
+
+
+def _phones(text: str) -> Iterator[re.Match[str]]:
+    yield from (digits for digits in PHONE.finditer(text) if not (YEARS.match(digits[0]) or DATE.match(digits[0])))
+
+
+def _names(text: str, harmless_words: Container[str]) -> Iterator[re.Match[str]]:
+    yield from TITLE.finditer(text)
+    yield from (
+        pair for pair in PAIR.finditer(text) if not any(word.casefold() in harmless_words for word in pair.groups())
+    )

@@ -12,7 +12,7 @@ from lib import erasures_file
 from lib.refusals import Refused
 from surveys.intake import erasure_hashes
 from surveys.intake.folding import folded
-from surveys.models import AnswerText
+from surveys.models import AnswerText, Quotation
 
 REMOVED = "[…]"  # replaces a removed passage
 
@@ -29,6 +29,7 @@ def redact(text: AnswerText, *, passage: str, reason: str, by: User) -> None:
     )
     if not changed:
         raise Refused(_("The text was changed meanwhile: look at it again."))
+    Quotation.objects.filter(text=text.pk).delete()  # it may hold what was removed here
     text.text = left
     message = _("Words removed from “%(question)s”: %(reason)s") % {"question": _code(text), "reason": reason}
     LogEntry.objects.log_actions(by.pk, [text.response], CHANGE, message)

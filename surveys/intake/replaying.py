@@ -13,7 +13,7 @@ from surveys.intake.erasing import CAUSES, PREFIX
 from surveys.intake.folding import folded
 from surveys.intake.redacting import REMOVED
 from surveys.intake.withdrawing import empty
-from surveys.models import AnswerText, Response, SavedAnswers
+from surveys.models import AnswerText, Quotation, Response, SavedAnswers
 
 ERASED = Response.Status.ERASED
 
@@ -56,6 +56,7 @@ def _redact_again(text: AnswerText, erased: Mapping[str, str]) -> bool:
         return False
     text.text, text.folded, text.redacted_at = REMOVED, folded(REMOVED), timezone.now()
     text.save(update_fields=["text", "folded", "redacted_at"])
+    Quotation.objects.filter(text=text.pk).delete()
     transaction.on_commit(partial(erasures_file.note, [erasure_hashes.of_text(text)]), robust=True)
     return True
 

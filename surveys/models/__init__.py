@@ -11,6 +11,7 @@ from surveys.models.page_counts import PageCount
 from surveys.models.panels import Expert, Panel
 from surveys.models.quality import QualityCheck, QualityMark
 from surveys.models.questionnaires import Option, Question, Scale, Section, Survey, SurveyVersion
+from surveys.models.quotations import Quotation
 from surveys.models.responses import Answer, AnswerText, Response, SavedAnswers
 from surveys.models.rounds import Round, RoundAct
 from surveys.models.runs import Aggregate, Run, Snapshot
@@ -47,6 +48,7 @@ __all__ = [
     "QualityCheck",
     "QualityMark",
     "Question",
+    "Quotation",
     "Response",
     "ResponseExport",
     "ResponseTally",

@@ -107,6 +107,18 @@ TABLES: Final = (
         ),
     ),
     Table(
+        "quotation",
+        "surveys.Quotation",
+        _("Your words as they may be quoted"),
+        READERS,
+        WITH_THE_WORDS,
+        (
+            column("id", _("A number.")),
+            column("text quote", _("Which words, and how they read without what points to a person.")),
+            column("by day", _("Who chose them, and the day.")),
+        ),
+    ),
+    Table(
         "qualitymark",
         "surveys.QualityMark",
         _("Why your answers may not have been meant"),

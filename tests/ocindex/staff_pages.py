@@ -20,7 +20,7 @@ ROWS = {"auth.User": 2}  # the newest account is of whoever looks; of others one
 # Pages of responses that name their survey.
 OF_SURVEYS = (
     "analysis", "crosstab", "held", "texts", "cells", "cell", "export", "codes", "codes_csv", "code_frame", "coding",
-    "keywords", "quality",
+    "keywords", "quality", "quotations", "quotations_csv", "quotations_md",
 )  # fmt: skip
 # Pages of responses that name something else.
 OF_CODING: dict[str, type[Model]] = {
@@ -64,7 +64,7 @@ def _values(name: str, argument: str) -> list[object]:
         return list(AnswerText.objects.values_list("question", flat=True).distinct())
     if argument == "round_id":
         return list(Round.objects.values_list("pk", flat=True))
-    if name == "surveys_response_redact":
+    if name in ("surveys_response_redact", "surveys_response_quote"):
         return list(AnswerText.objects.values_list("pk", flat=True)[:1])
     if name in OF_CODING:
         return list(OF_CODING[name]._default_manager.values_list("pk", flat=True)[:1])

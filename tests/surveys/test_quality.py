@@ -19,7 +19,7 @@ from surveys.analysis.selecting import Selection
 from surveys.intake import retention
 from surveys.models import QualityCheck, QualityMark, Question, Response, Survey, SurveyVersion
 from surveys.questionnaires import compiling
-from tests.factories import SUBMITTED_ON, add_question, colleague, make_survey, member, respond, signed_in
+from tests.factories import SUBMITTED_ON, add_question, make_survey, member, respond, signed_in
 
 pytestmark = pytest.mark.django_db
 Live = tuple[Survey, SurveyVersion]

@@ -20,7 +20,7 @@ TABLES = {table.name: table for table in (*VISITORS, *EXPERTS)}
 LISTED = {table.model: table for table in TABLES.values() if table.model}
 # Tables of the surveys about no person: what is asked, of which countries, and what is computed from all answers.
 ABOUT_NOBODY = {
-    "OptionList", "Scale", "PageCount", "WordCode", "CodingTask", "Coder", "QualityCheck",
+    "OptionList", "Scale", "PageCount", "WordCode", "CodingTask", "Coder", "QualityCheck", "SavedView", "Weighting",
     "FollowUp", "HistoricalFollowUp",
     "ResponseTally", "AnswerTally",
     "Survey", "SurveyVersion", "Section", "Question", "Option", "Panel", "Round", "Round_countries",

@@ -78,6 +78,7 @@ FROZEN = {
         "9a3465de09c790e012f490be5adf8e95b985e6bf905d6349cc889899da58926d"
     ),
     "surveys/migrations/0026_quality_marks.py": "6358cbbad00103cdac3e811969e50064c3633ce7d39db51a77742e2973189255",
+    "surveys/migrations/0027_quotations.py": "d7c4f4d164c52b15cfb2c0866b975898cf22c459998423909cee3d56797cc02d",
 }
 
 
