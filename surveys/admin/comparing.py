@@ -83,9 +83,10 @@ class ComparingPages(ResponsePages):
         if faults or len(views) < 2:
             url = reverse("admin:surveys_response_compare", args=[survey.pk])
             return HttpResponseRedirect(f"{url}?{request.GET.urlencode()}")
-        from surveys.admin import comparing_file  # noqa: PLC0415  it loads scipy, which the start of the site does not
+        from surveys.admin import comparing_choice, comparing_file  # noqa: PLC0415  they load scipy, unlike the start
 
-        questions = _questions(request, survey, views)[1]
+        selections, versions = [view.selection for view in views], list(survey.versions.all())
+        questions = comparing_choice.choose(request.GET, selections, versions, language()).own
         text = csv_text(comparing_file.rows(questions, views, language(), timezone.localdate()))
         response = HttpResponse(text, content_type="text/csv; charset=utf-8", headers={"Cache-Control": "no-store"})
         response["Content-Disposition"] = f'attachment; filename="{survey.slug}-compared.csv"'
@@ -108,32 +109,20 @@ def _listed(names: Sequence[str]) -> str:
     return _("%(names)s and %(last)s") % {"names": ", ".join(others), "last": last} if others else last
 
 
-def _questions(request: HttpRequest, survey: Survey, views: Sequence[ComparedView]) -> tuple[list[Any], list[Any]]:
-    """Return all questions that can be compared, and those that are chosen, corrected together."""
-    from surveys.analysis import comparing  # noqa: PLC0415  it loads scipy: see above
-
-    selections = [view.selection for view in views]
-    shared = comparing.overlapping(selections)
-    every = comparing.compare(selections, list(survey.versions.all()), language(), shared)
-    chosen = set(request.GET.getlist("question"))
-    # By a question that divides them views differ anyway, and each of its answers would be one more to correct for.
-    dividing = {each.name for selection in selections for each in selection.answers}
-    own = [question for question in every if question.code in chosen]
-    return every, comparing.corrected(own or [question for question in every if question.code not in dividing])
-
-
 def _compared(request: HttpRequest, survey: Survey, views: Sequence[ComparedView]) -> dict[str, Any]:
     """Return what the page says of two views or more."""
     from surveys.admin import comparing_figures  # noqa: PLC0415  it loads scipy: see above
+    from surveys.admin.comparing_choice import EQUAL, choose  # noqa: PLC0415
     from surveys.analysis import comparing  # noqa: PLC0415
 
-    every, questions = _questions(request, survey, views)
-    selections = [view.selection for view in views]
-    versions = [each for each in survey.versions.all() if any(s.version in (None, each.number) for s in selections)]
-    shared, sizes = [False, *comparing.overlapping(selections)], comparing.sizes(selections)
+    selections, every_version = [view.selection for view in views], list(survey.versions.all())
+    chosen = choose(request.GET, selections, every_version, language())
+    versions = [each for each in every_version if any(s.version in (None, each.number) for s in selections)]
+    shared, sizes = [False, *chosen.shared], comparing.sizes(selections)
     addresses = [view.address for view in views]
     changed = {code: wordings.changed(versions, code) for code in dict.fromkeys(view.language for view in views)}
-    codes = [question.code for question in questions if question.code in request.GET.getlist("question")]
+    codes = [each.code for each in chosen.every if each.code in request.GET.getlist("question")]
+    mix = EQUAL if chosen.is_equal else ""
     return {
         "cards": [
             ViewCard(view, n, is_shared, address([other for other in addresses if other != view.address]))
@@ -141,16 +130,23 @@ def _compared(request: HttpRequest, survey: Survey, views: Sequence[ComparedView
         ],
         "blocks": [
             (block, block.newest_wording and _of_version(selections, block.newest_wording, codes))
-            for block in comparing_figures.blocks(questions, views, changed, language())
+            for block in comparing_figures.blocks(chosen.own, views, changed, language())
         ],
-        "who": comparing_figures.who_answers(every, views, language()),
-        "every": [(question, question.document["text"][language()], question.code in codes) for question in every],
+        "who": comparing_figures.who_answers(chosen.every, views, language()),
+        "every": [
+            (question, question.document["text"][language()], question.code in codes) for question in chosen.every
+        ],
         "n_chosen": len(codes),
-        "n_tested": comparing.n_tested(questions),
+        "n_tested": comparing.n_tested(chosen.own),
         "has_shared": any(shared),
-        "query": address(addresses, question=codes),
+        "mixing": chosen.mixing and chosen.mixing.document["text"][language()],
+        "is_equal": chosen.is_equal,
+        "may_be_equal": chosen.may_be_equal,
+        "as_they_are": address(addresses, question=codes),
+        "made_equal": address(addresses, question=codes, mix=EQUAL),
+        "query": address(addresses, question=codes, mix=mix),
         "all_questions": address(addresses),
-        "swapped": address(addresses[::-1], question=codes),
+        "swapped": address(addresses[::-1], question=codes, mix=mix),
     }
 
 
