@@ -58,6 +58,7 @@ def survey() -> dict[str, Any]:
         {"code": "years", "kind": "number", "settings": {"low": "0", "high": "60", "step": "1"}},
         {"code": "useful", "kind": "single", "options": valued(USEFUL, "cannot-say")},
         {"code": "before", "kind": "single", "options": [{"code": code, "label": label(code)} for code in BEFORE]},
+        {"code": "words", "kind": "long"},
     ]
     for question in questions:
         question["text"] = label(question["code"])
@@ -102,6 +103,12 @@ def response(random: Random) -> dict[str, str]:
     return row
 
 
+WORDS = [
+    "I cannot find how a score was made.", "More about the method, please.", "The figures come too late.",
+    "Nobody answered my letter for months.", "I do not trust numbers without sources.", "Who pays for all of this?",
+    "A map of routes between countries.", "Explain the weights of the experts.", "The last edition took two years.",
+    "Compare cities, not only countries.", "I would trust it more with the data.", "Say what you changed and why.",
+]  # fmt: skip
 CODES = [("method", 0.45, 0.9), ("delay", 0.2, 0.8), ("trust", 0.3, 0.65), ("rare", 0.03, 0.5)]  # how often, how alike
 
 
@@ -126,6 +133,9 @@ def write(name: str, rows: list[dict[str, str]]) -> None:
 def main() -> None:
     random = Random(SEED)
     rows = [response(random) for _response in range(N)]
+    writing = Random(SEED + 1)  # of its own, so that words change nothing else
+    for row in rows:
+        row["words"] = writing.choice(WORDS) if writing.random() < 0.06 else ""
     (HERE / "survey.json").write_text(json.dumps(survey(), indent=2) + "\n")
     write("responses.csv", rows)
     write("codings.csv", [coding(random) for _text in range(150)])
