@@ -105,8 +105,7 @@ class UnansweredPages(admin.ModelAdmin[Any]):
 
     def unanswered_waiting(self, request: HttpRequest) -> list[Waiting]:
         """Return an entry of the start page where feedback has waited too long, to those who may answer it."""
-        survey = unanswered.score_survey() if self.may_answer(request) else None
-        late = unanswered.count_late(survey) if survey else 0
+        late = unanswered.count_late() if self.may_answer(request) else 0
         if not late:
             return []
         title = ngettext("Feedback about %(count)s score", "Feedback about %(count)s scores", late) % {"count": late}

@@ -61,9 +61,14 @@ def cells(survey: Survey) -> QuerySet[Any]:
     return counted.order_by("oldest", "-n", "country_id", "indicator_id", "edition_id")
 
 
-def count_late(survey: Survey) -> int:
+def count_late() -> int:
     """Return how many cells have feedback that has waited longer than it should."""
-    return cells(survey).filter(oldest__lt=timezone.now().date() - timedelta(days=SOON)).count()
+    late = Response.objects.counted().filter(
+        survey__kind=Survey.Kind.SCORE, survey__demonstration=False, country__isnull=False, indicator__isnull=False,
+        edition__isnull=False, submitted_on__lt=timezone.now().date() - timedelta(days=SOON),
+    )  # fmt: skip
+    waiting = late.filter(~Exists(outcomes_of())).order_by()
+    return waiting.values("country_id", "indicator_id", "edition_id").distinct().count()
 
 
 def find(survey: Survey, names: Collection[str]) -> list[UnansweredCell]:

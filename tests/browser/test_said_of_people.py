@@ -11,6 +11,7 @@ PAGES = {
     "/privacy/columns/": "Every stored column",
     "/privacy/": "Privacy",
     "/feedback/outcomes/": "What feedback led to",
+    "/feedback/results/feedback-on-the-index/": "What visitors told us",
     "/methodology/": "Methodology",
     "/experts/": "Your passphrase",
     "/experts/no-such-address-of-an-expert-00/": "Your passphrase",

@@ -158,3 +158,8 @@ def test_the_feed_has_what_the_page_lists_and_nothing_behind_receipts(client: Cl
     assert "A typo &amp; a &lt;tag&gt;." in feed.content.decode()
     assert "Behind receipts." not in feed.content.decode()
     assert 'rel="alternate" type="application/atom+xml"' in client.get("/feedback/outcomes/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/admin/indicators/scoreupdate/", "/admin/indicators/outcome/"])
+def test_the_lists_beside_it_lead_to_the_queue(editor: Client, address: str) -> None:
+    assert f'href="{QUEUE}"' in editor.get(address).content.decode()
