@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
@@ -11,10 +12,14 @@ from django.views.decorators.http import require_safe
 from surveys.admin.charts import blocks, curve_picture, scale_blocks
 from surveys.admin.response_pages import ResponsePages, language
 from surveys.admin.view_words import view_words
+from surveys.admin.weightings import weight_choice
 from surveys.analysis import counting, curve, distributions, newest_texts, scales
+from surveys.analysis.dimensions import dimensions
 from surveys.analysis.flags import FlagReason, reasons
 from surveys.analysis.selecting import Selection
 from surveys.analysis.survey_counts import surveys_with_counts
+from surveys.analysis.weighted_shares import WeightedFigures, weighted_figures
+from surveys.analysis.weighting import AppliedWeights
 from surveys.kinds.figures import Distribution
 from surveys.models import Survey, SurveyVersion
 
@@ -44,6 +49,7 @@ class AnalysisPages(ResponsePages):
         newest = newest_texts.newest(selection, by_day, texts) if self.may_read_words(request) else {}
         flagged = counting.flags(selection)
         received = counting.received(selection)
+        weights = weight_choice(request, selection)
         return self.page(
             request,
             "analysis.html",
@@ -51,9 +57,13 @@ class AnalysisPages(ResponsePages):
             title=str(survey),
             form=form,
             selection=selection,
-            and_filter=f"&{selection.query()}" if selection.parameters() else "",
+            and_filter=f"&{query}" if (query := selection.query(**weights.keeping)) else "",
+            weights=weights,
+            weighted=_weighted(selection, versions, weights.applied),
+            keeping=weights.keeping,
+            cleared=urlencode(weights.keeping),
             received=received,
-            words=view_words(form, selection, language(), versions=versions, n_in_view=in_view),
+            words=view_words(form, selection, language(), versions=versions, n_in_view=in_view, **weights.keeping),
             in_view=in_view,
             curve=drawn,
             picture=curve_picture(drawn),
@@ -62,6 +72,13 @@ class AnalysisPages(ResponsePages):
             scales=scale_blocks(scales.figures(selection, versions, language())),
             blocks=blocks(distributions_of(selection, versions, texts), newest, in_view),
         )
+
+
+def _weighted(
+    selection: Selection, versions: Sequence[SurveyVersion], weights: AppliedWeights | None
+) -> dict[str, WeightedFigures]:
+    """Return the weighted figures of the questions; none without weights."""
+    return weighted_figures(selection, dimensions(versions, language()).values(), weights) if weights else {}
 
 
 def distributions_of(

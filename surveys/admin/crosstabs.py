@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext
@@ -12,7 +11,7 @@ from surveys.admin.crosstab_form import PERCENTS, CrossTabForm
 from surveys.admin.response_pages import ResponsePages, language
 from surveys.admin.selection_form import SelectionForm
 from surveys.admin.view_words import view_words
-from surveys.admin.weightings import applied_weights
+from surveys.admin.weightings import applied_weights, weight_choice
 from surveys.analysis.crosstabs import cross
 from surveys.analysis.dimensions import dimensions
 from surveys.analysis.selecting import Selection
@@ -32,8 +31,8 @@ class CrossTabPages(ResponsePages):
         form, selection = self.filtered(request, survey)
         picker = picker_of(request, selection)
         query = picker.chosen
-        unweighted = {name: value for name, value in query.items() if name != "weights"}
-        offered = survey.weightings.filter(Q(retired_on=None) | Q(pk=picker.weighting and picker.weighting.pk))
+        own = {name: value for name, value in query.items() if name != "weights"}
+        weights = weight_choice(request, selection, **own)
         return self.page(
             request,
             "crosstab.html",
@@ -45,11 +44,10 @@ class CrossTabPages(ResponsePages):
             query=selection.query(**query),
             turned=selection.query(**{**query, "rows": query["columns"], "columns": query["rows"]}),
             percents=[(name, label, selection.query(**{**query, "percent": name})) for name, label in PERCENTS.items()],
-            weightings=[(stated, selection.query(**{**query, "weights": str(stated.pk)})) for stated in offered],
-            unweighted=selection.query(**unweighted),
+            weights=weights,
             keeping=query,
             cleared=Selection(survey).query(**query),
-            **_shown(form, selection, picker),
+            **_shown(form, selection, picker, weights.applied),
         )
 
 
@@ -63,13 +61,14 @@ def weights_of(selection: Selection, picker: CrossTabForm) -> AppliedWeights | N
     return applied_weights(selection, picker.weighting) if picker.weighting else None
 
 
-def _shown(form: SelectionForm, selection: Selection, picker: CrossTabForm) -> dict[str, Any]:
+def _shown(
+    form: SelectionForm, selection: Selection, picker: CrossTabForm, weights: AppliedWeights | None
+) -> dict[str, Any]:
     """Return what the page says of the table; nothing where the rows or columns cannot be read."""
     if picker.dimensions is None:
         return {}
     from surveys.admin import crosstab_figures, crosstab_words  # noqa: PLC0415  they load scipy: see above
 
-    weights = weights_of(selection, picker)
     table = cross(selection, *picker.dimensions, weights)
     figures = crosstab_figures.figures(table, picker.cleaned_data["percent"])
     return {
@@ -82,8 +81,6 @@ def _shown(form: SelectionForm, selection: Selection, picker: CrossTabForm) -> d
             n_in_view=table.in_view,
             **picker.chosen,
         ),
-        "weighting": picker.weighting,
-        "applied": weights,
         "headline": crosstab_words.headline(figures.association),
         "lead": crosstab_words.lead(figures),
         "findings": crosstab_words.findings(figures),

@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -14,7 +16,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lib.admin.person import person
-from surveys.admin.response_pages import ResponsePages, language
+from surveys.admin.response_pages import ResponsePages, is_key, language
 from surveys.admin.weighting_form import CountedCategory, CountedDimension, WeightingForm
 from surveys.analysis import weighting
 from surveys.analysis.combining import combine
@@ -109,6 +111,35 @@ def applied_weights(selection: Selection, stated: Weighting) -> AppliedWeights |
         return weighting.apply(selection, everything, weighting.weighting_of(stated), stated.most)
     except (NotRaked, KeyError):
         return None
+
+
+@dataclass(frozen=True)
+class WeightChoice:
+    """The weights that a query chooses, and the queries that choose others; `applied` is None without any.
+
+    `keeping` are the parameters that the links of the page take along.
+    """
+
+    weighting: Weighting | None
+    applied: AppliedWeights | None
+    offered: Sequence[tuple[Weighting, str]]
+    unweighted: str
+    keeping: Mapping[str, str]
+
+
+def weight_choice(request: HttpRequest, selection: Selection, **others: str) -> WeightChoice:
+    """Return what a page says of weights; `others` are its other parameters. Unknown weights choose none."""
+    wanted = request.GET.get("weights", "")
+    stated = selection.survey.weightings.filter(pk=int(wanted)).first() if is_key(wanted) else None
+    offered = selection.survey.weightings.filter(Q(retired_on=None) | Q(pk=stated and stated.pk))
+    keeping = {**others, **({"weights": str(stated.pk)} if stated else {})}
+    return WeightChoice(
+        weighting=stated,
+        applied=applied_weights(selection, stated) if stated else None,
+        offered=[(entry, selection.query(**{**others, "weights": str(entry.pk)})) for entry in offered],
+        unweighted=selection.query(**others),
+        keeping=keeping,
+    )
 
 
 def _offered(survey: Survey) -> Mapping[str, Dimension]:

@@ -110,12 +110,15 @@ class Selection:
         """Return the filter as a query string, with other parameters after it."""
         return urlencode({**self.parameters(), **others}, safe=READABLE)
 
-    def with_answer(self, name: str, value: str) -> str:
-        """Return the query of the filter that keeps only who gave this answer too; empty where “or” joins others."""
+    def with_answer(self, name: str, value: str, **others: str) -> str:
+        """Return the query of the filter that keeps only who gave this answer too; empty where “or” joins others.
+
+        `others` are parameters of the page that it takes along.
+        """
         added = f"{name}:{value}"
         if self.is_any or added in map(str, self.answers):
             return ""
-        return self.query(answers=SEPARATOR.join([*map(str, self.answers), added]))
+        return self.query(answers=SEPARATOR.join([*map(str, self.answers), added]), **others)
 
     def without_answer(self, place: int) -> "Selection":
         """Return the same filter without its condition on answers at this place."""

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from django import template
+from django.template import Context
 from django.utils.formats import number_format
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
@@ -107,23 +108,24 @@ def signed_points(interval: Interval) -> str:
     return f"+{points}" if points > 0 else f"{MINUS}{-points}" if points else "0"
 
 
-@register.simple_tag
-def only_these(selection: Selection, question: Distribution, bar: OptionShare) -> str:
-    """Return the query that keeps only who gave this answer too; empty where there is none."""
+@register.simple_tag(takes_context=True)
+def only_these(context: Context, selection: Selection, question: Distribution, bar: OptionShare) -> str:
+    """Return the query that keeps only who gave this answer too, and what the page keeps; empty where there is none."""
+    keeping = context.get("keeping") or {}
     kind = kinds.of(question.kind)
     if not kind.divides or not bar.count:
         return ""
     if not kind.is_measured:
-        return selection.with_answer(question.code, bar.code)
+        return selection.with_answer(question.code, bar.code, **keeping)
     # A class of several numbers has no value, and what no range can name has no bound.
     is_number = bar.value is not None and kind.bound(bar.code, is_last=False) == bar.value
-    return selection.with_answer(question.code, f"{bar.code}{TO}{bar.code}") if is_number else ""
+    return selection.with_answer(question.code, f"{bar.code}{TO}{bar.code}", **keeping) if is_number else ""
 
 
 @register.filter
 def of_key(values: Mapping[Any, Any], key: Any) -> Any:
-    """Return the value of a key; None where there is none."""
-    return values.get(key)
+    """Return the value of a key; None where there is none, and where a page has no values."""
+    return values.get(key) if values else None
 
 
 @register.filter
