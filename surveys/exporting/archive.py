@@ -29,6 +29,7 @@ from surveys.questionnaires import consents
 
 COMPRESSION: Final = 1  # what a table gains from more of it, its reader does not wait for
 CAVEAT: Final = "People chose to answer: shares and intervals say nothing of those who stayed away."
+PIECE: Final = 8 << 20  # bytes
 READERS: Final = Path(__file__).with_name("readers")
 Progress = Callable[[int, int], None]
 
@@ -90,7 +91,7 @@ def write(
         if contents.rows != total:
             message = _("The database counts %(total)s responses, and %(rows)s were written: try it again.")
             raise Refused(message % {"total": total, "rows": contents.rows})
-        _add_file(archive, "responses-codes.csv", scratch / "numbers.csv", contents)
+        _add_file(archive, "responses-codes.csv", scratch / "numbers.csv", contents, lambda: progress(total, total))
         manifest = _manifest(order, described, contents) | {"left_out": dict(chosen.left_out)}
         if chosen.names:
             about = {"title": manifest["title"], "language": order.language, "notes": _notes(manifest, described)}
@@ -99,7 +100,7 @@ def write(
                 say_alive=lambda: progress(total, total),
             )  # fmt: skip
         for name in chosen.names:
-            _add_file(archive, name, scratch / name, contents)
+            _add_file(archive, name, scratch / name, contents, lambda: progress(total, total))
         _add_codebooks(archive, order, described, manifest, contents)
         manifest |= {"sha256": contents.files[0]["sha256"], "files": contents.files}
         archive.writestr(ZipInfo("manifest.json"), json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
@@ -190,9 +191,18 @@ def _notes(manifest: dict[str, Any], described: Described) -> list[str]:
     return notes
 
 
-def _add_file(archive: ZipFile, name: str, path: Path, contents: Contents) -> None:
-    with path.open("rb") as file:
-        _add(archive, name, iter(lambda: file.read(1 << 20), b""), contents)
+def _add_file(
+    archive: ZipFile, name: str, path: Path, contents: Contents, say_alive: Callable[[], None] = lambda: None
+) -> None:
+    """Write a file from the disk into the zip; `say_alive` is called for each of its pieces."""
+
+    def pieces() -> Iterator[bytes]:
+        with path.open("rb") as file:
+            while piece := file.read(PIECE):
+                yield piece
+                say_alive()
+
+    _add(archive, name, pieces(), contents)
 
 
 def _add(archive: ZipFile, name: str, pieces: Iterable[bytes], contents: Contents) -> None:

@@ -5,16 +5,18 @@ making   one moment of the database, a lease, and a count before anybody may tak
 ending   cancelled within a chunk, taken as often as one likes by whoever may read what is in it, deleted after days
 """
 
+import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -27,6 +29,7 @@ from surveys.analysis.selection_query import read
 from surveys.exporting import archive, reading, storage
 from surveys.models import ResponseExport
 
+logger = logging.getLogger(__name__)
 State = ResponseExport.State
 MOST_UNFINISHED: Final = 5  # of one account
 UNFINISHED: Final = Q(state__in=(State.QUEUED, State.RUNNING))
@@ -113,13 +116,13 @@ def _make(export: ResponseExport, name: str) -> None:
     by = export.by.get_username() if export.by else ""
     order = archive.Order(selection, export.language, export.with_words, by, tuple(export.formats))
     today = timezone.now().date()
-    with reading.snapshot() as connection, storage.written(path) as file:
+    with reading.snapshot() as apart, storage.written(path) as file:
         contents = archive.write(
             file,
             order,
             scratch=storage.path_of(name, ".parts"),
-            connection=connection,
-            progress=export.heartbeat,
+            connection=apart,
+            progress=partial(_say_alive, export),
         )
     export.finish(
         counted_on=today,
@@ -130,6 +133,19 @@ def _make(export: ResponseExport, name: str) -> None:
         expires_on=today + timedelta(days=settings.EXPORT_DAYS),
         error="",
     )
+
+
+def _say_alive(export: ResponseExport, done: int, total: int) -> None:
+    """Extend the lease and store the progress; raise `LostLease` where the work was cancelled or taken over.
+
+    A moment at which the database takes nothing is passed over: the next one tells, and the end decides.
+    """
+    try:
+        export.heartbeat(done, total)
+    except OperationalError as fault:
+        logger.warning("How far file %s is was not stored (%s): it goes on.", export.pk, type(fault).__name__)
+        if not connection.in_atomic_block:
+            connection.close()
 
 
 def _checksum(path: Path) -> str:

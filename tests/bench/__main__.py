@@ -9,7 +9,7 @@ from pathlib import Path
 import django
 from django.core.management import call_command
 
-from tests.bench import over_http, overload, release_day, starting, written_log
+from tests.bench import over_http, overload, release_day, response_files, starting, written_log
 
 TARGETS = "Targets: first view under 400 ms; home under 90 kB; 12 queries."
 
@@ -32,6 +32,9 @@ def main() -> None:
     report_release_day("SQLite", release_day.measure(""))
     if url.startswith("postgres"):
         report_release_day("PostgreSQL", release_day.measure(url, redis_url))
+    print_line(response_files.line("SQLite", response_files.measure()))
+    if url.startswith("postgres"):
+        print_line(response_files.line("PostgreSQL", response_files.measure(url)))
     with tempfile.TemporaryDirectory() as folder:
         os.environ["VAR_DIR"], os.environ["DJANGO_SETTINGS_MODULE"] = folder, "ocindex.settings"
         os.environ["DATABASE_URL"] = f"sqlite:///{Path(folder) / 'db.sqlite3'}"  # never one that is in use

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -170,6 +170,25 @@ def test_what_is_cancelled_stops_within_a_chunk_and_leaves_no_file(
     assert list((var / "exports").iterdir()) == []
     with pytest.raises(Refused, match="not being made"):
         making.cancel(export, by=member("researcher", "a third"))
+
+
+def test_a_database_that_is_locked_for_a_while_does_not_end_the_work(
+    live: tuple[Survey, SurveyVersion], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export, refused = queued(live[0]), []
+    go_on = export.heartbeat
+
+    def locked_once(done: int, total: int) -> None:
+        if not refused:
+            refused.append(done)
+            raise OperationalError("database is locked")
+        go_on(done, total)
+
+    monkeypatch.setattr(export, "heartbeat", locked_once)
+    making.work_on(export)
+
+    export.refresh_from_db()
+    assert (refused, export.state, export.rows) == ([0], State.DONE, 1)
 
 
 def test_what_a_killed_worker_left_is_begun_anew_and_its_rest_swept(
