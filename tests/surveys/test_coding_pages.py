@@ -146,6 +146,8 @@ def test_nobody_learns_what_a_coder_did_before_the_task_is_over(live: Live) -> N
         client = sign_in(name)
         pages = {address: client.get(address, follow=True).content.decode() for address in addresses}
 
+        context = client.get(url("coding_task", task.pk)).context
+        assert not {"results", "disagreements", "n_alike"} & set(context.keys())  # nor is it only hidden
         assert "checked" not in pages[url("coding_desk", task.pk)]
         assert "What counts" not in pages[url("coding_task", task.pk)]
         assert "ada" in pages[url("coding_task", task.pk)]
