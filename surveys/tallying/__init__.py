@@ -5,7 +5,16 @@ them in, and whoever reads adds them. Whatever deletes answers or texts, or chan
 response, takes it out before (`unfold`, `delete_texts`).
 """
 
-from surveys.tallying.folding import delete_texts, fold, fold_all, unfold
+from surveys.tallying.folding import IN_ONE_TRANSACTION, delete_texts, fold, fold_all, unfold
 from surveys.tallying.rebuilding import is_rebuilding, rebuild, rebuild_where_needed
 
-__all__ = ["delete_texts", "fold", "fold_all", "is_rebuilding", "rebuild", "rebuild_where_needed", "unfold"]
+__all__ = [
+    "IN_ONE_TRANSACTION",
+    "delete_texts",
+    "fold",
+    "fold_all",
+    "is_rebuilding",
+    "rebuild",
+    "rebuild_where_needed",
+    "unfold",
+]

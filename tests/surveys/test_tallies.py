@@ -1,8 +1,10 @@
 """Tallies: whatever happens to responses, every figure is what a recount of the rows says."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -11,6 +13,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import F, Q
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,11 +24,13 @@ from surveys.intake import moderating, retention, withdrawing
 from surveys.models import Answer, AnswerTally, AnswerText, Option, Response, ResponseTally, Survey
 from surveys.simulation import removing
 from surveys.tallying import folding
+from tests.factories import signed_in
 from tests.surveys.clock import NOON, Clock
 from tests.surveys.random_acts import Acts
 from tests.surveys.recounting import figures_read
 
 TALLIES = (ResponseTally, AnswerTally)
+MANY = int(os.environ.get("RANDOM_ACTS", "300"))
 pytestmark = pytest.mark.django_db
 
 
@@ -55,6 +60,23 @@ def test_after_each_of_some_random_acts_every_figure_is_a_recount(
             done.append(acts.act())
             check(acts, done)
         transaction.set_rollback(True)
+
+
+def test_after_very_many_random_acts_every_figure_is_a_recount(monkeypatch: pytest.MonkeyPatch) -> None:
+    """RANDOM_ACTS=10000 for the long run; few go by at each start of the tests."""
+    acts = Acts(Clock(monkeypatch, NOON), Random(2026))
+    monkeypatch.setattr(folding, "IN_ONE_TRANSACTION", 500)
+
+    for number in range(1, MANY + 1):
+        acts.act()
+        if number % 100 == 0:
+            check(acts, [str(number)])
+
+    tallying.fold_all()
+    assert is_exact(acts)
+    before = all_tallies()
+    tallying.rebuild(acts.survey)
+    assert all_tallies() == before
 
 
 @pytest.fixture
@@ -233,3 +255,24 @@ def test_the_tail_is_found_by_its_index(tallied: Acts, read: Callable[[Selection
         cursor.execute(f"{'EXPLAIN' if connection.vendor == 'postgresql' else 'EXPLAIN QUERY PLAN'} {statement}")
         plan = str(cursor.fetchall())
     assert "response_in_the_tail" in plan
+
+
+def test_the_page_of_a_survey_is_the_same_before_and_after_a_fold_in_as_many_queries(acts: Acts) -> None:
+    for _response in range(30):
+        acts.send()
+    researcher, address = signed_in("researcher"), reverse("admin:surveys_response_analysis", args=[acts.survey.pk])
+    researcher.get(address)  # what a process reads once in its life
+
+    pages, queries = [], []
+    for act in (lambda: None, tallying.fold_all, partial(withdraw, acts)):
+        act()
+        with CaptureQueriesContext(connection) as reading:
+            page = researcher.get(address)
+        queries.append(len(reading))
+        pages.append(
+            [page.context[name] for name in ("received", "in_view", "curve", "flagged")]
+            + [[(block.question, [text.pk for text in block.newest]) for block in page.context["blocks"]]]
+        )
+
+    assert pages[0] == pages[1] != pages[2]
+    assert len(set(queries)) == 1

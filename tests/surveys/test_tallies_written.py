@@ -29,6 +29,8 @@ WRITERS: Final = {
 OTHERS: Final = {
     "lib/one_drawing.py:once_of_all",
     "surveys/analysis/held_groups.py:_add_facts",
+    "surveys/analysis/quality.py:_mark",
+    "surveys/coding/quotations.py:quote",
     "surveys/coding/units.py:write_codes",
     "surveys/questionnaires/compiling.py:publish",
     "surveys/tallying/rebuilding.py:_drop",
