@@ -9,7 +9,7 @@ from pathlib import Path
 import django
 from django.core.management import call_command
 
-from tests.bench import over_http, overload, release_day, response_files, starting, written_log
+from tests.bench import over_http, overload, release_day, research_desk, response_files, starting, written_log
 
 TARGETS = "Targets: first view under 400 ms; home under 90 kB; 12 queries."
 
@@ -35,6 +35,9 @@ def main() -> None:
     print_line(response_files.line("SQLite", response_files.measure()))
     if url.startswith("postgres"):
         print_line(response_files.line("PostgreSQL", response_files.measure(url)))
+    report_the_desk("SQLite", research_desk.measure(""))
+    if url.startswith("postgres"):
+        report_the_desk("PostgreSQL", research_desk.measure(url))
     with tempfile.TemporaryDirectory() as folder:
         os.environ["VAR_DIR"], os.environ["DJANGO_SETTINGS_MODULE"] = folder, "ocindex.settings"
         os.environ["DATABASE_URL"] = f"sqlite:///{Path(folder) / 'db.sqlite3'}"  # never one that is in use
@@ -90,6 +93,12 @@ def report_a_crowd(backend: str, crowd: overload.Crowd) -> None:
 def report_release_day(backend: str, day: release_day.Day) -> None:
     """Print what readers met on the day of a release."""
     for line in release_day.report(backend, day):
+        print_line(line)
+
+
+def report_the_desk(backend: str, seconds: dict[int, dict[str, float]]) -> None:
+    """Print what researchers wait for, with few responses and with many."""
+    for line in research_desk.report(backend, seconds):
         print_line(line)
 
 

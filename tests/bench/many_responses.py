@@ -81,7 +81,7 @@ def write(version: Any, number: int) -> None:
     from surveys.models import Response  # noqa: PLC0415
     from surveys.simulation.visitors import write_responses  # noqa: PLC0415
 
-    patterns = min(number, PATTERNS)
+    patterns = min(number // 10, PATTERNS)
     write_responses(version, _patterns(version, patterns))
     own = Response.objects.filter(survey=version.survey)
     for place, key in enumerate(own.values_list("pk", flat=True)):

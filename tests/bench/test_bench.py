@@ -20,6 +20,7 @@ def test_the_bench_measures_every_page(capsys: pytest.CaptureFixture[str]) -> No
     assert "a whole submission" in finished.stdout
     assert "Start of all processes, on SQLite" in finished.stdout
     assert "Release day on SQLite" in finished.stdout
+    assert "Research desk, on SQLite" in finished.stdout
     assert "Home page:" in finished.stdout
     assert "A run over 6,176 scores, 49,408 ratings" in finished.stdout
     assert "/2025/indicators/international-cooperation/" in finished.stdout
