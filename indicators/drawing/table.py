@@ -26,6 +26,7 @@ BLUE = "#2f5597"
 TONES = {1: "#67467a", 2: "#b39dc0", 3: "#dfdcd3", 4: "#93acd4", 5: "#2f5597"}
 ON_TONES = {1: "#ffffff", 2: INK, 3: INK, 4: INK, 5: "#ffffff"}
 SHADES = {2: "#b5c6e0", 1: "#d9e2ef", -1: "#e8e0ec", -2: "#d2c4da"}
+DOTS = ("#16202e", "#8a5a00", "#2f5597", "#67467a")  # in the order of views
 MOST_NUMBERS = 12
 
 
@@ -41,13 +42,17 @@ class TableCell:
 
 @dataclass(frozen=True)
 class TableRow:
-    """A row: its label, its cells, and what is drawn of it: a share with its interval, or shares around a middle."""
+    """A row: its label, its cells, and what is drawn of it.
+
+    That is a share with its interval as a bar, several of them as dots, one under the other, or shares around a middle.
+    """
 
     label: str
     cells: Sequence[TableCell] = ()
     letter: str = ""
     share: tuple[float, float, float] | None = None
     stack: Sequence[float] = ()
+    dots: Sequence[tuple[float, float, float] | None] = ()
     is_total: bool = False
 
 
@@ -61,6 +66,7 @@ class Table:
     drawn_head: str = ""
     whole: float = 1.0  # the share at the end of a bar
     legend: Sequence[str] = ()  # of stacked shares, the lowest point first
+    dotted: Sequence[str] = ()  # what the dots are of, in their order
 
 
 @dataclass(frozen=True)
@@ -144,7 +150,8 @@ def draw(title: str, lead: str, table: Table, notes: Sequence[str]) -> TableDraw
     pen = _Pen()
     pen.paragraph(title, TITLE, weight=600, is_serif=True)
     pen.paragraph(lead, LEAD, gap=14, color=SOFT)
-    _legend(pen, table.legend)
+    _legend(pen, [(TONES[tone], label) for tone, label in zip(tones(len(table.legend)), table.legend, strict=True)])
+    _legend(pen, list(zip(DOTS, table.dotted, strict=False)))
     columns = _columns(table)
     _head(pen, table, columns)
     for row in table.rows:
@@ -159,7 +166,7 @@ def draw(title: str, lead: str, table: Table, notes: Sequence[str]) -> TableDraw
 def _columns(table: Table) -> _Columns:
     """Return the places of the columns; many numbers take from the drawn column and from the labels."""
     has_letters = any(row.letter for row in table.rows)
-    is_drawn = any(row.share or row.stack for row in table.rows)
+    is_drawn = any(row.share or row.stack or row.dots for row in table.rows)
     count = max(len(table.heads), 1)
     label = EDGE + (LETTER if has_letters else 0)
     labels = LABELS if count <= 5 else LABELS / 1.4 if count <= MOST_NUMBERS else LABELS / 1.8
@@ -191,16 +198,16 @@ def _sides(stack: Sequence[float]) -> tuple[float, float]:
     return sum(stack[:half]) + center, sum(stack[len(stack) - half :]) + center
 
 
-def _legend(pen: _Pen, labels: Sequence[str]) -> None:
+def _legend(pen: _Pen, entries: Sequence[tuple[str, str]]) -> None:
     x = EDGE
-    for tone, label in zip(tones(len(labels)), labels, strict=True):
+    for color, label in entries:
         wide = 18 + width(label, SMALL) + 18
         if x > EDGE and x + wide > WIDE - EDGE:
             x, pen.y = EDGE, pen.y + SMALL * 1.7
-        pen.box(x, pen.y, 12, 12, TONES[tone])
+        pen.box(x, pen.y, 12, 12, color)
         pen.write(x + 18, pen.y + SMALL - 1.5, label, SMALL, color=SOFT)
         x += wide
-    pen.y += SMALL * 2 if labels else 0
+    pen.y += SMALL * 2 if entries else 0
 
 
 def _head(pen: _Pen, table: Table, columns: _Columns) -> None:
@@ -235,6 +242,8 @@ def _row(pen: _Pen, row: TableRow, columns: _Columns) -> None:
         _bar(pen, columns.drawn, row.share, middle)
     if columns.drawn and row.stack:
         _stack(pen, columns.drawn, row.stack, middle)
+    if columns.drawn and row.dots:
+        _dots(pen, columns.drawn, row.dots, middle)
     pen.y += tall
     pen.rule(pen.y)
 
@@ -257,6 +266,17 @@ def _bar(pen: _Pen, axis: Axis, interval: tuple[float, float, float], middle: fl
         pen.box(left, middle - BAR / 2, axis.at(share) - left, BAR - 6, BLUE)
     d = f"M{mark(axis.at(low))},{mark(middle + BAR / 2)}H{mark(axis.at(min(high, axis.high)))}"
     pen.lines.append(Line(d, INK, "1.6"))
+
+
+def _dots(pen: _Pen, axis: Axis, dots: Sequence[tuple[float, float, float] | None], middle: float) -> None:
+    step = BAR * 0.6
+    for place, (dot, color) in enumerate(zip(dots, DOTS, strict=False)):
+        if dot is None:
+            continue
+        share, low, high = dot
+        y = middle + step * (place - (len(dots) - 1) / 2)
+        pen.lines.append(Line(f"M{mark(axis.at(low))},{mark(y)}H{mark(axis.at(min(high, axis.high)))}", color, "1.6"))
+        pen.box(axis.at(share) - 3, y - 3, 6, 6, color)
 
 
 def _stack(pen: _Pen, axis: Axis, stack: Sequence[float], middle: float) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +18,8 @@ from surveys.admin import comparing_query
 from surveys.admin.comparing_query import MOST_VIEWS, ComparedView, address
 from surveys.admin.response_pages import ResponsePages, language
 from surveys.admin.selection_form import SelectionForm
+from surveys.admin.taking import CSV, file_response, picture_response
+from surveys.admin.view_words import ViewWords
 from surveys.analysis import counting, quick_views
 from surveys.analysis.filterable import FilterQuestion
 from surveys.analysis.selecting import Selection
@@ -47,9 +49,11 @@ class ComparingPages(ResponsePages):
     def get_urls(self) -> list[URLPattern]:
         page = self.admin_site.admin_view(require_safe(self.compare_view))
         file = self.admin_site.admin_view(require_safe(self.compare_csv))
+        picture = self.admin_site.admin_view(require_safe(self.compare_svg))
         return [
             path("surveys/<int:pk>/compare/", page, name="surveys_response_compare"),
             path("surveys/<int:pk>/compare.csv", file, name="surveys_response_compare_csv"),
+            path("surveys/<int:pk>/compare/<slug:code>.svg", picture, name="surveys_response_compare_svg"),
             *super().get_urls(),
         ]
 
@@ -88,9 +92,25 @@ class ComparingPages(ResponsePages):
         selections, versions = [view.selection for view in views], list(survey.versions.all())
         questions = comparing_choice.choose(request.GET, selections, versions, language()).own
         text = csv_text(comparing_file.rows(questions, views, language(), timezone.localdate()))
-        response = HttpResponse(text, content_type="text/csv; charset=utf-8", headers={"Cache-Control": "no-store"})
-        response["Content-Disposition"] = f'attachment; filename="{survey.slug}-compared.csv"'
-        return response
+        return file_response(text, CSV, f"{survey.slug}-compared.csv")
+
+    def compare_svg(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
+        """Send one question of the comparison as a picture; a query that cannot be read leads to the page."""
+        survey = self.survey(request, pk)
+        form = SelectionForm(QueryDict(), survey, counting.choices(Selection(survey)))
+        views, faults = comparing_query.read(survey, request.GET, form, language())
+        if faults or len(views) < 2:
+            url = reverse("admin:surveys_response_compare", args=[survey.pk])
+            return HttpResponseRedirect(f"{url}?{request.GET.urlencode()}")
+        from surveys.admin.comparing_picture import comparing_picture  # noqa: PLC0415  it loads scipy: see above
+
+        context = _compared(request, survey, views)
+        block = next((block for block, _newer in context["blocks"] if block.question.code == code), None)
+        if block is None:
+            raise Http404
+        words = ViewWords(_listed([view.name for view in views]), (), context["query"], context["query"], "")
+        drawing = comparing_picture(block, views, context["n_tested"])
+        return picture_response(drawing, block.text, words, f"{survey.slug}-{code}-compared")
 
 
 def _divided(request: HttpRequest, survey: Survey, form: SelectionForm) -> HttpResponse:

@@ -170,3 +170,19 @@ def test_a_view_until_a_day_in_the_past_is_linked_until_that_day(
     links = {str(link["href"]) for link in page.select(".take a[data-link]")}
 
     assert links == {"?until=2026-11-05&n=6"}
+
+
+def test_a_question_of_a_comparison_is_taken_with_both_views_and_what_differs(researcher: Client) -> None:
+    survey, version = make_live()
+    for language, role, times in (("en", "police", 30), ("en", "press", 10), ("fr", "police", 10), ("fr", "press", 30)):
+        for _time in range(times):
+            respond(version, {"role": role}, language=language)
+    query = "?view=language=en&view=language=fr"
+
+    texts = words(researcher, url(survey, "compare_svg", "role", query=query))
+
+    # .25 - .75; by hand of Wilson's .1417 to .4019 and .5981 to .8583: -.5 - .153 and -.5 + .215.
+    assert {"Police", "75.0%", "25.0%", "▼ −50", "−65 to −29", "English", "French"} <= set(texts)
+    assert any("over all 2 differences" in text for text in texts)
+    assert researcher.get(url(survey, "compare_svg", "nothing", query=query)).status_code == 404
+    assert researcher.get(url(survey, "compare_svg", "role", query="?view=")).status_code == 302
