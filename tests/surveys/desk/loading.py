@@ -20,6 +20,11 @@ from surveys.simulation.visitors import write_responses
 HERE = Path(__file__).parent
 FACTS = ("day", "language")
 MINUS = "−"
+STATED = {"research": 15, "civil": 15, "police": 25, "press": 10, "student": 15, "ministry": 18, "other": 2}
+MARGINS = [
+    {"dimension": "role", "shares": {code: str(share) for code, share in STATED.items()}},
+    {"dimension": "response.language", "shares": {"en": "60", "fr": "40"}},
+]
 
 
 @cache

@@ -4,31 +4,16 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from surveys.models import Survey
-from tests.factories import signed_in
-from tests.surveys.desk.loading import between, by_r, load, printed, signed, words_of
+from tests.surveys.desk.loading import between, by_r, printed, signed, words_of
 
 pytestmark = pytest.mark.django_db
 
 STATEMENTS = ("fair", "clear", "guess", "compare", "quote")
 TABLES = [("role", "fair"), ("response.language", "useful"), ("often", "quote")]
-
-
-@pytest.fixture(scope="module")
-def desk(django_db_setup: None, django_db_blocker: Any) -> Any:
-    """The survey with its responses, written once for all tests of this file."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield load()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def researcher() -> Client:
-    return signed_in("researcher")
 
 
 def page(client: Client, name: str, survey: Survey, **query: str) -> BeautifulSoup:

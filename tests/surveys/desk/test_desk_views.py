@@ -4,34 +4,19 @@ import csv
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from surveys.models import Survey
 from surveys.statistics.agreement import Pairing, of_code
-from tests.factories import signed_in
-from tests.surveys.desk.loading import HERE, MINUS, between, by_r, load, printed, signed, words_of
+from tests.surveys.desk.loading import HERE, MINUS, between, by_r, printed, signed, words_of
 from tests.surveys.desk.test_desk_figures import cells, page
 
 pytestmark = pytest.mark.django_db
 QUESTIONS = ("role", "fair", "useful")
-
-
-@pytest.fixture(scope="module")
-def desk(django_db_setup: None, django_db_blocker: Any) -> Any:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield load()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def researcher() -> Client:
-    return signed_in("researcher")
 
 
 def points(share: float) -> str:

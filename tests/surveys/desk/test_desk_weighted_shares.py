@@ -3,35 +3,13 @@
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import Client
 
 from surveys.models import Survey, Weighting
-from tests.factories import member, signed_in
-from tests.surveys.desk.loading import by_r, load, printed, words_of
+from tests.surveys.desk.loading import by_r, printed, words_of
 from tests.surveys.desk.test_desk_figures import page
-from tests.surveys.desk.test_desk_weights import MARGINS
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def desk(django_db_setup: None, django_db_blocker: Any) -> Any:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield load()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def researcher() -> Client:
-    return signed_in("researcher")
-
-
-@pytest.fixture
-def weighting(desk: Survey) -> Weighting:
-    return Weighting.objects.create(
-        survey=desk, name="Readers", source="Newsletter, May 2026", margins=MARGINS, most="1.9", by=member("editor")
-    )
 
 
 def weighted(soup: Any, code: str) -> list[str]:

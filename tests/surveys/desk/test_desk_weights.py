@@ -12,36 +12,12 @@ from django.urls import reverse
 
 from surveys.models import Survey, Weighting
 from tests.factories import member, signed_in
-from tests.surveys.desk.loading import by_r, load, printed, words_of
+from tests.surveys.desk.loading import MARGINS, STATED, by_r, printed, words_of
 from tests.surveys.desk.test_desk_figures import cells, page
 
 pytestmark = pytest.mark.django_db
 
-STATED = {"research": 15, "civil": 15, "police": 25, "press": 10, "student": 15, "ministry": 18, "other": 2}
-MARGINS = [
-    {"dimension": "role", "shares": {code: str(share) for code, share in STATED.items()}},
-    {"dimension": "response.language", "shares": {"en": "60", "fr": "40"}},
-]
 BY = "?by=role&by=response.language"
-
-
-@pytest.fixture(scope="module")
-def desk(django_db_setup: None, django_db_blocker: Any) -> Any:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield load()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def researcher() -> Client:
-    return signed_in("researcher")
-
-
-@pytest.fixture
-def weighting(desk: Survey) -> Weighting:
-    return Weighting.objects.create(
-        survey=desk, name="Readers", source="Newsletter, May 2026", margins=MARGINS, most="1.9", by=member("editor")
-    )
 
 
 def posted(**changed: str) -> dict[str, str]:
