@@ -27,6 +27,14 @@ COPIES: Final = """
                  FROM surveys_response WHERE survey_id = %(survey)s AND submit_key LIKE 'pattern%%'),
     copied AS (SELECT p.pattern, """ + NUMBER + """ AS id FROM patterns p CROSS JOIN series c WHERE c.n > 0)
 """  # fmt: skip
+LANGUAGE: Final = "CASE WHEN c.id %% 10 < 3 THEN 'fr' ELSE 'en' END"
+STATUS: Final = "CASE WHEN c.id %% 97 < 3 THEN 'held' WHEN c.id %% 97 = 3 THEN 'spam' ELSE 'ok' END"
+FLAGS: Final = """CASE WHEN c.id %% 97 < 4 THEN '["burst"]' WHEN c.id %% 89 < 3 THEN '["links"]' ELSE '[]' END"""
+# What the patterns are written with is all alike: they get what copies have.
+OF_PATTERNS: Final = """
+    UPDATE surveys_response AS c SET language = {language}, status = {status}, flags = {flags}
+    WHERE survey_id = %(survey)s AND submit_key LIKE 'pattern%%'
+"""
 RESPONSES: Final = (
     """
     INSERT INTO surveys_response (id, survey_id, version_id, submit_key, receipt_hash, content_hash, language,
@@ -35,9 +43,7 @@ RESPONSES: Final = (
     + COPIES
     + """
     SELECT c.id, r.survey_id, r.version_id, 'copy-' || c.id, 'copy-' || c.id, '',
-        CASE WHEN c.id %% 10 < 3 THEN 'fr' ELSE 'en' END, {day}, r.duration, '', 1, r.random_order, r.consent,
-        CASE WHEN c.id %% 97 < 3 THEN 'held' WHEN c.id %% 97 = 3 THEN 'spam' ELSE 'ok' END,
-        CASE WHEN c.id %% 97 < 4 THEN '["burst"]' WHEN c.id %% 89 < 3 THEN '["links"]' ELSE '[]' END {json}, ''
+        {language}, {day}, r.duration, '', 1, r.random_order, r.consent, {status}, {flags}, ''
     FROM copied c JOIN surveys_response r ON r.id = c.pattern
 """
 )
@@ -81,7 +87,7 @@ def write(version: Any, number: int) -> None:
     from surveys.models import Response  # noqa: PLC0415
     from surveys.simulation.visitors import write_responses  # noqa: PLC0415
 
-    patterns = min(number // 10, PATTERNS)
+    patterns = min(number, PATTERNS)
     write_responses(version, _patterns(version, patterns))
     own = Response.objects.filter(survey=version.survey)
     for place, key in enumerate(own.values_list("pk", flat=True)):
@@ -96,7 +102,9 @@ def write(version: Any, number: int) -> None:
             cursor.execute("SET LOCAL work_mem = '256MB'")
             # The copies name no row that their patterns do not: millions of checks of that take minutes.
             cursor.execute("SET LOCAL session_replication_role = replica")
-        for statement in (RESPONSES.format(day=day, json="::jsonb" if on_postgresql else ""), ANSWERS, TEXTS):
+        parts = {"day": day, "language": LANGUAGE, "status": STATUS}
+        parts["flags"] = f"CAST({FLAGS} AS jsonb)" if on_postgresql else FLAGS
+        for statement in (OF_PATTERNS.format(**parts), RESPONSES.format(**parts), ANSWERS, TEXTS):
             cursor.execute(statement % {name: str(value) for name, value in places.items()})
 
 
