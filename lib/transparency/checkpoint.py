@@ -75,6 +75,8 @@ def sign(checkpoint: Checkpoint, key: Ed25519PrivateKey) -> str:
 def parse(text: str) -> tuple[Checkpoint, list[Signature]]:
     """Return the checkpoint and the signatures of a note, none of them verified; raise `NotACheckpoint`."""
     body, blank, lines = text.rpartition("\n\n")
+    if any("\ud800" <= letter <= "\udfff" for letter in text[:LONGEST]):
+        raise NotACheckpoint("this is no checkpoint: half a letter stands in it, which no file can hold")
     if len(text) > LONGEST or not blank or not lines.endswith("\n"):
         raise NotACheckpoint("this is no checkpoint: there is no text, blank line and signature")
     return _statement(body), [_signature(line) for line in lines.removesuffix("\n").split("\n")]

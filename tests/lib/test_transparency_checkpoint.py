@@ -105,6 +105,11 @@ def test_no_text_of_chance_passes_or_fails_otherwise(text: str) -> None:
         checkpoint.verify(text, KEY.public_key())
 
 
+def test_half_a_letter_is_no_fault_of_the_reader() -> None:
+    with pytest.raises(checkpoint.NotACheckpoint, match="half a letter"):
+        checkpoint.verify("\ud800" + NOTE[1:], KEY.public_key())
+
+
 @given(st.data())
 def test_no_letter_of_a_note_can_be_altered(data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(NOTE) - 1))

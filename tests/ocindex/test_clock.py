@@ -110,7 +110,7 @@ def test_a_sweep_with_nothing_to_do_reads_a_little_and_begins_no_transaction(set
         tasks.sweep()
 
     statements = [query["sql"].split()[0] for query in queries]
-    assert statements == ["SELECT"] * 10
+    assert statements == ["SELECT"] * 12
 
 
 @pytest.mark.django_db
