@@ -73,6 +73,7 @@ def _shown(
     figures = crosstab_figures.figures(table, picker.cleaned_data["percent"])
     return {
         "figures": figures,
+        "n_in_view": table.in_view,
         "words": view_words(
             form,
             selection,

@@ -70,8 +70,7 @@ def _of_view(
 ) -> dict[str, Any]:
     """Return what each page with a filter says of it: the sentence, its numbers, and the conditions on answers."""
     keeping = context.get("keeping") or {}
-    counts = context.get("received") or counting.received(selection)
-    every = counting.received(Selection(selection.survey)) if selection.parameters() else counts
+    n_in_view, n_received = _numbers(selection, context)
     return {
         "saved_views": [
             (view, _joined(view.query, urlencode(keeping)), view.query == selection.query())
@@ -79,14 +78,31 @@ def _of_view(
         ],
         "sentence": sentence(selection, form.questions, language(), keeping),
         "panel": panel(selection, form.questions, language(), request.GET.get(ADDING, ""), keeping),
-        "n_in_view": counts.counted + (counts.held if selection.held else 0),
-        "n_received": every.counted + (every.held if selection.held else 0),
+        "n_in_view": n_in_view,
+        "n_received": n_received,
         "n_promised": int(promised) if is_key(promised := request.GET.get(PROMISED, "")) else None,
     }
 
 
 def _joined(*queries: str) -> str:
     return "&".join(filter(None, queries))
+
+
+def _numbers(selection: Selection, context: Mapping[str, Any]) -> tuple[int, int]:
+    """Return the numbers of responses in the view and of all that count; the first is not counted where it is known.
+
+    Under several filters it is counted from rows, which takes as long as a table does.
+    """
+    n_in_view = context.get("n_in_view")
+    if n_in_view is None:
+        n_in_view = _number(context.get("received") or counting.received(selection), selection)
+    if not selection.parameters():
+        return n_in_view, n_in_view
+    return n_in_view, _number(counting.received(Selection(selection.survey)), selection)
+
+
+def _number(counts: counting.ResponseCounts, selection: Selection) -> int:
+    return counts.counted + (counts.held if selection.held else 0)
 
 
 def language() -> str:

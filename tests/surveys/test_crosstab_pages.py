@@ -266,3 +266,20 @@ def test_the_page_is_in_french(live: tuple[Survey, SurveyVersion], researcher: C
 
     assert "Tableau croisé" in said
     assert "moins d’une enquête sur 1 000" in said
+
+
+def test_a_view_of_two_filters_is_counted_once_with_its_table(
+    live: tuple[Survey, SurveyVersion], researcher: Client
+) -> None:
+    survey, version = live
+    fill(version, [("police", "agree", 3), ("press", "disagree", 2)])
+    query = {"rows": "role", "columns": "clear", "language": "en", "version": "1"}
+    researcher.get(url(survey, **query))
+
+    with CaptureQueriesContext(connection) as queries:
+        page = researcher.get(url(survey, **query)).text
+
+    statements = [query["sql"] for query in queries if "GROUP BY" in query["sql"]]
+    over_rows = [sql for sql in statements if 'FROM "surveys_response"' in sql and '"folded"' not in sql]
+    assert len(over_rows) == 1
+    assert "<b>5</b> of 5 responses" in page
