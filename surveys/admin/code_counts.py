@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from indicators.exporting.cells import TableValue, csv_text
 from surveys.admin.response_pages import language
+from surveys.admin.taking import CSV, file_response
 from surveys.admin.word_pages import WordPages, chosen_question
 from surveys.analysis.dimensions import Dimension
 from surveys.analysis.selecting import Selection
@@ -57,9 +58,7 @@ class CodeCountPages(WordPages):
         offered = counts.segments(selection, language())
         total, table = _counted(selection, question.pk if question else None, request, offered)
         text = csv_text(_rows(total, table, selection.query(), timezone.localdate()))
-        response = HttpResponse(text, content_type="text/csv; charset=utf-8", headers={"Cache-Control": "no-store"})
-        response["Content-Disposition"] = f'attachment; filename="{survey.slug}-codes.csv"'
-        return response
+        return file_response(text, CSV, f"{survey.slug}-codes.csv")
 
 
 def _counted(

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from surveys.analysis.crosstabs import COLUMN, ROW, TOTAL
 from surveys.analysis.dimensions import Dimension
 from surveys.analysis.response_facts import LANGUAGE
-from surveys.models import Survey, Weighting
 
 PERCENTS = {
     ROW: gettext_lazy("of the row"),
@@ -26,17 +25,13 @@ class CrossTabForm(forms.Form):
     rows = forms.ChoiceField(label=gettext_lazy("Rows"))
     columns = forms.ChoiceField(label=gettext_lazy("Columns"))
     percent = forms.ChoiceField(choices=list(PERCENTS.items()), widget=forms.HiddenInput)
-    weights = forms.ModelChoiceField(Weighting.objects.none(), required=False, widget=forms.HiddenInput)
 
-    def __init__(self, query: QueryDict, offered: Mapping[str, Dimension], survey: Survey) -> None:
+    def __init__(self, query: QueryDict, offered: Mapping[str, Dimension]) -> None:
         columns = query.get("columns") or _first(offered)
         rows = query.get("rows") or _first(offered, but=columns)
         chosen = {"rows": rows, "columns": columns, "percent": query.get("percent") or ROW}
-        weights = query.get("weights", "")
-        super().__init__({**chosen, "weights": weights}, label_suffix="")
-        self.chosen, self.offered = chosen | ({"weights": weights} if weights else {}), offered
-        weighting: Any = self.fields["weights"]
-        weighting.queryset = survey.weightings.all()
+        super().__init__(chosen, label_suffix="")
+        self.chosen, self.offered = chosen, offered
         choices = [
             (_("Questions"), [(name, f"{part.number} {part.text}") for name, part in offered.items() if part.number]),
             (_("About the response"), [(name, part.text) for name, part in offered.items() if not part.number]),
@@ -53,18 +48,10 @@ class CrossTabForm(forms.Form):
 
     @property
     def dimensions(self) -> tuple[Dimension, Dimension] | None:
-        """Return the dimensions of rows and columns; None where either cannot be read."""
-        self.is_valid()
-        if "rows" in self.errors or "columns" in self.errors or "percent" in self.errors:
+        """Return the dimensions of rows and columns; None where the form has an error."""
+        if not self.is_valid():
             return None
         return self.offered[self.cleaned_data["rows"]], self.offered[self.cleaned_data["columns"]]
-
-    @property
-    def weighting(self) -> Weighting | None:
-        """Return the weighting of the query; None without one, and where it is not there any more."""
-        self.is_valid()
-        stated: Weighting | None = self.cleaned_data.get("weights")
-        return stated
 
 
 def _first(offered: Mapping[str, Dimension], but: str = "") -> str:

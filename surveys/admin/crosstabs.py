@@ -11,11 +11,10 @@ from surveys.admin.crosstab_form import PERCENTS, CrossTabForm
 from surveys.admin.response_pages import ResponsePages, language
 from surveys.admin.selection_form import SelectionForm
 from surveys.admin.view_words import view_words
-from surveys.admin.weightings import applied_weights, weight_choice
+from surveys.admin.weightings import WeightChoice, weight_choice
 from surveys.analysis.crosstabs import cross
 from surveys.analysis.dimensions import dimensions
 from surveys.analysis.selecting import Selection
-from surveys.analysis.weighting import AppliedWeights
 
 
 class CrossTabPages(ResponsePages):
@@ -30,9 +29,8 @@ class CrossTabPages(ResponsePages):
         survey = self.survey(request, pk)
         form, selection = self.filtered(request, survey)
         picker = picker_of(request, selection)
-        query = picker.chosen
-        own = {name: value for name, value in query.items() if name != "weights"}
-        weights = weight_choice(request, selection, **own)
+        weights = weight_choice(request, selection, **picker.chosen)
+        query = weights.keeping
         return self.page(
             request,
             "crosstab.html",
@@ -47,29 +45,22 @@ class CrossTabPages(ResponsePages):
             weights=weights,
             keeping=query,
             cleared=Selection(survey).query(**query),
-            **_shown(form, selection, picker, weights.applied),
+            **_shown(form, selection, picker, weights),
         )
 
 
 def picker_of(request: HttpRequest, selection: Selection) -> CrossTabForm:
-    """Return the rows, columns, percent and weights of the query."""
-    return CrossTabForm(request.GET, dimensions(selection.versions(), language()), selection.survey)
+    """Return the rows, columns and percent of the query."""
+    return CrossTabForm(request.GET, dimensions(selection.versions(), language()))
 
 
-def weights_of(selection: Selection, picker: CrossTabForm) -> AppliedWeights | None:
-    """Return the weights of the query; None without, and where they cannot be made of today's responses."""
-    return applied_weights(selection, picker.weighting) if picker.weighting else None
-
-
-def _shown(
-    form: SelectionForm, selection: Selection, picker: CrossTabForm, weights: AppliedWeights | None
-) -> dict[str, Any]:
+def _shown(form: SelectionForm, selection: Selection, picker: CrossTabForm, weights: WeightChoice) -> dict[str, Any]:
     """Return what the page says of the table; nothing where the rows or columns cannot be read."""
     if picker.dimensions is None:
         return {}
     from surveys.admin import crosstab_figures, crosstab_words  # noqa: PLC0415  they load scipy: see above
 
-    table = cross(selection, *picker.dimensions, weights)
+    table = cross(selection, *picker.dimensions, weights.applied)
     figures = crosstab_figures.figures(table, picker.cleaned_data["percent"])
     return {
         "figures": figures,
@@ -80,7 +71,7 @@ def _shown(
             language(),
             versions=selection.versions(),
             n_in_view=table.in_view,
-            **picker.chosen,
+            **weights.keeping,
         ),
         "headline": crosstab_words.headline(figures.association),
         "lead": crosstab_words.lead(figures),

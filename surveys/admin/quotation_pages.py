@@ -14,6 +14,7 @@ from indicators.exporting.cells import TableValue, csv_text
 from lib.admin.person import person
 from lib.refusals import Refused
 from surveys.admin.response_pages import is_key
+from surveys.admin.taking import file_response
 from surveys.admin.word_pages import WordPages
 from surveys.coding import quotations
 from surveys.models import AnswerText, Quotation, Survey
@@ -91,10 +92,7 @@ class QuotationPages(WordPages):
         self.log_change(request, survey, gettext("Quotations taken"))
         rows = list(quotations.quotations_of(survey))
         text = csv_text(_rows(rows)) if form == "csv" else _markdown(survey, rows)
-        headers = {"Cache-Control": "no-store"}
-        response = HttpResponse(text, content_type=f"{TYPES[form]}; charset=utf-8", headers=headers)
-        response["Content-Disposition"] = f'attachment; filename="{survey.slug}-quotations.{form}"'
-        return response
+        return file_response(text, f"{TYPES[form]}; charset=utf-8", f"{survey.slug}-quotations.{form}")
 
 
 def _rows(rows: Sequence[Quotation]) -> Iterator[Sequence[TableValue]]:

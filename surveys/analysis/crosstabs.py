@@ -16,7 +16,7 @@ from surveys.analysis.dimensions import Dimension
 from surveys.analysis.selecting import Selection
 from surveys.analysis.weighting import AppliedWeights
 from surveys.kinds.figures import SMALL
-from surveys.statistics.raking import Cell
+from surveys.statistics.raking import Cell, effective
 
 ROW, COLUMN, TOTAL = "row", "column", "total"
 Number = TypeVar("Number", int, float)
@@ -149,9 +149,9 @@ def _weighted(
         row_bases=sums.row_bases,
         column_bases=sums.column_bases,
         base=sums.base,
-        effective_rows=[_effective(*pair) for pair in zip(sums.row_bases, squares.row_bases, strict=True)],
-        effective_columns=[_effective(*pair) for pair in zip(sums.column_bases, squares.column_bases, strict=True)],
-        effective=_effective(sums.base, squares.base),
+        effective_rows=[effective(*pair) for pair in zip(sums.row_bases, squares.row_bases, strict=True)],
+        effective_columns=[effective(*pair) for pair in zip(sums.column_bases, squares.column_bases, strict=True)],
+        effective=effective(sums.base, squares.base),
         values=[dict(values) for values in sums.values] if columns.values else [],
     )
 
@@ -169,10 +169,6 @@ def mean_of(weights: Mapping[Fraction, float]) -> float | None:
     """Return the mean of values by their weights; None without any."""
     total = sum(weights.values())
     return sum(float(value) * weight for value, weight in weights.items()) / total if total else None
-
-
-def _effective(weights: float, squares: float) -> float:
-    return weights**2 / squares if squares else 0.0
 
 
 def _margin(readings: Iterable[tuple[Reading, int]]) -> tuple[dict[Key, int], Counter[str]]:

@@ -11,6 +11,7 @@ from surveys.analysis.crosstabs import mean_of
 from surveys.analysis.dimensions import AnswerDimension, Dimension
 from surveys.analysis.selecting import Selection
 from surveys.analysis.weighting import AppliedWeights
+from surveys.statistics.raking import effective
 
 
 @dataclass(frozen=True)
@@ -53,4 +54,4 @@ def _figures(selection: Selection, question: AnswerDimension, weights: AppliedWe
         shares[categories.entries[categories.index[key]].code] += weight / base
         if key in categories.values:
             values[categories.values[key]] += weight
-    return WeightedFigures(dict(shares), base**2 / squares, mean_of(values))
+    return WeightedFigures(dict(shares), effective(base, squares), mean_of(values))

@@ -93,10 +93,11 @@ def weight_figures(counts: Counts, weights: Weights) -> WeightFigures | None:
         return None
     values = [weight for weight, _count in own]
     n = sum(count for _weight, count in own)
-    return WeightFigures(n, effective(own), min(values), max(values))
+    total = sum(weight * count for weight, count in own)
+    squares = sum(weight * weight * count for weight, count in own)
+    return WeightFigures(n, effective(total, squares), min(values), max(values))
 
 
-def effective(weighted: Sequence[tuple[float, int]]) -> float:
-    """Return the effective number of responses, (Σw)² / Σw², of (weight, number of responses that have it)."""
-    squares = sum(weight * weight * count for weight, count in weighted)
-    return sum(weight * count for weight, count in weighted) ** 2 / squares if squares else 0.0
+def effective(total: float, squares: float) -> float:
+    """Return the effective number of responses, (Σw)² / Σw², of the sum of their weights and that of the squares."""
+    return total**2 / squares if squares else 0.0

@@ -201,3 +201,9 @@ def test_who_reads_no_responses_states_no_weights(desk: Survey, role: str) -> No
     assert client.get(reverse("admin:surveys_response_weights", args=[desk.pk])).status_code == 403
     assert client.post(reverse("admin:surveys_response_new_weights", args=[desk.pk]) + BY, posted()).status_code == 403
     assert not Weighting.objects.exists()
+
+
+def test_another_table_keeps_the_weights_that_were_chosen(researcher: Client, weighting: Weighting) -> None:
+    soup = page(researcher, "crosstab", weighting.survey, rows="role", columns="fair", weights=str(weighting.pk))
+
+    assert soup.select_one(f"form.pick input[name=weights][value='{weighting.pk}']") is not None
